@@ -1,0 +1,26 @@
+"""What every reader of a message sees: cleaned words, in which spans can be blanked out once they are taken."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST = 1600
+"""Characters read of one message: ten SMS segments."""
+
+Span = tuple[int, int]
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
+
+
+def clean(raw: str) -> str:
+    """`raw` in lower case, one space between words, plain quotes and dashes, no control characters, at most LONGEST."""
+    plain = unicodedata.normalize("NFKC", raw[:LONGEST]).translate(_QUOTES).casefold()
+    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
+    return re.sub(r"\s+", " ", visible).strip()
+
+
+def blank(words: str, spans: Iterable[Span]) -> str:
+    """`words` with the spans replaced by spaces, so that every other offset stays true."""
+    for start, end in spans:
+        words = words[:start] + " " * (end - start) + words[end:]
+    return words
