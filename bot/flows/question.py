@@ -1,0 +1,170 @@
+"""The whole engine: answers kept by question name, the position worked out afresh each turn.
+
+A flow's `route` yields the questions that this person meets, in order; the engine walks it and stops at the first
+gap. So correcting an answer is setting one key, going back is dropping one, and a deploy that adds, drops,
+reorders or renames a question (`was`) carries over everybody who is in the middle of it.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.content import Content
+from bot.matching.catalogue import Catalogue
+from bot.matching.understand import Heard, Hearing
+from bot.message import Event, Option, Say
+
+Answers = Mapping[str, str]
+"""Question name -> code. Names are unique within a flow only."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything a turn may know besides the session and the message. `area`: the deployment's own, if it has one."""
+
+    now: datetime
+    content: Content
+    hearing: Hearing
+    catalogue: Catalogue
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where one person's conversation stands. Kept as JSON: never a state number, never a step index."""
+
+    flow: str = "menu"
+    asked: str | None = None
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    """Answers of each flow met."""
+    offered: tuple[str, ...] = ()
+    """Codes of the options last offered, in the order shown: what "2" means."""
+    shown: tuple[str, ...] = ()
+    """Ids of the providers named so far for this search: what "details 2" and "more" mean."""
+    met: bool = False
+    """They have had the first-contact line."""
+    opted_out: bool = False
+    misses: int = 0
+    """Messages in a row that were not understood."""
+    seen_at: datetime | None = None
+
+    def held(self, flow: str | None = None) -> Answers:
+        """The answers kept for a flow (the one they are in, unless named)."""
+        return self.answers.get(flow or self.flow, {})
+
+    def keeping(self, flow: str, answers: Answers) -> "Session":
+        """This session with a flow's answers replaced."""
+        return replace(self, answers={**self.answers, flow: dict(answers)})
+
+
+def _nothing_close(_heard: Heard, _world: World) -> tuple[Option, ...]:
+    return ()
+
+
+def _no_choices(_answers: Answers, _world: World) -> tuple[Option, ...]:
+    return ()
+
+
+def _always(_code: str, _world: World) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to find out. `read` picks its slot from what was heard, given the answer so far (for repairs)."""
+
+    name: str
+    read: Callable[[Heard, str | None, World], str | None]
+    ask: Callable[[Answers, World], Say]
+    """How it is asked, with its numbered choices if it has any."""
+    offers: Callable[[str, World], bool] = _always
+    """Whether a kept answer still holds; one that does not is asked again."""
+    choices: Callable[[Answers, World], tuple[Option, ...]] = _no_choices
+    """Closed options, in order; () for a free question."""
+    close: Callable[[Heard, World], tuple[Option, ...]] = _nothing_close
+    """Readings too close to guess between, offered as choices."""
+    help: Callable[[World], Say] | None = None
+    """What "why" answers."""
+    was: tuple[str, ...] = ()
+    """Names that it had before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn's outcome: the session as it is left, what to say, and what to record. Effects happen elsewhere."""
+
+    session: Session
+    says: tuple[Say, ...]
+    events: tuple[Event, ...] = ()
+
+
+def to_json(session: Session) -> str:
+    """A session as JSON text."""
+    seen = session.seen_at.isoformat() if session.seen_at else None
+    return json.dumps({**asdict(session), "seen_at": seen}, separators=(",", ":"))
+
+
+def from_json(text: str) -> Session:
+    """A session from JSON text. Fields that this version does not know are left out."""
+    known = {name: value for name, value in json.loads(text).items() if name in Session.__dataclass_fields__}
+    seen = known.get("seen_at")
+    lists = {name: tuple(known[name]) for name in ("offered", "shown") if name in known}
+    return Session(**{**known, **lists, "seen_at": datetime.fromisoformat(seen) if seen else None})
+
+
+class Flow(Protocol):
+    """A conversation with an end. Routing only: wording is content's, effects are the shell's."""
+
+    name: str
+
+    def route(self, answers: Answers, world: World) -> Iterator[Question]:
+        """The questions that this person meets, in order. `answers` grows while it is walked."""
+
+    def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
+        """The questions that this message may answer: the asked one and those that may be volunteered."""
+
+    def settle(self, answers: Answers) -> Answers:
+        """Answers after one was given: where an answer means dropping others, they are dropped here."""
+
+    def conclude(self, session: Session, world: World) -> Turn:
+        """What follows when nothing is left to ask."""
+
+
+def kept(question: Question, answers: Answers, world: World) -> str | None:
+    """The answer to a question that still holds, under its own name or one it had before."""
+    code = next((answers[name] for name in (question.name, *question.was) if name in answers), None)
+    return code if code is not None and question.offers(code, world) else None
+
+
+def standing(flow: Flow, answers: Answers, world: World) -> tuple[dict[str, str], Question | None]:
+    """The answers that hold along this person's route, and the first question without one."""
+    held: dict[str, str] = {}
+    for question in flow.route(held, world):
+        code = kept(question, answers, world)
+        if code is None:
+            return held, question
+        held[question.name] = code
+    return held, None
+
+
+def heard_answers(flow: Flow, session: Session, heard: Heard, world: World) -> dict[str, str]:
+    """What a message answers, by question name. An answer that a question does not offer is not heard."""
+    found: dict[str, str] = {}
+    for question in flow.listens_for(session.asked, world):
+        code = question.read(heard, kept(question, session.held(flow.name), world), world)
+        if code is not None and question.offers(code, world):
+            found[question.name] = code
+    return found
+
+
+def step(flow: Flow, session: Session, found: Answers, world: World) -> Turn:
+    """Keep what was found, then ask the first question that is open, or conclude."""
+    answers = flow.settle({**session.held(flow.name), **found})
+    held, question = standing(flow, answers, world)
+    left = {name: code for name, code in answers.items() if name not in held}
+    session = replace(session.keeping(flow.name, {**left, **held}), flow=flow.name)
+    if question is None:
+        return flow.conclude(replace(session, asked=None), world)
+    return Turn(replace(session, asked=question.name), (question.ask(held, world),))
