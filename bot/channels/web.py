@@ -1,0 +1,101 @@
+"""The web chat: a session in a signed cookie, a form that can be posted twice, and news for open pages.
+
+Nothing is sent anywhere: a message is on the page once its row is there, and `send` tells open pages to look.
+"""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import secrets
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import uuid4
+
+from bot.channels import NotSent, Sent
+from bot.message import Inbound, Option, Outbound
+
+LONGEST_WORDS = 5000
+LONGEST_CODE = 200
+"""Characters taken from one message; the rest is left out."""
+
+
+class Keys:
+    """What the deployment's secret key signs: the session in a cookie, and the token of a form."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._key = secret_key.encode()
+
+    def cookie(self, session: str) -> str:
+        """A session's id with its signature."""
+        return f"{session}.{self._mark('cookie', session)}"
+
+    def session(self, cookie: str | None) -> str | None:
+        """The session of a cookie; None for none, or one that we did not sign."""
+        session, _, mark = (cookie or "").partition(".")
+        return session if hmac.compare_digest(self._mark("cookie", session).encode(), mark.encode()) else None
+
+    def token(self, session: str) -> str:
+        """What a form of this session carries, so that no other site can post one."""
+        return self._mark("form", session)
+
+    def fits(self, session: str, token: str) -> bool:
+        """Whether a form is of this session. Compared in constant time."""
+        return hmac.compare_digest(self.token(session).encode(), token.encode())
+
+    def _mark(self, purpose: str, session: str) -> str:
+        mark = hmac.digest(self._key, f"{purpose} {session}".encode(), "sha256")
+        return base64.urlsafe_b64encode(mark).decode().rstrip("=")
+
+
+def new_session() -> str:
+    """The id of a session: 192 bits that nobody can guess. It is the person's address on this channel."""
+    return secrets.token_urlsafe(24)
+
+
+def read(session: str, form: Mapping[str, str], at: datetime) -> Inbound:
+    """A posted form as a message. The same form posted twice is one message; another text is another."""
+    words, pressed = form.get("words", "")[:LONGEST_WORDS], form.get("pressed", "")[:LONGEST_CODE] or None
+    once = hashlib.sha256("\0".join((session, form.get("once", ""), words, pressed or "")).encode()).hexdigest()
+    return Inbound(
+        channel=Web.name,
+        provider_id=once[:32],
+        sender=session,
+        words="" if pressed else words,
+        at=at,
+        kind="button" if pressed else "text",
+        pressed=pressed,
+    )
+
+
+class Web:
+    """The web chat."""
+
+    name = "web"
+
+    def __init__(self) -> None:
+        self._watching: dict[str, set[asyncio.Event]] = defaultdict(set)
+
+    def lay_out(self, text: str, options: Sequence[Option]) -> list[Outbound]:
+        """One message; the page makes its choices buttons."""
+        return [Outbound(text, tuple(options))]
+
+    async def send(self, address: str, _outbound: Outbound) -> Sent | NotSent:
+        """Always sent. Pages of this session that are open look for what is new."""
+        for news in self._watching.get(address, ()):
+            news.set()
+        return Sent(uuid4().hex)
+
+    @contextmanager
+    def watch(self, address: str) -> Iterator[asyncio.Event]:
+        """An event that is set whenever something is sent to a session."""
+        news = asyncio.Event()
+        self._watching[address].add(news)
+        try:
+            yield news
+        finally:
+            self._watching[address].discard(news)
+            if not self._watching[address]:
+                del self._watching[address]
