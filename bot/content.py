@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
@@ -165,6 +165,72 @@ class Area(Piece):
     """Overrides of wording.yaml, from areas/<area>/wording.yaml."""
 
 
+# intents.yaml
+
+
+class Guard(Piece):
+    """What takes a rule back, as patterns: said in the same sentence, or just before; `but` makes it stand after all."""
+
+    says: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+
+class Rule(Piece):
+    """Patterns of which any one decides; `unless` holds `~guard` names and patterns. A weak rule gives way to a need."""
+
+    says: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    weak: bool = False
+
+
+class Intents(Piece):
+    """intents.yaml: what people say for each kind of message, in the language of `matching/patterns.py`."""
+
+    spelling: Mapping[str, str]
+    real_words: str
+    """Words one letter away from ours that are words themselves."""
+    concepts: Mapping[str, str]
+    guards: Mapping[str, Guard]
+    safety: Mapping[Literal["emergency", "self-harm", "abuse"], Mapping[str, Rule]]
+    child: tuple[str, ...]
+    """What only a child says of itself."""
+    commands: Mapping[str, tuple[str, ...]]
+    """`intent` or `intent/kind` -> patterns of the whole message. The first that holds wins."""
+    sms_only_stop: tuple[str, ...]
+    """Words that opt out on SMS and open the menu elsewhere."""
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    topics: Mapping[str, Mapping[str, Rule]]
+
+
+# faq.yaml
+
+
+class AreaAnswer(Fact):
+    """What is said in one area in place of the general answer."""
+
+    answer: str
+
+
+class Answer(AreaAnswer):
+    """A plain question with its answer. `phrasings` are other ways to ask it; `areas` holds overrides by area code."""
+
+    question: str
+    phrasings: tuple[str, ...]
+    areas: Mapping[str, AreaAnswer] = Field(default_factory=dict)
+
+
+class Faq(Piece):
+    """faq.yaml: answers by id, and words that tell nothing about a question."""
+
+    answers: Mapping[str, Answer]
+    same: Mapping[str, str] = Field(default_factory=dict)
+    """A word -> other words for it, comma separated."""
+    empty: str
+    """Words that do not help to tell one question from another."""
+
+
 # wording.yaml
 
 
@@ -176,13 +242,28 @@ class Wording(Piece):
     example: Mapping[str, Any] = Field(default_factory=dict)
 
 
+class Wordings(RootModel[Mapping[str, Wording]]):
+    """wording.yaml as a whole: key -> wording."""
+
+
+class Lines(RootModel[Mapping[str, Line]]):
+    """lines.yaml: national lines by key."""
+
+
+class AreaWording(RootModel[Mapping[str, str]]):
+    """areas/<area>/wording.yaml: an area's own words by key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything an editor wrote."""
 
     root: Path
     needs: Needs
+    intents: Intents
+    faq: Faq
     areas: Mapping[str, Area]
+    lines: Mapping[str, Line]
     wording: Mapping[str, Wording]
 
 
@@ -200,3 +281,54 @@ def problems_of(path: str, error: ValidationError) -> Iterator[Problem]:
     for one in error.errors():
         where = ".".join(str(part) for part in one["loc"])
         yield Problem(f"{path}: {where}" if where else path, one["msg"].lower())
+
+
+def piece(root: Path, name: str, model: type[Model], problems: list[Problem]) -> Model | None:
+    """A file of content as its model; None, with the problems added, where it cannot be read."""
+    try:
+        return model.model_validate(read_yaml(root / name))
+    except FileNotFoundError:
+        problems.append(Problem(name, "this file is missing"))
+    except yaml.YAMLError as error:
+        problems.append(Problem(name, " ".join(str(error).split())))
+    except ValidationError as error:
+        problems.extend(problems_of(name, error))
+    return None
+
+
+def read_areas(root: Path, problems: list[Problem]) -> dict[str, Area]:
+    """Every council's folder, by code, with its own wording in it."""
+    areas: dict[str, Area] = {}
+    for folder in sorted(path.parent.name for path in root.glob("areas/*/area.yaml")):
+        area = piece(root, f"areas/{folder}/area.yaml", Area, problems)
+        own = f"areas/{folder}/wording.yaml"
+        wording = piece(root, own, AreaWording, problems) if (root / own).exists() else None
+        if area is not None:
+            areas[folder] = area.model_copy(update={"wording": wording.root}) if wording else area
+    if not areas:
+        problems.append(Problem("areas", "there is no area with an area.yaml"))
+    return areas
+
+
+def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, ...]]:
+    """All of `content/`, and every problem of its files. None where a file cannot be used at all."""
+    problems: list[Problem] = []
+    parts: dict[str, Any] = {
+        "needs": piece(root, "needs.yaml", Needs, problems),
+        "intents": piece(root, "intents.yaml", Intents, problems),
+        "faq": piece(root, "faq.yaml", Faq, problems),
+        "lines": piece(root, "lines.yaml", Lines, problems),
+        "wording": piece(root, "wording.yaml", Wordings, problems),
+        "areas": read_areas(root, problems),
+    }
+    if problems:
+        return None, tuple(problems)
+    return Content(root=root, **{name: getattr(part, "root", part) for name, part in parts.items()}), ()
+
+
+def load_content(root: Path = CONTENT) -> Content:
+    """All of `content/`, or BrokenContentError with every problem."""
+    content, problems = read_content(root)
+    if content is None:
+        raise BrokenContentError(problems)
+    return content

@@ -30,6 +30,8 @@ class Option:
 
     code: str
     label: str
+    written: bool = False
+    """The text already shows it under its number: only channels with buttons show it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,102 @@
-"""Wording key and values -> text. An area's own wording overrides the general."""
+"""Wording key and values -> text. An area's own wording overrides the general; a value that is missing is an error."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 
 from bot.content import Content
+from bot.matching.catalogue import Provider
+from bot.matching.rank import Reason
 from bot.message import Say
+
+ENTRY_LENGTH = 104
+"""Characters of one provider in a list: three of them, a heading and a closing line are three SMS parts."""
+NAME_LENGTH = 34
 
 
 def text_of(say: Say, content: Content, area: str | None) -> str:
     """The text of something to say, as an area words it."""
-    return say.key
+    return worded(say.key, say.values, content, area)
+
+
+def worded(key: str, values: Mapping[str, object], content: Content, area: str | None) -> str:
+    """The text of a key. Values may use the filters below; they see the same content and area."""
+    return template(source_of(key, content, area)).render(values, content=content, area_code=area).strip()
+
+
+def source_of(key: str, content: Content, area: str | None) -> str:
+    """The template of a key: the area's own, else the general one."""
+    own = content.areas[area].wording if area in content.areas else {}
+    return own.get(key) or content.wording[key].text
+
+
+@lru_cache(maxsize=1024)
+def template(source: str) -> Template:
+    """A compiled template."""
+    return environment().from_string(source)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """How templates are read: plain text, strict about missing values."""
+    made = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    made.filters.update(at=at, first_capital=first_capital, entry=entry, short=short, echoed=echoed, one_of=one_of)
+    return made
+
+
+def at(place: Mapping[str, str] | None) -> str:
+    """ "near Malvern", "in Worcestershire", or nothing."""
+    if not place:
+        return ""
+    return f"in {place['name']}" if place["kind"] == "area" else f"near {place['name']}"
+
+
+def first_capital(words: str) -> str:
+    """The words with a capital first, the rest as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def short(words: str, most: int = NAME_LENGTH) -> str:
+    """The words cut at a space to at most so many characters."""
+    return words if len(words) <= most else words[: most + 1].rsplit(" ", 1)[0][:most]
+
+
+def echoed(echo: Mapping[str, Any]) -> str:
+    """What was understood: "Respite care near Malvern, Sat 2-5pm"."""
+    where = f"{first_capital(echo['need'])} {at(echo['place'])}".strip()
+    return f"{where}, {echo['when']}" if echo["when"] else where
+
+
+def one_of(words: list[str]) -> str:
+    """ "a, b or c"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def contact_of(provider: Provider) -> str:
+    """The contact that the provider prefers, else the first that is known."""
+    known = {"phone": provider.phone, "email": provider.email, "web": provider.web}
+    return known.get(provider.prefers or "") or provider.phone or provider.email or provider.web or ""
+
+
+def price_of(provider: Provider) -> Reason | None:
+    """The price as a reason, where it is known."""
+    if provider.price_from is None:
+        return None
+    price = f"{provider.price_from:.2f}".removesuffix(".00")
+    return Reason("reason_price", {"price": price, "unit": provider.price_unit or "hour"})
+
+
+@pass_context
+def entry(context: Context, match: Mapping[str, Any]) -> str:
+    """One provider in a list: name, contact, and as many reasons as fit."""
+    content, area = context["content"], context["area_code"]
+    provider: Provider = match["provider"]
+    line = f"{short(provider.name)}, {contact_of(provider)}."
+    reasons = [reason for reason in (*match["reasons"][:2], price_of(provider), *match["reasons"][2:]) if reason]
+    for reason in reasons:
+        longer = f"{line} {first_capital(worded(reason.key, reason.values, content, area))}."
+        line = longer if len(longer) <= ENTRY_LENGTH else line
+    return line

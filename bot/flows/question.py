@@ -29,6 +29,8 @@ class World:
     hearing: Hearing
     catalogue: Catalogue
     area: str | None = None
+    public_url: str = ""
+    """Where our pages are; empty where none are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,13 @@ class Session:
     offered: tuple[str, ...] = ()
     """Codes of the options last offered, in the order shown: what "2" means."""
     shown: tuple[str, ...] = ()
-    """Ids of the providers named so far for this search: what "details 2" and "more" mean."""
+    """Ids of the providers named so far for this search: "more" names others."""
+    page: tuple[str, ...] = ()
+    """Ids of the providers in the last list, in its order: what "details 2" means."""
+    area: str | None = None
+    """The council that they named, where no place tells it."""
+    awaiting: str | None = None
+    """What a place is needed for besides a search: `safety` or `person`."""
     met: bool = False
     """They have had the first-contact line."""
     opted_out: bool = False
@@ -110,7 +118,7 @@ def from_json(text: str) -> Session:
     """A session from JSON text. Fields that this version does not know are left out."""
     known = {name: value for name, value in json.loads(text).items() if name in Session.__dataclass_fields__}
     seen = known.get("seen_at")
-    lists = {name: tuple(known[name]) for name in ("offered", "shown") if name in known}
+    lists = {name: tuple(known[name]) for name in ("offered", "shown", "page") if name in known}
     return Session(**{**known, **lists, "seen_at": datetime.fromisoformat(seen) if seen else None})
 
 
@@ -130,6 +138,11 @@ class Flow(Protocol):
 
     def conclude(self, session: Session, world: World) -> Turn:
         """What follows when nothing is left to ask."""
+
+
+def label(world: World, key: str) -> str:
+    """The words of an option: a key of wording."""
+    return world.content.wording[key].text
 
 
 def kept(question: Question, answers: Answers, world: World) -> str | None:

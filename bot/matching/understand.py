@@ -1,13 +1,19 @@
-"""The one reading of a message: safety, place, times, then the need from what is left."""
+"""The one reading of a message: what kind it is, then place, then times, then the need from what is left."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from bot.matching.intents import HeardIntent
-from bot.matching.needs import HeardNeed
-from bot.matching.places import Place
-from bot.matching.times import When
+from bot.content import Content
+from bot.matching import times
+from bot.matching.faq import FaqIndex, HeardAnswer
+from bot.matching.intents import HeardIntent, IntentRules
+from bot.matching.needs import HeardNeed, NeedIndex
+from bot.matching.places import Gazetteer, HeardPlace, Place
+from bot.matching.text import blank, clean
+from bot.matching.times import HeardWhen, When
+
+FIND = "find-support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +26,94 @@ class Heard:
     told: HeardIntent | None = None
     """The intent rule that spoke, if one did."""
     what: tuple[HeardNeed, ...] = ()
-    where: Place | None = None
-    others: tuple[Place, ...] = ()
-    """Other readings of an ambiguous place."""
-    when: When | None = None
-    doubtful: bool = False
+    denied: tuple[str, ...] = ()
+    """Needs that they said they do not want."""
+    place: HeardPlace | None = None
+    time: HeardWhen | None = None
+    answers: tuple[HeardAnswer, ...] = ()
+    """Plain answers that fit a question, best first."""
     left_over: str = ""
     choice: str | None = None
     """The code of an option that the message chose: by button, number or label."""
 
+    @property
+    def where(self) -> Place | None:
+        """The place heard, if any."""
+        return self.place.place if self.place else None
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """Other readings of the place."""
+        return self.place.others if self.place else ()
+
+    @property
+    def when(self) -> When | None:
+        """The time heard, if any."""
+        return self.time.when if self.time else None
+
+    @property
+    def sure(self) -> tuple[str, ...]:
+        """The needs asked for."""
+        return tuple(need.id for need in self.what if need.sure)
+
+
 class Hearing:
-    """Everything compiled at load."""
+    """Everything compiled from content, each part when it is first needed."""
 
-    read: Callable[[str, datetime, str | None, str | None], Heard]
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Places."""
+        return Gazetteer.load(self._content.root, tuple(self._content.areas))
+
+    @cached_property
+    def needs(self) -> NeedIndex:
+        """Needs."""
+        return NeedIndex.of(self._content.needs)
+
+    @cached_property
+    def intents(self) -> IntentRules:
+        """Kinds of message."""
+        return IntentRules.of(self._content.intents)
+
+    @cached_property
+    def faq(self) -> FaqIndex:
+        """Plain answers."""
+        return FaqIndex.of(self._content.faq)
+
+
+def understand(
+    raw: str, hearing: Hearing, now: datetime, area: str | None = None, channel: str | None = None
+) -> Heard:
+    """Read a message. `area` settles ambiguous places; `channel` decides whether CANCEL opts out."""
+    words = clean(raw)
+    told = hearing.intents.hear(words, channel)
+    place = hearing.gazetteer.hear(words, area)
+    after_place = blank(words, place.spans) if place else words
+    time = times.hear(after_place, now)
+    rest = blank(after_place, time.spans) if time else after_place
+    what = hearing.needs.hear(rest)
+    intent = intent_of(told, what, place, time)
+    return Heard(
+        text=words,
+        intent=intent,
+        told=told,
+        what=what,
+        denied=hearing.needs.denied(rest),
+        place=place,
+        time=time,
+        answers=hearing.faq.find(words) if intent in ("faq", "unknown") else (),
+        left_over=" ".join(rest.split()),
+    )
+
+
+def intent_of(
+    told: HeardIntent | None, what: tuple[HeardNeed, ...], place: HeardPlace | None, time: HeardWhen | None
+) -> str:
+    """What was told outright; a weak telling gives way to a need or place, and any slot beats nothing."""
+    asked_for = place is not None or any(need.sure for need in what)
+    if told and not (told.weak and asked_for):
+        return told.intent
+    return FIND if asked_for or time is not None or what else "unknown"

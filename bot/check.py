@@ -1,0 +1,199 @@
+"""Every problem of content, flows, wording and the sample catalogue, as `path: what`, all in one go."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+from pydantic import BaseModel
+
+from bot.channels.sms_text import count, sanitise
+from bot.content import Content, Fact, Problem, read_content
+from bot.matching.catalogue import Provider, read_csv
+from bot.matching.needs import problems as problems_of_needs
+from bot.matching.understand import Hearing
+from bot.wording import worded
+
+RESERVED = frozenset("stop stopall unsubscribe end quit cancel revoke optout start unstop help info yes".split())
+"""Words that carriers keep for themselves: never an option of ours, but for a plain "Yes"."""
+STALE = timedelta(days=365)
+LONGEST = "longest"
+SOURCE = Path(__file__).parent
+COMPUTED = ("safety_", "which_", "missed_", "option_", "gate_", "relaxed_", "reason_")
+"""How keys begin that code puts together."""
+
+
+def check(root: Path, today: date) -> tuple[Problem, ...]:
+    """Every problem under a content folder. Warnings are marked as such."""
+    content, problems = read_content(root)
+    if content is None:
+        return problems
+    found = (
+        problems_of_needs(content.needs),
+        stale_facts(content, today),
+        missing_wording(content),
+        over_budget(content),
+        reserved_options(content),
+        sample_problems(content),
+    )
+    return tuple(problem for some in found for problem in some)
+
+
+def stale_facts(content: Content, today: date) -> Iterator[Problem]:
+    """Facts that were checked more than a year ago, or have no source."""
+    for path, fact in facts_of(content):
+        if not fact.source.strip():
+            yield Problem(path, "has no source")
+        if today - fact.checked_on > STALE:
+            yield Problem(path, f"was last checked on {fact.checked_on}; check it again", warning=True)
+
+
+def facts_of(content: Content) -> Iterator[tuple[str, Fact]]:
+    """Every fact of content with its path."""
+    for code, area in content.areas.items():
+        yield from facts_in(f"areas/{code}/area.yaml", area)
+    for name, line in content.lines.items():
+        yield f"lines.yaml: {name}", line
+    for name, answer in content.faq.answers.items():
+        yield f"faq.yaml: {name}", answer
+
+
+def facts_in(path: str, value: object) -> Iterator[tuple[str, Fact]]:
+    """The facts inside a piece of content."""
+    if isinstance(value, Fact):
+        yield path, value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from facts_in(f"{path}: {name}" if path.endswith("yaml") else f"{path}.{name}", getattr(value, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from facts_in(f"{path}[{index}]", item)
+
+
+def missing_wording(content: Content) -> Iterator[Problem]:
+    """Keys that the code says but wording.yaml lacks; keys that nothing says; overrides of unknown keys."""
+    said = said_keys()
+    for key in sorted(said - set(content.wording)):
+        yield Problem("wording.yaml", f"{key} is missing")
+    for key in sorted(set(content.wording) - said):
+        if not key.startswith(COMPUTED):
+            yield Problem(f"wording.yaml: {key}", "is never said", warning=True)
+    for code, area in content.areas.items():
+        for key in sorted(set(area.wording) - set(content.wording)):
+            yield Problem(f"areas/{code}/wording.yaml: {key}", "is not a key of wording.yaml")
+
+
+def said_keys() -> set[str]:
+    """The wording keys in our own source: the text after `Say(`, `Reason(` and `label(`."""
+    keys: set[str] = set()
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (key := key_of(node)):
+                keys.add(key)
+    return keys
+
+
+def key_of(call: ast.Call) -> str | None:
+    """The key that a call says, where it is written out."""
+    name = getattr(call.func, "id", "")
+    at = {"Say": 0, "Reason": 0, "worded": 0, "label": 1}.get(name)
+    if at is None or len(call.args) <= at:
+        return None
+    first = call.args[at]
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+
+
+def over_budget(content: Content) -> Iterator[Problem]:
+    """Wording that does not render, leaves GSM-7, or is longer on SMS than its budget allows."""
+    for key, wording in content.wording.items():
+        for area, path in ((None, f"wording.yaml: {key}"), *overrides(content, key)):
+            yield from (
+                problem
+                for values in longest_values(wording.example, content)
+                for problem in budget_problems(path, key, values, wording.budget, content, area)
+            )
+
+
+def overrides(content: Content, key: str) -> Iterator[tuple[str, str]]:
+    """The areas that word a key their own way."""
+    for code, area in content.areas.items():
+        if key in area.wording:
+            yield code, f"areas/{code}/wording.yaml: {key}"
+
+
+def budget_problems(
+    path: str, key: str, values: Mapping[str, object], budget: int, content: Content, area: str | None
+) -> Iterator[Problem]:
+    """What is wrong with one key rendered with one set of values."""
+    try:
+        text = worded(key, values, content, area)
+    except TemplateError as error:
+        yield Problem(path, f"cannot be filled in: {error}")
+        return
+    encoding, segments = count(text)
+    if sanitise(text) != text or encoding != "GSM-7":
+        yield Problem(path, "has a character that SMS cannot carry")
+    if segments > budget:
+        yield Problem(path, f"takes {segments} SMS parts, {budget} allowed: {text!r}")
+
+
+def longest_values(example: Mapping[str, Any], content: Content) -> Iterator[dict[str, object]]:
+    """The example with every `longest` replaced by each value that it may have."""
+    open_names = [name for name, value in example.items() if value == LONGEST]
+    for chosen in product(*(candidates(name, content) for name in open_names)):
+        yield {**example, **dict(zip(open_names, chosen, strict=True))}
+
+
+def candidates(name: str, content: Content) -> list[Any]:
+    """What a value may be, where it comes from content."""
+    areas = list(content.areas.values())
+    if name == "area":
+        return areas
+    if name == "lines":
+        return [tuple(filter(None, (a.safeguarding.day, a.safeguarding.night))) for a in areas]
+    if name == "contact":
+        return [contact for area in areas for contact in (area.programme, area.adult_social_care)]
+    if name == "answer":
+        return [answer.answer for answer in content.faq.answers.values()]
+    providers = sorted(samples(content)[0], key=lambda p: len(p.name) + len(p.summary), reverse=True)[:5]
+    if name == "provider":
+        return list(providers)
+    return [[longest_match(provider) for provider in providers[:3]]]
+
+
+def longest_match(provider: Provider) -> dict[str, object]:
+    """A provider as a list shows it, with reasons that fill the line."""
+    from bot.matching.rank import Reason
+
+    reasons = (Reason("reason_distance", {"km": "12.4"}), Reason("reason_free", {"when": "Mon-Fri mornings"}))
+    return {"provider": provider, "reasons": reasons, "km": 12.4, "waiting": False}
+
+
+def samples(content: Content) -> tuple[tuple[Provider, ...], tuple[Problem, ...]]:
+    """The sample providers of every area, with the problems of their files."""
+    gazetteer = Hearing(content).gazetteer
+    providers: list[Provider] = []
+    problems: list[Problem] = []
+    for code in content.areas:
+        path = f"areas/{code}/providers.csv"
+        if (content.root / path).exists():
+            text = (content.root / path).read_text(encoding="utf-8-sig")
+            read, found = read_csv(text, gazetteer, content.needs, content.areas)
+            providers.extend(read)
+            problems.extend(Problem(f"{path}: {one.path}", one.what, one.warning) for one in found)
+    return tuple(providers), tuple(problems)
+
+
+def sample_problems(content: Content) -> Iterable[Problem]:
+    """The problems of the sample catalogue."""
+    return samples(content)[1]
+
+
+def reserved_options(content: Content) -> Iterator[Problem]:
+    """Option labels that a carrier would take for its own."""
+    for key, wording in content.wording.items():
+        if key.startswith("option_") and key != "option_yes" and wording.text.casefold() in RESERVED:
+            yield Problem(f"wording.yaml: {key}", f"{wording.text} is a word that carriers keep for themselves")

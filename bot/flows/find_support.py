@@ -1,0 +1,249 @@
+"""Finding support: what, where and when, then up to three providers. Each may be told, or corrected, at any moment."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.flows.question import Answers, Question, Session, Turn, World, label
+from bot.matching import times
+from bot.matching.places import Place
+from bot.matching.rank import Match, Query, Ranked, rank
+from bot.matching.understand import Heard
+from bot.message import Event, Option, Say
+
+NAME = "find_support"
+AT_ONCE = 3
+"""Providers named in one message."""
+ADDING = ("and ", "also ", "plus ", "as well as ", "& ", "+ ")
+
+
+def chosen(heard: Heard, question: str) -> str | None:
+    """The code of this question's option that the message chose, if it chose one."""
+    prefix = f"{NAME}:{question}:"
+    return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
+
+
+def read_need(heard: Heard, before: str | None, world: World) -> str | None:
+    """Need codes joined by `+`. "Also gardening" adds to the answer so far; anything else replaces it."""
+    if choice := chosen(heard, "need"):
+        return choice
+    sure = tuple(need.id for need in heard.what if need.sure)
+    kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
+    if not sure:
+        return "+".join(kept) if before and heard.denied and kept else None
+    adds = heard.text.startswith(ADDING) or heard.text.endswith((" too", " as well"))
+    return "+".join(dict.fromkeys((*kept, *sure) if adds else sure))
+
+
+def offers_need(code: str, world: World) -> bool:
+    """Whether every part is still a need or a group."""
+    needs = world.content.needs
+    return all(part in needs.needs or part in needs.groups for part in code.split("+"))
+
+
+def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
+    """The next readings, where none is sure."""
+    unsure = [need.id for need in heard.what[:3]]
+    return tuple(need_option(code, world) for code in unsure)
+
+
+def need_option(code: str, world: World) -> Option:
+    """A need as a choice."""
+    return Option(f"{NAME}:need:{code}", world.content.needs.named(code).label)
+
+
+def ask_need(answers: Answers, world: World) -> Say:
+    """What they need, keeping in mind where, if that is known."""
+    return Say("ask_need", {"place": place_words(answers, world)})
+
+
+def read_place(heard: Heard, before: str | None, world: World) -> str | None:
+    """The code of the place heard, unless it may be several or is none of ours."""
+    if choice := chosen(heard, "place"):
+        return choice
+    if heard.where is None or heard.others or heard.where.area == "outside":
+        return None
+    return heard.where.code
+
+
+def offers_place(code: str, world: World) -> bool:
+    """Whether the place is still known."""
+    return world.hearing.gazetteer.by_code(code) is not None
+
+
+def close_places(heard: Heard, world: World) -> tuple[Option, ...]:
+    """The readings of an ambiguous name: "Norton, Worcestershire"."""
+    if heard.where is None or not heard.others:
+        return ()
+    return tuple(place_option(place, world) for place in (heard.where, *heard.others)[:4])
+
+
+def place_option(place: Place, world: World) -> Option:
+    """A place as a choice, told apart by its district or county."""
+    area = world.content.areas.get(place.area or "")
+    told_by = place.district or (area.name if area else None)
+    return Option(f"{NAME}:place:{place.code}", f"{place.name}, {told_by}" if told_by else place.name)
+
+
+def ask_place(answers: Answers, world: World) -> Say:
+    """Where: a town, village or postcode."""
+    return Say("ask_place", {"need": need_words(answers, world)})
+
+
+def read_when(heard: Heard, before: str | None, world: World) -> str | None:
+    """When, as canonical text; a repair changes the day or the hours and keeps the rest."""
+    if heard.time is None:
+        return None
+    known = times.from_canonical(before) if before else None
+    return times.canonical(times.merged(known, heard.time))
+
+
+def offers_when(code: str, world: World) -> bool:
+    """Whether the time is readable and has not passed."""
+    when = times.from_canonical(code)
+    return when is not None and not times.has_passed(when, world.now)
+
+
+def ask_when(answers: Answers, world: World) -> Say:
+    """Which day or time."""
+    return Say("ask_when", {"need": need_words(answers, world), "place": place_words(answers, world)})
+
+
+NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)
+PLACE = Question("place", read_place, ask_place, offers_place, close=close_places)
+WHEN = Question("when", read_when, ask_when, offers_when)
+
+
+def need_words(answers: Answers, world: World) -> str:
+    """The needs asked for as a person reads them: "cleaning and laundry"."""
+    named = [world.content.needs.named(code).noun for code in answers.get("need", "").split("+") if code]
+    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+
+
+def place_of(answers: Answers, world: World) -> Place | None:
+    """The place asked for, if one is known."""
+    code = answers.get("place")
+    return world.hearing.gazetteer.by_code(code) if code else None
+
+
+def place_words(answers: Answers, world: World) -> dict[str, str] | None:
+    """The place as wording takes it: its name, and whether it is a whole area ("in") or a spot ("near")."""
+    place = place_of(answers, world)
+    return {"name": place.name, "kind": place.kind} if place else None
+
+
+def when_words(answers: Answers) -> str:
+    """The time asked for in a few words."""
+    when = times.from_canonical(answers.get("when", ""))
+    return times.spoken(when) if when else ""
+
+
+def known_words(answers: Answers, world: World) -> str:
+    """All that is known of a search in a few words; empty where nothing is."""
+    place = place_of(answers, world)
+    need, when = need_words(answers, world), when_words(answers)
+    return ", ".join(filter(None, (need, place.name if place else "", when)))
+
+
+def echo(answers: Answers, world: World) -> dict[str, object]:
+    """What was understood, for saying back."""
+    return {
+        "need": need_words(answers, world),
+        "place": place_words(answers, world),
+        "when": when_words(answers),
+    }
+
+
+def query_of(answers: Answers, world: World) -> Query:
+    """The search that the answers stand for."""
+    return Query(tuple(answers["need"].split("+")), place_of(answers, world), times.from_canonical(answers["when"]))
+
+
+def named(match: Match) -> dict[str, object]:
+    """A match as wording takes it."""
+    return {"provider": match.provider, "reasons": match.reasons, "km": match.km, "waiting": match.waiting_list}
+
+
+def results(ranked: Ranked, session: Session, world: World) -> Turn:
+    """Up to three providers not named yet; near misses where fewer than three match; a signpost where none does."""
+    fresh = [match for match in (*ranked.matches, *ranked.near_misses) if match.provider.id not in session.shown]
+    page = fresh[:AT_ONCE]
+    if not page:
+        return nobody(session, world)
+    full = [match for match in page if match.relaxed is None]
+    near = [match for match in page if match.relaxed is not None]
+    values = {
+        "echo": echo(session.held(NAME), world),
+        "matches": [named(match) for match in full],
+        "near": [named(match) for match in near],
+        "relaxed": near[0].relaxed if near else None,
+        "first": 1,
+        "more": len(fresh) > AT_ONCE,
+        "again": bool(session.shown),
+    }
+    shown = tuple(match.provider.id for match in page)
+    event = Event("matched" if full else "unmet", {**measured(session.held(NAME), world), "providers": "+".join(shown)})
+    kept = replace(session, shown=(*session.shown, *shown), page=shown)
+    return Turn(kept, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
+
+
+def result_options(page: list[Match], more: bool, world: World) -> tuple[Option, ...]:
+    """What one can do with a list: details of one by its number, or more."""
+    details = tuple(Option(f"{NAME}:details:{match.provider.id}", match.provider.name, written=True) for match in page)
+    return (*details, Option(f"{NAME}:more:", label(world, "option_more"), written=True)) if more else details
+
+
+def nobody(session: Session, world: World) -> Turn:
+    """Nobody (else): say so, record the unmet need, and say where else to look."""
+    answers = session.held(NAME)
+    if session.shown:
+        return Turn(session, (Say("no_more", {"echo": echo(answers, world), **signpost(answers, world)}),))
+    say = Say("nobody", {"echo": echo(answers, world), **signpost(answers, world)})
+    return Turn(session, (say,), (Event("unmet", measured(answers, world)),))
+
+
+def signpost(answers: Answers, world: World) -> dict[str, object]:
+    """The area to send people on to, and whether it is urgent respite."""
+    place = place_of(answers, world)
+    code = (place.area if place else None) or world.area or ""
+    when = times.from_canonical(answers.get("when", ""))
+    urgent = bool(when and when.urgent and "carer-respite" in answers.get("need", ""))
+    return {"area": world.content.areas.get(code), "urgent": urgent}
+
+
+def measured(answers: Answers, world: World) -> dict[str, str]:
+    """What statistics keep of a search: needs, area and district. Never a full postcode or a person."""
+    place = place_of(answers, world)
+    return {
+        "need": answers["need"],
+        "area": (place.area if place else None) or "",
+        "district": (place.district if place else None) or "",
+    }
+
+
+class FindSupport:
+    """The flow: need, place and when, in that order, each volunteered or corrected at any turn."""
+
+    name = NAME
+
+    def route(self, answers: Answers, world: World) -> Iterator[Question]:
+        """What to ask, in order."""
+        yield NEED
+        yield PLACE
+        yield WHEN
+
+    def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
+        """All three, at any turn."""
+        return NEED, PLACE, WHEN
+
+    def settle(self, answers: Answers) -> Answers:
+        """No answer here drops another."""
+        return answers
+
+    def conclude(self, session: Session, world: World) -> Turn:
+        """The best providers for what is now known: a fresh list, as something has changed."""
+        ranked = rank(query_of(session.held(NAME), world), world.catalogue, world.now)
+        return results(ranked, replace(session, shown=(), page=()), world)
+
+    def more(self, session: Session, world: World) -> Turn:
+        """The next providers of the same search."""
+        return results(rank(query_of(session.held(NAME), world), world.catalogue, world.now), session, world)
