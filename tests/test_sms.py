@@ -172,7 +172,7 @@ FAULTS: list[tuple[Fault, NotSent]] = [
     (Answer(429, {"code": 20429}, {"Retry-After": "7"}), NotSent("429", again=True, retry_after=7)),
     (Answer(429, {"code": 20429}), NotSent("429", again=True)),
     (refusal(500, 20500), NotSent("20500", again=True)),
-    (Answer(503, "not json"), NotSent("503", again=True)),
+    (Answer(503, b"<html>Busy</html>"), NotSent("503", again=True)),
     (refusal(401, 20003), NotSent("20003", again=True, retry_after=300)),
     (refusal(400, 21610), NotSent("21610", again=False, opted_out=True)),
     (refusal(400, 21211), NotSent("21211", again=False, unreachable=True)),

@@ -9,8 +9,8 @@ import hashlib
 import hmac
 import html
 import logging
+import os
 import re
-import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from bot.message import Inbound, Kind, Option, Outbound
 
 if TYPE_CHECKING:
     from telegram import Bot, InlineKeyboardMarkup
-    from telegram.error import RetryAfter
+    from telegram.request import HTTPXRequest
 
 Update = Mapping[str, Any]
 """An update as Telegram sends it."""
@@ -165,6 +165,7 @@ class Telegram:
     def __init__(self, account: Account | None = None) -> None:
         """Without an account it can lay out, not send."""
         self._account = account
+        self._wires: list[HTTPXRequest] = []
 
     def lay_out(self, text: str, options: Sequence[Option]) -> list[Outbound]:
         """Messages of at most 4,096 units, the choices as buttons under the last."""
@@ -226,14 +227,25 @@ class Telegram:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        if "bot" in self.__dict__:
-            await self.bot.shutdown()
+        # Not bot.shutdown(): that does nothing for a bot which was never asked who it is.
+        for wire in self._wires:
+            await wire.shutdown()
 
     @cached_property
     def bot(self) -> "Bot":
-        """The real client."""
+        """The real client. Its logs would hold words and the token: they are turned off."""
+        # The client's own switch for waiting times as timedeltas; without it every 429 warns of that change.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        from telegram import Bot
+
         assert self._account is not None, "Telegram has no account"
-        return client(self._account)
+        for name in ("telegram", "httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        base = self._account.api_base.rstrip("/")
+        self._wires = [wire() for _ in range(2)]
+        messages, polls = self._wires
+        root, files = f"{base}/bot", f"{base}/file/bot"
+        return Bot(self._account.token, root, files, request=messages, get_updates_request=polls)
 
 
 async def _closed(closing: asyncio.Event, pause: float) -> bool:
@@ -244,16 +256,11 @@ async def _closed(closing: asyncio.Event, pause: float) -> bool:
     return closing.is_set()
 
 
-def client(account: Account) -> "Bot":
-    """python-telegram-bot's client for this account. Its logs would hold words and the token: they are turned off."""
-    from telegram import Bot
+def wire() -> "HTTPXRequest":
+    """One pool of connections."""
     from telegram.request import HTTPXRequest
 
-    for name in ("telegram", "httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    base = account.api_base.rstrip("/")
-    wires = [HTTPXRequest(connect_timeout=TIMEOUT, read_timeout=TIMEOUT, pool_timeout=TIMEOUT) for _ in range(2)]
-    return Bot(account.token, f"{base}/bot", f"{base}/file/bot", request=wires[0], get_updates_request=wires[1])
+    return HTTPXRequest(connect_timeout=TIMEOUT, read_timeout=TIMEOUT, pool_timeout=TIMEOUT)
 
 
 def keyboard(options: Sequence[Option]) -> "InlineKeyboardMarkup | None":
@@ -278,7 +285,7 @@ def not_sent(error: Exception) -> NotSent:
 
     code = type(error).__name__
     if isinstance(error, RetryAfter):
-        return NotSent(code, again=True, retry_after=_wait(error))
+        return NotSent(code, again=True, retry_after=_seconds(error.retry_after))
     if isinstance(error, InvalidToken):
         return NotSent(code, again=True, retry_after=OPERATOR_NEEDS)
     if isinstance(error, Forbidden | ChatMigrated):
@@ -291,9 +298,5 @@ def not_sent(error: Exception) -> NotSent:
     return NotSent(code, again=True)
 
 
-def _wait(error: "RetryAfter") -> float:
-    """Seconds to wait. The client gives an int or a timedelta and warns of the change."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        wait = error.retry_after
+def _seconds(wait: int | timedelta) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -31,7 +31,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to reply."""
+    """What to reply: bytes as they are, anything else as JSON."""
 
     status: int = 200
     value: Any = None
@@ -102,7 +102,7 @@ class Loopback:
                 self._write(answer)
 
             def _write(self, answer: Answer) -> None:
-                value = json.dumps(answer.value).encode()
+                value = answer.value if isinstance(answer.value, bytes) else json.dumps(answer.value).encode()
                 with suppress(OSError):
                     self.send_response(answer.status)
                     for name, text in {"Content-Type": "application/json", **answer.headers}.items():
