@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
@@ -85,10 +85,20 @@ class Needs(Piece):
         return self.needs.get(code) or self.groups[code]
 
 
-# areas/<area>/area.yaml
+# areas/<area>/area.yaml, lines.yaml
 
 
-class Line(Fact):
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+"""A time of day as text, `09:00`. Quote it in YAML."""
+
+
+class Weighed(Fact):
+    """A fact with how sure it is: A seen in an official source, B official words seen elsewhere, C secondary only."""
+
+    sure: Literal["A", "B", "C"]
+
+
+class Line(Weighed):
     """A telephone line: who answers, the number, and when (hours only where a source gives them)."""
 
     name: str
@@ -96,8 +106,8 @@ class Line(Fact):
     hours: str | None = None
     days: tuple[int, ...] = ()
     """Weekdays it answers, Monday 0. Empty with no opens: not known."""
-    opens: str | None = None
-    closes: str | None = None
+    opens: Clock | None = None
+    closes: Clock | None = None
 
 
 class Safeguarding(Piece):
@@ -105,6 +115,13 @@ class Safeguarding(Piece):
 
     day: Line
     night: Line | None = None
+
+    @field_validator("day", "night")
+    @classmethod
+    def _sound(cls, line: Line | None) -> Line | None:
+        if line is not None and line.sure == "C":
+            raise ValueError("a safeguarding number needs an official source (A or B)")
+        return line
 
 
 class Requirement(Piece):
@@ -118,7 +135,7 @@ class Requirement(Piece):
     max_age_years: int | None = None
 
 
-class Gate(Fact):
+class Gate(Weighed):
     """An area's rules for who may be offered."""
 
     requirements: tuple[Requirement, ...] = ()
@@ -127,14 +144,14 @@ class Gate(Fact):
     """Most workers, inclusive."""
 
 
-class Directory(Fact):
+class Directory(Weighed):
     """Somewhere else to look."""
 
     name: str
     web: str
 
 
-class Contact(Fact):
+class Contact(Weighed):
     """People one can turn to: by telephone, mail or web, whichever are known."""
 
     name: str
@@ -231,6 +248,130 @@ class Faq(Piece):
     """Words that do not help to tell one question from another."""
 
 
+# flows/*.yaml
+
+
+class Saying(Piece):
+    """Words that settle answers when said outright, as patterns (`matching/patterns.py`)."""
+
+    settles: Mapping[str, str]
+    """Question name -> code."""
+    says: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    """Patterns that take it back, said anywhere in the message."""
+    beside: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """It counts only in a message that settles one of these questions too, with one of these codes ([]: any)."""
+    here: bool = False
+    """It counts only in a message that names a place in one of our areas."""
+
+
+class Hears(Piece):
+    """How a flow hears what people say in their own words."""
+
+    concepts: Mapping[str, str] = Field(default_factory=dict)
+    """`no` holds the words that take back whatever follows them."""
+    spelling: Mapping[str, str] = Field(default_factory=dict)
+    """Besides those of intents.yaml."""
+    real_words: str = ""
+    answers: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Code -> patterns that mean it, whichever question was asked."""
+    doubts: tuple[str, ...] = ()
+    """What makes an answer to the open question too unsure to keep: "yes, but ..."."""
+    maybe: tuple[str, ...] = ()
+    """What makes a plain yes or no too unsure to keep: "probably yes"."""
+    asks: tuple[str, ...] = ()
+    """Signs of a question to us, which answers nothing."""
+    sayings: tuple[Saying, ...] = ()
+
+
+class TreeOption(Piece):
+    """One answer: its label, how it is read back, and either the next question or the reason for an outcome."""
+
+    label: str
+    said: str
+    next: str | None = None
+    reason: str | None = None
+    says: tuple[str, ...] = ()
+    """Patterns that mean it when its question was asked."""
+
+
+class TreeQuestion(Piece):
+    """One question of a tree. `topic` names it in the list of answers to change."""
+
+    ask: str
+    help: str
+    topic: str
+    options: Mapping[str, TreeOption]
+
+
+class TreeReason(Piece):
+    """Why an outcome was reached. `because`: the questions whose answers decide; `change`: what would change it."""
+
+    outcome: str
+    text: str
+    because: tuple[str, ...]
+    change: str = ""
+    sources: tuple[str, ...]
+
+
+class TreeOutcome(Piece):
+    """An end of the tree."""
+
+    verdict: str
+    change: str
+    start: str = ""
+    """What not to do yet."""
+    stands: str
+    """Said of another service of the same business, which this outcome still holds for."""
+    confirm: bool = False
+    """All answers are read back before it."""
+    already: bool = False
+    """Somebody who gives this care already is told to speak to the regulator now."""
+
+
+class TreeSource(Piece):
+    """Where a reason comes from."""
+
+    title: str
+    url: str
+    checked_on: date
+
+
+class TreeContact(Fact):
+    """The regulator."""
+
+    name: str
+    phone: str
+
+
+class TreeContent(Piece):
+    """A decision tree: questions, reasons with their sources, outcomes (most serious first), and how it hears."""
+
+    title: str
+    version: str
+    reviewed: date
+    signed_off_by: str = ""
+    signed_off_on: date | None = None
+    start: str
+    contact: TreeContact
+    guide: str
+    unsigned: str
+    already: str
+    already_said: str
+    another: str
+    confirm_help: str
+    outcomes: Mapping[str, TreeOutcome]
+    questions: Mapping[str, TreeQuestion]
+    reasons: Mapping[str, TreeReason]
+    sources: Mapping[str, TreeSource]
+    hears: Hears
+
+    @property
+    def signed_off(self) -> bool:
+        """Whether somebody who knows the law has put their name to it."""
+        return bool(self.signed_off_by) and self.signed_off_on is not None
+
+
 # wording.yaml
 
 
@@ -254,6 +395,83 @@ class AreaWording(RootModel[Mapping[str, str]]):
     """areas/<area>/wording.yaml: an area's own words by key."""
 
 
+# pages.yaml
+
+
+class ChatPage(Piece):
+    """The web chat: what stands around the conversation, and what a screen reader hears."""
+
+    title: str
+    intro: str
+    conversation: str
+    hello: str
+    also: str
+    label: str
+    hint: str
+    send: str
+    you: str
+    us: str
+    waiting: str
+    sending: str
+    failed: str
+    new_answer: str
+    chosen: str
+
+
+class ShortPage(Piece):
+    """A page that says one thing."""
+
+    title: str
+    text: str
+
+
+class ProblemPages(Piece):
+    """What a page says when something cannot be done."""
+
+    old_page: ShortPage
+    too_many: ShortPage
+    too_long: ShortPage
+    not_found: ShortPage
+    broken: ShortPage
+    back: str
+
+
+class PageSection(Piece):
+    """A heading with its paragraphs. `{days}` becomes the number of days that words are kept."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+class PrivacyPage(Piece):
+    """The privacy notice."""
+
+    title: str
+    sections: tuple[PageSection, ...]
+
+
+class PageFooter(Piece):
+    """What stands at the foot of every page: links, and the sources that licences ask us to name."""
+
+    privacy: str
+    chat: str
+    sources_heading: str
+    sources: tuple[str, ...]
+    choose: str
+
+
+class Pages(Piece):
+    """pages.yaml."""
+
+    name: str
+    skip: str
+    danger: str
+    chat: ChatPage
+    problems: ProblemPages
+    privacy: PrivacyPage
+    footer: PageFooter
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything an editor wrote."""
@@ -265,6 +483,7 @@ class Content:
     areas: Mapping[str, Area]
     lines: Mapping[str, Line]
     wording: Mapping[str, Wording]
+    pages: Pages
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -303,6 +522,8 @@ def read_areas(root: Path, problems: list[Problem]) -> dict[str, Area]:
         area = piece(root, f"areas/{folder}/area.yaml", Area, problems)
         own = f"areas/{folder}/wording.yaml"
         wording = piece(root, own, AreaWording, problems) if (root / own).exists() else None
+        if area is not None and area.code != folder:
+            problems.append(Problem(f"areas/{folder}/area.yaml: code", f"is {area.code}, but the folder is {folder}"))
         if area is not None:
             areas[folder] = area.model_copy(update={"wording": wording.root}) if wording else area
     if not areas:
@@ -319,6 +540,7 @@ def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, .
         "faq": piece(root, "faq.yaml", Faq, problems),
         "lines": piece(root, "lines.yaml", Lines, problems),
         "wording": piece(root, "wording.yaml", Wordings, problems),
+        "pages": piece(root, "pages.yaml", Pages, problems),
         "areas": read_areas(root, problems),
     }
     if problems:
