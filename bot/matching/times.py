@@ -1,21 +1,39 @@
 """Words -> When: days, hours, dates, repeats and urgency, by small named rules. `now` is always an argument."""
 
 from dataclasses import dataclass
-from datetime import date, time
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from bot.matching.text import Span
+from bot.matching.when import (
+    DAYS,
+    Slot,
+    When,
+    canonical,
+    each,
+    from_canonical,
+    has_passed,
+    weekly_slots,
+    windows,
+)
+
+__all__ = [
+    "DAYS",
+    "HeardWhen",
+    "Slot",
+    "When",
+    "canonical",
+    "each",
+    "from_canonical",
+    "has_passed",
+    "weekly_slots",
+    "windows",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """When support is wanted. All empty means any time. `end` may be earlier than `start`: past midnight."""
+class HeardWhen:
+    """A time heard in a message: where it stood, and the rules that made it. `doubtful`: best asked back."""
 
-    date: date | None = None
-    until: date | None = None
-    days: tuple[str, ...] = ()
-    start: time | None = None
-    end: time | None = None
-    repeats: str | None = None
-    """once, daily, weekly, fortnightly, monthly, or None when not said."""
-    urgent: bool = False
-    others: tuple["When", ...] = ()
+    when: When
+    spans: tuple[Span, ...]
+    rules: tuple[str, ...]
+    doubtful: bool = False
