@@ -1,11 +1,28 @@
-"""Query and catalogue -> matches with reasons, and near misses that say what was relaxed. Stable order."""
+"""Query and catalogue -> matches with reasons, and near misses that say what was relaxed. Stable order.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Hard filters: the need, may be offered, visible, not full, within the provider's own range (or at a place that it
+serves), and free for at least half of a window asked for. A near miss fails only the time or only the distance.
+"""
 
-from bot.matching.catalogue import Provider
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from bot.matching.catalogue import Catalogue
 from bot.matching.places import Place
-from bot.matching.times import When
+from bot.matching.provider import Provider, Reason
+from bot.matching.times import spoken
+from bot.matching.week import DAY, DAY_BITS, QUARTER, Window, Wish, nights_whole, turned, wishes
+from bot.matching.when import DAYS, When
+
+if TYPE_CHECKING:
+    from bot.matching.search import Asked, Pick
+
+__all__ = ["MATCHES", "NEAR_MISSES", "Match", "Query", "Ranked", "Reason", "rank"]
+
+MATCHES = 10
+NEAR_MISSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +36,8 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a provider is named: a wording key (`reason_distance`) with its values."""
-
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
-    """A provider for a query. `relaxed` is None for a full match, else `when` or `distance`. `km` None: a whole area."""
+    """A provider for a query. `relaxed`: None in full, else `when` or `distance`. `km`: None for a whole area."""
 
     provider: Provider
     km: float | None
@@ -45,3 +54,131 @@ class Ranked:
     matches: tuple[Match, ...]
     near_misses: tuple[Match, ...]
     total: int
+
+
+def rank(query: Query, catalogue: Catalogue, now: datetime) -> Ranked:
+    """The best providers for a query: at most MATCHES that pass every filter, and NEAR_MISSES that fail one."""
+    from bot.matching.search import search
+
+    asked = _asked(query, catalogue, now)
+    if not asked.leaves:
+        return Ranked((), (), 0)
+    found = search(asked, catalogue.columns, MATCHES, NEAR_MISSES)
+    matches = tuple(_match(pick, asked, catalogue) for pick in found.full)
+    other_time = tuple(_match(pick, asked, catalogue, "when") for pick in found.other_time)
+    further = tuple(_match(pick, asked, catalogue, "distance") for pick in found.further)
+    return Ranked(matches, other_time + further, found.total)
+
+
+def _asked(query: Query, catalogue: Catalogue, now: datetime) -> "Asked":
+    from bot.matching.search import Asked
+
+    when = query.when or When()
+    return Asked(
+        needs=tuple(leaves for code in query.needs if (leaves := catalogue.needs.leaves(code))),
+        place=query.place,
+        wishes=wishes(query.when),
+        today=now.date(),
+        wanted_on=max(now.date(), when.date or now.date()),
+        urgent=when.urgent,
+        suited_to=query.suited_to,
+    )
+
+
+def _match(pick: "Pick", asked: "Asked", catalogue: Catalogue, relaxed: str | None = None) -> Match:
+    provider = catalogue.providers[pick.who]
+    return Match(
+        provider=provider,
+        km=pick.km,
+        needs=tuple(leaf for bit, leaf in enumerate(asked.leaves) if pick.leaves >> bit & 1),
+        reasons=tuple(_reasons(pick, provider, asked, relaxed)),
+        waiting_list=pick.waiting,
+        relaxed=relaxed,
+    )
+
+
+# Why each is named
+
+
+def _reasons(pick: "Pick", provider: Provider, asked: "Asked", relaxed: str | None) -> Iterator[Reason]:
+    """The reasons in the order in which they matter. Values: km (a number); place, when, free and to in words."""
+    if pick.waiting:
+        yield Reason("reason_waiting_list")
+    if asked.place and pick.km is not None:
+        yield _where(pick.km, provider, asked.place, relaxed)
+    if asked.wishes:
+        yield _time(pick.week, provider, asked.wishes, relaxed)
+    if asked.urgent and provider.short_notice:
+        yield Reason("reason_short_notice")
+    for suited in asked.suited_to:
+        if suited in provider.suited_to:
+            yield Reason("reason_suited", {"to": suited})
+    if "direct-payment" in provider.payment:
+        yield Reason("reason_direct_payment")
+
+
+def _where(km: float, provider: Provider, place: Place, relaxed: str | None) -> Reason:
+    """How far away, or that they serve the place though their base is unknown or out of their range of it."""
+    if relaxed == "distance":
+        return Reason("relaxed_distance", {"km": _short(km)})
+    if provider.lat is None or km > (provider.travel_km or 0.0):
+        return Reason("reason_serves", {"place": place.name})
+    return Reason("reason_distance", {"km": _short(km)})
+
+
+def _short(km: float) -> float | int:
+    return int(km) if km == int(km) else km
+
+
+def _time(week: int, provider: Provider, asked: tuple[Wish, ...], relaxed: str | None) -> Reason:
+    if not provider.slots:
+        return Reason("reason_by_arrangement")
+    if relaxed == "when":
+        return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, asked[0].windows[0]))})
+    return Reason("reason_free", {"when": spoken(_free(week, asked))})
+
+
+def _free(week: int, asked: tuple[Wish, ...]) -> When:
+    """When they are free of what was asked: the days that share the first one's hours."""
+    windows = [w for wish in asked for w in wish.windows if (week & w.bits).bit_count() >= w.enough]
+    if not windows[0].hours:
+        return When(days=_in_order(window.day for window in windows))
+    hours = [_longest(week, window) for window in windows]
+    return _when((w.day for w, own in zip(windows, hours, strict=True) if own == hours[0]), *hours[0])
+
+
+def _longest(week: int, window: Window) -> tuple[int, int]:
+    """The longest stretch of the window in which they are free, in minutes of its day; all of it, to the minute."""
+    free = week & window.bits
+    if free == window.bits:
+        return window.start, window.end
+    first = window.day * DAY_BITS
+    quarters = f"{turned(free, -first):b}"[::-1]
+    run = max(quarters.split("0"), key=len)
+    start = quarters.index(run) * QUARTER
+    return start, start + len(run) * QUARTER
+
+
+def _nearest(week: int, provider: Provider, window: Window) -> When:
+    """When else they are free: other days at the same hours, else their first hours from the day asked for on."""
+    same = [
+        (window.day + step) % 7
+        for step in range(1, 7)
+        if (week & turned(window.bits, step * DAY_BITS)).bit_count() >= window.enough
+    ]
+    if same:
+        return _when(same, window.start, window.end) if window.hours else When(days=_in_order(same))
+    day, start, end = min(nights_whole(provider.slots), key=lambda slot: (slot[0] - window.day) % 7)
+    return _when((day,), start, end)
+
+
+def _when(days: Iterable[int], start: int, end: int) -> When:
+    return When(days=_in_order(days), start=_clock(start), end=_clock(end))
+
+
+def _clock(minute: int) -> time:
+    return time(minute % DAY // 60, minute % 60)
+
+
+def _in_order(days: Iterable[int]) -> tuple[str, ...]:
+    return tuple(DAYS[day] for day in sorted(set(days)))
