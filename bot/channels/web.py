@@ -10,7 +10,7 @@ import hmac
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from uuid import uuid4
 
@@ -20,6 +20,8 @@ from bot.message import Inbound, Option, Outbound
 LONGEST_WORDS = 5000
 LONGEST_CODE = 200
 """Characters taken from one message; the rest is left out."""
+MOST_WATCHED = 20
+"""Messages that an open page holds until it looks."""
 
 
 class Keys:
@@ -70,32 +72,51 @@ def read(session: str, form: Mapping[str, str], at: datetime) -> Inbound:
     )
 
 
+class Watch:
+    """What was sent to a session since somebody began to look."""
+
+    def __init__(self) -> None:
+        self.outbounds: list[Outbound] = []
+        self._news = asyncio.Event()
+
+    def tell(self, outbound: Outbound) -> None:
+        """Something was sent."""
+        self.outbounds = [*self.outbounds, outbound][-MOST_WATCHED:]
+        self._news.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for something to be sent, at most so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), seconds)
+        self._news.clear()
+
+
 class Web:
     """The web chat."""
 
     name = "web"
 
     def __init__(self) -> None:
-        self._watching: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._watches: dict[str, set[Watch]] = defaultdict(set)
 
     def lay_out(self, text: str, options: Sequence[Option]) -> list[Outbound]:
         """One message; the page makes its choices buttons."""
         return [Outbound(text, tuple(options))]
 
-    async def send(self, address: str, _outbound: Outbound) -> Sent | NotSent:
+    async def send(self, address: str, outbound: Outbound) -> Sent | NotSent:
         """Always sent. Pages of this session that are open look for what is new."""
-        for news in self._watching.get(address, ()):
-            news.set()
+        for watch in self._watches.get(address, ()):
+            watch.tell(outbound)
         return Sent(uuid4().hex)
 
     @contextmanager
-    def watch(self, address: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever something is sent to a session."""
-        news = asyncio.Event()
-        self._watching[address].add(news)
+    def watch(self, address: str) -> Iterator[Watch]:
+        """Look at what is sent to a session."""
+        watch = Watch()
+        self._watches[address].add(watch)
         try:
-            yield news
+            yield watch
         finally:
-            self._watching[address].discard(news)
-            if not self._watching[address]:
-                del self._watching[address]
+            self._watches[address].discard(watch)
+            if not self._watches[address]:
+                del self._watches[address]

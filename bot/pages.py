@@ -1,0 +1,296 @@
+"""What a browser sees: the web chat, the privacy notice, and pages that say what went wrong.
+
+The chat works without script: the form is posted and the page comes back with the answer. With script the same form is
+fetched, and server-sent events bring what comes later. Lines are always made here, never in the browser.
+"""
+
+import asyncio
+import hashlib
+import json
+import secrets
+from asyncio import Event
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.channels import web
+from bot.channels.limit import Limit
+from bot.channels.web import Keys, Web
+from bot.channels.web_text import linked
+from bot.content import Pages, ShortPage
+from bot.message import Inbound, Option, Outbound
+from bot.store.history import History, Line
+
+BROWSER = Path(__file__).parent / "browser"
+MOST_BYTES = 32 * 1024
+"""Of a posted form."""
+COOKIE_DAYS = 30
+ANSWER_WITHIN = 8.0
+"""Seconds to wait for an answer before the page is shown without it."""
+LOOK_AGAIN = 0.25
+"""Seconds between looks while an answer is awaited; a message sent by this process wakes us at once."""
+STREAM_LOOKS = 3.0
+"""Seconds between looks of an open page: the answer may come from another process."""
+STREAM_LASTS = 15 * 60.0
+"""Seconds after which an open page has to ask again."""
+MOST_STREAMS = 500
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+@cache
+def asset(name: str) -> bytes:
+    """A file of the browser's, read once."""
+    return (BROWSER / name).read_bytes()
+
+
+@cache
+def address(name: str) -> str:
+    """Where a file is served: its address changes when it does."""
+    return f"/static/{name}?v={hashlib.sha256(asset(name)).hexdigest()[:12]}"
+
+
+@cache
+def templates() -> Environment:
+    """The pages' templates, escaping what they are given."""
+    made = Environment(
+        loader=FileSystemLoader(BROWSER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["linked"] = linked
+    made.globals["static"] = address
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages stand on. `take` keeps a message and sees to its turn; `history` reads a session's lines."""
+
+    words: Pages
+    keys: Keys
+    web: Web
+    take: Callable[[Inbound], Awaitable[bool]]
+    history: Callable[[str], Awaitable[History]]
+    clock: Callable[[], datetime]
+    closing: Event
+    public_url: str | None = None
+    days: int = 30
+    limit: Limit = field(default_factory=lambda: Limit(burst=60, per_minute=60))
+    """By address. Many people may share one, as in a library."""
+
+
+class TooLongError(Exception):
+    """More was posted than we read."""
+
+
+class Browser:
+    """The routes of the pages."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._streams = 0
+
+    def routes(self) -> list[BaseRoute]:
+        """What a browser may ask for."""
+        return [
+            Route("/", self.chat),
+            Route("/chat", self.say, methods=["POST"]),
+            Route("/chat", self.back, methods=["GET"]),
+            Route("/chat/events", self.events),
+            Route("/privacy", self.privacy),
+            Route("/static/{name}", self.static),
+        ]
+
+    # Pages
+
+    async def chat(self, request: Request) -> Response:
+        """The chat, with the conversation so far."""
+        known = self._session(request)
+        session = known or web.new_session()
+        talk = await self._site.history(session) if known else History()
+        page = self._chat_page(session, shown(talk, self._site.words.chat.chosen), talk.waiting)
+        if not known:
+            self._set_cookie(request, page, session)
+        return page
+
+    async def back(self, _request: Request) -> Response:
+        """Somebody reloads the address that the form posts to."""
+        return RedirectResponse("/", 303, HEADERS)
+
+    async def say(self, request: Request) -> Response:
+        """A message posted by a page."""
+        session = self._session(request)
+        try:
+            form = await posted(request)
+        except TooLongError:
+            return self.problem(request, 413, self._site.words.problems.too_long)
+        if session is None or not self._site.keys.fits(session, form.get("token", "")):
+            return self.problem(request, 403, self._site.words.problems.old_page)
+        if not self._site.limit.allows(request.client.host if request.client else ""):
+            return self.problem(request, 429, self._site.words.problems.too_many)
+        lines, kept = await self._answered(session, form)
+        if wants_json(request):
+            return JSONResponse({"html": self._lines(lines)}, headers=HEADERS)
+        return RedirectResponse("/" + anchor(lines), 303, HEADERS) if kept else self._chat_page(session, lines, False)
+
+    async def events(self, request: Request) -> Response:
+        """What is new in a conversation, for as long as the page is open."""
+        session = self._session(request)
+        if session is None or self._streams >= MOST_STREAMS:
+            # 204 tells a browser not to ask again by itself.
+            return Response(status_code=204, headers=HEADERS)
+        return StreamingResponse(self._news(session), media_type="text/event-stream", headers=HEADERS)
+
+    async def privacy(self, _request: Request) -> Response:
+        """The privacy notice."""
+        return self._page("privacy.html", self._site.words.privacy.title, days=self._site.days)
+
+    async def static(self, request: Request) -> Response:
+        """A style sheet, script or picture."""
+        name = request.path_params["name"]
+        if Path(name).suffix not in KINDS or not (BROWSER / name).is_file():
+            return self.problem(request, 404, self._site.words.problems.not_found)
+        return Response(asset(name), media_type=KINDS[Path(name).suffix], headers=HEADERS | KEPT_FOR_GOOD)
+
+    def problem(self, request: Request, status: int, problem: ShortPage) -> Response:
+        """A page, or for the script a sentence, that says what is wrong."""
+        if wants_json(request):
+            return JSONResponse({"problem": f"{problem.title}. {problem.text}"}, status, HEADERS)
+        return self._page("problem.html", problem.title, status, problem=problem)
+
+    # The conversation
+
+    async def _answered(self, session: str, form: Mapping[str, str]) -> tuple[list[Line], bool]:
+        """Keep a message and wait for its answer. Also whether the lines are still kept (not after "forget me")."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + ANSWER_WITHIN
+        with self._site.web.watch(session) as watch:
+            await self._site.take(web.read(session, form, self._site.clock()))
+            talk = await self._site.history(session)
+            while talk.waiting and loop.time() < until and not self._site.closing.is_set():
+                await watch.wait(LOOK_AGAIN)
+                talk = await self._site.history(session)
+            if not talk.lines and watch.outbounds:
+                return [line_of(outbound) for outbound in watch.outbounds], False
+        return shown(talk, self._site.words.chat.chosen), True
+
+    async def _news(self, session: str) -> AsyncIterator[str]:
+        """Server-sent events: each the lines that were not sent before."""
+        sent: set[str] = set()
+        until = asyncio.get_running_loop().time() + STREAM_LASTS
+        self._streams += 1
+        try:
+            with self._site.web.watch(session) as watch:
+                while asyncio.get_running_loop().time() < until and not self._site.closing.is_set():
+                    lines = shown(await self._site.history(session), self._site.words.chat.chosen)
+                    fresh = [line for line in lines if line.id not in sent]
+                    sent.update(line.id for line in fresh)
+                    # A line of nothing keeps proxies from closing the stream, and shows us that the browser has gone.
+                    yield f"data: {json.dumps({'html': self._lines(fresh)})}\n\n" if fresh else ":\n\n"
+                    await watch.wait(STREAM_LOOKS)
+        finally:
+            self._streams -= 1
+
+    # Parts
+
+    def _chat_page(self, session: str, lines: list[Line], waiting: bool) -> Response:
+        chat, token, once = self._site.words.chat, self._site.keys.token(session), secrets.token_hex(16)
+        return self._page("chat.html", chat.title, lines=lines, waiting=waiting, chat=chat, token=token, once=once)
+
+    def _lines(self, lines: list[Line]) -> str:
+        return templates().get_template("lines.html").render(lines=lines, chat=self._site.words.chat)
+
+    def _page(self, template: str, title: str, status: int = 200, **values: object) -> Response:
+        text = templates().get_template(template).render(pages=self._site.words, title=title, **values)
+        return HTMLResponse(text, status, HEADERS)
+
+    def _session(self, request: Request) -> str | None:
+        return self._site.keys.session(request.cookies.get(self._cookie(request)))
+
+    def _set_cookie(self, request: Request, response: Response, session: str) -> None:
+        name, days = self._cookie(request), COOKIE_DAYS * 24 * 60 * 60
+        secure = name.startswith("__Host-")
+        signed = self._site.keys.cookie(session)
+        response.set_cookie(name, signed, max_age=days, path="/", secure=secure, httponly=True, samesite="lax")
+
+    def _cookie(self, request: Request) -> str:
+        """The cookie's name. At our public address it can only have been set there, and over HTTPS."""
+        public = urlsplit(self._site.public_url or "")
+        safe = public.scheme == "https" and request.headers.get("host") == public.netloc
+        return "__Host-nearhand" if safe else "nearhand"
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the page's script asks."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+async def posted(request: Request) -> dict[str, str]:
+    """A posted form's fields. Raises TooLongError before reading more than `MOST_BYTES`."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise TooLongError
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+
+
+def shown(talk: History, chosen: str) -> list[Line]:
+    """The lines as they are shown: choices only under the last answer, and a choice made by its label."""
+    labels = {option.code: option.label for line in talk.lines for option in line.options}
+    last_said = max((place for place, line in enumerate(talk.lines) if not line.ours), default=-1)
+    return [
+        replace(line, text=said(line, labels, chosen), options=line.options if place > last_said else ())
+        for place, line in enumerate(talk.lines)
+    ]
+
+
+def said(line: Line, labels: Mapping[str, str], chosen: str) -> str:
+    """What stands in a line."""
+    return labels.get(line.pressed, chosen) if line.pressed else line.text
+
+
+def line_of(outbound: Outbound) -> Line:
+    """A message that is kept nowhere, as a line."""
+    options: tuple[Option, ...] = outbound.options
+    return Line(f"f{hashlib.sha256(outbound.text.encode()).hexdigest()[:12]}", True, outbound.text, options)
+
+
+def anchor(lines: list[Line]) -> str:
+    """The place on the page of the first answer to what was said last."""
+    last = next((place for place in reversed(range(len(lines))) if not lines[place].ours), -1)
+    return f"#{lines[last + 1].id}" if last + 1 < len(lines) else "#say"
