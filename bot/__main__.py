@@ -220,7 +220,7 @@ def read_catalogue(path: Path, content: Any, hearing: Any) -> Any:
         print(f"{path}: {warning}", file=sys.stderr)
     if bad := [f"{path}: {problem}" for problem in problems if not problem.warning]:
         raise BadData("\n".join(bad))
-    return Catalogue.of(providers, content.areas, 0, content.needs)
+    return Catalogue.of(providers, content.areas, "", content.needs)
 
 
 def query_of(request: dict[str, Any], content: Any, hearing: Any, now: datetime, area: str | None) -> Any:

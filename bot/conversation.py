@@ -292,7 +292,7 @@ def details(moment: Moment) -> Turn:
 
 def detail(moment: Moment, provider_id: str) -> Turn:
     """All that is known of a provider; the conversation stays where it was."""
-    provider = moment.world.catalogue.provider(provider_id)
+    provider = moment.world.catalogue.by_id(provider_id)
     if provider is None:
         return again(moment, Say("provider_gone"))
     return Turn(moment.session, (Say("details", {"provider": provider}),))

@@ -1,7 +1,7 @@
 """Conversations as a care coordinator reads them: `.chat` files, written by `bot chat --save` and checked by tests.
 
-`>` they, `<` we as laid out on that channel (`|` a further line, `[ ]` a button), `=` what is now known, `*` what was
-recorded, `~` time passes. A header fixes the world.
+`>` they (`>>`: the same message delivered once more), `<` we as laid out on that channel (`|` a further line, `[ ]` a
+button), `=` what is now known, `*` what was recorded, `~` time passes. A header fixes the world.
 """
 
 import re
@@ -51,8 +51,8 @@ def read_script(text: str) -> Script:
     lines = text.splitlines()
     title = lines[0].removeprefix("#").strip()
     head = dict(line.split(": ", 1) for line in lines[1:] if re.match(r"(area|channel|now): ", line))
-    said = tuple(line[2:] if line.startswith("> ") else line for line in lines if re.match(r"> |>$|~ ", line))
-    return Script(title, head, tuple("" if line == ">" else line for line in said))
+    said = tuple(line for line in lines if re.match(r"> |>$|>> |~ ", line))
+    return Script(title, head, tuple(line.removeprefix(">").removeprefix(" ") for line in said))
 
 
 def written(title: str, header: Mapping[str, str], exchanges: Iterable[Exchange]) -> str:
@@ -64,7 +64,7 @@ def written(title: str, header: Mapping[str, str], exchanges: Iterable[Exchange]
 
 def lines_of(exchange: Exchange) -> Iterator[str]:
     """One exchange, line by line."""
-    yield exchange.said if passing(exchange.said) else f"> {exchange.said}".rstrip()
+    yield exchange.said if passing(exchange.said) else said_line(exchange.said)
     for outbound in exchange.out:
         first, *rest = outbound.text.split("\n")
         yield f"< {first}"
@@ -72,6 +72,11 @@ def lines_of(exchange: Exchange) -> Iterator[str]:
         yield from (f"[ {option.label} ]" for option in buttons(outbound))
     yield known(exchange.session)
     yield from (f"* {event.name}" for event in exchange.events)
+
+
+def said_line(said: str) -> str:
+    """What they said as its line: `> words`, or `>> words` for a message delivered once more."""
+    return f">{said}" if said.startswith("> ") else f"> {said}".rstrip()
 
 
 def buttons(outbound: Outbound) -> Sequence[Option]:

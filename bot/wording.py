@@ -1,15 +1,14 @@
 """Wording key and values -> text. An area's own wording overrides the general; a value that is missing is an error."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
-from bot.content import Content
-from bot.matching.catalogue import Provider
-from bot.matching.rank import Reason
+from bot.content import Contact, Content, Line
+from bot.matching.provider import Provider, Reason
 from bot.message import Say
 
 ENTRY_LENGTH = 104
@@ -29,8 +28,8 @@ def worded(key: str, values: Mapping[str, object], content: Content, area: str |
 
 def source_of(key: str, content: Content, area: str | None) -> str:
     """The template of a key: the area's own, else the general one."""
-    own = content.areas[area].wording if area in content.areas else {}
-    return own.get(key) or content.wording[key].text
+    own = content.areas.get(area or "")
+    return (own.wording.get(key) if own else None) or content.wording[key].text
 
 
 @lru_cache(maxsize=1024)
@@ -43,7 +42,7 @@ def template(source: str) -> Template:
 def environment() -> Environment:
     """How templates are read: plain text, strict about missing values."""
     made = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-    made.filters.update(at=at, first_capital=first_capital, entry=entry, short=short, echoed=echoed, one_of=one_of)
+    made.filters.update({filter_.__name__: filter_ for filter_ in FILTERS})
     return made
 
 
@@ -70,9 +69,26 @@ def echoed(echo: Mapping[str, Any]) -> str:
     return f"{where}, {echo['when']}" if echo["when"] else where
 
 
-def one_of(words: list[str]) -> str:
-    """ "a, b or c"."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+def all_of(words: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def reach(contact: Contact) -> str:
+    """A contact in a few words: "Worcestershire adult social care, 01905 768053"."""
+    return f"{contact.name}, {contact.phone or contact.email or contact.web}"
+
+
+def numbers(lines: Sequence[Line]) -> str:
+    """Telephone lines: "Essex adult safeguarding 0345 603 7630, or Essex out of hours 0345 606 1212"."""
+    return ", or ".join(f"{line.name} {line.number}" for line in lines)
+
+
+def contacts(provider: Provider) -> str:
+    """Every contact of a provider, the one they prefer first."""
+    known = (provider.phone, provider.email, provider.web)
+    first = contact_of(provider)
+    return ", ".join((first, *(one for one in known if one and one != first)))
 
 
 def contact_of(provider: Provider) -> str:
@@ -81,12 +97,12 @@ def contact_of(provider: Provider) -> str:
     return known.get(provider.prefers or "") or provider.phone or provider.email or provider.web or ""
 
 
-def price_of(provider: Provider) -> Reason | None:
+def price(provider: Provider) -> Reason | None:
     """The price as a reason, where it is known."""
     if provider.price_from is None:
         return None
-    price = f"{provider.price_from:.2f}".removesuffix(".00")
-    return Reason("reason_price", {"price": price, "unit": provider.price_unit or "hour"})
+    pounds = f"{provider.price_from:.2f}".removesuffix(".00")
+    return Reason("reason_price", {"price": pounds, "unit": provider.price_unit or "hour"})
 
 
 @pass_context
@@ -95,8 +111,19 @@ def entry(context: Context, match: Mapping[str, Any]) -> str:
     content, area = context["content"], context["area_code"]
     provider: Provider = match["provider"]
     line = f"{short(provider.name)}, {contact_of(provider)}."
-    reasons = [reason for reason in (*match["reasons"][:2], price_of(provider), *match["reasons"][2:]) if reason]
-    for reason in reasons:
+    reasons = (*match["reasons"][:2], price(provider), *match["reasons"][2:])
+    for reason in filter(None, reasons):
         longer = f"{line} {first_capital(worded(reason.key, reason.values, content, area))}."
         line = longer if len(longer) <= ENTRY_LENGTH else line
     return line
+
+
+@pass_context
+def said(context: Context, reason: Reason) -> str:
+    """A reason in words."""
+    return worded(reason.key, reason.values, context["content"], context["area_code"])
+
+
+FILTERS: tuple[Callable[..., Any], ...] = (
+    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, price, entry, said),
+)
