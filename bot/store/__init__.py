@@ -1,0 +1,1 @@
+"""What is kept: people, messages, what is due, the catalogue. It knows no channel and no framework."""

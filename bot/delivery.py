@@ -1,0 +1,142 @@
+"""Delivery: what waits in the outbox goes out, in order for each person, until it is sent or given up.
+
+No transaction is open while a channel sends. A message goes out at least once; the one window in which a crash makes
+it go out twice is told in `bot.store.outbox`.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.channels import Channel, NotSent, Sent
+from bot.store import outbox
+from bot.store.outbox import End, Letter
+from bot.store.store import Store
+
+AT_ONCE = 32
+"""Messages on their way at the same time, each to somebody else."""
+TIMEOUT_S = 60.0
+"""Longest that one send may take. Shorter than the time after which a claim counts as left behind."""
+FIRST_PAUSE_S = 2.0
+LONGEST_PAUSE_S = 900.0
+GIVE_UP_AFTER = timedelta(hours=24)
+"""A message older than this is not tried again."""
+OUTAGE = 5
+"""So many people in a row whom a channel does not reach: then it is the channel."""
+LONGEST_REST_S = 60.0
+
+log = logging.getLogger(__name__)
+
+
+def pause_s(failures: int, chance: float) -> float:
+    """Seconds before the next try: twice as long each time up to a limit, spread by chance (0..1) by half each way."""
+    return float(min(FIRST_PAUSE_S * 2 ** min(failures - 1, 20), LONGEST_PAUSE_S)) * (0.5 + chance)
+
+
+def end_of(letter: Letter, outcome: Sent | NotSent, now: datetime, chance: float) -> End:
+    """What becomes of a message after one attempt."""
+    if isinstance(outcome, Sent):
+        return End(letter, provider_id=outcome.provider_id)
+    same = End(letter, error=outcome.code, opted_out=outcome.opted_out, unreachable=outcome.unreachable)
+    wait = timedelta(seconds=max(pause_s(letter.attempts, chance), outcome.retry_after or 0.0))
+    lost = outcome.opted_out or outcome.unreachable or now + wait > letter.queued_at + GIVE_UP_AFTER
+    return same if lost or not outcome.again else replace(same, again_at=now + wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a channel has been doing: whom it failed to reach since it last sent, and until when it is left alone."""
+
+    failed: frozenset[int] = frozenset()
+    until: datetime | None = None
+
+    def after(self, letter: Letter, outcome: Sent | NotSent, now: datetime, chance: float) -> "Health":
+        """Its health after one more outcome. Refusing a message for good says nothing about the channel."""
+        if isinstance(outcome, Sent):
+            return Health()
+        if not outcome.again:
+            return self
+        failed = self.failed | {letter.person_id}
+        over = len(failed) - OUTAGE
+        rest = min(pause_s(over + 1, chance), LONGEST_REST_S)
+        return Health(failed, self.until if over < 0 else now + timedelta(seconds=rest))
+
+
+class Delivery:
+    """Sends what is due. One to a process; any number of processes, as each claims what it sends."""
+
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], chance: Callable[[], float] = random.random
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._chance = chance
+        self._sending: set[asyncio.Task[None]] = set()
+        self._health: dict[str, Health] = {}
+
+    async def deliver_due(self) -> int:
+        """Send what is due until nothing more is, and nothing is on its way. Returns how many attempts were begun."""
+        begun = await self.start_due()
+        while self._sending:
+            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+            begun += await self.start_due()
+        return begun
+
+    async def start_due(self, ended: Callable[[], None] = lambda: None) -> int:
+        """Begin to send what is due, as far as there is room; `ended` is called at the end of each, for the next."""
+        room, channels = AT_ONCE - len(self._sending), self._well()
+        if not room or not channels:
+            return 0
+        letters = await self._store.running(
+            lambda transaction: outbox.claim(
+                transaction.connection, self._store.safe.seal, transaction.now, channels, room
+            )
+        )
+        for letter in letters:
+            task = asyncio.create_task(self._deliver(letter))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+            task.add_done_callback(lambda _task: ended())
+        return len(letters)
+
+    async def finish(self, within_s: float) -> None:
+        """Wait for what is on its way."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=within_s)
+
+    def _well(self) -> list[str]:
+        """Channels that are not being left alone."""
+        now, health = self._store.clock(), self._health
+        resting = {name for name, state in health.items() if state.until and state.until > now}
+        return [name for name in self._channels if name not in resting]
+
+    async def _deliver(self, letter: Letter) -> None:
+        """Send one message and mark what became of it."""
+        outcome = await self._send(letter)
+        now, chance = self._store.clock(), self._chance()
+        self._health[letter.channel] = self._health.get(letter.channel, Health()).after(letter, outcome, now, chance)
+        end = end_of(letter, outcome, now, chance)
+        try:
+            await self._store.running(
+                lambda transaction: outbox.end(transaction.connection, self._store.safe, transaction.now, [end])
+            )
+        except Exception as error:
+            log.error("message %d went out and could not be marked: %s", letter.id, type(error).__name__)
+
+    async def _send(self, letter: Letter) -> Sent | NotSent:
+        """What the channel says. One that breaks its promise never to raise is taken as worth another try."""
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                return await self._channels[letter.channel].send(letter.address, letter.outbound)
+        except Exception as error:
+            return NotSent(type(error).__name__, again=True)
+
+
+def receipt(store: Store, provider_id: str, status: str, error: str | None = None) -> bool:
+    """Keep a delivery receipt, in whatever order they come. False for one that we had before."""
+    return store.run(
+        lambda transaction: outbox.take_receipt(transaction.connection, provider_id, status, error, transaction.now)
+    )

@@ -1,0 +1,110 @@
+"""Settings: environment variables, read once at start and passed down. Secrets are never printed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+TELEGRAM = ("TELEGRAM_BOT_TOKEN",)
+TELEGRAM_WEBHOOK = (*TELEGRAM, "TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL")
+TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL")
+TWILIO_SENDERS = ("TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID")
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: a line for each, `NAME: what`, without the value."""
+
+
+class Settings(BaseSettings):
+    """Every environment variable that Nearhand reads. A blank one counts as not set."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+    database_url: SecretStr = SecretStr("sqlite:///nearhand.db")
+    public_url: str = ""
+    """Where the world reaches us, without a slash at the end."""
+    port: int = Field(default=8000, ge=1, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+
+    nearhand_secret_key: SecretStr | None = None
+    """What addresses and words are sealed with. Several, parted by commas: the newest first."""
+    nearhand_area: str | None = None
+    nearhand_content: Path | None = None
+    nearhand_sample: bool = False
+    """Go live on the sample catalogue; every result then says so."""
+    smtp_url: SecretStr | None = None
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_base: str = "https://api.telegram.org"
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_mode: Literal["polling", "webhook"] | None = None
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_from: str | None = None
+    twilio_messaging_service_sid: str | None = None
+    twilio_api_base: str = "https://api.twilio.com"
+
+    @field_validator("public_url", "telegram_api_base", "twilio_api_base")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        """A web address, without a slash at the end."""
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: str) -> str:
+        return value.upper()
+
+    @field_validator("nearhand_content")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value and not value.is_dir():
+            raise ValueError("no such folder")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment only, so that there is one place to look."""
+        return init_settings, env_settings
+
+    @property
+    def telegram_by(self) -> Literal["polling", "webhook"]:
+        """How Telegram's messages reach us: as told, else by webhook where the world can reach us."""
+        return self.telegram_mode or ("webhook" if self.public_url else "polling")
+
+    def is_set(self, name: str) -> bool:
+        """Whether a variable has a value."""
+        return bool(getattr(self, name.lower()))
+
+    def lacking(self, channel: Literal["telegram", "sms"]) -> tuple[str, ...]:
+        """The variables that a channel still needs; () when it can be on."""
+        if channel == "telegram":
+            needed = TELEGRAM_WEBHOOK if self.telegram_by == "webhook" else TELEGRAM
+            return tuple(name for name in needed if not self.is_set(name))
+        sender = () if any(map(self.is_set, TWILIO_SENDERS)) else (" or ".join(TWILIO_SENDERS),)
+        return (*(name for name in TWILIO if not self.is_set(name)), *sender)
+
+
+def read_settings(given: Mapping[str, str] | None = None) -> Settings:
+    """The settings of the environment; `given` (NAME -> value) goes before it. Raises SettingsError."""
+    try:
+        return Settings(**{name.lower(): value for name, value in (given or {}).items()})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError("\n".join(f"{name_of(one['loc'])}: {one['msg']}" for one in error.errors())) from None
+
+
+def name_of(where: tuple[int | str, ...]) -> str:
+    """The variable that a problem is about."""
+    return str(where[0]).upper() if where else "settings"

@@ -1,0 +1,70 @@
+"""Opening a database: SQLite in a file or in memory, or PostgreSQL."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+
+BUSY_S = 10
+"""How long a SQLite connection waits for another process to finish its commit."""
+
+
+class StoreError(Exception):
+    """The database cannot be used as it is. One line, for the operator."""
+
+
+class AwayError(StoreError):
+    """The database cannot be reached just now."""
+
+
+def address_of(url: str) -> URL:
+    """A database address with its driver: psycopg 3 for PostgreSQL. Raises StoreError for what we do not support."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("DATABASE_URL is not a database address") from error
+    kind = address.drivername.partition("+")[0]
+    if kind in ("postgres", "postgresql"):
+        return address.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise StoreError(f"DATABASE_URL: {kind} is not supported; use sqlite or postgresql")
+    return address
+
+
+def in_memory(address: URL) -> bool:
+    """Whether a SQLite database lives only as long as its one connection."""
+    return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
+
+
+def engine_for(url: str) -> Engine:
+    """An engine for an address. Raises StoreError when it is unsupported or its driver is not installed."""
+    address = address_of(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    try:
+        return create_engine(address, pool_pre_ping=True, pool_size=4, max_overflow=4)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StoreError("PostgreSQL needs psycopg: pip install 'nearhand[postgres]'") from error
+
+
+def _sqlite(address: URL) -> Engine:
+    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory(address) else {}
+    engine = create_engine(address, connect_args={"timeout": BUSY_S, "check_same_thread": False}, **pool)
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    """Durable at every commit, readers beside the one writer, and references that hold."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    """A transaction that may write takes the lock at once: it never finds out too late that another had it."""
+    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")

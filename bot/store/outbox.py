@@ -1,0 +1,206 @@
+"""The outbox: messages to send, in order for each person, and what became of them.
+
+A row is claimed in a transaction of its own, sent with none open, and marked in another. Between sending and marking
+lies the one window in which a crash makes a message go out twice: whoever dies there leaves a claim that grows stale,
+and the message is sent again. Nothing can close it, as no provider here takes a key that makes sending safe to repeat.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, astuple, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, or_, select, update
+
+from bot.message import Option, Outbound
+from bot.store.forget import remove_forgotten
+from bot.store.inbox import Safe, insert_new
+from bot.store.seal import Seal
+from bot.store.tables import opt_out, outbox, person, receipt
+
+STALE = timedelta(minutes=3)
+"""A claim older than this has been left by a process that died: longer than any send may take."""
+
+RANK = {
+    **dict.fromkeys(("accepted", "scheduled"), 0),
+    "queued": 1,
+    "sending": 2,
+    "sent": 3,
+    **dict.fromkeys(("delivered", "undelivered", "failed", "canceled"), 4),
+    "read": 5,
+}
+"""How far a receipt says a message has come. Receipts arrive late and out of order; a status never steps back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message claimed for sending."""
+
+    id: int
+    person_id: int
+    channel: str
+    address: str
+    outbound: Outbound
+    attempts: int
+    """This one included."""
+    queued_at: datetime
+    forgotten: bool = False
+    """These are our last words to someone who asked to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of one attempt: sent (`provider_id`), to be tried again (`again_at`), or given up (neither)."""
+
+    letter: Letter
+    provider_id: str | None = None
+    again_at: datetime | None = None
+    error: str | None = None
+    opted_out: bool = False
+    unreachable: bool = False
+
+
+def sealed_text(outbound: Outbound, seal: Seal) -> str:
+    """A message to send, sealed."""
+    return seal.shut(json.dumps({**asdict(outbound), "options": [astuple(option) for option in outbound.options]}))
+
+
+def opened_text(said: str, seal: Seal) -> Outbound:
+    """A message to send, from its sealed form."""
+    kept = json.loads(seal.open(said))
+    return Outbound(**{**kept, "options": tuple(Option(*option) for option in kept["options"])})
+
+
+def held_up(now: datetime) -> ColumnElement[bool]:
+    """Whether an earlier message to the same person has not ended. One put off for later holds nothing up."""
+    earlier = outbox.alias("earlier")
+    put_off = and_(earlier.c.attempts == 0, earlier.c.due_at > now)
+    return exists().where(
+        earlier.c.person_id == outbox.c.person_id, earlier.c.id < outbox.c.id, earlier.c.ended_at.is_(None), ~put_off
+    )
+
+
+def claim(connection: Connection, seal: Seal, now: datetime, channels: Collection[str], most: int) -> list[Letter]:
+    """Claim what is due on these channels: at most one message a person, the longest due first."""
+    columns = (outbox.c.id, outbox.c.person_id, outbox.c.said, outbox.c.attempts, outbox.c.queued_at)
+    due = (
+        select(*columns, person.c.channel, person.c.address, person.c.forgotten_at)
+        .join(person, person.c.id == outbox.c.person_id)
+        .where(outbox.c.ended_at.is_(None), outbox.c.claimed_at.is_(None), outbox.c.due_at <= now, ~held_up(now))
+        .where(person.c.channel.in_(list(channels)))
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(most)
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+    rows = list(connection.execute(due).mappings())
+    if rows:
+        taken = {"state": "sending", "claimed_at": now, "attempts": outbox.c.attempts + 1}
+        connection.execute(update(outbox).where(outbox.c.id.in_([row["id"] for row in rows])).values(taken))
+    return [letter_of(row, seal) for row in rows]
+
+
+def letter_of(row: Any, seal: Seal) -> Letter:
+    """A claimed row, opened."""
+    return Letter(
+        id=row["id"],
+        person_id=row["person_id"],
+        channel=row["channel"],
+        address=seal.open(row["address"]),
+        outbound=opened_text(row["said"], seal),
+        attempts=row["attempts"] + 1,
+        queued_at=row["queued_at"],
+        forgotten=row["forgotten_at"] is not None,
+    )
+
+
+def end(connection: Connection, safe: Safe, now: datetime, ends: Sequence[End]) -> None:
+    """Mark what became of attempts. A row that was erased while its message was under way stays erased."""
+    connection.execute(update(outbox).where(outbox.c.id == bindparam("letter")), [marks(one, now) for one in ends])
+    settle(connection, [one.provider_id for one in ends if one.provider_id])
+    for one in ends:
+        if one.opted_out:
+            keep_opt_out(connection, safe.key(one.letter.channel, one.letter.address), one.letter.channel, now)
+        if one.unreachable:
+            connection.execute(update(person).where(person.c.id == one.letter.person_id).values(unreachable_at=now))
+        if one.opted_out or one.unreachable:
+            give_up_waiting(connection, one.letter.person_id, "opted-out" if one.opted_out else "unreachable", now)
+    if any(one.letter.forgotten for one in ends):
+        remove_forgotten(connection, [one.letter.person_id for one in ends])
+
+
+def marks(one: End, now: datetime) -> dict[str, Any]:
+    """The columns that an attempt's end sets."""
+    state = "waiting" if one.again_at else "sent" if one.provider_id else "given_up"
+    ended = None if one.again_at else now
+    same = {"letter": one.letter.id, "claimed_at": None, "provider_id": one.provider_id, "error": one.error}
+    return {**same, "state": state, "ended_at": ended, "due_at": one.again_at or now}
+
+
+def keep_opt_out(connection: Connection, key: str, channel: str, now: datetime) -> None:
+    """Remember that an address opted out; the first time counts."""
+    connection.execute(insert_new(connection, opt_out), {"address_key": key, "channel": channel, "since": now})
+
+
+def give_up_waiting(connection: Connection, person_id: int, error: str, now: datetime) -> None:
+    """Send nothing of what waits for a person, but for words about their safety."""
+    theirs = and_(outbox.c.person_id == person_id, outbox.c.ended_at.is_(None), outbox.c.claimed_at.is_(None))
+    given_up = {"state": "given_up", "ended_at": now, "error": error}
+    connection.execute(update(outbox).where(theirs, outbox.c.reason != "safety").values(given_up))
+
+
+def sweep(connection: Connection, now: datetime) -> int:
+    """Free the claims of processes that died. Returns how many."""
+    stale = and_(outbox.c.ended_at.is_(None), outbox.c.claimed_at < now - STALE)
+    return connection.execute(update(outbox).where(stale).values(state="waiting", claimed_at=None)).rowcount
+
+
+def take_receipt(connection: Connection, provider_id: str, status: str, error: str | None, now: datetime) -> bool:
+    """Keep a delivery receipt, which may come before its message is marked as sent. False for one had before."""
+    lock_message(connection, provider_id)
+    row = {"provider_id": provider_id, "status": status, "at": now}
+    kept = insert_new(connection, receipt).returning(receipt.c.status)
+    new = connection.execute(kept, row).first() is not None
+    if new:
+        connection.execute(update(outbox).where(behind(provider_id, status)).values(status=status, error=error))
+    return new
+
+
+def settle(connection: Connection, provider_ids: Collection[str]) -> None:
+    """Give messages that were just marked as sent the furthest of the receipts that came before."""
+    for provider_id in sorted(provider_ids):
+        lock_message(connection, provider_id)
+    early = select(receipt.c.provider_id, receipt.c.status).where(receipt.c.provider_id.in_(list(provider_ids)))
+    for provider_id, status in connection.execute(early).all():
+        connection.execute(update(outbox).where(behind(provider_id, status)).values(status=status))
+
+
+def behind(provider_id: str, status: str) -> ColumnElement[bool]:
+    """The message of this id, if it has not come as far as this status."""
+    lower = [name for name, rank in RANK.items() if rank < RANK.get(status, -1)]
+    return and_(outbox.c.provider_id == provider_id, or_(outbox.c.status.is_(None), outbox.c.status.in_(lower)))
+
+
+def lock_message(connection: Connection, provider_id: str) -> None:
+    """One at a time per message: a receipt and the mark of its sending must not pass each other unseen."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(provider_id, 0))))
+
+
+def dead_letters(connection: Connection, most: int = 100) -> list[dict[str, Any]]:
+    """Messages given up, newest first: no words and no address."""
+    columns = (outbox.c.id, person.c.channel, outbox.c.reason, outbox.c.error, outbox.c.attempts, outbox.c.ended_at)
+    query = select(*columns).join(person, person.c.id == outbox.c.person_id).where(outbox.c.state == "given_up")
+    return [dict(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(most)).mappings()]
+
+
+def replay(connection: Connection, ids: Sequence[int], now: datetime) -> int:
+    """Put messages that were given up back in the queue, if their words are still kept. Returns how many."""
+    again = {"state": "waiting", "ended_at": None, "claimed_at": None, "attempts": 0, "queued_at": now, "due_at": now}
+    given_up = and_(outbox.c.id.in_(list(ids)), outbox.c.state == "given_up", outbox.c.said.is_not(None))
+    return connection.execute(update(outbox).where(given_up).values(again)).rowcount
+
+
+def forget_receipts(connection: Connection, before: datetime) -> None:
+    """Drop receipts older than a moment."""
+    connection.execute(delete(receipt).where(receipt.c.at < before))

@@ -1,0 +1,83 @@
+"""Sealing what could name a person, and finding an address again without keeping it in the clear."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class SealError(Exception):
+    """The secret key is missing, or it is not the one that the database was sealed with."""
+
+
+def fernet_of(secret: str) -> Fernet:
+    """Any secret text as a key of the right length. Its strength is the secret's own."""
+    return Fernet(urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
+
+
+class Seal:
+    """Seals with the first secret and opens with any of them, so a new secret goes in front of the old."""
+
+    def __init__(self, given: Sequence[str]) -> None:
+        self._fernet = MultiFernet([fernet_of(secret) for secret in given])
+
+    def shut(self, text: str) -> str:
+        """A text, sealed."""
+        return self._fernet.encrypt(text.encode()).decode("ascii")
+
+    def open(self, sealed: str) -> str:
+        """A sealed text in the clear. Raises SealError when none of the secrets fits."""
+        try:
+            return self._fernet.decrypt(sealed).decode()
+        except InvalidToken as error:
+            raise SealError("NEARHAND_SECRET_KEY does not open this database") from error
+
+    def renew(self, sealed: str) -> str:
+        """The same text, sealed with the first secret."""
+        return self._fernet.rotate(sealed).decode("ascii")
+
+
+def address_key(hash_key: str, channel: str, address: str) -> str:
+    """What an address is found by: HMAC-SHA256, in hex. The same number on two channels gives two keys."""
+    return hmac.new(hash_key.encode(), f"{channel}\n{address}".encode(), hashlib.sha256).hexdigest()
+
+
+def secrets_for(url: str, given: str | None) -> tuple[tuple[str, ...], str | None]:
+    """The secrets to use (commas part them, the newest first), and what to say about them at start, if anything.
+
+    Without a secret a SQLite file gets one of its own, kept beside it; a database in memory gets a passing one.
+    Raises SealError for any other database.
+    """
+    if given and (parts := tuple(part.strip() for part in given.split(",") if part.strip())):
+        return parts, None if len(parts[0]) >= 32 else "NEARHAND_SECRET_KEY is short: use 32 characters or more"
+    path = sqlite_path(url)
+    if path is not None:
+        return (kept_secret(path.with_name(path.name + ".key")),), f"no NEARHAND_SECRET_KEY: using {path.name}.key"
+    if url.startswith("sqlite"):
+        return (secrets.token_urlsafe(32),), None
+    raise SealError("NEARHAND_SECRET_KEY is needed with this database")
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite address; None for one in memory or another engine."""
+    scheme, _, rest = url.partition(":///")
+    name = rest.partition("?")[0]
+    return Path(name) if scheme.startswith("sqlite") and name not in ("", ":memory:") else None
+
+
+def kept_secret(path: Path) -> str:
+    """The secret kept in a file that only its owner may read; made when there is none."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret := secrets.token_urlsafe(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return secret

@@ -1,0 +1,114 @@
+"""The store: one database, opened, and the ways to work with it."""
+
+import secrets
+from asyncio import wrap_future
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, inspect, select, text
+
+from bot.message import Inbound
+from bot.store.engine import StoreError, engine_for, in_memory
+from bot.store.inbox import Safe, insert_new, receive
+from bot.store.migrations import HEAD
+from bot.store.seal import Seal
+from bot.store.tables import metadata, setting
+from bot.store.transaction import Transaction
+from bot.store.writer import Writer, connected
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+"""The time now, with its zone. Given from outside, so that a test or a rehearsal can set it."""
+
+HASH_KEY = "hash_key"
+
+
+class Store:
+    """A database, opened. All that this process writes goes through one thread and shares its commits."""
+
+    def __init__(self, engine: Engine, safe: Safe, clock: Clock) -> None:
+        self.clock = clock
+        self.safe = safe
+        self._engine = engine
+        self._writer = Writer(engine)
+
+    @classmethod
+    def open(cls, url: str, given: Sequence[str], clock: Clock) -> "Store":
+        """Open a database with these secrets. One in memory is made here; any other must have been migrated.
+
+        Raises StoreError or SealError, one line each.
+        """
+        engine, seal = engine_for(url), Seal(given)
+        try:
+            with connected(engine) as connection, connection.begin():
+                hash_key = prepared(connection, engine, seal, clock())
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, Safe(seal, hash_key), clock)
+
+    def receive(self, inbound: Inbound) -> bool:
+        """Keep a message for its turn. False when it was taken before: then nothing has changed."""
+        return self._writer.submit(self._receive, inbound).result()
+
+    async def received(self, inbound: Inbound) -> bool:
+        """As `receive`, for an event loop."""
+        return await wrap_future(self._writer.submit(self._receive, inbound))
+
+    def run(self, work: Callable[[Transaction], T]) -> T:
+        """Do some work in one transaction, and return when it is committed. Raises what the work raises."""
+        return cast(T, self._writer.submit(self._run, work).result())
+
+    async def running(self, work: Callable[[Transaction], T]) -> T:
+        """As `run`, for an event loop."""
+        return cast(T, await wrap_future(self._writer.submit(self._run, work)))
+
+    def read(self, query: Callable[[Connection], T]) -> T:
+        """Read beside the writer, without waiting for it."""
+        if in_memory(self._engine.url):
+            return self.run(lambda transaction: query(transaction.connection))
+        with connected(self._engine) as connection:
+            connection = connection.execution_options(sqlite_begin="DEFERRED")
+            with connection.begin():
+                return query(connection)
+
+    def close(self) -> None:
+        """Finish what was asked for and let go of the database."""
+        self._writer.close()
+        self._engine.dispose()
+
+    def _receive(self, connection: Connection, inbounds: Sequence[Inbound]) -> list[bool]:
+        return receive(connection, self.safe, self.clock(), inbounds)
+
+    def _run(self, connection: Connection, works: Sequence[Callable[[Transaction], Any]]) -> list[Any]:
+        return [self._one(connection, work) for work in works]
+
+    def _one(self, connection: Connection, work: Callable[[Transaction], T]) -> T:
+        transaction = Transaction(connection, self.safe, self.clock())
+        result = work(transaction)
+        transaction.flush()
+        return result
+
+
+def prepared(connection: Connection, engine: Engine, seal: Seal, now: datetime) -> str:
+    """Make sure that the tables are there. Returns the key that addresses are found by."""
+    if in_memory(engine.url):
+        metadata.create_all(connection)
+    else:
+        check_version(connection)
+    return shared_hash_key(connection, seal, now)
+
+
+def check_version(connection: Connection) -> None:
+    """Raises StoreError unless the tables are those of this version."""
+    known = inspect(connection).has_table("alembic_version")
+    if not known or connection.execute(text("SELECT version_num FROM alembic_version")).scalar() != HEAD:
+        raise StoreError("the database is not up to date: run python -m bot migrate")
+
+
+def shared_hash_key(connection: Connection, seal: Seal, now: datetime) -> str:
+    """The key that addresses are found by, sealed in the database: it stays the same when the secrets change."""
+    made = {"name": HASH_KEY, "value": seal.shut(secrets.token_hex(32)), "at": now}
+    connection.execute(insert_new(connection, setting), made)
+    return seal.open(connection.execute(select(setting.c.value).where(setting.c.name == HASH_KEY)).scalar_one())

