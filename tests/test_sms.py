@@ -121,6 +121,13 @@ def test_choices_are_numbered_below() -> None:
     assert (outbound.encoding, outbound.segments) == ("GSM-7", 1)
 
 
+def test_choices_that_the_text_shows_are_not_numbered_again() -> None:
+    options = (Option("find_support:details:1", "Anna", written=True), Option("menu:more", "More"))
+    (outbound,) = Sms().lay_out("1 Anna, 3 km", options)
+    assert outbound.text == "1 Anna, 3 km\n2 More"
+    assert outbound.options == options
+
+
 def test_a_long_text_is_parted_and_the_last_part_offers_the_choices() -> None:
     options = (Option("a:b:c", "Yes"),)
     parts = Sms().lay_out("A sentence of some length to fill the page. " * 20, options)

@@ -16,9 +16,9 @@ _ENDS = (re.compile(r"\n+"), re.compile(r"(?<=[.!?])\s+"), re.compile(r"\s+"))
 
 
 def numbered(text: str, options: Sequence[Option]) -> str:
-    """A text with its choices below, a line each: `1 Label`."""
-    lines = (f"{place} {option.label}" for place, option in enumerate(options, 1))
-    return "\n".join((text, *lines)) if text else "\n".join(lines)
+    """A text with its choices below, a line each: `1 Label`. Choices that the text shows already are left out."""
+    lines = [f"{place} {option.label}" for place, option in enumerate(options, 1) if not option.written]
+    return "\n".join(filter(None, (text, *lines)))
 
 
 def pieces(text: str) -> Iterator[str]:
