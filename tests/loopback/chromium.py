@@ -100,7 +100,9 @@ async def chromium() -> AsyncIterator[Page]:
     """A browser with one page."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         flags = (*FLAGS, f"--user-data-dir={folder}", "--remote-debugging-port=0", "about:blank")
-        with subprocess.Popen([str(installed()), *flags], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as browser:
+        with subprocess.Popen(
+            [str(installed()), *flags], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        ) as browser:
             try:
                 async with aiohttp.ClientSession() as client, client.ws_connect(await _address(client, folder)) as wire:
                     page = Page(wire)
