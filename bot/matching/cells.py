@@ -178,7 +178,7 @@ def phone(cell: str) -> str:
     digits = re.sub(r"[\s().\-]", "", cell)
     digits = re.sub(r"^(\+44|0044|44(?=\d{10}$))0?", "0", digits)
     digits = f"0{digits}" if re.fullmatch(r"[1-35789]\d{8,9}", digits) else digits
-    if not re.fullmatch(r"0[1-35789]\d{8,9}", digits):
+    if not re.fullmatch(r"0(7\d{9}|[1-3589]\d{8,9})", digits):
         raise ValueError("not a British telephone number")
     return " ".join(_grouped(digits))
 

@@ -4,12 +4,13 @@ Each rule gives the stretches of days on which it holds, and the reason to give 
 never helps. The rules of a council are content (areas/<area>/area.yaml); the law is `Law` below.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from bot.content import Area, Requirement
+from bot.content import Area, Needs, Problem, Requirement
+from bot.matching.cells import CHECKS
 from bot.matching.provider import Check, Provider, Reason
 
 Span = tuple[date, date]
@@ -200,6 +201,15 @@ def rules_of(area: Area | None) -> tuple[Rule, ...]:
     terms = (Terms(),) if area.gate.terms_agreed else ()
     held = tuple(Held(requirement) for requirement in area.gate.requirements)
     return (Visible(), Law(), Small(area.gate.size_limit), *terms, *held)
+
+
+def requirement_problems(areas: Mapping[str, Area], needs: Needs) -> Iterator[Problem]:
+    """Requirements that name a check or a leaf need that nobody knows, as `areas/<area>/area.yaml: ...`."""
+    for code, area in areas.items():
+        for number, asked in enumerate(area.gate.requirements):
+            path = f"areas/{code}/area.yaml: gate.requirements.{number}"
+            yield from (Problem(path, f"unknown check {name}") for name in asked.any_of if name not in CHECKS)
+            yield from (Problem(path, f"unknown need {need}") for need in asked.needs if need not in needs.needs)
 
 
 def offered(provider: Provider, need: str, personal: bool, rules: Iterable[Rule]) -> Spans:

@@ -133,18 +133,23 @@ def _short(km: float) -> float | int:
 def _time(week: int, provider: Provider, asked: tuple[Wish, ...], relaxed: str | None) -> Reason:
     if not provider.slots:
         return Reason("reason_by_arrangement")
+    windows = [window for wish in asked for window in wish.windows]
     if relaxed == "when":
-        return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, asked[0].windows[0]))})
-    return Reason("reason_free", {"when": spoken(_free(week, asked))})
+        return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, windows[0]))})
+    return Reason("reason_free", {"when": spoken(_free(week, _enough(week, windows)))})
 
 
-def _free(week: int, asked: tuple[Wish, ...]) -> When:
-    """When they are free of what was asked: the days that share the first one's hours."""
-    windows = [w for wish in asked for w in wish.windows if (week & w.bits).bit_count() >= w.enough]
+def _enough(week: int, windows: Iterable[Window]) -> list[Window]:
+    return [window for window in windows if (week & window.bits).bit_count() >= window.enough]
+
+
+def _free(week: int, windows: list[Window]) -> When:
+    """When they are free in these windows: the days that share the first one's hours."""
     if not windows[0].hours:
         return When(days=_in_order(window.day for window in windows))
-    hours = [_longest(week, window) for window in windows]
-    return _when((w.day for w, own in zip(windows, hours, strict=True) if own == hours[0]), *hours[0])
+    stretches = [_longest(week, window) for window in windows]
+    alike = (window.day for window, own in zip(windows, stretches, strict=True) if own == stretches[0])
+    return _when(alike, *stretches[0])
 
 
 def _longest(week: int, window: Window) -> tuple[int, int]:
@@ -152,8 +157,7 @@ def _longest(week: int, window: Window) -> tuple[int, int]:
     free = week & window.bits
     if free == window.bits:
         return window.start, window.end
-    first = window.day * DAY_BITS
-    quarters = f"{turned(free, -first):b}"[::-1]
+    quarters = f"{turned(free, -window.day * DAY_BITS):b}"[::-1]
     run = max(quarters.split("0"), key=len)
     start = quarters.index(run) * QUARTER
     return start, start + len(run) * QUARTER
@@ -161,13 +165,8 @@ def _longest(week: int, window: Window) -> tuple[int, int]:
 
 def _nearest(week: int, provider: Provider, window: Window) -> When:
     """When else they are free: other days at the same hours, else their first hours from the day asked for on."""
-    same = [
-        (window.day + step) % 7
-        for step in range(1, 7)
-        if (week & turned(window.bits, step * DAY_BITS)).bit_count() >= window.enough
-    ]
-    if same:
-        return _when(same, window.start, window.end) if window.hours else When(days=_in_order(same))
+    if same := _enough(week, (window.later(days) for days in range(1, 7))):
+        return _free(week, same)
     day, start, end = min(nights_whole(provider.slots), key=lambda slot: (slot[0] - window.day) % 7)
     return _when((day,), start, end)
 

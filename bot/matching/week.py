@@ -5,7 +5,7 @@ A week is an integer of 672 bits, the lowest being Monday 00:00-00:15, so that t
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from itertools import groupby
 
@@ -214,7 +214,11 @@ class Window:
     end: int
     """Minutes of the day; `end` runs past 1440 into the next."""
     hours: bool
-    """Whether they named both ends."""
+    """Whether they named an hour."""
+
+    def later(self, days: int) -> "Window":
+        """The same hours so many days on."""
+        return replace(self, day=(self.day + days) % 7, bits=turned(self.bits, days * DAY_BITS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +268,7 @@ def _window(day: int, when: When) -> Window:
     first, last = _open(start, end)
     bits = stretch(day, first, last)
     enough = min(HOUR_BITS, bits.bit_count())
-    return Window(day, bits, enough, enough, first, last, hours=False)
+    return Window(day, bits, enough, enough, first, last, hours=True)
 
 
 def _open(start: int | None, end: int | None) -> tuple[int, int]:
