@@ -1,0 +1,356 @@
+"""Any decision tree read from content, as a flow. The CQC triage is one.
+
+`run` is the tree itself: answers in, outcome out. `Tree` is the conversation: one question a message, answers heard
+in people's own words, everything read back before an outcome that lets somebody go ahead.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache, partial
+
+from bot.content import TreeContent, TreeOption, TreeSource
+from bot.flows.question import Answers, Question, Session, Turn, World
+from bot.matching.told import Told
+from bot.matching.understand import Heard
+from bot.message import Event, Option, Say
+
+CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER = "confirm", "another", "already", "result", "earlier"
+OWN_NAMES = (CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER)
+"""What a tree's flow keeps beside the answers; no question may be called so."""
+YES, CHANGE = "yes", "change"
+CHECK = "check"
+"""Something changed after all was confirmed, so that it is read back again."""
+SOURCES_SHOWN = 2
+
+
+class UnknownFactError(ValueError):
+    """A question or an answer that the tree does not have. Its text names it."""
+
+
+# The tree itself
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Where answers lead: an outcome with its reason, or the next question. `asked` holds the questions answered."""
+
+    asked: tuple[str, ...]
+    next: str | None = None
+    reason: str | None = None
+    outcome: str | None = None
+    sources: tuple[TreeSource, ...] = ()
+    reviewed: date | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """What the triage command prints."""
+        if self.outcome is None:
+            return {"outcome": None, "next": self.next, "asked": list(self.asked)}
+        return {
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "asked": list(self.asked),
+            "sources": [f"{source.title} {source.url}" for source in self.sources],
+            "reviewed": self.reviewed.isoformat() if self.reviewed else None,
+        }
+
+
+def run(tree: TreeContent, facts: Answers) -> Result:
+    """Where the facts lead; facts off the route are let be. UnknownFactError names an id or value the tree lacks."""
+    for name, code in facts.items():
+        if name not in tree.questions:
+            raise UnknownFactError(f"{name}: there is no such question")
+        if code not in tree.questions[name].options:
+            raise UnknownFactError(f"{name}: {code!r} is not one of {', '.join(tree.questions[name].options)}")
+    return follow(tree, facts)
+
+
+def follow(tree: TreeContent, answers: Answers) -> Result:
+    """Where answers lead. Those that the tree does not know, or no longer offers, count as not given."""
+    asked: list[str] = []
+    name = tree.start
+    while option := tree.questions[name].options.get(answers.get(name, "")):
+        asked.append(name)
+        if option.reason:
+            return ended(tree, tuple(asked), option.reason)
+        name = option.next or ""
+    return Result(tuple(asked), next=name)
+
+
+def ended(tree: TreeContent, asked: tuple[str, ...], reason: str) -> Result:
+    """The result of a route that ended."""
+    why = tree.reasons[reason]
+    sources = tuple(tree.sources[source] for source in why.sources)
+    return Result(asked, None, reason, why.outcome, sources, tree.reviewed)
+
+
+def most_serious(tree: TreeContent, outcomes: Iterator[str]) -> str:
+    """The outcome that stands where a business has several services."""
+    ranks = list(tree.outcomes)
+    return min(outcomes, key=ranks.index)
+
+
+# What is kept of a result
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result as it was told: when, by which version of the tree, and from which answers."""
+
+    outcome: str
+    reason: str
+    version: str
+    on: str
+    facts: Answers
+
+    def __str__(self) -> str:
+        facts = ",".join(f"{name}={code}" for name, code in self.facts.items())
+        return f"{self.outcome} {self.reason} {self.version} {self.on} {facts}"
+
+    @classmethod
+    def of(cls, text: str) -> "Kept":
+        """From its text."""
+        outcome, reason, version, on, facts = text.split(" ")
+        return cls(outcome, reason, version, on, dict(fact.split("=") for fact in facts.split(",")))
+
+
+def results(answers: Answers) -> tuple[Kept, ...]:
+    """Every result told to this person: of earlier services first, then the last one."""
+    texts = (*filter(None, answers.get(EARLIER, "").split(";")), *filter(None, (answers.get(RESULT),)))
+    return tuple(map(Kept.of, texts))
+
+
+def changed(tree: TreeContent, answers: Answers) -> tuple[Kept, ...]:
+    """The results that this tree would not give any more, for those who were told them."""
+    return tuple(kept for kept in results(answers) if follow(tree, kept.facts).outcome != kept.outcome)
+
+
+# The conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message says: its answer to the open question, all that it settles outright, or an aside."""
+
+    answer: str | None = None
+    settled: Mapping[str, str] = field(default_factory=dict)
+    another: bool = False
+    """They go on to another service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How messages are read while a question is open. `reading` reads a text once: its words, whether it names a
+    place in one of our areas, whether it asks about registration (and so tells, even as a question)."""
+
+    flow: str
+    tree: TreeContent
+    asked: str | None
+    areas: Mapping[str, object]
+    reading: Callable[[str, bool, bool], Reading]
+
+    def heard(self, heard: Heard) -> Reading:
+        """What the message says; nothing where it chose an option, which says it all."""
+        if heard.choice:
+            return Reading()
+        here = heard.where is not None and heard.where.area in self.areas
+        return self.reading(heard.text, here, heard.intent == "cqc")
+
+    def read(self, name: str, heard: Heard, before: str | None, _world: World) -> str | None:
+        """The answer to a question of the tree: chosen, given to the open question, or told outright.
+
+        A message that answers the open question does not disturb the answers given before.
+        """
+        said = self.heard(heard)
+        if name == self.asked:
+            return chosen(self.flow, name, heard) or said.answer
+        code = chosen(self.flow, name, heard) or said.settled.get(name)
+        return None if said.answer and before not in (None, code) else code
+
+    def already(self, heard: Heard, _before: str | None, _world: World) -> str | None:
+        """Whether they say that they give this care now."""
+        return self.heard(heard).settled.get(ALREADY)
+
+    def another(self, heard: Heard, _before: str | None, _world: World) -> str | None:
+        """Whether they go on to another service, once one is settled."""
+        return chosen(self.flow, ANOTHER, heard) or (YES if self.heard(heard).another else None)
+
+    def confirm(self, heard: Heard, before: str | None, world: World) -> str | None:
+        """Yes, change, or which answer to change. A new answer after the yes takes it back."""
+        if code := chosen(self.flow, CONFIRM, heard):
+            return code
+        if any(self.read(name, heard, None, world) for name in self.tree.questions):
+            return CHECK if before == YES else None
+        return self.heard(heard).answer if self.asked == CONFIRM else None
+
+
+def read(told: Told, asked: str | None, text: str, here: bool, about: bool) -> Reading:
+    """What a text says while `asked` is open. In the middle of the questions, one to us answers nothing."""
+    if asked is None and told.plain(told.words(text), (ANOTHER,)):
+        return Reading(another=True)
+    if asked and not about and told.is_question(text):
+        return Reading()
+    answer = told.answer(asked, text) if asked else None
+    return Reading(CHANGE if (asked, answer) == (CONFIRM, "no") else answer, told.settled(text, here))
+
+
+def chosen(flow: str, name: str, heard: Heard) -> str | None:
+    """The code of a question's option that the message chose."""
+    prefix = f"{flow}:{name}:"
+    return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
+
+
+def hearing(tree: TreeContent) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The patterns that answer each question of a tree, for `Told.of`."""
+    options = {name: {code: o.says for code, o in q.options.items()} for name, q in tree.questions.items()}
+    return {**options, CONFIRM: {YES: (), "no": (), CHANGE: ()}}
+
+
+class Tree:
+    """The flow of a tree. Its content and what it hears are the world's, by the flow's name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def content(self, world: World) -> TreeContent:
+        """The tree."""
+        return world.content.trees[self.name]
+
+    def route(self, answers: Answers, world: World) -> Iterator[Question]:
+        """The questions along this person's way, then all read back before an outcome that lets them go ahead."""
+        tree = self.content(world)
+        at: str | None = tree.start
+        reason: str | None = None
+        while at:
+            yield self.question(tree, at)
+            option = tree.questions[at].options[answers[at]]
+            at, reason = option.next, option.reason
+        if reason and tree.outcomes[tree.reasons[reason].outcome].confirm:
+            yield self.confirm(tree, (YES, CHANGE))
+            if answers[CONFIRM] == CHANGE:
+                yield self.confirm(tree, (YES,))
+
+    def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
+        """Every question: the open one takes an answer in any words, the others what is told outright."""
+        tree, told = self.content(world), world.hearing.told[self.name]
+        asked = asked if asked == CONFIRM or asked in tree.questions else None
+        ear = Listening(self.name, tree, asked, world.content.areas, cache(partial(read, told, asked)))
+        questions = (replace(self.question(tree, name), read=partial(ear.read, name)) for name in tree.questions)
+        confirm = replace(self.confirm(tree, (YES, CHANGE, CHECK, *tree.questions)), read=ear.confirm)
+        return (*questions, confirm, unasked(ALREADY, ear.already), unasked(ANOTHER, ear.another))
+
+    def settle(self, answers: Answers) -> Answers:
+        """An answer to change is dropped; another service begins afresh and keeps the results so far."""
+        held = dict(answers)
+        if held.pop(ANOTHER, None) and RESULT in held:
+            return {EARLIER: ";".join(map(str, results(held)))}
+        if held.get(CONFIRM) not in (None, YES, CHANGE):
+            held.pop(held.pop(CONFIRM), None)
+        return held
+
+    def conclude(self, session: Session, world: World) -> Turn:
+        """The outcome with its reason, and what to do; the result is kept."""
+        tree, answers = self.content(world), session.held(self.name)
+        result = follow(tree, answers)
+        facts = {name: answers[name] for name in result.asked}
+        told = Kept(result.outcome or "", result.reason or "", tree.version, f"{world.now:%Y-%m-%d}", facts)
+        kept = {**answers, RESULT: str(told)}
+        stands = most_serious(tree, (one.outcome for one in results(kept)))
+        event = Event(f"triaged:{stands}", {"tree": self.name, "outcome": told.outcome, "reason": told.reason})
+        says = self.outcome(tree, told, stands, ALREADY in answers)
+        return Turn(session.keeping(self.name, kept), says, (event,))
+
+    def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
+        """What was told without being asked, said back: "You said: it is a limited company"."""
+        tree = self.content(world)
+        told = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
+        said = [self.said(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
+        return (Say("tree_said", {"said": said}),) if said else ()
+
+    def why(self, session: Session, world: World) -> Say | None:
+        """Once there is an outcome: what it rests on."""
+        tree, told = self.content(world), results(session.held(self.name))
+        if not told or told[-1].reason not in tree.reasons:
+            return None
+        reason = tree.reasons[told[-1].reason]
+        sources = [tree.sources[source] for source in reason.sources[:SOURCES_SHOWN]]
+        return Say("tree_sources", {"text": reason.text, "sources": sources, "reviewed": day(tree.reviewed)})
+
+    def afresh(self, answers: Answers) -> Answers:
+        """What is kept when somebody begins again after an outcome: the results so far."""
+        return self.settle({**answers, ANOTHER: YES})
+
+    # How it is asked and told
+
+    def question(self, tree: TreeContent, name: str) -> Question:
+        """A question of the tree."""
+        asks = tree.questions[name]
+        options = tuple(self.option(name, code, option) for code, option in asks.options.items())
+        return Question(
+            name,
+            read=never,
+            ask=lambda _answers, _world: Say("tree_question", {"text": asks.ask}, options),
+            offers=lambda code, _world: code in asks.options,
+            choices=lambda _answers, _world: options,
+            help=lambda _world: Say("tree_help", {"text": asks.help}),
+        )
+
+    def option(self, name: str, code: str, option: TreeOption) -> Option:
+        """One answer as a choice."""
+        return Option(f"{self.name}:{name}:{code}", option.label)
+
+    def confirm(self, tree: TreeContent, codes: tuple[str, ...]) -> Question:
+        """All answers read back; then, for one to be changed, which."""
+        return Question(
+            CONFIRM,
+            read=never,
+            ask=lambda answers, _world: self.read_back(tree, answers),
+            offers=lambda code, _world: code in codes,
+            help=lambda _world: Say("tree_help", {"text": tree.confirm_help}),
+        )
+
+    def read_back(self, tree: TreeContent, answers: Answers) -> Say:
+        """All that they said, to be confirmed; or the list of answers, to choose the one to change."""
+        asked = [name for name in answers if name in tree.questions]
+        if answers.get(CONFIRM) == CHANGE:
+            which = tuple(Option(f"{self.name}:{CONFIRM}:{name}", tree.questions[name].topic) for name in asked)
+            return Say("tree_change", {}, which)
+        options = tuple(
+            Option(f"{self.name}:{CONFIRM}:{code}", label)
+            for code, label in ((YES, tree.confirm_yes), (CHANGE, tree.confirm_change))
+        )
+        return Say("tree_confirm", {"said": [self.said(tree, answers, name) for name in asked]}, options)
+
+    def said(self, tree: TreeContent, answers: Answers, name: str) -> str:
+        """An answer as it is read back."""
+        return tree.questions[name].options[answers[name]].said
+
+    def outcome(self, tree: TreeContent, told: Kept, stands: str, already: bool) -> tuple[Say, ...]:
+        """Two messages: the outcome and why; then what to do, what would change it, and how far to trust it."""
+        reason, end = tree.reasons[told.reason], tree.outcomes[told.outcome]
+        because = [self.said(tree, told.facts, name) for name in reason.because if name in told.facts]
+        first = Say("tree_outcome", {"verdict": end.verdict, "because": because, "reason": reason.text})
+        values: dict[str, object] = {
+            "start": tree.already if already and end.already else end.start,
+            "stands": tree.outcomes[stands].stands if stands != told.outcome else "",
+            "contact": tree.contact,
+            "change": reason.change or end.change,
+            "guide": tree.guide,
+            "reviewed": day(tree.reviewed),
+            "unsigned": "" if tree.signed_off else tree.unsigned,
+        }
+        return first, Say("tree_next", values, (Option(f"{self.name}:{ANOTHER}:{YES}", tree.another),))
+
+
+def never(_heard: Heard, _before: str | None, _world: World) -> None:
+    """Nothing: a question of the route is read by those that `listens_for` gives."""
+
+
+def unasked(name: str, read: Callable[[Heard, str | None, World], str | None]) -> Question:
+    """Something that may be told but is never asked."""
+    return Question(name, read=read, ask=lambda _answers, _world: Say("tree_said", {"said": []}))
+
+
+def day(on: date) -> str:
+    """A date in words: "21 November 2026"."""
+    return f"{on.day} {on:%B %Y}"

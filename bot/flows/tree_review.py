@@ -1,0 +1,247 @@
+"""What somebody who knows the law reads and signs: every way through a tree, its picture, and what is wrong with it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content import Intents, Problem, TreeContent, TreeQuestion
+from bot.flows.tree import ALREADY, OWN_NAMES, YES, hearing
+from bot.matching.patterns import PatternError
+from bot.matching.text import clean
+from bot.matching.told import Told
+
+TWO_PARTS, THREE_PARTS = 306, 459
+"""Characters of two and of three parts of a long SMS."""
+CODE_BYTES = 64
+"""A button carries no more (Telegram)."""
+A_YEAR_OF_DAYS = 366
+RESERVED = frozenset(
+    "stop stopall unsubscribe end quit cancel revoke optout unstop start help info back menu more".split()
+)
+"""Words that a carrier or the conversation takes for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way through: the answers in order, and where it ends."""
+
+    answers: Mapping[str, str]
+    outcome: str
+    reason: str
+
+    def __str__(self) -> str:
+        said = " ".join(f"{name}={code}" for name, code in self.answers.items())
+        return f"{said} -> {self.outcome} {self.reason}"
+
+
+def paths(tree: TreeContent) -> Iterator[Path]:
+    """Every way through, in the order of the file."""
+    return _paths(tree, tree.start, {})
+
+
+def _paths(tree: TreeContent, name: str, said: Mapping[str, str]) -> Iterator[Path]:
+    for code, option in tree.questions[name].options.items():
+        answers = {**said, name: code}
+        if option.reason:
+            yield Path(answers, tree.reasons[option.reason].outcome, option.reason)
+        elif option.next:
+            yield from _paths(tree, option.next, answers)
+
+
+# The picture
+
+
+def mermaid(tree: TreeContent) -> str:
+    """The tree as a Mermaid flow chart: a box a question, a rounded box a reason with its outcome."""
+    lines = ["flowchart TD"]
+    lines += [f'  {name}["{_label(question.ask)}"]' for name, question in tree.questions.items()]
+    lines += [f'  {name}(["{reason.outcome}<br/>{name}"])' for name, reason in tree.reasons.items()]
+    lines += [line for name, question in tree.questions.items() for line in _arrows(name, question)]
+    return "\n".join(lines)
+
+
+def _arrows(name: str, question: TreeQuestion) -> Iterator[str]:
+    for option in question.options.values():
+        yield f'  {name} -->|"{_label(option.label)}"| {option.next or option.reason}'
+
+
+def _label(text: str) -> str:
+    return text.replace('"', "&quot;")
+
+
+def document(tree: TreeContent) -> str:
+    """The page that goes with a tree, made from its content."""
+    every = Counter(path.outcome for path in paths(tree))
+    signed = f"{tree.signed_off_by}, {tree.signed_off_on}" if tree.signed_off else "nobody yet"
+    lines = [
+        f"# {tree.title}",
+        "",
+        "Made from the tree's content by its test (`pytest tests/test_triage.py --update`); do not edit.",
+        "",
+        f"Version {tree.version}. Last reviewed {tree.reviewed}. Signed off by: {signed}.",
+        "",
+        "| outcome, most serious first | ways there | what is said |",
+        "|---|---|---|",
+        *(f"| {name} | {every[name]} | {outcome.verdict} |" for name, outcome in tree.outcomes.items()),
+        "",
+        f"All {every.total()} ways through are in `tests/triage_paths.txt`.",
+        "",
+        "```mermaid",
+        mermaid(tree),
+        "```",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+# What is wrong with it
+
+
+def problems(tree: TreeContent, name: str, intents: Intents | None = None, today: date | None = None) -> list[Problem]:
+    """Every problem of a tree as it stands in its file: routes, reasons, lengths, codes, what it hears, its age."""
+    path = f"flows/{name}.yaml"
+    broken = [Problem(f"{path}: {where}", what) for where, what in _broken_routes(tree)]
+    if broken:
+        return broken
+    found = [*_unused(tree), *_too_long(tree), *_bad_codes(tree, name), *_bad_hearing(tree, intents)]
+    aged = [Problem(f"{path}: {where}", what, warning=True) for where, what in _to_review(tree, today)]
+    return [*(Problem(f"{path}: {where}", what) for where, what in found), *aged]
+
+
+Found = Iterator[tuple[str, str]]
+
+
+def _broken_routes(tree: TreeContent) -> Found:
+    if tree.start not in tree.questions:
+        yield "start", f"there is no question {tree.start}"
+        return
+    for name, question in tree.questions.items():
+        if name in OWN_NAMES:
+            yield f"questions.{name}", "this name is taken"
+        for code, option in question.options.items():
+            where = f"questions.{name}.options.{code}"
+            if bool(option.next) == bool(option.reason):
+                yield where, "needs either a next question or a reason"
+            elif option.next and option.next not in tree.questions:
+                yield where, f"there is no question {option.next}"
+            elif option.reason and option.reason not in tree.reasons:
+                yield where, f"there is no reason {option.reason}"
+    for name, reason in tree.reasons.items():
+        yield from _broken_reason(tree, f"reasons.{name}", reason.outcome, reason.because, reason.sources)
+    yield from ((f"questions.{name}", "leads back to itself") for name in _looping(tree))
+
+
+def _broken_reason(
+    tree: TreeContent, where: str, outcome: str, because: tuple[str, ...], sources: tuple[str, ...]
+) -> Found:
+    if outcome not in tree.outcomes:
+        yield where, f"there is no outcome {outcome}"
+    if not sources:
+        yield where, "has no source"
+    yield from ((where, f"there is no question {name}") for name in because if name not in tree.questions)
+    yield from ((where, f"there is no source {name}") for name in sources if name not in tree.sources)
+
+
+def _following(tree: TreeContent, name: str) -> set[str]:
+    options = tree.questions[name].options.values() if name in tree.questions else ()
+    return {option.next for option in options if option.next}
+
+
+def _reached(tree: TreeContent, start: str) -> set[str]:
+    """Every question that can follow `start`, itself only if a way leads back to it."""
+    reached: set[str] = set()
+    waiting = _following(tree, start)
+    while waiting:
+        reached |= waiting
+        waiting = {further for name in waiting for further in _following(tree, name)} - reached
+    return reached
+
+
+def _looping(tree: TreeContent) -> list[str]:
+    return [name for name in tree.questions if name in _reached(tree, name)]
+
+
+def _unused(tree: TreeContent) -> Found:
+    reached = _reached(tree, tree.start) | {tree.start}
+    options = [option for question in tree.questions.values() for option in question.options.values()]
+    reasons = {option.reason for option in options}
+    sources = {source for reason in tree.reasons.values() for source in reason.sources}
+    yield from ((f"questions.{name}", "is never reached") for name in tree.questions if name not in reached)
+    yield from ((f"reasons.{name}", "is never reached") for name in tree.reasons if name not in reasons)
+    yield from ((f"sources.{name}", "is never used") for name in tree.sources if name not in sources)
+
+
+def _too_long(tree: TreeContent) -> Found:
+    for name, question in tree.questions.items():
+        options = "".join(f"\n1 {option.label}" for option in question.options.values())
+        if (length := len(question.ask + options)) > TWO_PARTS:
+            yield f"questions.{name}.ask", f"with its options it takes {length} characters, of {TWO_PARTS} at most"
+        if len(question.help) > TWO_PARTS:
+            yield f"questions.{name}.help", f"takes {len(question.help)} characters, of {TWO_PARTS} at most"
+    longest: dict[tuple[str, str], int] = {}
+    for path in paths(tree):
+        for what, length in _lengths(tree, path).items():
+            longest[path.reason, what] = max(length, longest.get((path.reason, what), 0))
+    for (reason, what), length in longest.items():
+        if length > THREE_PARTS:
+            yield f"reasons.{reason}", f"{what} takes {length} characters, of {THREE_PARTS} at most"
+
+
+def _lengths(tree: TreeContent, path: Path) -> dict[str, int]:
+    """The characters of what is said at the end of a path, as wording.yaml puts it together."""
+    outcome, reason = tree.outcomes[path.outcome], tree.reasons[path.reason]
+    said = {name: tree.questions[name].options[code].said for name, code in path.answers.items()}
+    because = "; ".join(said[name] for name in reason.because if name in said)
+    start = max(tree.already, outcome.start, key=len)
+    after = (start, reason.change or outcome.change, tree.guide, tree.unsigned, tree.another)
+    stands = max((other.stands for other in tree.outcomes.values()), key=len)
+    read_back = len(f"You told us: {'; '.join(said.values())}. Is all of that right? 1 Yes 2 Change")
+    return {
+        "the outcome": len(f"{outcome.verdict} Because you said: {because}. {reason.text}"),
+        "what follows the outcome": len(" ".join((*after, stands)))
+        + len(" CQC: 03000 616161. Checked 28 September 2026."),
+        **({"reading back": read_back} if outcome.confirm else {}),
+    }
+
+
+def _bad_codes(tree: TreeContent, flow: str) -> Found:
+    for name, question in tree.questions.items():
+        for code, option in question.options.items():
+            where = f"questions.{name}.options.{code}"
+            if len(f"{flow}:{name}:{code}".encode()) > CODE_BYTES:
+                yield where, f"its button code is longer than {CODE_BYTES} bytes"
+            if clean(option.label) in RESERVED:
+                yield where, f"{option.label!r} is a word that carriers or commands take"
+
+
+def _bad_hearing(tree: TreeContent, intents: Intents | None) -> Found:
+    for number, saying in enumerate(tree.hears.sayings):
+        for name, code in saying.settles.items():
+            known = {YES} if name == ALREADY else set(tree.questions[name].options if name in tree.questions else ())
+            if code not in known:
+                yield f"hears.sayings.{number}", f"{name}={code} is no answer of the tree"
+    if intents is None:
+        return
+    try:
+        Told.of(tree.hears, hearing(tree), intents)
+    except PatternError as error:
+        yield "hears", str(error)
+
+
+def _to_review(tree: TreeContent, today: date | None) -> Found:
+    if not tree.signed_off:
+        yield "signed_off_by", "nobody has signed this tree off"
+    if today and (today - tree.reviewed).days > A_YEAR_OF_DAYS:
+        yield "reviewed", f"was last reviewed on {tree.reviewed}"
+
+
+def texts(tree: TreeContent) -> Iterator[str]:
+    """Every text that a person reads as sentences, for the check of plain words."""
+    yield from (tree.guide, tree.unsigned, tree.already, tree.confirm_help)
+    for outcome in tree.outcomes.values():
+        yield from (outcome.verdict, outcome.start, outcome.change, outcome.stands)
+    for question in tree.questions.values():
+        yield from (question.ask, question.help)
+    for reason in tree.reasons.values():
+        yield from (reason.text, reason.change)

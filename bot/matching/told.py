@@ -1,0 +1,195 @@
+"""What free text settles: answers told outright, and the answer to the question that was asked.
+
+A rule of content (`Saying`) settles an answer only if its words are said and nothing takes them back. Two rules that
+disagree settle nothing: what is not clear is asked.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from bot.content import Hears, Intents, Saying
+from bot.matching.patterns import Concepts, Habits, Pattern, Spelling, covers, places, words_of
+
+Options = Mapping[str, Mapping[str, Sequence[str]]]
+"""Question name -> code -> patterns that mean it when that question was asked."""
+
+DENIES = "no"
+"""The concept whose words take back what follows them in the same thought."""
+UNSURE = "unsure"
+END = "."
+JOINTS = frozenset("i im id ive ill its we if but so because although though however while whereas".split())
+"""Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
+AFTER_NO = frozenset({"just", "only"})
+"""Words before which a "no" stands for itself: "no just me"."""
+PAUSES = re.compile(r",|;|\s-\s|\n")
+SHORTEST_REPAIRED = 5
+"""Letters of the shortest word of ours whose one-letter slips are put right."""
+SHORTEST_QUESTION = 3
+"""Words of the shortest message whose question mark makes it a question to us."""
+
+
+class Words(list[str]):
+    """The words meant, in order, with "." wherever a thought ends; `present` holds each once."""
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """Each word once."""
+        return frozenset(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A pattern, and for each of its steps the words of which one must be there at all."""
+
+    pattern: Pattern
+    needs: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, pattern: Pattern) -> "Sought":
+        """From the pattern alone."""
+        return cls(pattern, tuple(step.first_words() for step in pattern.needed()))
+
+    def starts(self, words: Words) -> list[int]:
+        """Every place where the pattern begins. One between `^` and `$` must be the whole message."""
+        if any(need.isdisjoint(words.present) for need in self.needs):
+            return []
+        steps = self.pattern.steps
+        if steps[0].edge == "^" and steps[-1].or_end:
+            return [0] if END not in words.present and covers(self.pattern, words) else []
+        return [start for start, _ in places(self.pattern, words)]
+
+
+Patterns = tuple[Sought, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A saying with its patterns read."""
+
+    saying: Saying
+    says: Patterns
+    unless: Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a flow hears in people's own words. `options` answer the question asked, `answers` any question."""
+
+    spelling: Spelling
+    denies: frozenset[str]
+    rules: tuple[Rule, ...]
+    options: Mapping[str, Mapping[str, Patterns]]
+    answers: Mapping[str, Patterns]
+    hedges: Patterns
+    doubts: Patterns
+    maybe: Patterns
+    asks: Patterns
+
+    @classmethod
+    def of(cls, hears: Hears, options: Options, intents: Intents) -> "Told":
+        """Compiled from content; PatternError for a pattern that cannot be read."""
+        habits = Habits.of({**intents.spelling, **hears.spelling})
+        concepts = Concepts(hears.concepts, habits)
+
+        def read(lines: Iterable[str]) -> Patterns:
+            return tuple(Sought.of(concepts.pattern(line)) for line in lines)
+
+        rules = tuple(Rule(saying, read(saying.says), read(saying.unless)) for saying in hears.sayings)
+        by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
+        answers = {code: read(says) for code, says in hears.answers.items()}
+        lists = read(hears.hedges), read(hears.doubts), read(hears.maybe), read(hears.asks)
+        denies = concepts[DENIES].words if DENIES in concepts else frozenset[str]()
+        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists)
+        words = denies.union(*(words_of(sought.pattern) for sought in patterns))
+        real = {*intents.real_words.split(), *hears.real_words.split()}
+        repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
+        return cls(Spelling.of(habits, words, repaired, real), denies, rules, by_option, answers, *lists)
+
+    def words(self, text: str) -> Words:
+        """The words meant by a text."""
+        words = Words()
+        for word in self.spelling.read(PAUSES.sub(". ", text)):
+            if words and words[-1] != END and (word in JOINTS or (words[-1] == "no" and word in AFTER_NO)):
+                words.append(END)
+            words.append(word)
+        return words
+
+    def settled(self, text: str, here: bool = False) -> dict[str, str]:
+        """Question -> code for all that the text settles. `here`: it names a place in one of our areas."""
+        words = self.words(text)
+        said = [rule.saying for rule in self.rules if (here or not rule.saying.here) and self._holds(rule, words)]
+        alone = agreed(saying for saying in said if not saying.beside)
+        return agreed(saying for saying in said if not saying.beside or has_company(saying, alone))
+
+    def answer(self, question: str, text: str) -> str | None:
+        """The code that the text answers an asked question with; None where it is not clear."""
+        words, options = self.words(text), self.options.get(question, {})
+        plain = self.plain(words, options)
+        settled = self.settled(text).get(question)
+        if plain == UNSURE or self._any(self.hedges, words):
+            return plain if plain == UNSURE else None
+        if settled:
+            return None if disagree(settled, plain) else settled
+        if self._any(self.doubts, words):
+            return None
+        codes = [code for code, patterns in options.items() if self._any(patterns, words)]
+        if codes:
+            return codes[0] if len(codes) == 1 and not disagree(codes[0], plain) else None
+        return None if self._any(self.maybe, words) else plain
+
+    def plain(self, words: Words, offered: Iterable[str]) -> str | None:
+        """The code among those offered that the words begin with: "yes", "nope"; "not sure" wins wherever it stands."""
+        codes = [code for code in offered if code in self.answers]
+        if UNSURE in codes and any(pattern.starts(words) for pattern in self.answers[UNSURE]):
+            return UNSURE
+        return next((code for code in codes if any(0 in one.starts(words) for one in self.answers[code])), None)
+
+    def is_question(self, text: str) -> bool:
+        """Whether this asks us something, so that it answers nothing."""
+        words = self.words(text)
+        return (text.endswith("?") and len(words) > SHORTEST_QUESTION) or self._any(self.asks, words)
+
+    def _holds(self, rule: Rule, words: Words) -> bool:
+        return self._any(rule.says, words) and not any(pattern.starts(words) for pattern in rule.unless)
+
+    def _any(self, patterns: Patterns, words: Words) -> bool:
+        return any(not self._denied(words, start) for pattern in patterns for start in pattern.starts(words))
+
+    def _denied(self, words: Words, start: int) -> bool:
+        thought = start
+        while thought and words[thought - 1] != END:
+            thought -= 1
+        return not self.denies.isdisjoint(words[thought:start])
+
+
+def agreed(said: Iterable[Saying]) -> dict[str, str]:
+    """Question -> code, where all that was said of a question agrees."""
+    codes: dict[str, set[str]] = {}
+    for saying in said:
+        for name, code in saying.settles.items():
+            codes.setdefault(name, set()).add(code)
+    return {name: found.pop() for name, found in codes.items() if len(found) == 1}
+
+
+def has_company(saying: Saying, settled: Mapping[str, str]) -> bool:
+    """Whether an answer that the saying needs beside it was settled too."""
+    return any(name in settled and (not codes or settled[name] in codes) for name, codes in saying.beside.items())
+
+
+def disagree(code: str, plain: str | None) -> bool:
+    """Whether a yes meets a no."""
+    return {code, plain} == {"yes", "no"}
+
+
+def _patterns(
+    rules: Iterable[Rule], options: Mapping[str, Mapping[str, Patterns]], answers: Mapping[str, Patterns]
+) -> Iterator[Patterns]:
+    for rule in rules:
+        yield rule.says
+        yield rule.unless
+    for codes in options.values():
+        yield from codes.values()
+    yield from answers.values()
