@@ -1,11 +1,9 @@
 """The catalogue: reading and writing CSV, and who may be offered between which days."""
 
-import csv
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +24,6 @@ from catalogue_parts import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import CONTENT
 from bot.matching import cells
 from bot.matching.catalogue import Catalogue, Check, Provider, read_csv, write_csv
 from bot.matching.gate import holds, joined, requirement_problems, years_after
@@ -655,7 +652,7 @@ def test_a_provider_is_found_by_id() -> None:
     assert catalogue.by_id("q") is None
 
 
-# The areas and their sample
+# The areas
 
 
 def test_the_rules_of_the_areas_name_known_checks_and_needs() -> None:
@@ -678,26 +675,3 @@ def test_no_district_is_in_two_areas() -> None:
     districts = Counter(code for area in AREAS.values() for code in area.districts)
     assert set(districts.values()) == {1}
     assert len(districts) == 6 + 5 + 12 + 5
-
-
-def sample(area: str) -> str:
-    return Path(CONTENT, "areas", area, "providers.csv").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("area", AREA_CODES)
-def test_the_sample_says_that_it_is_one(area: str) -> None:
-    rows = list(csv.DictReader(sample(area).splitlines()))
-    assert 28 <= len(rows) <= 36
-    for row in rows:
-        assert row["summary"].startswith("Sample. ")
-        assert row["area"] == area
-        assert not row["phone"] or row["phone"].startswith(("07700 900", "01632 960"))
-        assert not row["email"] or row["email"].endswith("@example.org")
-        assert not row["web"] or row["web"].endswith(".example.org")
-
-
-def test_no_two_samples_share_an_id_a_name_or_a_telephone() -> None:
-    rows = [row for area in AREA_CODES for row in csv.DictReader(sample(area).splitlines())]
-    for column in ("id", "name", "phone", "email", "web"):
-        shared = [value for value, count in Counter(row[column] for row in rows if row[column]).items() if count > 1]
-        assert shared == [], column

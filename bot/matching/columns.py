@@ -22,14 +22,16 @@ Flags = NDArray[np.bool_]
 EARTH_KM = 6371.0
 SERVED_KM = 4.0
 """How far around the middle of a place that it serves a provider goes: a town with its suburbs."""
-EXTRA_KM = 10.0
+EXTRA_KM = (10.0, 15.0)
+"""How far out of range a near miss may be: as far again as the range, but at least and at most so much."""
 WORDS = -(-WEEK_BITS // 64)
 NEVER_FULL, ALWAYS_FULL = 0, date.max.toordinal() + 1
 
 
 def relaxed(reach: float) -> float:
-    """How far a near miss may be: twice the range or 10 km more, whichever is further."""
-    return max(2 * reach, reach + EXTRA_KM)
+    """How far away a near miss may be."""
+    least, most = EXTRA_KM
+    return reach + min(max(reach, least), most)
 
 
 @dataclass(frozen=True, slots=True)

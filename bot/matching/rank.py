@@ -13,7 +13,7 @@ from bot.matching.catalogue import Catalogue
 from bot.matching.places import Place
 from bot.matching.provider import Provider, Reason
 from bot.matching.times import spoken
-from bot.matching.week import DAY, DAY_BITS, QUARTER, Window, Wish, nights_whole, turned, wishes
+from bot.matching.week import DAY, DAY_BITS, QUARTER, Window, nights_whole, turned, wishes
 from bot.matching.when import DAYS, When
 
 if TYPE_CHECKING:
@@ -74,14 +74,20 @@ def _asked(query: Query, catalogue: Catalogue, now: datetime) -> "Asked":
     from bot.matching.search import Asked
 
     when = query.when or When()
+    needs = tuple(leaves for code in query.needs if (leaves := catalogue.needs.leaves(code)))
+    wished = wishes(query.when)
+    windows = tuple(window for wish in wished for window in wish.windows)
     return Asked(
-        needs=tuple(leaves for code in query.needs if (leaves := catalogue.needs.leaves(code))),
+        needs=needs,
         place=query.place,
-        wishes=wishes(query.when),
+        wishes=wished,
         today=now.date(),
         wanted_on=max(now.date(), when.date or now.date()),
         urgent=when.urgent,
         suited_to=query.suited_to,
+        leaves=tuple(dict.fromkeys(leaf for leaves in needs for leaf in leaves)),
+        windows=windows,
+        elsewhen=tuple(windows[0].later(days) for days in range(1, 7)) if windows else (),
     )
 
 
@@ -106,8 +112,8 @@ def _reasons(pick: "Pick", provider: Provider, asked: "Asked", relaxed: str | No
         yield Reason("reason_waiting_list")
     if asked.place and pick.km is not None:
         yield _where(pick.km, provider, asked.place, relaxed)
-    if asked.wishes:
-        yield _time(pick.week, provider, asked.wishes, relaxed)
+    if asked.windows:
+        yield _time(pick.week, provider, asked, relaxed)
     if asked.urgent and provider.short_notice:
         yield Reason("reason_short_notice")
     for suited in asked.suited_to:
@@ -130,13 +136,12 @@ def _short(km: float) -> float | int:
     return int(km) if km == int(km) else km
 
 
-def _time(week: int, provider: Provider, asked: tuple[Wish, ...], relaxed: str | None) -> Reason:
+def _time(week: int, provider: Provider, asked: "Asked", relaxed: str | None) -> Reason:
     if not provider.slots:
         return Reason("reason_by_arrangement")
-    windows = [window for wish in asked for window in wish.windows]
     if relaxed == "when":
-        return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, windows[0]))})
-    return Reason("reason_free", {"when": spoken(_free(week, _enough(week, windows)))})
+        return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, asked))})
+    return Reason("reason_free", {"when": spoken(_free(week, _enough(week, asked.windows)))})
 
 
 def _enough(week: int, windows: Iterable[Window]) -> list[Window]:
@@ -163,11 +168,12 @@ def _longest(week: int, window: Window) -> tuple[int, int]:
     return start, start + len(run) * QUARTER
 
 
-def _nearest(week: int, provider: Provider, window: Window) -> When:
+def _nearest(week: int, provider: Provider, asked: "Asked") -> When:
     """When else they are free: other days at the same hours, else their first hours from the day asked for on."""
-    if same := _enough(week, (window.later(days) for days in range(1, 7))):
+    if same := _enough(week, asked.elsewhen):
         return _free(week, same)
-    day, start, end = min(nights_whole(provider.slots), key=lambda slot: (slot[0] - window.day) % 7)
+    first = asked.windows[0].day
+    day, start, end = min(nights_whole(provider.slots), key=lambda slot: (slot[0] - first) % 7)
     return _when((day,), start, end)
 
 

@@ -30,11 +30,12 @@ class Asked:
     """The first day that it is wanted on."""
     urgent: bool
     suited_to: tuple[str, ...]
-
-    @property
-    def leaves(self) -> tuple[str, ...]:
-        """Every leaf asked for, once."""
-        return tuple(dict.fromkeys(leaf for leaves in self.needs for leaf in leaves))
+    leaves: tuple[str, ...]
+    """Every leaf asked for, once."""
+    windows: tuple[Window, ...]
+    """Every window of the wishes."""
+    elsewhen: tuple[Window, ...]
+    """The first window's hours on the six other days, the next day first."""
 
 
 @dataclass(frozen=True, slots=True)
