@@ -291,7 +291,7 @@ def test_events_bring_what_is_new_and_end_when_we_close() -> None:
         await talk.web.send(session, Outbound("A reminder"))
         assert "A reminder" in await anext(news)
         site.closing.set()
-        await talk.web.send(session, Outbound("wake"))
+        talk.web.stir()
         with pytest.raises(StopAsyncIteration):
             await anext(news)
         assert browser._streams == 0

@@ -7,7 +7,7 @@ const lines = document.getElementById("lines");
 const status = document.getElementById("status");
 let news = null;
 
-// Adds the lines that are not there yet. Gives the first answer among them.
+// Adds the lines that are not there yet.
 function show(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
@@ -17,7 +17,11 @@ function show(html) {
   }
   lines.append(...fresh);
   if (fresh.length) fresh[0].scrollIntoView();
-  return fresh.find((line) => line.classList.contains("ours"));
+}
+
+function lastSaid() {
+  const said = lines.querySelectorAll(".theirs");
+  return said[said.length - 1];
 }
 
 function say(text, wrong) {
@@ -43,9 +47,8 @@ async function post(pressed) {
 async function send(pressed) {
   say(form.dataset.sending, false);
   form.setAttribute("aria-busy", "true");
-  let answer = null;
   try {
-    answer = show(await post(pressed));
+    show(await post(pressed));
     if (!pressed) words.value = "";
     another();
     say("", false);
@@ -55,11 +58,12 @@ async function send(pressed) {
   }
   form.removeAttribute("aria-busy");
   // A choice that was pressed is gone: go on from the answer. On a phone the keyboard then stays away.
-  (pressed && answer ? answer : words).focus({ preventScroll: true });
+  const answer = pressed && lastSaid() ? lastSaid().nextElementSibling : null;
+  (answer || words).focus({ preventScroll: true });
 }
 
 function listen() {
-  if (news || document.hidden || !document.querySelector("#lines .theirs")) return;
+  if (news || document.hidden || !lastSaid()) return;
   news = new EventSource("/chat/events");
   news.onmessage = (event) => show(JSON.parse(event.data).html);
 }
@@ -85,7 +89,6 @@ document.addEventListener("visibilitychange", () => {
   listen();
 });
 
-const said = lines.querySelectorAll(".theirs");
-if (said.length && !location.hash) said[said.length - 1].scrollIntoView();
+if (lastSaid() && !location.hash) lastSaid().scrollIntoView();
 another();
 listen();

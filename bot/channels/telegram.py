@@ -79,6 +79,11 @@ class Account:
         """Where Telegram posts updates. It does not tell the secret, as addresses end up in logs."""
         return "/telegram/" + hashlib.sha256(f"path {self.secret}".encode()).hexdigest()[:32]
 
+    def at(self, path: str) -> bool:
+        """Whether a request came to our path, or to one that somebody made of the secret itself by hand."""
+        ours = (self.path, f"/telegram/{self.secret}")
+        return any(hmac.compare_digest(one.encode(), path.encode()) for one in ours)
+
     def fits(self, header: bytes) -> bool:
         """Whether a request carries the secret, compared in constant time."""
         return hmac.compare_digest(self.secret.encode(), header)

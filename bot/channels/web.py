@@ -84,6 +84,10 @@ class Watch:
         self.outbounds = [*self.outbounds, outbound][-MOST_WATCHED:]
         self._news.set()
 
+    def stir(self) -> None:
+        """Stop waiting, though nothing was sent."""
+        self._news.set()
+
     async def wait(self, seconds: float) -> None:
         """Wait for something to be sent, at most so long."""
         with suppress(TimeoutError):
@@ -108,6 +112,12 @@ class Web:
         for watch in self._watches.get(address, ()):
             watch.tell(outbound)
         return Sent(uuid4().hex)
+
+    def stir(self) -> None:
+        """Wake whoever waits: we are about to close."""
+        for watches in self._watches.values():
+            for watch in watches:
+                watch.stir()
 
     @contextmanager
     def watch(self, address: str) -> Iterator[Watch]:

@@ -1,0 +1,257 @@
+"""The web app of a house, and what runs it: `serve` for web and worker, or the web alone; `work` for the worker."""
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels import sms
+from bot.channels.sms import Sms
+from bot.channels.telegram import Telegram
+from bot.channels.web import Web
+from bot.content import ShortPage
+from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
+from bot.house import House, StartError, build, clock, telegram_account, twilio_account
+from bot.metrics import CONTENT_TYPE
+from bot.pages import Browser, Site
+from bot.settings import Settings
+from bot.store import reach
+from bot.store.engine import StoreError
+
+FINISH_S = 20
+"""Seconds that open requests have to end when the process is asked to."""
+TRY_AGAIN_S = 60.0
+"""Longest pause between tries to tell Telegram where we are."""
+NOISY = ("apscheduler", "httpx", "httpcore", "telegram", "twilio", "urllib3", "uvicorn.access", "asyncio", "alembic")
+"""Loggers that would tell of every request, with addresses or keys in it, or of every tick."""
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, *, working: bool = True) -> FastAPI:
+    """The web app. `working`: turns and deliveries happen in this process too."""
+    return app_of(build(settings), working)
+
+
+def app_of(house: House, working: bool) -> FastAPI:
+    """The web app of a house."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with running(house, working, web=True):
+            yield
+
+    browser = Browser(site_of(house))
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.router.routes[:0] = [*doors(house), *signs(house), *browser.routes()]
+    problems = house.content.pages.problems
+    for status, problem in ((404, problems.not_found), (405, problems.not_found), (500, problems.broken)):
+        app.add_exception_handler(status, partial(shown_problem, browser, status, problem))
+    app.state.house = house
+    return app
+
+
+async def shown_problem(
+    browser: Browser, status: int, problem: ShortPage, request: Request, error: Exception
+) -> Response:
+    """A page that says what went wrong."""
+    if status == 500:
+        log.error("%s: %s", request.url.path, type(error).__name__)
+    return browser.problem(request, status, problem)
+
+
+def site_of(house: House) -> Site:
+    """What the pages stand on."""
+    web = house.channels[Web.name]
+    assert isinstance(web, Web)
+    days = max(area.retention_days for area in house.content.areas.values())
+    public = house.settings.public_url
+    words = house.content.pages
+    return Site(words, house.keys, web, house.take, house.history, clock, house.closing, public, days)
+
+
+def doors(house: House) -> list[BaseRoute]:
+    """The webhooks of the channels that are on."""
+    found: list[BaseRoute] = []
+    if Sms.name in house.channels:
+        account = twilio_account(house.settings)
+        signature = sms.Signature(account.auth_token, house.settings.public_url)
+        found.append(door("/sms", SmsInbound(house.metrics, signature, house.take, clock)))
+        found.append(door(sms.RECEIPTS, SmsReceipt(house.metrics, signature, house.receipt)))
+    if Telegram.name in house.channels and house.settings.telegram_by == "webhook":
+        telegram_door = TelegramDoor(house.metrics, telegram_account(house.settings), updates(house))
+        found.append(door("/telegram/{path}", telegram_door))
+    return found
+
+
+def door(path: str, webhook: Door) -> Route:
+    """A webhook's route: what is not a function is called as plain ASGI."""
+    return Route(path, webhook, methods=["POST"])
+
+
+def updates(house: House) -> Updates:
+    """Where Telegram's updates go."""
+    channel = house.channels[Telegram.name]
+    assert isinstance(channel, Telegram)
+    return Updates(house.metrics, channel, house.take, house.lose, clock)
+
+
+def signs(house: House) -> list[BaseRoute]:
+    """What machines ask: are we alive, are we ready, and the numbers."""
+
+    async def health(_request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_request: Request) -> Response:
+        try:
+            backlog = await waiting()
+        except StoreError:
+            return JSONResponse({"database": False}, 503)
+        generation = house.current.catalogue.generation
+        counts = {box: number for box, (number, _) in backlog.items()}
+        areas = list(house.content.areas)
+        return JSONResponse({"database": True, "content": areas, "catalogue": generation, "waiting": counts})
+
+    async def metrics(_request: Request) -> Response:
+        return Response(house.metrics.page(await waiting()), media_type=CONTENT_TYPE)
+
+    async def waiting() -> Mapping[str, tuple[int, float]]:
+        return await asyncio.to_thread(house.store.read, partial(reach.backlog, now=clock()))
+
+    return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
+
+
+# Running
+
+
+@asynccontextmanager
+async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]:
+    """Everything that goes on beside the requests. At the end, what is in hand is finished first."""
+    stop = asyncio.Event()
+    beside = [asyncio.create_task(work) for work in telegram_work(house, working, web)]
+    worker = asyncio.create_task(house.worker.run(stop)) if working else None
+    try:
+        yield
+    finally:
+        house.shut()
+        stop.set()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        if worker:
+            await worker
+        await close(house)
+
+
+def telegram_work(house: House, working: bool, web: bool) -> list[Coroutine[Any, Any, None]]:
+    """How Telegram's messages come to this process: it polls where the work is done, or is told of its webhook."""
+    channel = house.channels.get(Telegram.name)
+    if not isinstance(channel, Telegram):
+        return []
+    if house.settings.telegram_by == "polling":
+        return [channel.poll(updates(house).take, house.closing)] if working else []
+    return [registered(channel, house)] if web else []
+
+
+async def registered(channel: Telegram, house: House) -> None:
+    """Tell Telegram where we are, until it has heard."""
+    pause = 1.0
+    while not house.closing.is_set():
+        try:
+            await channel.register(house.settings.public_url)
+            return
+        except Exception as error:
+            log.warning("telegram: webhook not registered (%s); trying again in %.0f s", type(error).__name__, pause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(house.closing.wait(), pause)
+        pause = min(TRY_AGAIN_S, pause * 2)
+
+
+async def close(house: House) -> None:
+    """Let go of connections and the database."""
+    for channel in house.channels.values():
+        if isinstance(channel, Telegram):
+            await channel.close()
+    await asyncio.to_thread(house.store.close)
+
+
+def serve(settings: Settings, *, web_only: bool = False) -> None:
+    """Migrate, then run the web app, with the worker beside it unless `web_only`. Returns when asked to end."""
+    from bot.store.migrations import migrate
+
+    quiet_logs(settings)
+    url = settings.database_url.get_secret_value()
+    if web_only and url.startswith("sqlite"):
+        raise StartError("on SQLite, web and work are one process: run python -m bot serve")
+    migrate(url)
+    house = build(settings)
+    log.info("web: on, port %d", settings.port)
+    run_server(app_of(house, working=not web_only), house)
+
+
+def run_server(app: FastAPI, house: House) -> None:
+    """Serve an app until the process is asked to end."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """Ends pages that wait for news before it waits for them to end."""
+
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            settle_memory()
+
+        async def shutdown(self, sockets: Any = None) -> None:
+            house.shut()
+            await super().shutdown(sockets)
+
+    config = uvicorn.Config(
+        app,
+        host="0.0.0.0",  # noqa: S104 - it stands behind whatever the platform puts in front
+        port=house.settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=FINISH_S,
+    )
+    Server(config).run()
+
+
+def work(settings: Settings) -> None:
+    """Run the worker alone, for PostgreSQL. Returns when asked to end."""
+    quiet_logs(settings)
+    if settings.database_url.get_secret_value().startswith("sqlite"):
+        raise StartError("on SQLite, web and work are one process: run python -m bot serve")
+    asyncio.run(work_until_asked(build(settings)))
+
+
+async def work_until_asked(house: House) -> None:
+    """Work until a signal says to end."""
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, house.closing.set)
+    async with running(house, working=True, web=False):
+        settle_memory()
+        await house.closing.wait()
+
+
+def settle_memory() -> None:
+    """What is there by now stays: leaving it out of collections takes two thirds off the slowest answers."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
+def quiet_logs(settings: Settings) -> None:
+    """Our own lines, at the level set; of others only what is wrong."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,223 @@
+"""The webhooks: each reads the raw body once, checks that the sender is who they say, keeps the message, and answers.
+
+Plain ASGI: a message that is kept costs one signature, one parse and one shared commit. Nothing is logged but kinds of
+error; requests that are refused are counted.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from bot.channels import sms, telegram
+from bot.channels.telegram import Update
+from bot.message import Inbound
+from bot.metrics import Metrics
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Clock = Callable[[], datetime]
+Take = Callable[[Inbound], Awaitable[bool]]
+"""Keeps a message and sees to its turn. False for one that was taken before."""
+Receipt = Callable[[str, str, str | None], Awaitable[bool]]
+"""Keeps a delivery receipt: the message's id, its status, the error code."""
+Lost = Callable[[str], Awaitable[None]]
+"""Notes that the person at an address blocked us."""
+
+MOST_BYTES = 256 * 1024
+"""Of a webhook's body; the largest that either provider sends is far smaller."""
+XML = b"text/xml; charset=utf-8"
+PLAIN = b"text/plain; charset=utf-8"
+
+log = logging.getLogger(__name__)
+
+
+class RefusedError(Exception):
+    """A request that is not let in: the status to answer, and why."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class Door:
+    """One webhook as an ASGI app. Subclasses let in what is genuine."""
+
+    name: str
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            await self.let_in(scope, await body_of(receive))
+        except RefusedError as refused:
+            self._metrics.refused.labels(self.name, refused.reason).inc()
+            await answer(send, refused.status, refused.reason.encode(), PLAIN)
+        except Exception as error:
+            # The provider is told to come again: the message is not kept.
+            log.error("%s: a message could not be kept: %s", self.name, type(error).__name__)
+            await answer(send, 503, b"try again later", PLAIN)
+        else:
+            await answer(send, 200, self.thanks, self.kind)
+
+    thanks: bytes = b""
+    kind: bytes = PLAIN
+
+    async def let_in(self, scope: Scope, body: bytes) -> None:
+        """Deal with a request. Raises RefusedError."""
+        raise NotImplementedError
+
+
+class TwilioDoor(Door):
+    """A webhook that Twilio signs."""
+
+    thanks = sms.EMPTY_ANSWER
+    kind = XML
+
+    def __init__(self, metrics: Metrics, signature: sms.Signature) -> None:
+        super().__init__(metrics)
+        self._signature = signature
+
+    async def let_in(self, scope: Scope, body: bytes) -> None:
+        """Deal with a form that Twilio signed."""
+        form = sms.fields(body)
+        if not self._signature.fits(target(scope), form, header(scope, b"x-twilio-signature")):
+            raise RefusedError(403, "signature")
+        await self.deal(form)
+
+    async def deal(self, form: sms.Form) -> None:
+        """Deal with a genuine form."""
+        raise NotImplementedError
+
+
+class SmsInbound(TwilioDoor):
+    """`POST /sms`: a text message."""
+
+    name = "sms"
+
+    def __init__(self, metrics: Metrics, signature: sms.Signature, take: Take, clock: Clock) -> None:
+        super().__init__(metrics, signature)
+        self._take = take
+        self._clock = clock
+
+    async def deal(self, form: sms.Form) -> None:
+        """Keep a text message."""
+        try:
+            inbound = sms.read(form, self._clock())
+        except KeyError:
+            raise RefusedError(400, "fields") from None
+        await self._take(inbound)
+
+
+class SmsReceipt(TwilioDoor):
+    """`POST /sms/receipt`: how far a message of ours has come."""
+
+    name = "receipt"
+
+    def __init__(self, metrics: Metrics, signature: sms.Signature, receipt: Receipt) -> None:
+        super().__init__(metrics, signature)
+        self._receipt = receipt
+
+    async def deal(self, form: sms.Form) -> None:
+        """Keep a receipt."""
+        values = dict(form)
+        provider_id, status = values.get("MessageSid") or values.get("SmsSid"), values.get("MessageStatus")
+        if not provider_id or not status:
+            raise RefusedError(400, "fields")
+        if await self._receipt(provider_id, status, values.get("ErrorCode") or None):
+            self._metrics.receipts.labels(status).inc()
+
+
+class TelegramDoor(Door):
+    """`POST /telegram/<secret path>`: an update."""
+
+    name = "telegram"
+
+    def __init__(self, metrics: Metrics, account: telegram.Account, updates: "Updates") -> None:
+        super().__init__(metrics)
+        self._account = account
+        self._updates = updates
+
+    async def let_in(self, scope: Scope, body: bytes) -> None:
+        """Take an update that carries the secret."""
+        if not self._account.at(scope["path"]):
+            raise RefusedError(404, "path")
+        if not self._account.fits(header(scope, telegram.SECRET_HEADER)):
+            raise RefusedError(403, "secret")
+        try:
+            update = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            raise RefusedError(400, "json") from None
+        await self._updates.take(update)
+
+
+class Updates:
+    """Telegram's updates, from the webhook or from polling."""
+
+    def __init__(self, metrics: Metrics, channel: telegram.Telegram, take: Take, lost: Lost, clock: Clock) -> None:
+        self._metrics = metrics
+        self._channel = channel
+        self._take = take
+        self._lost = lost
+        self._clock = clock
+        self._acknowledging: set[asyncio.Task[None]] = set()
+
+    async def take(self, update: Update) -> None:
+        """Keep what an update says. One that makes no sense is counted and passed over, or it would come for ever."""
+        try:
+            inbound = telegram.read(update, self._clock())
+            gone, press = telegram.blocked_by(update), telegram.press_id(update)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self._metrics.refused.labels("telegram", "fields").inc()
+            log.warning("telegram: an update was passed over: %s", type(error).__name__)
+            return
+        if inbound:
+            await self._take(inbound)
+        if gone:
+            await self._lost(gone)
+        if press:
+            self._acknowledge(press)
+
+    def _acknowledge(self, press: str) -> None:
+        """In the background: the message is safe, and its answer need not wait for this."""
+        task = asyncio.create_task(self._channel.acknowledge(press))
+        self._acknowledging.add(task)
+        task.add_done_callback(self._acknowledging.discard)
+
+
+async def body_of(receive: Receive) -> bytes:
+    """A request's body. Raises RefusedError before reading more than `MOST_BYTES`."""
+    message = await receive()
+    body = bytes(message.get("body", b""))
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            raise RefusedError(413, "too large")
+    return body
+
+
+def target(scope: Scope) -> str:
+    """What was asked for, as it stood on the wire: path and query."""
+    path = scope.get("raw_path") or scope["path"].encode()
+    query = scope["query_string"]
+    return str((path + b"?" + query if query else path).decode("latin-1"))
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """A request's header, empty when it is not there."""
+    return next((bytes(value) for given, value in scope["headers"] if given == name), b"")
+
+
+async def answer(send: Send, status: int, body: bytes, kind: bytes) -> None:
+    """A whole response."""
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,177 @@
+"""All the parts of one process, put together from its settings. A channel without its settings is off."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from bot.channels import Channel, sms, telegram
+from bot.channels.sms import Sms
+from bot.channels.telegram import Telegram
+from bot.channels.web import Keys, Web
+from bot.content import CONTENT, Content, load_content
+from bot.delivery import Delivery, receipt
+from bot.flows.question import World
+from bot.jobs import Worker
+from bot.matching.catalogue import Catalogue, Provider, read_csv
+from bot.matching.understand import Hearing
+from bot.message import Inbound
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.store import reach
+from bot.store.catalogue import Current, Known
+from bot.store.history import History, history
+from bot.store.seal import secrets_for
+from bot.store.store import Store
+from bot.turn import Talk
+
+LONDON = ZoneInfo("Europe/London")
+
+log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """We do not start like this. One line, for the operator."""
+
+
+def clock() -> datetime:
+    """The time now, in London."""
+    return datetime.now(LONDON)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All the parts of one process."""
+
+    settings: Settings
+    content: Content
+    store: Store
+    current: Current
+    channels: Mapping[str, Channel]
+    keys: Keys
+    talk: Talk
+    delivery: Delivery
+    worker: Worker
+    metrics: Metrics = field(default_factory=Metrics)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process is asked to end: whoever waits for something stops waiting."""
+
+    def shut(self) -> None:
+        """The process is to end: let nobody wait for anything any more."""
+        self.closing.set()
+        web = self.channels[Web.name]
+        if isinstance(web, Web):
+            web.stir()
+
+    async def take(self, inbound: Inbound) -> bool:
+        """Keep a message, and see that it gets its turn. False for one that was taken before."""
+        new = await self.store.received(inbound)
+        self.metrics.received.labels(inbound.channel, "new" if new else "again").inc()
+        if new:
+            self.worker.kick()
+        return new
+
+    async def receipt(self, provider_id: str, status: str, error: str | None) -> bool:
+        """Keep a delivery receipt. False for one that we had before."""
+        return await asyncio.to_thread(receipt, self.store, provider_id, status, error)
+
+    async def lose(self, address: str) -> None:
+        """Note that somebody blocked us on Telegram."""
+        await self.store.running(
+            lambda tx: reach.unreachable(tx.connection, self.store.safe, Telegram.name, address, tx.now)
+        )
+
+    async def history(self, session: str) -> History:
+        """The conversation of a web session."""
+        query = partial(history, safe=self.store.safe, channel=Web.name, address=session)
+        return await asyncio.to_thread(self.store.read, query)
+
+
+def build(settings: Settings) -> House:
+    """Put the parts together. Raises StartError, BrokenContentError, StoreError or SealError."""
+    content = load_content(settings.nearhand_content or CONTENT)
+    if settings.nearhand_area not in (None, *content.areas):
+        raise StartError(f"NEARHAND_AREA: no such area; there are {', '.join(content.areas)}")
+    url = settings.database_url.get_secret_value()
+    secrets, note = secrets_for(url, secret(settings.nearhand_secret_key))
+    if note:
+        log.warning("%s", note)
+    store, hearing, channels = Store.open(url, secrets, clock), Hearing(content), channels_of(settings)
+    current = catalogue_in_use(settings, content, hearing, store, channels)
+    talk = Talk(partial(world, settings, content, hearing, current), channels)
+    delivery = Delivery(store, channels)
+    worker = Worker(store, talk, delivery, current.refresh)
+    return House(settings, content, store, current, channels, Keys(secrets[0]), talk, delivery, worker)
+
+
+def world(settings: Settings, content: Content, hearing: Hearing, current: Current) -> World:
+    """The world as a turn finds it now."""
+    return World(clock(), content, hearing, current.catalogue, settings.nearhand_area, settings.public_url)
+
+
+def secret(value: SecretStr | None) -> str:
+    """A secret setting's text; empty when it is not set."""
+    return value.get_secret_value() if value else ""
+
+
+def channels_of(settings: Settings) -> dict[str, Channel]:
+    """The channels that are on, by name. Says of each whether it is."""
+    found: dict[str, Channel] = {Web.name: Web()}
+    if is_on(settings, "sms"):
+        found[Sms.name] = Sms(twilio_account(settings))
+    if is_on(settings, "telegram"):
+        found[Telegram.name] = Telegram(telegram_account(settings))
+    return found
+
+
+def is_on(settings: Settings, channel: Literal["sms", "telegram"]) -> bool:
+    """Whether a channel has its settings; says so."""
+    missing = settings.lacking(channel)
+    log.info("%s: %s", channel, f"off, needs {', '.join(missing)}" if missing else "on")
+    return not missing
+
+
+def twilio_account(settings: Settings) -> sms.Account:
+    """Twilio's settings."""
+    return sms.Account(
+        account_sid=settings.twilio_account_sid or "",
+        auth_token=secret(settings.twilio_auth_token),
+        sender=settings.twilio_messaging_service_sid or settings.twilio_from or "",
+        public_url=settings.public_url,
+        api_base=settings.twilio_api_base,
+    )
+
+
+def telegram_account(settings: Settings) -> telegram.Account:
+    """Telegram's settings."""
+    token, shared = secret(settings.telegram_bot_token), secret(settings.telegram_webhook_secret)
+    return telegram.Account(token, shared, settings.telegram_api_base)
+
+
+def catalogue_in_use(
+    settings: Settings, content: Content, hearing: Hearing, store: Store, channels: Mapping[str, Channel]
+) -> Current:
+    """The imported catalogue, else the sample, where that may be shown."""
+    known = Known(hearing.gazetteer, content.needs, content.areas)
+    current = Current(store, known, Catalogue.of((), content.areas, 0, content.needs))
+    if current.refresh():
+        return current
+    if len(channels) > 1 and not settings.nearhand_sample:
+        raise StartError("the catalogue is the sample: import a real one, or set NEARHAND_SAMPLE=yes to show it")
+    log.warning("no catalogue has been imported: showing the sample, whose businesses are made up")
+    return Current(store, known, Catalogue.of(sample(content, hearing), content.areas, 0, content.needs))
+
+
+def sample(content: Content, hearing: Hearing) -> tuple[Provider, ...]:
+    """The made-up providers of every area."""
+    found: list[Provider] = []
+    for path in sorted(content.root.glob("areas/*/providers.csv")):
+        text = path.read_text(encoding="utf-8-sig")
+        found += read_csv(text, hearing.gazetteer, content.needs, content.areas)[0]
+    return tuple(found)
