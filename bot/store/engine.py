@@ -44,14 +44,15 @@ def engine_for(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
     try:
-        return create_engine(address, pool_pre_ping=True, pool_size=4, max_overflow=4)
+        return create_engine(address, pool_pre_ping=True, pool_size=4, max_overflow=4, hide_parameters=True)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs psycopg: pip install 'nearhand[postgres]'") from error
 
 
 def _sqlite(address: URL) -> Engine:
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory(address) else {}
-    engine = create_engine(address, connect_args={"timeout": BUSY_S, "check_same_thread": False}, **pool)
+    arguments = {"timeout": BUSY_S, "check_same_thread": False}
+    engine = create_engine(address, connect_args=arguments, hide_parameters=True, **pool)
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine

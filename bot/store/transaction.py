@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     select,
     update,
 )
@@ -26,10 +27,11 @@ from bot.flows.question import Session, from_json, to_json
 from bot.message import Event, Inbound, Outbound
 from bot.store import forget, outbox
 from bot.store.engine import StoreError
-from bot.store.inbox import Safe, opened_words
-from bot.store.tables import due, event, handover, inbox, opt_out, person
+from bot.store.inbox import Safe, insert_new, opened_words
+from bot.store.tables import due, event, handover, inbox, opt_out, person, setting
 from bot.store.tables import outbox as outbox_table
 
+HEARTBEAT = "heartbeat"
 APOLOGY = -1
 """The position of an apology, apart from those of an answer that a later try may still give."""
 
@@ -250,6 +252,19 @@ class Transaction:
         self.flush()
         forget.erase(self.connection, person_id, self.now)
         self._people[person_id] = replace(self._people[person_id], session=Session())
+
+    def alone(self, name: str) -> bool:
+        """Whether no other process does this work just now; holds until the commit."""
+        if self.connection.dialect.name != "postgresql":
+            return True
+        lock = select(func.pg_try_advisory_xact_lock(func.hashtext(f"nearhand {name}")))
+        return bool(self.connection.execute(lock).scalar())
+
+    def beat(self) -> None:
+        """Note that a worker is alive."""
+        row = {"name": HEARTBEAT, "value": "", "at": self.now}
+        self.connection.execute(delete(setting).where(setting.c.name == HEARTBEAT))
+        self.connection.execute(insert_new(self.connection, setting), row)
 
     def flush(self) -> None:
         """Send what was written to the database: one statement a table, whatever the number of turns."""

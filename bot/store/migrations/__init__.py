@@ -7,16 +7,22 @@ HEAD = "0001"
 
 
 def migrate(url: str) -> None:
-    """Bring a database up to date; a new one gets all its tables. Harmless to repeat, or to run twice at once."""
+    """Bring a database up to date; a new one gets all its tables. Harmless to repeat, or to run twice at once.
+
+    Raises StoreError, one line.
+    """
     from alembic import command
     from alembic.config import Config
 
     from bot.store.engine import engine_for
+    from bot.store.writer import connected
 
     engine = engine_for(url)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
+    try:
+        with connected(engine) as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()

@@ -1,0 +1,184 @@
+"""What happens by itself: turns and deliveries as messages come in, and ticks for all that is due.
+
+A tick is only an alarm clock. What it finds to do, and when, is in the database, so nothing is lost when a process ends
+and nothing happens twice when several tick.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.delivery import Delivery
+from bot.store import outbox, retention
+from bot.store.store import Store
+from bot.store.transaction import Transaction
+from bot.turn import BATCH, Talk, remind, take, take_alone, where_in
+
+LONDON = ZoneInfo("Europe/London")
+WAKE, SLEEP = time(8), time(20)
+"""Between these hours, London time, we may write to somebody who has not just written to us."""
+FINISH_S = 15.0
+"""How long a process that is asked to end waits for the messages on their way."""
+
+log = logging.getLogger(__name__)
+
+
+def awake_at(moment: datetime) -> datetime:
+    """The first moment from this one on at which we may write to somebody of our own accord."""
+    here = moment.astimezone(LONDON)
+    if WAKE <= here.time() < SLEEP:
+        return moment
+    day = here.date() + timedelta(days=1 if here.time() >= SLEEP else 0)
+    return datetime.combine(day, WAKE, LONDON)
+
+
+def remind_due(store: Store, talk: Talk) -> int:
+    """Do what is due for people, in waking hours. Returns how many timers there were."""
+    done = 0
+    while awake_at(now := store.clock()) == now:
+        done += (some := store.run(lambda transaction: remind(transaction, talk)))
+        if some < BATCH:
+            break
+    return done
+
+
+def purge_due(store: Store, days: Mapping[str, int]) -> None:
+    """Drop what has been kept long enough; `days`: area -> days that words are kept. One process does it at a time."""
+
+    def purge(transaction: Transaction) -> bool:
+        alone = transaction.alone("purge")
+        return alone and retention.purge(transaction.connection, transaction.now, days)
+
+    while store.run(purge):
+        log.info("more to drop")
+
+
+def sweep_outbox(store: Store) -> int:
+    """Free the messages that a process claimed and died over."""
+    freed = store.run(lambda transaction: outbox.sweep(transaction.connection, transaction.now))
+    if freed:
+        log.warning("%d messages were claimed and never marked: sending them again", freed)
+    return freed
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something done every so many seconds."""
+
+    name: str
+    every_s: float
+    work: Callable[[], Awaitable[None]]
+
+
+class Worker:
+    """Turns, deliveries and ticks of one process. Any number of processes on PostgreSQL; one on SQLite."""
+
+    def __init__(
+        self, store: Store, talk: Talk, delivery: Delivery, refresh: Callable[[], object] = lambda: None
+    ) -> None:
+        """`refresh` takes up a new generation of the catalogue when there is one."""
+        self._store = store
+        self._talk = talk
+        self._delivery = delivery
+        self._refresh = refresh
+        self._inbox, self._outbox = asyncio.Event(), asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def kick(self) -> None:
+        """A message has been received: it gets its turn now, not at the next tick. From any thread."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._inbox.set)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop, then finish what is in hand."""
+        self._loop = asyncio.get_running_loop()
+        scheduler = started(self.ticks())
+        await safely("the start", self._start)
+        loops = [
+            asyncio.create_task(whenever(self._inbox, "turns", self._turns)),
+            asyncio.create_task(whenever(self._outbox, "delivery", self._letters)),
+        ]
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            self._loop = None
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            await self._delivery.finish(FINISH_S)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        """Everything that happens by the clock."""
+        days = {code: area.retention_days for code, area in self._talk.world().content.areas.items()}
+        return (
+            waking("inbox", 5, self._inbox),
+            waking("outbox", 5, self._outbox),
+            threaded("catalogue", 10, self._refresh),
+            threaded("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
+            threaded("reminders", 60, lambda: remind_due(self._store, self._talk)),
+            threaded("claims", 60, lambda: sweep_outbox(self._store)),
+            threaded("retention", 3600, lambda: purge_due(self._store, days)),
+        )
+
+    async def _start(self) -> None:
+        """What an earlier process left: its messages one by one, as one of them may have ended it."""
+        while await asyncio.to_thread(take_alone, self._store, self._talk, BATCH):
+            pass
+        self._inbox.set()
+        self._outbox.set()
+
+    async def _turns(self) -> None:
+        """Turns until nothing waits."""
+        while await asyncio.to_thread(take, self._store, self._talk):
+            self._outbox.set()
+
+    async def _letters(self) -> None:
+        """As many sendings as there is room for; the end of each makes room for the next."""
+        await self._delivery.start_due(self._outbox.set)
+
+
+async def whenever(event: asyncio.Event, name: str, work: Callable[[], Awaitable[object]]) -> None:
+    """Do some work each time that an event is set."""
+    while True:
+        await event.wait()
+        event.clear()
+        await safely(name, work)
+
+
+async def safely(name: str, work: Callable[[], Awaitable[object]]) -> None:
+    """Do some work; what fails is told without its words, and done again at the next tick."""
+    try:
+        await work()
+    except Exception as error:
+        log.error("%s failed: %s", name, where_in(error))
+
+
+def threaded(name: str, every_s: float, work: Callable[[], object]) -> Tick:
+    """A tick whose work would hold up the event loop."""
+    return Tick(name, every_s, lambda: safely(name, lambda: asyncio.to_thread(work)))
+
+
+def waking(name: str, every_s: float, event: asyncio.Event) -> Tick:
+    """A tick that sets an event."""
+
+    async def wake() -> None:
+        event.set()
+
+    return Tick(name, every_s, wake)
+
+
+def started(ticks: tuple[Tick, ...]) -> Any:
+    """A running scheduler of ticks. One that is late is made up for once; one never overtakes itself."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    scheduler = AsyncIOScheduler(timezone=LONDON)
+    for tick in ticks:
+        late = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        scheduler.add_job(tick.work, "interval", id=tick.name, seconds=tick.every_s, **late)
+    scheduler.start()
+    return scheduler
