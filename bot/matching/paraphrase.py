@@ -1,0 +1,100 @@
+"""How near a message is in meaning to the phrases of each need, by static word vectors.
+
+The vectors are those of the `wordllama` package (MIT), read straight from its files: no network, no model run, a look-up
+and a sum. Without the package this layer is missing and the rest goes on.
+"""
+
+import importlib.util
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+KEPT = 96
+"""Directions kept of the 256: those in which the phrases differ most."""
+SHARPNESS = 10.0
+"""How much more the nearest phrases of a need count than its others."""
+
+
+class WordVectors:
+    """Words -> their static vectors, shape (256,). A word that the table lacks is the mean of its parts."""
+
+    def __init__(self, table: npt.NDArray[np.float16], tokenizer: Any) -> None:
+        self.table = table
+        self.tokenizer = tokenizer
+
+    @classmethod
+    def find(cls) -> "WordVectors | None":
+        """The vectors of the installed package; None when it is not there or not as we know it."""
+        spec = importlib.util.find_spec("wordllama")
+        if spec is None or spec.origin is None:
+            return None
+        home = Path(spec.origin).parent
+        try:
+            from tokenizers import Tokenizer
+
+            tokenizer = Tokenizer.from_file(str(home / "tokenizers" / "l2_supercat_tokenizer_config.json"))
+            return cls(_tensor(home / "weights" / "l2_supercat_256.safetensors", "embedding.weight"), tokenizer)
+        except Exception:  # the tokenizer raises bare Exception; whatever it is, we do without
+            return None
+
+    def of(self, word: str) -> Floats:
+        """The vector of `word`."""
+        return self.of_all([word])[0]
+
+    def of_all(self, words: Sequence[str]) -> Floats:
+        """The vectors of `words`, shape (words, 256)."""
+        parts = [found.ids for found in self.tokenizer.encode_batch(list(words), add_special_tokens=False)]
+        flat = self.table[[part for each in parts for part in each]].astype(np.float32)
+        counts = np.array([len(each) for each in parts])
+        starts = np.concatenate(([0], counts.cumsum()[:-1]))
+        return np.add.reduceat(flat, starts, axis=0) / counts[:, None]
+
+
+def _tensor(path: Path, name: str) -> npt.NDArray[np.float16]:
+    """One half-precision table of a safetensors file, left on disk until it is read."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        about = json.loads(file.read(length))[name]
+    start, _ = about["data_offsets"]
+    return np.memmap(path, np.float16, "r", offset=8 + length + start, shape=tuple(about["shape"]))
+
+
+@dataclass(frozen=True, slots=True)
+class NearPhrases:
+    """The phrases' vectors, need after need: unit rows of `phrases`; `starts` where each need begins."""
+
+    basis: Floats
+    phrases: Floats
+    starts: npt.NDArray[np.int64]
+    counts: Floats
+
+    @classmethod
+    def of(cls, vector: Callable[[str], Floats], phrases: Sequence[Sequence[Sequence[str]]]) -> "NearPhrases":
+        """From each need's phrases, as plain words."""
+        summed = np.array([sum(map(vector, words)) for need in phrases for words in need], np.float32)
+        units = _unit(summed)
+        _, directions = np.linalg.eigh(units.T @ units)
+        basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
+        counts = np.array([len(need) for need in phrases])
+        starts = np.concatenate(([0], counts.cumsum()[:-1]))
+        return cls(basis, _unit(units @ basis), starts, counts.astype(np.float32))
+
+    def nearness(self, summed: Floats) -> Floats:
+        """How near each need is to words whose projected vectors sum to `summed`: about 0 to 1, shape (needs,)."""
+        size = float(np.sqrt(summed @ summed))
+        if size == 0:
+            return np.zeros(len(self.starts), np.float32)
+        close = np.exp(self.phrases @ (summed * np.float32(SHARPNESS / size)))
+        total: Floats = np.log(np.add.reduceat(close, self.starts) / self.counts) / SHARPNESS
+        return total
+
+
+def _unit(rows: Floats) -> Floats:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

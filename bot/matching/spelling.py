@@ -1,0 +1,191 @@
+"""Texting habits and misspelt words put into plain words. Words of our own bank and common English are never changed.
+
+A message becomes a tuple of plain words, with BREAK where a comma or another mark parted them.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.content import Spelling
+from bot.matching.text import clean
+
+BREAK = ","
+"""Stands for any mark between two clauses."""
+
+KIN = "kin"
+"""Stands for every word for the person who needs support."""
+
+REMEMBERED = 20_000
+"""Words whose plain form is kept in mind."""
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[&+,.;:/!?()]| - ")
+_CONTRACTED = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
+_IRREGULAR = {"can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not", "let's": "let us"}
+_WORTH = {1: 1.3, 2: 1.6, 3: 2.2}
+"""Edits a reading may cost at most, by how far one looks."""
+_IS = frozenset(("it", "he", "she", "that", "there", "who", "what", "where", "how", "here"))
+_ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "r", "ers", "rs", "ings", "ness", "ment")
+_ALIKE = (
+    ("th", "f"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("kn", "n"),
+    ("wr", "r"),
+    ("x", "ks"),
+    ("cc", "ks"),
+    ("y", "i"),
+    ("z", "s"),
+)
+_STEMMED = ("ings", "ing", "ies", "ers", "ed", "er", "es", "s")
+
+
+def stem(word: str) -> str:
+    """`word` without its usual ending, so that "walks", "walked" and "walking" meet."""
+    for ending in _STEMMED:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
+    if word.endswith("e") and len(word) > 3:
+        word = word[:-1]
+    return word[:-1] + "i" if word.endswith("y") else word
+
+
+def bases(word: str) -> Iterable[str]:
+    """What `word` may have been made from by a usual ending."""
+    if word.endswith(("ies", "ied")):
+        yield word[:-3] + "y"
+    for ending in _ENDINGS:
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= 3:
+            yield base
+            if ending in ("ing", "ings"):
+                yield base + "e"
+            if len(base) > 3 and base[-1] == base[-2]:
+                yield base[:-1]
+
+
+def sound(word: str) -> str:
+    """`word` by its sound, roughly: what two spellings of one word have in common."""
+    for written, heard in _ALIKE:
+        word = word.replace(written, heard)
+    hard = re.sub(r"c(?![eih])", "k", word).replace("c", "s")
+    return re.sub(r"(.)\1", r"\1", hard)
+
+
+def bones(word: str) -> str:
+    """The first letter and the consonants of `word` by sound."""
+    heard = sound(word)
+    return heard[0] + re.sub(r"[aeiou]", "", heard[1:])
+
+
+def common_words(path: Path) -> frozenset[str]:
+    """The words of a word list: one a line; lines that start with # are its notice."""
+    return frozenset(line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A known word near an unknown one: a smaller cost is likelier."""
+
+    cost: float
+    word: str
+
+
+class Speller:
+    """Reads messages into plain words. `own`: the words of our bank and how often each stands there."""
+
+    def __init__(self, spelling: Spelling, own: Mapping[str, int], common: frozenset[str]) -> None:
+        self.means = {word: tuple(plain.split()) for word, plain in spelling.means.items()}
+        self.people = frozenset(spelling.people)
+        self.own = own
+        self.common = common
+        self.by_length: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(own):
+            if len(word) > 2 and word.isalpha():
+                self.by_length[len(word)].append(word)
+        self.plain = lru_cache(maxsize=REMEMBERED)(self._plain)
+
+    @classmethod
+    def of(cls, spelling: Spelling, phrases: Iterable[str], common: frozenset[str]) -> "Speller":
+        """A speller whose own words are those of `phrases`, which must be spelt right."""
+        bare = cls(spelling, {}, common)
+        own = Counter(word for phrase in phrases for word in bare.expanded(clean(phrase)) if word.isalpha())
+        own.update(dict.fromkeys(spelling.people, 3))
+        return cls(spelling, own, common)
+
+    def read(self, words: str) -> tuple[str, ...]:
+        """The plain words of `words` (text passed through `clean`), repaired; BREAK for marks."""
+        plain = self.plain
+        return tuple(one for token in _TOKEN.findall(words) for one in plain(token))
+
+    def expanded(self, words: str) -> list[str]:
+        """The words of `words` with short forms written out and nothing repaired."""
+        return [one for token in _TOKEN.findall(words) for one in self._expand(token)]
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is a word of ours or common English, with any usual ending."""
+        if word in self.own or word in self.common or word in self.people:
+            return True
+        return any(base in self.common or base in self.own for base in bases(word))
+
+    def _plain(self, token: str) -> tuple[str, ...]:
+        return tuple(one for word in self._expand(token) for one in self._repair(word))
+
+    def _expand(self, token: str) -> tuple[str, ...]:
+        if not token[0].isalnum():
+            return ("and",) if token in "&+" else (BREAK,)
+        if "'" in token:
+            return self._uncontract(token)
+        return self.means.get(token, (token,))
+
+    def _uncontract(self, token: str) -> tuple[str, ...]:
+        """ "can't" as can, not; "he's" as he, is; "mum's" as mum."""
+        if token in _IRREGULAR:
+            return tuple(_IRREGULAR[token].split())
+        for ending, plain in _CONTRACTED.items():
+            if token.endswith(ending) and len(token) > len(ending):
+                return (*self.means.get(token[: -len(ending)], (token[: -len(ending)],)), plain)
+        word, _, rest = token.partition("'")
+        if rest == "s":
+            return (word, "is") if word in _IS else (word,)
+        return self.means.get(word + rest, (word + rest,))
+
+    def _repair(self, word: str) -> tuple[str, ...]:
+        if len(word) < 3 or not word.isalpha() or self.knows(word):
+            return (word,)
+        if word.endswith("in") and self.knows(word + "g"):
+            return (word + "g",)
+        return self._parted(word) or (self._nearest(word) or word,)
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """Two words of ours written as one: "lightbulb"."""
+        cuts = (i for i in range(3, len(word) - 2) if word[:i] in self.own and word[i:] in self.own)
+        return next(((word[:i], word[i:]) for i in cuts), ())
+
+    def _nearest(self, word: str) -> str | None:
+        """The word of ours that `word` most likely stands for; None when none is near enough."""
+        reach = 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+        near = (
+            self._cost(word, known, distance)
+            for length in range(max(3, len(word) - reach), len(word) + reach + 1)
+            for known, distance, _ in process.extract(
+                word, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=reach, limit=None
+            )
+        )
+        best = min(near, key=lambda found: (found.cost, found.word), default=None)
+        return best.word if best and best.cost <= _WORTH[reach] else None
+
+    def _cost(self, word: str, known: str, distance: float) -> _Near:
+        """Same sound and same first letter make a reading likelier; so does a word that people often use."""
+        alike = 0.8 if sound(word) == sound(known) else 0.4 if bones(word) == bones(known) else 0.0
+        start = 0.0 if word[0] == known[0] else 0.5
+        return _Near(distance - alike + start - min(0.3, 0.03 * self.own[known]), known)
