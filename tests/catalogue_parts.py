@@ -38,10 +38,12 @@ NORTONS = (
     Place("place", "norton-evesham", "Norton", 52.127, -1.943, "worcestershire"),
     Place("place", "norton-worcester", "Norton", 52.166, -2.168, "worcestershire"),
 )
-POSTCODE = Place("postcode", "wr14-3ay", "WR14 3AY", 52.10938, -2.31398, "worcestershire", district="E07000235")
+POSTCODE = Place("postcode", "wr14-3ay", "WR14 3AY", 52.10938, -2.31398, "worcestershire", district="Malvern Hills")
 ABROAD = Place("postcode", "hr8-1aa", "HR8 1AA", 52.037, -2.425, "outside")
 SECTOR = Place("sector", "wr14-3", "WR14 3", 52.107, -2.317, "worcestershire")
 OUTCODE = Place("outcode", "wr14", "WR14", 52.112, -2.32, None, areas=("worcestershire",))
+UNLISTED = Place("postcode", "wr14-3zz", "WR14 3ZZ", SECTOR.lat, SECTOR.lon, "worcestershire")
+DISTRICT = Place("area", "malvern-hills", "Malvern Hills", 52.155, -2.324, "worcestershire", district="Malvern Hills")
 COUNTY = Place("area", "worcestershire", "Worcestershire", 52.2, -2.2, "worcestershire")
 KNOWN = (MALVERN, UPTON, WORCESTER, CAMBRIDGE, LEDBURY, *NORTONS, POSTCODE, ABROAD, OUTCODE)
 
@@ -52,17 +54,18 @@ class Heard:
 
     place: Place
     others: tuple[Place, ...] = ()
+    warning: str | None = None
 
 
 class Places:
-    """A gazetteer of a few places. A postcode of WR14 3 that it lacks is placed at the sector."""
+    """A gazetteer of a few places. WR14 3ZZ, which it lacks, is placed at its sector."""
 
     def by_code(self, code: str) -> Place | None:
         return next((place for place in KNOWN if place.code == code), None)
 
     def hear(self, words: str, home: str | None) -> Heard | None:
-        if words.startswith("wr14 3"):
-            return Heard(SECTOR)
+        if words == "wr14 3zz":
+            return Heard(UNLISTED, warning="unknown-postcode")
         named = [place for place in KNOWN if place.name.lower() == words]
         return Heard(named[0], tuple(named[1:])) if named else None
 

@@ -131,7 +131,7 @@ DAYS_SAID = {
     "mon 09:00-13:00": "mon 09:00-13:00",
     "daily evening": "mon-sun 17:00-21:00",
     "sun night": "mon 00:00-07:00; sun 21:00-24:00",
-    "Weekends: mornings".replace(":", ""): "sat-sun 07:00-12:00",
+    "Weekends: mornings": "sat-sun 07:00-12:00",
     "Mon, Wed & Fri 9am-1pm 2pm-4.30pm": "mon 09:00-13:00 14:00-16:30; wed 09:00-13:00 14:00-16:30; "
     "fri 09:00-13:00 14:00-16:30",
     "every day nights": "mon-sun 00:00-07:00 21:00-24:00",
@@ -142,6 +142,8 @@ DAYS_SAID = {
     "mon 00:00-24:00": "mon 00:00-24:00",
     "mon 09:00-11:00 10:00-12:00 12:00-13:00": "mon 09:00-13:00",
     "weekdays 12am-6am": "mon-fri 00:00-06:00",
+    "Mon-Fri: mornings (and evenings)": "mon-fri 07:00-12:00 17:00-21:00",
+    "By arrangement": "",
     "": "",
 }
 BAD_DAYS = (
@@ -240,6 +242,7 @@ def test_a_row_becomes_a_provider() -> None:
         checks=(Check("dbs-enhanced", date(2025, 6, 1)),),
         visible=True,
         area="worcestershire",
+        district="Malvern Hills",
     )
 
 
@@ -269,6 +272,7 @@ def test_spreadsheets_may_write_it_their_way(name: str) -> None:
 
 WRONG_ROWS: list[tuple[dict[str, str], str]] = [
     ({"id": ""}, "line 2, id: is missing"),
+    ({"id": "x" * 41}, "line 2, id: is longer than 40 characters"),
     ({"name": ""}, "line 2, name: is missing"),
     ({"needs": "gardning"}, "line 2, needs: unknown need 'gardning'; did you mean gardening?"),
     ({"postcode": "Malvern"}, "line 2, postcode: 'Malvern' is not a postcode"),
@@ -350,7 +354,7 @@ def test_a_broken_quote_stops_nothing_else() -> None:
 
 
 WARNED: list[tuple[dict[str, str], str]] = [
-    ({"postcode": "WR14 3ZZ"}, "line 2, postcode: 'WR14 3ZZ' is not known; placed at WR14 3"),
+    ({"postcode": "WR14 3ZZ"}, "line 2, postcode: 'WR14 3ZZ' is not known; placed near by"),
     ({"postcode": "ZZ99 9ZZ"}, "line 2, postcode: 'ZZ99 9ZZ' is not known and cannot be placed"),
     ({"places": "Atlantis"}, "line 2, places: 'Atlantis' is not known"),
     ({"places": "Norton"}, "line 2, places: 'Norton' may be several places"),
@@ -456,7 +460,13 @@ providers = st.builds(
 based = st.sampled_from(
     (
         {},
-        {"postcode": "WR14 3AY", "lat": POSTCODE.lat, "lon": POSTCODE.lon, "area": "worcestershire"},
+        {
+            "postcode": "WR14 3AY",
+            "lat": POSTCODE.lat,
+            "lon": POSTCODE.lon,
+            "area": "worcestershire",
+            "district": POSTCODE.district,
+        },
         {"places": (UPTON.code,), "served": ((UPTON.lat, UPTON.lon),), "area": "essex"},
     )
 )

@@ -8,7 +8,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from catalogue_parts import AREAS, COUNTY, LEAVES, MALVERN, NEEDS, OUTCODE, POSTCODE, TODAY, UPTON, sound, with_check
+from catalogue_parts import (
+    AREAS,
+    COUNTY,
+    DISTRICT,
+    LEAVES,
+    MALVERN,
+    NEEDS,
+    OUTCODE,
+    POSTCODE,
+    TODAY,
+    UPTON,
+    WORCESTER,
+    sound,
+    with_check,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +155,12 @@ SERVED: list[tuple[dict[str, Any], Place, str]] = [
     ({"area": "essex"}, COUNTY, "out"),
     ({"area": "essex", **SERVES_COUNTY}, COUNTY, "match"),
     ({**SERVES_UPTON, **NO_BASE}, COUNTY, "match"),
+    ({"district": "Malvern Hills", "lat": 52.4, "travel_km": 1}, DISTRICT, "match"),
+    ({"district": "Wyre Forest", "lat": 52.4, "travel_km": 1}, DISTRICT, "out"),
+    ({"district": "Wyre Forest", "lat": 52.4, "travel_km": 30}, DISTRICT, "match"),
+    ({"places": ("malvern-hills",), "served": ((DISTRICT.lat, DISTRICT.lon),), **NO_BASE}, DISTRICT, "match"),
+    ({"places": ("malvern-hills",), "served": ((DISTRICT.lat, DISTRICT.lon),), **NO_BASE}, POSTCODE, "match"),
+    ({"places": ("malvern-hills",), "served": ((DISTRICT.lat, DISTRICT.lon),), **NO_BASE}, WORCESTER, "distance"),
 ]
 
 

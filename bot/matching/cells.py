@@ -224,7 +224,7 @@ def cqc_id(cell: str) -> str:
 
 def checks(cell: str) -> tuple[Check, ...]:
     """Checks as `name issued..expires`, either day left out where it is not known."""
-    return tuple(_check(part) for part in listed(cell, ";\n|"))
+    return tuple(_check(part) for part in listed(cell))
 
 
 def _check(part: str) -> Check:

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.cells import slug
 from bot.matching.gate import Spans
 from bot.matching.provider import Provider
 from bot.matching.week import WEEK_BITS, bits_of
@@ -52,8 +53,8 @@ class Block:
     """The furthest that a near miss of any row may be, as an angle."""
     serving: Mapping[str, Ints]
     """Place code -> rows that serve it by name."""
-    councils: Mapping[str, Ints]
-    """Area code -> rows of its providers."""
+    homes: Mapping[str, Ints]
+    """Code of an area or district -> rows of its providers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,12 @@ def _block(
         until=table[5].astype(np.int64),
         widest=float(far.max(initial=0.0)),
         serving=_rows_by(who, {index: providers[index].places for index in set(who.tolist())}),
-        councils=_rows_by(who, {index: (providers[index].area or "",) for index in set(who.tolist())}),
+        homes=_rows_by(who, {index: _homes(providers[index]) for index in set(who.tolist())}),
     )
+
+
+def _homes(provider: Provider) -> tuple[str, ...]:
+    return tuple(slug(home) for home in (provider.area, provider.district) if home)
 
 
 def _rows_by(who: Ints, codes: Mapping[int, tuple[str, ...]]) -> Mapping[str, Ints]:

@@ -68,3 +68,5 @@ class Provider:
     visible: bool = False
     area: str | None = None
     """The council whose rules apply: as named, else that of the postcode, else that of the places served."""
+    district: str | None = None
+    """The name of the district that the postcode is in."""

@@ -28,6 +28,9 @@ COLUMNS = (
 NEEDED = ("id", "name", "needs")
 """Columns without which a file is no catalogue."""
 
+LONGEST_ID = 40
+"""A button that names a provider carries its id."""
+
 READERS: Mapping[str, Callable[[str], object]] = {
     "id": cells.one_line,
     "name": cells.one_line,
@@ -68,6 +71,10 @@ class Heard(Protocol):
     @property
     def others(self) -> tuple[Place, ...]:
         """The rest; () when there is no doubt."""
+
+    @property
+    def warning(self) -> str | None:
+        """That it is only placed nearby: a postcode that no table has."""
 
 
 class Places(Protocol):
@@ -239,19 +246,18 @@ def _whereabouts(row: Row, known: Known, area: str | None) -> dict[str, Any]:
         "places": tuple(place.code for place in served),
         "served": tuple((place.lat, place.lon) for place in served),
         "area": home,
+        "district": base.district if base else None,
     }
 
 
 def _base(row: Row, postcode: str, known: Known) -> Place | None:
     """Where the postcode is: itself, else its sector, else its outcode."""
-    place = known.places.by_code(cells.slug(postcode))
-    heard = None if place else known.places.hear(clean(postcode), None)
-    place = heard.place if heard else place
-    if place is None:
+    heard = known.places.hear(clean(postcode), None)
+    if heard is None:
         row.wrong("postcode", f"'{postcode}' is not known and cannot be placed", warning=True)
-    elif place.kind != "postcode" and " " in postcode:
-        row.wrong("postcode", f"'{postcode}' is not known; placed at {place.name}", warning=True)
-    return place
+    elif heard.warning:
+        row.wrong("postcode", f"'{postcode}' is not known; placed near by", warning=True)
+    return heard.place if heard else None
 
 
 def _names(row: Row) -> list[str]:
@@ -273,6 +279,8 @@ def _agree(row: Row, found: Mapping[str, Any]) -> None:
     for column in ("id", "name"):
         if not found[column]:
             row.wrong(column, "is missing")
+    if len(found["id"] or "") > LONGEST_ID:
+        row.wrong("id", f"is longer than {LONGEST_ID} characters")
     if not any(row.cells.get(column) for column in cells.CONTACTS):
         row.wrong("phone", "no contact: give a phone, an email or a web address")
     elif found["prefers"] and not row.cells.get(found["prefers"]):

@@ -1,17 +1,22 @@
 """The numbers of ranking: which providers pass, which nearly do, and in what order. Arrays in, a few picks out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from bot.matching.cells import slug
 from bot.matching.columns import EARTH_KM, Block, Columns, Flags, Floats, Ints
 from bot.matching.places import Place
 from bot.matching.week import Window, Wish
 
 WHOLE, ENOUGH, ARRANGED, NOT_FREE = range(4)
 """How well somebody's week fits what was asked: all of it, enough, by arrangement, or not."""
+
+AREA = "area"
+"""The kind of a place that is a whole county or district: it has an inside, and no distance."""
+NO_ROWS: Ints = np.zeros(0, np.int64)
 
 WIDTHS = {"fit": 2, "notice": 1, "km": 15, "needs": 4, "suited": 4, "order": 24}
 """Bits of each part of a sort key, the weightier first; a waiting list outweighs them all."""
@@ -119,29 +124,35 @@ def _near(block: Block, asked: Asked, leaf: int) -> _Rows:
 def _within(block: Block, place: Place | None) -> tuple[Ints, Flags, Floats]:
     """Rows in reach of the place or nearly, whether they are, and how far as an angle squared."""
     if place is None:
-        return np.arange(len(block.who)), np.ones(len(block.who), bool), np.zeros(len(block.who))
-    named = [block.serving[code] for code in codes_of(place) if code in block.serving]
-    if place.kind == "area":
-        named += [block.councils[code] for code in codes_of(place) if code in block.councils]
-        rows = np.concatenate(named) if named else np.zeros(0, np.int64)
-        return rows, np.ones(len(rows), bool), np.zeros(len(rows))
+        return _all_near(np.arange(len(block.who)))
+    served = _named(block.serving, codes_of(place))
     rows, angle2 = _around(block, place)
     near = angle2 <= block.reach[rows]
-    if not named:
+    if place.kind == AREA:
+        inside = _named(block.homes, (place.code,))
+        return _all_near(np.concatenate([inside, served, rows[near] if place.district else inside[:0]]))
+    if not len(served):
         return rows, near, angle2
-    served = np.concatenate(named)
-    both = np.concatenate([rows, served])
     return (
-        both,
+        np.concatenate([rows, served]),
         np.concatenate([near, np.ones(len(served), bool)]),
         np.concatenate([angle2, _angle2(block, served, place)]),
     )
 
 
+def _all_near(rows: Ints) -> tuple[Ints, Flags, Floats]:
+    return rows, np.ones(len(rows), bool), np.zeros(len(rows))
+
+
+def _named(rows: Mapping[str, Ints], codes: Iterable[str]) -> Ints:
+    return np.concatenate([NO_ROWS, *(rows[code] for code in codes if code in rows)])
+
+
 def codes_of(place: Place) -> tuple[str, ...]:
-    """The codes by which a provider may say that it serves this place: its own, its outcode's, its area's."""
+    """The codes by which a provider may say that it serves this place: its own, its outcode's, district's or area's."""
     outcode = place.code.split("-")[0] if place.kind in ("postcode", "sector") else place.code
-    return tuple(dict.fromkeys(code for code in (place.code, outcode, place.area) if code))
+    district = slug(place.district) if place.district else None
+    return tuple(dict.fromkeys(code for code in (place.code, outcode, district, place.area) if code))
 
 
 def _around(block: Block, place: Place) -> tuple[Ints, Floats]:
@@ -223,7 +234,7 @@ def _free(who: Ints, window: Window, columns: Columns) -> Ints:
 
 def _km(rows: _Rows, place: Place | None, columns: Columns) -> Floats | None:
     """How far each one's base is, or where that is not known the nearest place it serves; to 100 m."""
-    if place is None or place.kind == "area":
+    if place is None or place.kind == AREA:
         return None
     lats, lons = columns.lat[rows.who], columns.lon[rows.who]
     home = _squared(np.radians(place.lat), np.radians(place.lon), lats, lons, columns.cosine[rows.who])
@@ -267,7 +278,7 @@ def _missing_suits(who: Ints, suited_to: tuple[str, ...], suited: Mapping[str, F
 
 def _first(which: Flags, keys: Ints, most: int) -> Ints:
     """The rows with the smallest keys out of these, smallest first."""
-    rows = np.flatnonzero(which) if most else np.zeros(0, np.int64)
+    rows = np.flatnonzero(which) if most else NO_ROWS
     if len(rows) > most:
         rows = rows[np.argpartition(keys[rows], most)[:most]]
     return rows[np.argsort(keys[rows])]

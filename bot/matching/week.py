@@ -38,6 +38,9 @@ DAY_NAMES = {
     "thurs": 3,
 }
 
+BY_ARRANGEMENT = "by arrangement"
+"""What some write in place of leaving the days blank."""
+
 _JOINED = (("every day", "daily"), ("each day", "daily"), (" to ", "-"), (" until ", "-"), (" till ", "-"))
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(am|pm)?")
 
@@ -47,6 +50,8 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(am|pm)?")
 
 def read_days(text: str) -> tuple[Slot, ...]:
     """Slots of `mon-fri morning afternoon; sat 09:00-13:00`. Raises ValueError saying what cannot be read."""
+    if text.strip().casefold() == BY_ARRANGEMENT:
+        return ()
     found = [slot for piece in re.split(r"[;\n]", _plain(text)) for slot in _slots_of(piece.split())]
     return merged(found)
 
@@ -55,7 +60,7 @@ def _plain(text: str) -> str:
     words = f" {text.casefold()} "
     for said, meant in (("–", "-"), ("—", "-"), *_JOINED):
         words = words.replace(said, meant)
-    return re.sub(r"\s*-\s*", "-", re.sub(r"[,&/+]|\band\b", " ", words))
+    return re.sub(r"\s*-\s*", "-", re.sub(r"[,&/+()]|:(?!\d)|\band\b", " ", words))
 
 
 def _slots_of(tokens: list[str]) -> Iterator[Slot]:
