@@ -53,20 +53,15 @@ def app_of(house: House, working: bool) -> FastAPI:
     browser = Browser(site_of(house))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.router.routes[:0] = [*doors(house), *signs(house), *browser.routes()]
-    problems = house.content.pages.problems
-    for status, problem in ((404, problems.not_found), (405, problems.not_found), (500, problems.broken)):
-        app.add_exception_handler(status, partial(shown_problem, browser, status, problem))
+    for status in (404, 405):
+        app.add_exception_handler(status, partial(no_such_page, browser, house.content.pages.problems.not_found))
     app.state.house = house
     return app
 
 
-async def shown_problem(
-    browser: Browser, status: int, problem: ShortPage, request: Request, error: Exception
-) -> Response:
-    """A page that says what went wrong."""
-    if status == 500:
-        log.error("%s: %s", request.url.path, type(error).__name__)
-    return browser.problem(request, status, problem)
+async def no_such_page(browser: Browser, problem: ShortPage, request: Request, error: Exception) -> Response:
+    """A page that says that there is none."""
+    return browser.problem(request, getattr(error, "status_code", 404), problem)
 
 
 def site_of(house: House) -> Site:
@@ -74,9 +69,18 @@ def site_of(house: House) -> Site:
     web = house.channels[Web.name]
     assert isinstance(web, Web)
     days = max(area.retention_days for area in house.content.areas.values())
-    public = house.settings.public_url
-    words = house.content.pages
-    return Site(words, house.keys, web, house.take, house.history, clock, house.closing, public, days)
+    return Site(
+        words=house.content.pages,
+        keys=house.keys,
+        web=web,
+        take=house.take,
+        history=house.history,
+        clock=clock,
+        closing=house.closing,
+        public_url=house.settings.public_url,
+        days=days,
+        sample=lambda: house.current.catalogue.generation == 0,
+    )
 
 
 def doors(house: House) -> list[BaseRoute]:
@@ -222,6 +226,9 @@ def run_server(app: FastAPI, house: House) -> None:
         server_header=False,
         timeout_graceful_shutdown=FINISH_S,
     )
+    # Once it has ended in good order, uvicorn raises the signal again: that is for nobody any more.
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: None)
     Server(config).run()
 
 

@@ -68,11 +68,28 @@ class NeedGroup(Piece):
     phrases: tuple[str, ...] = ()
 
 
+class Frames(Piece):
+    """What people put round the words that matter: "i need someone to … twice a week". It says nothing about the need."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class Spelling(Piece):
+    """spelling.yaml: how people text and what they mean by it; and the words for the person who needs support."""
+
+    means: Mapping[str, str]
+    people: tuple[str, ...]
+
+
 class Needs(Piece):
     """needs.yaml."""
 
     groups: Mapping[str, NeedGroup]
     needs: Mapping[str, Need]
+    nothing: tuple[str, ...] = ()
+    """What people say that asks for none of these."""
+    frames: Frames = Frames()
 
     def leaves(self, code: str) -> tuple[str, ...]:
         """The leaf codes of a leaf or group code; () for an unknown one."""
@@ -205,6 +222,8 @@ class Intents(Piece):
     """intents.yaml: what people say for each kind of message, in the language of `matching/patterns.py`."""
 
     spelling: Mapping[str, str]
+    repaired: str
+    """Words of fewer than seven letters whose one-letter slips are put right too."""
     real_words: str
     """Words one letter away from ours that are words themselves."""
     concepts: Mapping[str, str]
@@ -275,8 +294,10 @@ class Hears(Piece):
     real_words: str = ""
     answers: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """Code -> patterns that mean it, whichever question was asked."""
+    hedges: tuple[str, ...] = ()
+    """What makes any answer to the open question too unsure to keep: "mostly me"."""
     doubts: tuple[str, ...] = ()
-    """What makes an answer to the open question too unsure to keep: "yes, but ..."."""
+    """What does so too, unless the answer was told outright: "yes, but ..."."""
     maybe: tuple[str, ...] = ()
     """What makes a plain yes or no too unsure to keep: "probably yes"."""
     asks: tuple[str, ...] = ()
@@ -359,6 +380,9 @@ class TreeContent(Piece):
     already: str
     already_said: str
     another: str
+    """The option that goes through the questions for one more service."""
+    confirm_yes: str
+    confirm_change: str
     confirm_help: str
     outcomes: Mapping[str, TreeOutcome]
     questions: Mapping[str, TreeQuestion]
@@ -370,6 +394,89 @@ class TreeContent(Piece):
     def signed_off(self) -> bool:
         """Whether somebody who knows the law has put their name to it."""
         return bool(self.signed_off_by) and self.signed_off_on is not None
+
+
+# times.yaml: spellings stand after one another with commas
+
+
+class TimePart(Piece):
+    """A part of the day: `07:00-12:00`, several windows with commas, `17:00-` without end; and what people say for it."""
+
+    hours: str = Field(pattern=r"^\d\d:\d\d-(\d\d:\d\d)?(, \d\d:\d\d-(\d\d:\d\d)?)*$")
+    says: str
+    doubtful: bool = False
+    """Said back as a question."""
+    today: bool = False
+    """Can only mean today."""
+
+
+class TimeOfYear(Piece):
+    """A season such as Christmas: the day itself, and the days that "over Christmas" runs between."""
+
+    day: str
+    first: str
+    last: str
+    says: str
+
+
+class TimeCompany(Piece):
+    """Words after or before which a spelling is an ordinary word. `opening`: at the start of a message it may greet."""
+
+    after: str = ""
+    before: str = ""
+    opening: bool = False
+
+
+class Spoken(Piece):
+    """How a time is said back. `{}` is filled in."""
+
+    any: str
+    urgent: str
+    short: str
+    long: str
+    months: str
+    noon: str
+    midnight: str
+    and_: str = Field(alias="and")
+    or_: str = Field(alias="or")
+    from_: str = Field(alias="from")
+    until: str
+    every_day: str
+    daily: str
+    weekly: str
+    fortnightly: str
+    monthly: str
+    every_week: str
+    every_fortnight: str
+    every_month: str
+
+
+class Times(Piece):
+    """times.yaml: what people write for days, dates and hours, and which hours we take each to mean."""
+
+    days: Mapping[str, str]
+    plural_days: Mapping[str, str]
+    months: Mapping[int, str]
+    numbers: Mapping[int, str]
+    quantities: Mapping[int, str]
+    ordinals: Mapping[int, str]
+    folds: Mapping[int, str]
+    near_days: Mapping[int, str]
+    repeats: Mapping[str, str]
+    clocks: Mapping[int, str]
+    units: Mapping[int, str]
+    parts: Mapping[str, TimePart]
+    meals: Mapping[str, TimePart]
+    feasts: Mapping[str, str]
+    seasons: Mapping[str, TimeOfYear]
+    words: Mapping[str, str]
+    """A kind of the grammar -> its spellings."""
+    unless: Mapping[str, TimeCompany]
+    greeting_goes_on: str
+    slips: str
+    """Long words that are also heard with one letter wrong."""
+    not_slips: str
+    spoken: Spoken
 
 
 # wording.yaml
@@ -466,6 +573,8 @@ class Pages(Piece):
     name: str
     skip: str
     danger: str
+    sample: str
+    """Said on every page while the catalogue is the sample."""
     chat: ChatPage
     problems: ProblemPages
     privacy: PrivacyPage

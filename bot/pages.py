@@ -7,6 +7,7 @@ fetched, and server-sent events bring what comes later. Lines are always made he
 import asyncio
 import hashlib
 import json
+import logging
 import secrets
 from asyncio import Event
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -65,8 +66,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+log = logging.getLogger(__name__)
 
 
 @cache
@@ -107,8 +111,11 @@ class Site:
     history: Callable[[str], Awaitable[History]]
     clock: Callable[[], datetime]
     closing: Event
-    public_url: str | None = None
+    public_url: str = ""
     days: int = 30
+    """That words are kept."""
+    sample: Callable[[], bool] = lambda: False
+    """Whether the businesses shown are made up."""
     limit: Limit = field(default_factory=lambda: Limit(burst=60, per_minute=60))
     """By address. Many people may share one, as in a library."""
 
@@ -123,17 +130,32 @@ class Browser:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._streams = 0
+        public = urlsplit(site.public_url)
+        self._host = public.netloc if public.scheme == "https" else None
+        self._headers = HEADERS | (OVER_HTTPS if self._host else {})
 
     def routes(self) -> list[BaseRoute]:
         """What a browser may ask for."""
         return [
-            Route("/", self.chat),
-            Route("/chat", self.say, methods=["POST"]),
-            Route("/chat", self.back, methods=["GET"]),
-            Route("/chat/events", self.events),
-            Route("/privacy", self.privacy),
-            Route("/static/{name}", self.static),
+            Route("/", self._guarded(self.chat)),
+            Route("/chat", self._guarded(self.say), methods=["POST"]),
+            Route("/chat", self._guarded(self.back), methods=["GET"]),
+            Route("/chat/events", self._guarded(self.events)),
+            Route("/privacy", self._guarded(self.privacy)),
+            Route("/static/{name}", self._guarded(self.static)),
         ]
+
+    def _guarded(self, page: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        """A page that says so when something breaks. Only the kind of error is logged: its text may hold words."""
+
+        async def guarded(request: Request) -> Response:
+            try:
+                return await page(request)
+            except Exception as error:
+                log.error("%s: %s", request.url.path, type(error).__name__)
+                return self.problem(request, 500, self._site.words.problems.broken)
+
+        return guarded
 
     # Pages
 
@@ -149,7 +171,7 @@ class Browser:
 
     async def back(self, _request: Request) -> Response:
         """Somebody reloads the address that the form posts to."""
-        return RedirectResponse("/", 303, HEADERS)
+        return RedirectResponse("/", 303, self._headers)
 
     async def say(self, request: Request) -> Response:
         """A message posted by a page."""
@@ -164,16 +186,20 @@ class Browser:
             return self.problem(request, 429, self._site.words.problems.too_many)
         lines, kept = await self._answered(session, form)
         if wants_json(request):
-            return JSONResponse({"html": self._lines(lines)}, headers=HEADERS)
-        return RedirectResponse("/" + anchor(lines), 303, HEADERS) if kept else self._chat_page(session, lines, False)
+            return JSONResponse({"html": self._lines(lines)}, headers=self._headers)
+        return (
+            RedirectResponse("/" + anchor(lines), 303, self._headers)
+            if kept
+            else self._chat_page(session, lines, False)
+        )
 
     async def events(self, request: Request) -> Response:
         """What is new in a conversation, for as long as the page is open."""
         session = self._session(request)
         if session is None or self._streams >= MOST_STREAMS:
             # 204 tells a browser not to ask again by itself.
-            return Response(status_code=204, headers=HEADERS)
-        return StreamingResponse(self._news(session), media_type="text/event-stream", headers=HEADERS)
+            return Response(status_code=204, headers=self._headers)
+        return StreamingResponse(self._news(session), media_type="text/event-stream", headers=self._headers)
 
     async def privacy(self, _request: Request) -> Response:
         """The privacy notice."""
@@ -184,12 +210,12 @@ class Browser:
         name = request.path_params["name"]
         if Path(name).suffix not in KINDS or not (BROWSER / name).is_file():
             return self.problem(request, 404, self._site.words.problems.not_found)
-        return Response(asset(name), media_type=KINDS[Path(name).suffix], headers=HEADERS | KEPT_FOR_GOOD)
+        return Response(asset(name), media_type=KINDS[Path(name).suffix], headers=self._headers | KEPT_FOR_GOOD)
 
     def problem(self, request: Request, status: int, problem: ShortPage) -> Response:
         """A page, or for the script a sentence, that says what is wrong."""
         if wants_json(request):
-            return JSONResponse({"problem": f"{problem.title}. {problem.text}"}, status, HEADERS)
+            return JSONResponse({"problem": f"{problem.title}. {problem.text}"}, status, self._headers)
         return self._page("problem.html", problem.title, status, problem=problem)
 
     # The conversation
@@ -222,6 +248,9 @@ class Browser:
                     # A line of nothing keeps proxies from closing the stream, and shows us that the browser has gone.
                     yield f"data: {json.dumps({'html': self._lines(fresh)})}\n\n" if fresh else ":\n\n"
                     await watch.wait(STREAM_LOOKS)
+        except Exception as error:
+            # The browser asks again by itself.
+            log.error("/chat/events: %s", type(error).__name__)
         finally:
             self._streams -= 1
 
@@ -235,8 +264,12 @@ class Browser:
         return templates().get_template("lines.html").render(lines=lines, chat=self._site.words.chat)
 
     def _page(self, template: str, title: str, status: int = 200, **values: object) -> Response:
-        text = templates().get_template(template).render(pages=self._site.words, title=title, **values)
-        return HTMLResponse(text, status, HEADERS)
+        text = (
+            templates()
+            .get_template(template)
+            .render(pages=self._site.words, title=title, sample=self._site.sample(), **values)
+        )
+        return HTMLResponse(text, status, self._headers)
 
     def _session(self, request: Request) -> str | None:
         return self._site.keys.session(request.cookies.get(self._cookie(request)))
@@ -249,9 +282,7 @@ class Browser:
 
     def _cookie(self, request: Request) -> str:
         """The cookie's name. At our public address it can only have been set there, and over HTTPS."""
-        public = urlsplit(self._site.public_url or "")
-        safe = public.scheme == "https" and request.headers.get("host") == public.netloc
-        return "__Host-nearhand" if safe else "nearhand"
+        return "__Host-nearhand" if self._host and request.headers.get("host") == self._host else "nearhand"
 
 
 def wants_json(request: Request) -> bool:

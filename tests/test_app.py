@@ -7,13 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from app_fixtures import (
+from app_visits import (
+    KEY,
     PHONE,
     PUBLIC,
     SECRET,
@@ -30,14 +32,16 @@ from loopback.telegram_api import refusal as telegram_refusal
 from loopback.twilio_api import TwilioApi, refusal
 
 from bot import delivery
+from bot import house as house_module
 from bot.channels.sms import EMPTY_ANSWER
 from bot.channels.telegram import Account
-from bot.content import BrokenContentError
+from bot.content import BrokenContentError, Content, load_content
 from bot.house import StartError, build
+from bot.matching.catalogue import Provider
+from bot.matching.understand import Hearing
 from bot.settings import read_settings
 from bot.store.tables import inbox, outbox, person, receipt
 
-pytest_plugins = ("app_fixtures",)
 CHAT = {"id": 77, "type": "private", "first_name": "Test"}
 PERSON = {"id": 77, "is_bot": False, "first_name": "Test"}
 
@@ -47,6 +51,48 @@ def message(number: int, **holds: Any) -> dict[str, Any]:
         "update_id": number,
         "message": {"message_id": number, "date": 1795428000, "chat": CHAT, "from": PERSON, **holds},
     }
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is the same for every house: read once."""
+
+    content: Content
+    hearing: Hearing
+    sample: tuple[Provider, ...]
+
+
+@pytest.fixture(scope="session")
+def known() -> Known:
+    """The content of the checkout."""
+    content = load_content()
+    hearing = Hearing(content)
+    return Known(content, hearing, house_module.sample(content, hearing))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sqlite_template: Path, known: Known, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Settings of a house with the web chat only, on a migrated database."""
+    monkeypatch.setattr(house_module, "load_content", lambda _root: known.content)
+    monkeypatch.setattr(house_module, "Hearing", lambda _content: known.hearing)
+    monkeypatch.setattr(house_module, "sample", lambda _content, _hearing: known.sample)
+    path = tmp_path / "house.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    return {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}
+
+
+@pytest.fixture
+def twilio_api() -> Iterator[TwilioApi]:
+    """Twilio on loopback."""
+    with TwilioApi() as api:
+        yield api
+
+
+@pytest.fixture
+def telegram_api() -> Iterator[TelegramApi]:
+    """Telegram on loopback."""
+    with TelegramApi() as api:
+        yield api
 
 
 @pytest.fixture(autouse=True)
@@ -326,7 +372,7 @@ def test_channels_without_settings_are_off_and_say_so(
 
 
 def test_the_sample_goes_live_only_when_told(settings: dict[str, str], twilio_api: TwilioApi) -> None:
-    given = with_twilio(settings, twilio_api) | {"NEARHAND_SAMPLE": ""}
+    given = with_twilio(settings, twilio_api) | {"NEARHAND_SAMPLE": "no"}
     with pytest.raises(StartError, match="NEARHAND_SAMPLE=yes"):
         build(read_settings(given))
 

@@ -193,6 +193,7 @@ def test_the_cookie_is_out_of_reach_of_script_and_other_sites() -> None:
         page = await client.get("/")
         assert page.headers["set-cookie"].startswith("__Host-nearhand=")
         assert "Secure" in page.headers["set-cookie"]
+        assert "strict-transport-security" in page.headers
         assert (await client.post("/chat", data=fields(page, words="hello"))).status_code == 303
 
     browse(plain, Conversation().site())
@@ -251,6 +252,7 @@ def test_every_answer_carries_the_security_headers() -> None:
             assert answer.headers["x-content-type-options"] == "nosniff"
         assert "immutable" in asked[-1].headers["cache-control"]
         assert page.headers["cache-control"] == "no-store"
+        assert "strict-transport-security" not in page.headers
 
     browse(visit, Conversation().site())
 
@@ -269,6 +271,36 @@ def test_the_privacy_notice_says_how_long_words_are_kept() -> None:
         assert 'href="https://ico.org.uk/make-a-complaint"' in text
 
     browse(visit, Conversation().site(days=14))
+
+
+def test_a_page_that_breaks_says_so_and_logs_no_words(caplog: pytest.LogCaptureFixture) -> None:
+    talk = Conversation()
+
+    async def broken(_of: object) -> Any:
+        raise ValueError("a private matter")
+
+    async def visit(client: httpx.AsyncClient) -> None:
+        form = fields(await client.get("/"), words="hello")
+        answer = await client.post("/chat", data=form)
+        assert (answer.status_code, WORDS.problems.broken.title in answer.text) == (500, True)
+        assert (await client.post("/chat", data=form, headers=JSON)).json()["problem"].startswith("Something")
+        assert (await client.get("/")).status_code == 500
+        assert [line async for line in (await client.get("/chat/events")).aiter_lines()] == []
+
+    browse(visit, talk.site(take=broken, history=broken))
+    assert "ValueError" in caplog.text
+    assert "private" not in caplog.text
+
+
+def test_the_sample_is_called_that() -> None:
+    async def visit(client: httpx.AsyncClient) -> None:
+        assert WORDS.sample in (await client.get("/")).text
+
+    async def real(client: httpx.AsyncClient) -> None:
+        assert WORDS.sample not in (await client.get("/")).text
+
+    browse(visit, Conversation().site(sample=lambda: True))
+    browse(real, Conversation().site())
 
 
 # events

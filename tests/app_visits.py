@@ -1,26 +1,20 @@
-"""What the tests of the app share: a house on a database of its own, its channels' clients sent to loopback servers."""
+"""What tests of the app share: settings that send the real clients to loopback servers, and somebody who asks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-import pytest
 from loopback.telegram_api import TOKEN, TelegramApi
 from loopback.twilio_api import ACCOUNT_SID, AUTH_TOKEN, TwilioApi
 from sqlalchemy import Table, select
 
-from bot import house as house_module
 from bot.app import app_of, running
 from bot.channels.sms import Signature
-from bot.content import Content, load_content
 from bot.house import House, build
-from bot.matching.catalogue import Provider
-from bot.matching.understand import Hearing
 from bot.settings import read_settings
 from bot.turn import take
 
@@ -29,48 +23,6 @@ SECRET = "telegrams-secret"
 KEY = "a secret key for tests, and long enough"
 PHONE = "+447700900123"
 WANT = "someone to sit with mum near Malvern, sat 2-5pm"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is the same for every house: read once."""
-
-    content: Content
-    hearing: Hearing
-    sample: tuple[Provider, ...]
-
-
-@pytest.fixture(scope="session")
-def known() -> Known:
-    """The content of the checkout."""
-    content = load_content()
-    hearing = Hearing(content)
-    return Known(content, hearing, house_module.sample(content, hearing))
-
-
-@pytest.fixture
-def settings(tmp_path: Path, sqlite_template: Path, known: Known, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Settings of a house with the web chat only, on a migrated database."""
-    monkeypatch.setattr(house_module, "load_content", lambda _root: known.content)
-    monkeypatch.setattr(house_module, "Hearing", lambda _content: known.hearing)
-    monkeypatch.setattr(house_module, "sample", lambda _content, _hearing: known.sample)
-    path = tmp_path / "house.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    return {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}
-
-
-@pytest.fixture
-def twilio_api() -> Iterator[TwilioApi]:
-    """Twilio on loopback."""
-    with TwilioApi() as api:
-        yield api
-
-
-@pytest.fixture
-def telegram_api() -> Iterator[TelegramApi]:
-    """Telegram on loopback."""
-    with TelegramApi() as api:
-        yield api
 
 
 def with_twilio(settings: dict[str, str], api: TwilioApi) -> dict[str, str]:
