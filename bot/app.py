@@ -21,6 +21,7 @@ from bot.channels.web import Web
 from bot.content import ShortPage
 from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
 from bot.house import House, StartError, build, clock, telegram_account, twilio_account
+from bot.matching.understand import understand
 from bot.metrics import CONTENT_TYPE
 from bot.pages import Browser, Site
 from bot.settings import Settings
@@ -142,6 +143,8 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
     """Everything that goes on beside the requests. At the end, what is in hand is finished first."""
     stop = asyncio.Event()
     beside = [asyncio.create_task(work) for work in telegram_work(house, working, web)]
+    if working:
+        beside.append(asyncio.create_task(warmed(house)))
     worker = asyncio.create_task(house.worker.run(stop)) if working else None
     try:
         yield
@@ -154,6 +157,12 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
         if worker:
             await worker
         await close(house)
+
+
+async def warmed(house: House) -> None:
+    """Load what the first message would otherwise wait for: vocabularies, places and postcodes."""
+    world = house.talk.world()
+    await asyncio.to_thread(understand, "hello", world.hearing, world.now)
 
 
 def telegram_work(house: House, working: bool, web: bool) -> list[Coroutine[Any, Any, None]]:

@@ -435,20 +435,23 @@ class Spoken(Piece):
     short: str
     long: str
     months: str
+    parts: str
+    """Parts of the day that have a name when said back; others are said as hours."""
     noon: str
     midnight: str
     and_: str = Field(alias="and")
     or_: str = Field(alias="or")
     from_: str = Field(alias="from")
     until: str
+    but: str
     every_day: str
-    daily: str
-    weekly: str
+    each: str
+    """Before a part of the day: "every morning"."""
     fortnightly: str
-    monthly: str
-    every_week: str
+    weekly: str
     every_fortnight: str
     every_month: str
+    once: str
 
 
 class Times(Piece):
@@ -477,6 +480,128 @@ class Times(Piece):
     """Long words that are also heard with one letter wrong."""
     not_slips: str
     spoken: Spoken
+
+
+# flows/setup_checklist.yaml, areas/<area>/checklist.yaml
+
+
+AnyOf = tuple[Mapping[str, tuple[str, ...]], ...]
+"""Sets of answers (question name -> codes) of which any one is enough; empty: everybody."""
+
+
+class ItemCost(Weighed):
+    """What a step costs."""
+
+    text: str
+
+
+class ItemRenewal(Piece):
+    """When a step has to be done again. No months: by the date on the certificate."""
+
+    text: str
+    months: int | None = None
+
+
+class ChecklistItem(Weighed):
+    """One step to set up a business: what to do, why, whom to ask. `words` are what people call it."""
+
+    title: str
+    how: str
+    why: str
+    who: str
+    programme: bool = False
+    """Its people are the area's programme: their contact is named too."""
+    link: str = ""
+    cost: ItemCost | None = None
+    renewal: ItemRenewal | None = None
+    applies_if: AnyOf = ()
+    words: tuple[str, ...]
+    was: tuple[str, ...] = ()
+
+
+class ItemChange(Piece):
+    """What an area says otherwise of a step. What it leaves out stays as it is everywhere."""
+
+    title: str | None = None
+    how: str | None = None
+    why: str | None = None
+    who: str | None = None
+    link: str | None = None
+    cost: ItemCost | None = None
+    renewal: ItemRenewal | None = None
+    applies_if: AnyOf | None = None
+    source: str
+    checked_on: date
+    sure: Literal["A", "B", "C"]
+
+
+class AddedItem(ChecklistItem):
+    """A step that only one area has, and the step that it comes after."""
+
+    after: str
+
+
+class AreaChecklist(Piece):
+    """areas/<area>/checklist.yaml."""
+
+    items: Mapping[str, ItemChange] = Field(default_factory=dict)
+    add: Mapping[str, AddedItem] = Field(default_factory=dict)
+
+
+class ChecklistOption(Piece):
+    """One answer to a question about the business."""
+
+    label: str
+    says: tuple[str, ...] = ()
+
+
+class ChecklistQuestion(Piece):
+    """One question about the business, which decides what steps apply. The options of `area` are the areas."""
+
+    topic: str
+    ask: str
+    help: str
+    applies_if: AnyOf = ()
+    options: Mapping[str, ChecklistOption]
+
+
+class Checklist(Piece):
+    """The steps, as one area has them or as they are everywhere."""
+
+    version: str
+    labels: Mapping[Literal["done", "later", "not_for_me", "why", "all", "next", "answers"], str]
+    states: Mapping[Literal["done", "later", "not_for_me"], str]
+    item_help: str
+    elsewhere: str
+    """The option of `area` for a place that is none of ours."""
+    questions: Mapping[str, ChecklistQuestion]
+    items: Mapping[str, ChecklistItem]
+    hears: Hears
+
+    def changed(self, own: AreaChecklist) -> "Checklist":
+        """The checklist as an area has it. KeyError for a step that is not there to be changed or followed."""
+        items = dict(self.items)
+        for name, change in own.items.items():
+            said = {field: getattr(change, field) for field in change.model_fields_set}
+            items[name] = items[name].model_copy(update=said)
+        for name, added in own.add.items():
+            place = list(items).index(added.after) + 1 if added.after in items else None
+            if place is None:
+                raise KeyError(added.after)
+            before, after = list(items.items())[:place], list(items.items())[place:]
+            items = dict([*before, (name, added), *after])
+        return self.model_copy(update={"items": items})
+
+
+class Checklists(Piece):
+    """The checklist as it is everywhere, and as the areas that have their own have it."""
+
+    general: Checklist
+    areas: Mapping[str, Checklist]
+
+    def of(self, area: str | None) -> Checklist:
+        """The checklist of an area."""
+        return self.areas.get(area or "", self.general)
 
 
 # wording.yaml
@@ -549,6 +674,15 @@ class PageSection(Piece):
     heading: str
     paragraphs: tuple[str, ...]
 
+    @field_validator("paragraphs")
+    @classmethod
+    def _fills(cls, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            "".join(paragraphs).format(days=0)
+        except (KeyError, IndexError, ValueError):
+            raise ValueError("only {days} may stand in braces") from None
+        return paragraphs
+
 
 class PrivacyPage(Piece):
     """The privacy notice."""
@@ -593,6 +727,8 @@ class Content:
     lines: Mapping[str, Line]
     wording: Mapping[str, Wording]
     pages: Pages
+    trees: Mapping[str, TreeContent]
+    """Decision trees by flow name: every `flows/*_triage.yaml`."""
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -640,6 +776,13 @@ def read_areas(root: Path, problems: list[Problem]) -> dict[str, Area]:
     return areas
 
 
+def read_trees(root: Path, problems: list[Problem]) -> dict[str, TreeContent]:
+    """Every decision tree, by the name of its file."""
+    names = sorted(path.stem for path in root.glob("flows/*_triage.yaml"))
+    read = {name: piece(root, f"flows/{name}.yaml", TreeContent, problems) for name in names}
+    return {name: tree for name, tree in read.items() if tree is not None}
+
+
 def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, ...]]:
     """All of `content/`, and every problem of its files. None where a file cannot be used at all."""
     problems: list[Problem] = []
@@ -651,6 +794,7 @@ def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, .
         "wording": piece(root, "wording.yaml", Wordings, problems),
         "pages": piece(root, "pages.yaml", Pages, problems),
         "areas": read_areas(root, problems),
+        "trees": read_trees(root, problems),
     }
     if problems:
         return None, tuple(problems)

@@ -9,12 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import ValidationError
 from starlette.applications import Starlette
 
 from bot import pages as pages_module
 from bot.channels.limit import Limit
 from bot.channels.web import Keys, Web
-from bot.content import CONTENT, Pages, read_yaml
+from bot.content import CONTENT, Pages, PageSection, read_yaml
 from bot.message import Inbound, Option, Outbound
 from bot.pages import BROWSER, MOST_BYTES, Browser, Site
 from bot.store.history import History, Line
@@ -301,6 +302,13 @@ def test_the_sample_is_called_that() -> None:
 
     browse(visit, Conversation().site(sample=lambda: True))
     browse(real, Conversation().site())
+
+
+@pytest.mark.parametrize("text", ["{hours}", "{}", "{days", "days}"])
+def test_a_notice_may_fill_in_days_only(text: str) -> None:
+    assert PageSection(heading="How long", paragraphs=("{days} days",)).paragraphs
+    with pytest.raises(ValidationError, match="only {days}"):
+        PageSection(heading="How long", paragraphs=(text,))
 
 
 # events
