@@ -1,0 +1,179 @@
+"""Small named rules over words of time: what a rule is, and how a table of them rewrites a message."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from bot.matching.time_words import KINDS, Meaning, Word
+
+
+class Moment(NamedTuple):
+    """When the message is read, in Europe/London."""
+
+    now: datetime
+    today: date
+
+
+class Found:
+    """The words that a rule matched."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+
+    def of(self, kinds: str) -> list[Word]:
+        """The words of these kinds (names with spaces), in order."""
+        wanted = [KINDS[kind] for kind in kinds.split()]
+        return [word for word in self.words if word.kind in wanted]
+
+    def all(self, kinds: str) -> list[Any]:
+        """The values of the words of these kinds, in order."""
+        return [word.value for word in self.of(kinds)]
+
+    def one(self, kinds: str) -> Any:
+        """The value of the first word of these kinds; None when there is no such word."""
+        return next(iter(self.all(kinds)), None)
+
+    def has(self, kinds: str) -> bool:
+        """Whether there is a word of these kinds."""
+        return bool(self.of(kinds))
+
+    def begins(self, kind: str) -> bool:
+        """Whether the first word is of this kind."""
+        return self.words[0].kind == KINDS[kind]
+
+
+Made = Meaning | tuple[Meaning, ...] | None
+"""What a rule makes of its words. None: nothing, they stay as they are and other rules may have them."""
+
+
+class Rule(NamedTuple):
+    """A rule: its name, the kinds of word it takes, and what it makes of them.
+
+    The pattern is a regular expression whose letters are names of kinds: `day the? ordinal`, `[dozen told] oclock`.
+    """
+
+    name: str
+    pattern: str
+    make: Callable[[Found, Moment], Made]
+
+
+def meaning(kind: str, value: Any = None, doubtful: bool = False) -> Meaning:
+    """A meaning of a kind, by the name of the kind."""
+    return Meaning(KINDS[kind], value, doubtful)
+
+
+def ordinary(found: Found, moment: Moment) -> Meaning:
+    """What looks like a time and is none: an age, an address, the past."""
+    return meaning("x")
+
+
+class Grammar:
+    """A table of rules. At each word the first rule of the table that fits takes its words; then the scan goes on."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self.rules = rules
+
+    @cached_property
+    def _starting(self) -> Mapping[str, "_Few | None"]:
+        """The rules that can begin with a kind of word: a few, where to try all would take five times as long."""
+        first = [_first_kinds(rule.pattern) for rule in self.rules]
+        few = {name: [r for r, kinds in zip(self.rules, first, strict=True) if name in kinds] for name in KINDS}
+        return {KINDS[name]: _Few(rules) if rules else None for name, rules in few.items()}
+
+    def rewrite(self, words: list[Word], moment: Moment) -> list[Word]:
+        """The words, with those that a rule took replaced by what it made of them."""
+        kinds = "".join([word.kind for word in words])
+        starting = self._starting
+        done: list[Word] = []
+        at = 0
+        while at < len(words):
+            few = starting[kinds[at]]
+            made = few and few.made(kinds, at, words, moment)
+            if made:
+                done += made[0]
+                at = made[1]
+            else:
+                done.append(words[at])
+                at += 1
+        return done
+
+
+class _Few:
+    """Some rules of a table, in its order, as one pattern; each by itself where the first that fits makes nothing."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self.rules = rules
+        self.any = re.compile("|".join(f"({_compiled(rule.pattern)})" for rule in rules))
+
+    @cached_property
+    def each(self) -> list[re.Pattern[str]]:
+        return [re.compile(_compiled(rule.pattern)) for rule in self.rules]
+
+    def made(self, kinds: str, at: int, words: list[Word], moment: Moment) -> tuple[list[Word], int] | None:
+        """What the first rule that makes something of the words at a place has made, and where they end."""
+        fits = self.any.match(kinds, at)
+        if not fits:
+            return None
+        number = (fits.lastindex or 1) - 1
+        while not (made := fits and self.rules[number].make(Found(words[at : fits.end()]), moment)):
+            number += 1
+            if number == len(self.rules):
+                return None
+            fits = self.each[number].match(kinds, at)
+        end = fits.end() if fits else at
+        return _made_words(self.rules[number].name, made, words[at:end]), end
+
+
+def _made_words(name: str, made: Meaning | tuple[Meaning, ...], taken: list[Word]) -> list[Word]:
+    rules = (*(said for word in taken for said in word.rules), name)
+    doubtful = any([word.doubtful for word in taken])
+    several = (made,) if isinstance(made, Meaning) else made
+    return [
+        Word(one.kind, one.value, taken[0].start, taken[-1].end, rules, one.doubtful or doubtful) for one in several
+    ]
+
+
+# Patterns
+
+_TOKEN = re.compile(r"\(\?<?[=!]|[()|^$]|\[[^]]*\]|[a-z]+|[?*+]|\{[\d,]+\}")
+
+
+def _compiled(pattern: str) -> str:
+    """A pattern over names of kinds as one over their characters. Raises KeyError for a name that is no kind."""
+    grouped = re.sub(r"\((?!\?)", "(?:", pattern)
+    return re.sub("[a-z]+", lambda name: KINDS[name[0]], grouped).replace(" ", "")
+
+
+def _first_kinds(pattern: str) -> set[str]:
+    """The names of the kinds that a match of the pattern can begin with."""
+    return _first(_TOKEN.findall(pattern))[0]
+
+
+def _first(tokens: list[str]) -> tuple[set[str], bool]:
+    """The kinds that alternatives can begin with, and whether they can be empty. Takes its tokens, to the bracket's end."""
+    kinds: set[str] = set()
+    open_end, any_open = True, False
+    while tokens and (token := tokens.pop(0)) != ")":
+        if token == "|":
+            any_open, open_end = any_open or open_end, True
+        elif token not in "^$":
+            first, empty = _first_of(token, tokens)
+            kinds |= first if open_end else set()
+            open_end = open_end and empty
+    return kinds, any_open or open_end
+
+
+def _first_of(token: str, tokens: list[str]) -> tuple[set[str], bool]:
+    """What one item can begin with, and whether it can be empty: a name, a class, a group, or a look around."""
+    if token.startswith("("):
+        first, empty = _first(tokens)
+        if token != "(":
+            return set(), True
+    else:
+        first, empty = set(re.findall("[a-z]+", token)), False
+    many = tokens.pop(0) if tokens and tokens[0][0] in "?*+{" else ""
+    return first, empty or many in ("?", "*")

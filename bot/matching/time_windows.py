@@ -1,0 +1,272 @@
+"""Wishes -> When: which pieces of a message belong together as one window, and what that window is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from bot.matching.time_grammar import Moment
+from bot.matching.time_rules import hour_in, within_part
+from bot.matching.time_wishes import EACH_DAY, EVERY_DAY, Wish
+from bot.matching.time_words import DAY, NOON, Clock, Part
+from bot.matching.when import DAYS, When
+
+Hours = tuple[int | None, int | None]
+"""First and last minute of the day; None is open."""
+
+_RARITY = (None, EACH_DAY, "daily", "weekly", "fortnightly", "monthly", "once")
+
+
+# Which belong together
+
+
+def windows_of(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
+    """Wishes put together, one for each window asked for. `joints` says how each is joined to the one before."""
+    gathered, joined = _gathered(wishes, joints)
+    return _shared(gathered, joined)
+
+
+def _gathered(wishes: list[Wish], joints: list[str | None]) -> tuple[list[Wish], list[str | None]]:
+    gathered: list[Wish] = []
+    joined: list[str | None] = []
+    for number, (wish, joint) in enumerate(zip(wishes, joints, strict=True)):
+        following = wishes[number + 1] if number + 1 < len(wishes) else _NOTHING
+        own = following.has_hours and joints[number + 1] == ""
+        if gathered and _belong(gathered[-1], wish, joint, following, own):
+            gathered[-1] = _together(gathered[-1], wish)
+        else:
+            gathered.append(wish)
+            joined.append(joint)
+    return gathered, joined
+
+
+_NOTHING = Wish()
+
+
+def _belong(one: Wish, two: Wish, joint: str | None, following: Wish, own: bool) -> bool:
+    """Whether a second wish is about the same window as the first. `own`: hours follow it at once."""
+    if one.has_days and two.has_days and not _same_days(one, two, following if own else _NOTHING):
+        return False
+    return not (one.has_hours and two.has_hours) or _same_hours(one, two, joint, following.has_days)
+
+
+def _same_days(one: Wish, two: Wish, hours: Wish) -> bool:
+    """Whether days go together: more weekdays, weekdays of a stretch of dates, a date with its own weekday."""
+    if one.first and two.first:
+        return (one.first, one.last) == (two.first, two.last)
+    day = one.first or two.first
+    if day and not (one.last or two.last):
+        return (one.days or two.days) in ((), (day.weekday(),))
+    if two.minus or two.opens or not one.has_hours:
+        return True
+    return one.hours_first and (not hours.has_hours or _said_again(one, hours))
+
+
+def _same_hours(one: Wish, two: Wish, joint: str | None, days_follow: bool) -> bool:
+    """Whether hours go together: a part of the day with a clock in it, a start with an end, parts that touch."""
+    if joint == "or" or (one.hours_first and days_follow):
+        return False
+    if one.part and two.part:
+        return _same_part(one, two)
+    if part := one.part or two.part:
+        return all(within_part(hour_in(clock, part), part) for clock in (*_clocks(one), *_clocks(two)))
+    return not (one.start and two.start) and not (one.end and two.end)
+
+
+def _said_again(one: Wish, two: Wish) -> bool:
+    return one.part is not None and two.part is not None and one.part.hours == two.part.hours
+
+
+def _same_part(one: Wish, two: Wish) -> bool:
+    """Whether two parts of the day are one: said twice, one after the other, or "bedtime every night"."""
+    if one.part is None or two.part is None:
+        return False
+    first, second = one.part.hours, two.part.hours
+    return first == second or two.repeats == EACH_DAY != one.repeats or first[-1][1] == second[0][0]
+
+
+def _clocks(wish: Wish) -> Iterator[Clock]:
+    return (clock for clock in (wish.start, wish.end) if clock)
+
+
+def _together(one: Wish, two: Wish) -> Wish:
+    return Wish(
+        days=tuple(sorted({*one.days, *two.days})),
+        first=one.first or two.first,
+        last=one.last or two.last,
+        opens=one.opens or two.opens,
+        closes=one.closes or two.closes,
+        start=one.start or two.start,
+        end=one.end or two.end,
+        at=one.at or two.at,
+        part=_both_parts(one.part, two.part),
+        length=max(one.length, two.length),
+        repeats=max(one.repeats, two.repeats, key=_RARITY.index),
+        weekly=one.weekly or two.weekly,
+        minus=(*one.minus, *two.minus),
+        hours_first=one.hours_first or (one.has_hours and not one.has_days and two.has_days),
+    )
+
+
+def _both_parts(one: Part | None, two: Part | None) -> Part | None:
+    if not (one and two):
+        return one or two
+    if one.hours[-1][1] == two.hours[0][0]:
+        return one._replace(hours=((one.hours[0][0], two.hours[-1][1]),))
+    return one._replace(plural=one.plural or two.plural)
+
+
+# What one window leaves for another to say
+
+
+def _shared(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
+    """Days, hours and rhythm said once for several windows: "tomorrow or wednesday afternoon", "mon 9-11 or 2-4"."""
+    if len(wishes) == 1:
+        return wishes
+    shared = list(wishes)
+    for at in range(1, len(shared)):
+        one, two = shared[at - 1], shared[at]
+        shared[at] = _with_days(two, one)
+        if one.hours_first and joints[at] is not None:
+            shared[at] = _with_hours(shared[at], one)
+    for at in range(len(shared) - 1, 0, -1):
+        one, two = shared[at - 1], shared[at]
+        shared[at - 1] = _with_days(one, two)
+        if joints[at] is not None:
+            shared[at - 1] = _with_hours(shared[at - 1], two)
+    return [_with_rhythm(wish, shared) for wish in shared]
+
+
+def _with_days(wish: Wish, other: Wish) -> Wish:
+    if not wish.has_days:
+        return wish._replace(days=other.days, first=other.first, last=other.last, minus=other.minus)
+    if wish.days and not wish.first and other.last:
+        return wish._replace(first=other.first, last=other.last)
+    return wish
+
+
+def _with_hours(wish: Wish, other: Wish) -> Wish:
+    if wish.has_hours:
+        return wish
+    return wish._replace(start=other.start, end=other.end, at=other.at, part=other.part, length=other.length)
+
+
+def _with_rhythm(wish: Wish, wishes: Iterable[Wish]) -> Wish:
+    if wish.first and not wish.last:
+        return wish
+    others = list(wishes)
+    return wish._replace(
+        repeats=wish.repeats or next((other.repeats for other in others if other.repeats), None),
+        weekly=wish.weekly or any(other.weekly for other in others),
+        opens=wish.opens or next((other.opens for other in others if other.opens), None),
+        closes=wish.closes or next((other.closes for other in others if other.closes), None),
+    )
+
+
+# What a window is
+
+
+def whens_of(wish: Wish, moment: Moment) -> Iterator[When]:
+    """The When of a window: several where its part of the day has several hours, none where nothing was said."""
+    days = _on_days(wish, moment)
+    for start, end in _hours(wish):
+        if start is not None or end is not None:
+            yield replace(days, start=_time(start), end=_time(end))
+        elif days != When():
+            yield days
+
+
+def _on_days(wish: Wish, moment: Moment) -> When:
+    first, last = wish.first, wish.last
+    if wish.opens and wish.closes:
+        first, last = wish.opens, wish.closes
+    if first and last and first < last:
+        return _in_dates(wish, first, last, moment)
+    if first:
+        return _on_date(first, wish, moment)
+    return _on_weekdays(wish, moment)
+
+
+def _on_date(day: date, wish: Wish, moment: Moment) -> When:
+    rhythm = None if wish.repeats == EACH_DAY else wish.repeats
+    days = () if rhythm == "monthly" else (DAYS[day.weekday()],)
+    return When(date=day, days=days, repeats=rhythm or "once", urgent=day <= moment.today + timedelta(1))
+
+
+def _in_dates(wish: Wish, first: date, last: date, moment: Moment) -> When:
+    """A stretch of dates: within a week its weekdays are dates, over more weeks they come again."""
+    named = _weekdays(wish)
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
+    meant = [day for day in days if not named or day.weekday() in named]
+    if not meant:
+        return _on_weekdays(wish._replace(first=None, last=None), moment)
+    if len(meant) == 1:
+        return _on_date(meant[0], wish, moment)
+    if named and (last - first).days < 7:
+        first, last = meant[0], meant[-1]
+    urgent = last <= moment.today + timedelta(1)
+    return When(date=first, until=last, days=_names(named), repeats=_rhythm(wish), urgent=urgent)
+
+
+def _on_weekdays(wish: Wish, moment: Moment) -> When:
+    days = _weekdays(wish)
+    repeats = _rhythm(wish)
+    if repeats == "daily" and not days:
+        days = EVERY_DAY
+    urgent = wish.opens is not None and wish.opens <= moment.today + timedelta(1)
+    return When(date=wish.opens, until=wish.closes, days=_names(days), repeats=repeats, urgent=urgent)
+
+
+def _rhythm(wish: Wish) -> str | None:
+    if wish.repeats == EACH_DAY:
+        return "weekly" if wish.days else "daily"
+    plural = bool(wish.days and wish.part and wish.part.plural)
+    return wish.repeats or ("weekly" if wish.weekly or plural else None)
+
+
+def _weekdays(wish: Wish) -> tuple[int, ...]:
+    """The weekdays wanted: those named, or all, less those excluded; "not mondays, tuesdays" leaves the tuesdays."""
+    if not wish.minus:
+        return wish.days
+    return tuple(day for day in wish.days or EVERY_DAY if day not in wish.minus) or wish.days
+
+
+def _names(days: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(DAYS[day] for day in days)
+
+
+def _hours(wish: Wish) -> tuple[Hours, ...]:
+    if wish.start and wish.end:
+        return (_from_to(wish.start, wish.end, wish.part),)
+    if wish.start:
+        start = hour_in(wish.start, wish.part)
+        return ((start, _end_after(start, wish)),)
+    if wish.end:
+        end = hour_in(wish.end, wish.part)
+        return ((_start_before(end, wish), end),)
+    return wish.part.hours if wish.part else ((None, None),)
+
+
+def _from_to(start: Clock, end: Clock, part: Part | None) -> Hours:
+    """Hours from one clock to another: the end tells the start's half of the day where nothing else does."""
+    first = hour_in(start, part)
+    if end.sure and not (start.sure or part):
+        first = max(start.minutes, start.minutes + NOON, key=lambda minutes: (minutes - end.minutes - 1) % DAY)
+    if end.sure:
+        return first, end.minutes
+    return first, min(end.minutes, end.minutes + NOON, key=lambda minutes: (minutes - first - 1) % DAY)
+
+
+def _end_after(start: int, wish: Wish) -> int | None:
+    if wish.length:
+        return start + wish.length
+    return None if wish.at or wish.part is None else wish.part.hours[-1][1]
+
+
+def _start_before(end: int, wish: Wish) -> int | None:
+    if wish.length:
+        return end - wish.length
+    return wish.part.hours[0][0] if wish.part else None
+
+
+def _time(minutes: int | None) -> time | None:
+    return None if minutes is None else time(minutes // 60 % 24, minutes % 60)
