@@ -373,6 +373,10 @@ def test_what_may_be_right_is_only_a_warning(cells: dict[str, str], warning: str
     assert warnings[0].startswith(warning)
 
 
+def test_a_place_that_may_be_several_is_not_guessed() -> None:
+    assert one(places="Norton;Upton upon Severn").places == (UPTON.code,)
+
+
 def test_an_unknown_postcode_is_placed_at_its_sector() -> None:
     provider = one(postcode="WR14 3ZZ")
     assert (provider.lat, provider.lon, provider.area) == (SECTOR.lat, SECTOR.lon, "worcestershire")
@@ -644,6 +648,13 @@ def test_joined_stretches_hold_the_same_days(some: list[tuple[date, int]]) -> No
         assert holds(made, first, last)
     total = {first + timedelta(step) for first, last in spans for step in range((last - first).days + 1)}
     assert sum((last - first).days + 1 for first, last in made) == len(total)
+
+
+def test_a_stretch_must_hold_both_days() -> None:
+    spans = ((date(2026, 1, 1), date(2026, 6, 30)), (date(2026, 8, 1), date(2026, 12, 31)))
+    assert holds(spans, date(2026, 1, 1), date(2026, 6, 30))
+    assert not holds(spans, date(2026, 6, 30), date(2026, 7, 1))
+    assert not holds(spans, date(2026, 6, 30), date(2026, 8, 1))
 
 
 def test_two_years_after_a_leap_day() -> None:

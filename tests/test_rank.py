@@ -140,6 +140,8 @@ NO_BASE: dict[str, Any] = {"postcode": None, "lat": None, "lon": None, "travel_k
 SERVED: list[tuple[dict[str, Any], Place, str]] = [
     ({**SERVES_UPTON, "travel_km": 1}, UPTON, "match"),
     ({**SERVES_UPTON, "travel_km": 1}, MALVERN, "match"),
+    ({**SERVES_UPTON, "travel_km": 1}, replace(UPTON, code="near-upton", lat=UPTON.lat + KM), "match"),
+    ({**SERVES_UPTON, "travel_km": 1}, replace(MALVERN, code="near-malvern", lat=MALVERN.lat - KM / 2), "match"),
     ({**SERVES_UPTON, **NO_BASE}, UPTON, "match"),
     ({**SERVES_UPTON, **NO_BASE}, replace(UPTON, code="near-upton", lat=UPTON.lat + 3 * KM), "match"),
     ({**SERVES_UPTON, **NO_BASE}, replace(UPTON, code="past-upton", lat=UPTON.lat + 6 * KM), "distance"),
@@ -174,6 +176,13 @@ def test_a_whole_area_has_no_distance() -> None:
     assert match.km is None
     (match,) = ranked([sound()], place=None).matches
     assert match.km is None
+
+
+def test_without_a_base_the_nearest_place_served_counts() -> None:
+    two = sound(places=("a", "b"), served=((52.0, -2.3), (52.0 + 6 * KM, -2.3)), **NO_BASE)
+    for away, km in ((0, 0), (1, 1), (5, 1), (6.5, 0.5)):
+        (match,) = ranked([two], place=replace(place(), lat=52.0 + away * KM, lon=-2.3)).matches
+        assert match.km == pytest.approx(km)
 
 
 def test_kilometres_are_those_of_a_sphere() -> None:
@@ -220,6 +229,12 @@ FREE: list[tuple[str, str, str]] = [
     ("sat 11:15-13:00", "sat -12:00", "when"),
     ("fri night", "sat -12:00", "when"),
     ("sat night", "sat 23:30-", "match"),
+    ("sat 23:30-24:00", "sat 23:30-", "when"),
+    ("sat 14:00-14:20", "sat 14:00-14:45", "when"),
+    ("sat 14:00-14:25", "sat 14:00-14:45", "match"),
+    ("sat 14:10-14:20", "sat 14:15-14:45", "when"),
+    ("sat 14:13-14:47", "sat 14:15-15:20", "when"),
+    ("sat 14:13-14:52", "sat 14:15-15:20", "match"),
     ("sat evening", "sat 17:00-", "match"),
     ("fri night", "fri 21:00-07:00", "match"),
     ("fri 21:00-24:00", "fri 21:00-07:00", "when"),
@@ -244,6 +259,9 @@ def test_half_of_a_window_will_do(days: str, asked: str, becomes: str) -> None:
 
 
 RANGES: list[tuple[str, When, str]] = [
+    ("wed morning", When(date=date(2026, 12, 9)), "match"),
+    ("wed morning", When(date=date(2026, 12, 10)), "when"),
+    ("wed morning", When(date=date(2026, 12, 8), until=date(2026, 12, 9), days=("mon",)), "match"),
     ("wed morning", When(date=date(2026, 12, 9), days=("wed",)), "match"),
     ("wed morning", When(date=date(2026, 12, 10), days=("thu",)), "when"),
     ("wed morning", When(date=date(2026, 12, 10), until=date(2026, 12, 14)), "when"),
@@ -292,7 +310,7 @@ ORDERS: list[tuple[list[dict[str, Any]], dict[str, Any]]] = [
     ([at(1, **ALL), at(9, **ALL, short_notice=True)], {"when": SAT}),
     ([at(9, **ALL), at(1, **HALF, short_notice=True)], {"when": URGENT}),
     ([at(1), at(2), at(3.5), at(3.7), at(9)], {}),
-    ([at(1), at(9, needs=LEAVES)], {"needs": ("cleaning", "cooking")}),
+    ([at(1, needs=("cleaning",)), at(9, needs=LEAVES)], {"needs": ("cleaning", "cooking")}),
     ([{"needs": ("cleaning", "cooking")}, {"needs": ("cooking",)}], {"needs": ("cleaning", "cooking")}),
     ([{"needs": ("cleaning", "dressing")}, {"needs": ("oral-care", "dressing")}],
      {"needs": ("personal-care", "cleaning")}),
@@ -306,6 +324,8 @@ ORDERS: list[tuple[list[dict[str, Any]], dict[str, Any]]] = [
     ([{"slots": read_days("mon-fri morning")}, {"slots": read_days("mon morning")}],
      {"when": When(days=DAYS[:5], start=time(8), end=time(10))}),
     ([at(1, slots=read_days("tue morning")), at(2, slots=read_days("daily morning"))],
+     {"when": When(start=time(8), end=time(10))}),
+    ([at(9, slots=read_days("tue morning")), at(1, slots=read_days("daily 08:00-09:00"))],
      {"when": When(start=time(8), end=time(10))}),
     ([{"slots": read_days("daily morning")}, {"slots": read_days("tue morning")}], {"when": When(repeats="daily")}),
 ]  # fmt: skip
@@ -323,6 +343,12 @@ def test_at_most_ten_and_five_and_how_many_in_all() -> None:
     assert ids(found.matches) == [f"p{number:02}" for number in range(10)]
     assert ids(found.near_misses) == [f"q{number}" for number in range(5)]
     assert found.total == 30
+
+
+def test_near_misses_of_both_kinds_are_five_at_most() -> None:
+    busy = [sound(id=f"q{n}", slots=read_days("sun morning")) for n in range(3)]
+    far = [sound(id=f"r{n}", **at(13 + n / 10)) for n in range(4)]
+    assert ids(ranked([*far, *busy], when=SAT).near_misses) == ["q0", "q1", "q2", "r0", "r1"]
 
 
 def test_near_misses_at_another_time_come_before_those_further_away() -> None:

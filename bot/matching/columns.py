@@ -67,7 +67,7 @@ class Columns:
     lon: Floats
     cosine: Floats
     week: NDArray[np.uint64]
-    """WORDS x providers: the quarter hours of the week that they are free."""
+    """WORDS x providers: the steps of the week in which they are free."""
     arranged: Flags
     """Days by arrangement."""
     waiting: Flags

@@ -13,7 +13,7 @@ from bot.matching.catalogue import Catalogue
 from bot.matching.places import Place
 from bot.matching.provider import Provider, Reason
 from bot.matching.times import spoken
-from bot.matching.week import DAY, DAY_BITS, QUARTER, Window, nights_whole, turned, wishes
+from bot.matching.week import DAY, DAY_BITS, STEP, Window, nights_whole, turned, wishes
 from bot.matching.when import DAYS, When
 
 if TYPE_CHECKING:
@@ -162,10 +162,10 @@ def _longest(week: int, window: Window) -> tuple[int, int]:
     free = week & window.bits
     if free == window.bits:
         return window.start, window.end
-    quarters = f"{turned(free, -window.day * DAY_BITS):b}"[::-1]
-    run = max(quarters.split("0"), key=len)
-    start = quarters.index(run) * QUARTER
-    return start, start + len(run) * QUARTER
+    steps = f"{turned(free, -window.day * DAY_BITS):b}"[::-1]
+    run = max(steps.split("0"), key=len)
+    start = steps.index(run) * STEP
+    return start, start + len(run) * STEP
 
 
 def _nearest(week: int, provider: Provider, asked: "Asked") -> When:

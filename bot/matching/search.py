@@ -220,7 +220,7 @@ def _fit(who: Ints, wishes: tuple[Wish, ...], columns: Columns) -> Ints:
 
 
 def _free(who: Ints, window: Window, columns: Columns) -> Ints:
-    """Quarter hours of the window in which each is free."""
+    """Steps of the window in which each is free."""
     free = np.zeros(len(who), np.int64)
     for word in range(len(columns.week)):
         mask = (window.bits >> 64 * word) & (2**64 - 1)

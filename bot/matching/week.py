@@ -1,6 +1,6 @@
-"""The week in quarter hours: a provider's days as text and as bits, and the windows that somebody asks for.
+"""The week in steps of five minutes: a provider's days as text and as bits, and the windows that somebody asks for.
 
-A week is an integer of 672 bits, the lowest being Monday 00:00-00:15, so that two weeks are compared by `&`.
+A week is an integer of 2016 bits, the lowest being Monday 00:00-00:05, so that two weeks are compared by `&`.
 """
 
 import re
@@ -12,12 +12,12 @@ from itertools import groupby
 from bot.matching.provider import Slot
 from bot.matching.when import DAYS, When
 
-QUARTER = 15
+STEP = 5
 DAY = 24 * 60
-DAY_BITS = DAY // QUARTER
+DAY_BITS = DAY // STEP
 WEEK_BITS = 7 * DAY_BITS
 WEEK = (1 << WEEK_BITS) - 1
-HOUR_BITS = 60 // QUARTER
+HOUR_BITS = 60 // STEP
 DAWN = 7 * 60
 """When a day begins for somebody who names no hours: a Friday night is not Saturday."""
 
@@ -180,7 +180,7 @@ def _clocks(stretch: tuple[int, ...]) -> str:
 
 
 def bits_of(slots: Iterable[Slot]) -> int:
-    """The quarter hours of these slots."""
+    """The steps of these slots."""
     bits = 0
     for day, start, end in slots:
         bits |= stretch(day, start, end)
@@ -188,20 +188,20 @@ def bits_of(slots: Iterable[Slot]) -> int:
 
 
 def stretch(day: int, start: int, end: int) -> int:
-    """The quarter hours from `start` to `end`, minutes of `day`, to the nearest and at least one; round the week."""
-    first, last = day * DAY_BITS + _quarter(start), day * DAY_BITS + _quarter(end)
+    """The steps from `start` to `end`, minutes of `day`, to the nearest and at least one; round the week."""
+    first, last = day * DAY_BITS + _step(start), day * DAY_BITS + _step(end)
     bits = (1 << max(last, first + 1)) - (1 << first)
     return (bits | bits >> WEEK_BITS) & WEEK
 
 
-def turned(bits: int, quarters: int) -> int:
-    """The bits so many quarter hours later, round the week."""
-    later = quarters % WEEK_BITS
+def turned(bits: int, steps: int) -> int:
+    """The bits so many steps later, round the week."""
+    later = steps % WEEK_BITS
     return (bits << later | bits >> WEEK_BITS - later) & WEEK
 
 
-def _quarter(minute: int) -> int:
-    return (2 * minute + QUARTER) // (2 * QUARTER)
+def _step(minute: int) -> int:
+    return (2 * minute + STEP) // (2 * STEP)
 
 
 # What somebody asks for
@@ -209,7 +209,7 @@ def _quarter(minute: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch asked for on one weekday: its quarter hours, how many of them will do, and how many are all of it."""
+    """A stretch asked for on one weekday: its steps, how many of them will do, and how many are all of it."""
 
     day: int
     bits: int
@@ -257,7 +257,7 @@ def _weekdays(when: When) -> tuple[tuple[int, ...], bool]:
     if when.date and when.until:
         span = min((when.until - when.date).days, 6) + 1
         within = [(when.date + timedelta(step)).weekday() for step in range(span)]
-        return tuple(day for day in within if day in named or not named), bool(named)
+        return tuple(day for day in within if day in named) or tuple(within), bool(named)
     return (named, True) if named else (tuple(range(7)), when.repeats == "daily")
 
 
