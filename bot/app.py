@@ -146,6 +146,8 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
     if working:
         beside.append(asyncio.create_task(warmed(house)))
     worker = asyncio.create_task(house.worker.run(stop)) if working else None
+    if worker:
+        worker.add_done_callback(end_without_worker)
     try:
         yield
     finally:
@@ -155,8 +157,15 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
         if worker:
-            await worker
+            await asyncio.gather(worker, return_exceptions=True)
         await close(house)
+
+
+def end_without_worker(worker: asyncio.Task[None]) -> None:
+    """End the process when its worker breaks: one that takes messages and answers none must be started again."""
+    if not worker.cancelled() and (error := worker.exception()):
+        log.critical("the worker broke: %s", type(error).__name__)
+        signal.raise_signal(signal.SIGTERM)
 
 
 async def warmed(house: House) -> None:
@@ -192,7 +201,7 @@ async def registered(channel: Telegram, house: House) -> None:
 async def close(house: House) -> None:
     """Let go of connections and the database."""
     for channel in house.channels.values():
-        if isinstance(channel, Telegram):
+        if isinstance(channel, Telegram | Sms):
             await channel.close()
     await asyncio.to_thread(house.store.close)
 

@@ -8,6 +8,7 @@ import base64
 import hmac
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -35,6 +36,8 @@ VALID_FOR = 4 * 60 * 60
 """Seconds after which a reply that a network still holds is of no use."""
 TIMEOUT = 10.0
 """Seconds to wait for Twilio."""
+AT_ONCE = 8
+"""Messages on their way at the same time. Threads of their own: a Twilio that hangs then holds up nothing else."""
 
 OPTED_OUT = 21610
 UNREACHABLE = frozenset({21211, 21214, 21217, 21219, 21265, 21401, 21407, 21421, 21601, 21614, 30005, 30006})
@@ -125,6 +128,7 @@ class Sms:
     def __init__(self, account: Account | None = None) -> None:
         """Without an account it can lay out, not send."""
         self._account = account
+        self._threads = ThreadPoolExecutor(AT_ONCE, "twilio")
 
     def lay_out(self, text: str, options: Sequence[Option]) -> list[Outbound]:
         """Plain text with its choices as `1 Label` lines; one message unless it takes more than three segments."""
@@ -134,7 +138,12 @@ class Sms:
 
     async def send(self, address: str, outbound: Outbound) -> Sent | NotSent:
         """Send one message by Twilio's REST client, in a thread as it waits."""
-        return await asyncio.to_thread(self._send, address, outbound.text)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._send, address, outbound.text)
+
+    async def close(self) -> None:
+        """Begin nothing more; what is on its way ends by itself."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _send(self, address: str, text: str) -> Sent | NotSent:
         try:
