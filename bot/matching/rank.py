@@ -7,6 +7,7 @@ serves), and free for at least half of a window asked for. A near miss fails onl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.matching.catalogue import Catalogue
@@ -140,8 +141,14 @@ def _time(week: int, provider: Provider, asked: "Asked", relaxed: str | None) ->
     if not provider.slots:
         return Reason("reason_by_arrangement")
     if relaxed == "when":
-        return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, asked))})
-    return Reason("reason_free", {"when": spoken(_free(week, _enough(week, asked.windows)))})
+        return Reason("relaxed_when", {"free": _said(_nearest(week, provider, asked))})
+    return Reason("reason_free", {"when": _said(_free(week, _enough(week, asked.windows)))})
+
+
+@lru_cache(maxsize=4096)
+def _said(when: When) -> str:
+    """A time in words. Kept, as the same few are said of many providers."""
+    return spoken(when)
 
 
 def _enough(week: int, windows: Iterable[Window]) -> list[Window]:
