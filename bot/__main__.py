@@ -6,13 +6,15 @@ Exit 0 on success, 1 on bad data (`path: what`), 2 on bad usage.
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
-import click
 import typer
+
+from bot.message import SaidError
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -33,14 +35,12 @@ Database = Annotated[str | None, typer.Option("--database", help="A database URL
 Catalogue = Annotated[Path | None, typer.Option("--catalogue", help="A catalogue CSV.")]
 
 
-class BadData(click.ClickException):
-    """Data that cannot be used: printed as it is, exit 1."""
+class BadUsageError(Exception):
+    """A command used wrongly: one line, exit 2."""
 
-    exit_code = 1
 
-    def show(self, file: Any = None) -> None:
-        """Print the message alone."""
-        print(self.message, file=file or sys.stderr)
+class BadDataError(SaidError):
+    """Data that cannot be used: its lines, exit 1."""
 
 
 def clock(now: str | None) -> datetime:
@@ -50,7 +50,7 @@ def clock(now: str | None) -> datetime:
     try:
         when = datetime.fromisoformat(now)
     except ValueError:
-        raise click.UsageError(f"--now {now}: not an ISO time such as 2026-11-23T10:00") from None
+        raise BadUsageError(f"--now {now}: not an ISO time such as 2026-11-23T10:00") from None
     return when.astimezone(LONDON) if when.tzinfo else when.replace(tzinfo=LONDON)
 
 
@@ -65,8 +65,8 @@ def print_lines(answer: Callable[[str], object]) -> None:
     for number, line in enumerate(sys.stdin, 1):
         try:
             out = answer(line.rstrip("\r\n"))
-        except BadData as problem:
-            failed, out = True, {"error": f"line {number}: {problem.message}"}
+        except BadDataError as problem:
+            failed, out = True, {"error": f"line {number}: {problem}"}
         print(dump(out), flush=True)
     if failed:
         raise typer.Exit(1)
@@ -77,9 +77,9 @@ def object_of(line: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except ValueError:
-        raise BadData("not JSON") from None
+        raise BadDataError("not JSON") from None
     if not isinstance(value, dict):
-        raise BadData("not a JSON object")
+        raise BadDataError("not a JSON object")
     return value
 
 
@@ -115,7 +115,7 @@ def understand_command(
 def checked_area(area: str | None, areas: Iterable[str]) -> None:
     """Refuse an area that no folder has."""
     if area is not None and area not in areas:
-        raise click.UsageError(f"--area {area}: not one of {', '.join(areas)}")
+        raise BadUsageError(f"--area {area}: not one of {', '.join(areas)}")
 
 
 def heard_as_json(text: str, heard: Any) -> dict[str, object]:
@@ -210,17 +210,17 @@ def read_catalogue(path: Path, content: Any, hearing: Any) -> Any:
     from bot.matching.catalogue import Catalogue, read_csv
 
     if not path.is_file():
-        raise click.UsageError(f"--catalogue {path}: no such file")
+        raise BadUsageError(f"--catalogue {path}: no such file")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise BadData(f"{path}: not UTF-8; save the sheet as CSV UTF-8") from None
+        raise BadDataError(f"{path}: not UTF-8; save the sheet as CSV UTF-8") from None
     providers, problems = read_csv(text, hearing.gazetteer, content.needs, content.areas)
     for warning in (problem for problem in problems if problem.warning):
         print(f"{path}: {warning}", file=sys.stderr)
     if bad := [f"{path}: {problem}" for problem in problems if not problem.warning]:
-        raise BadData("\n".join(bad))
-    return Catalogue.of(providers, content.areas, "", content.needs)
+        raise BadDataError("\n".join(bad))
+    return Catalogue.of(providers, content.areas, 1, content.needs)
 
 
 def query_of(request: dict[str, Any], content: Any, hearing: Any, now: datetime, area: str | None) -> Any:
@@ -230,7 +230,7 @@ def query_of(request: dict[str, Any], content: Any, hearing: Any, now: datetime,
 
     unknown = set(request) - {"text", "what", "where", "when"}
     if unknown or not request:
-        raise BadData(f"unknown key {sorted(unknown)[0]}" if unknown else "needs text, or what, where and when")
+        raise BadDataError(f"unknown key {sorted(unknown)[0]}" if unknown else "needs text, or what, where and when")
     if "text" in request:
         heard = understand(str(request["text"]), hearing, now, area)
         return Query(heard.sure, heard.where, heard.when) if heard.sure else None
@@ -243,10 +243,10 @@ def needs_of(codes: object, needs: Any) -> tuple[str, ...]:
     """Need codes that are known."""
     named = [codes] if isinstance(codes, str) else codes
     if not isinstance(named, list) or not named:
-        raise BadData("what: needs a list of need codes")
+        raise BadDataError("what: needs a list of need codes")
     for code in named:
         if not needs.leaves(str(code)):
-            raise BadData(f"what: unknown need {code}")
+            raise BadDataError(f"what: unknown need {code}")
     return tuple(map(str, named))
 
 
@@ -256,7 +256,7 @@ def where_of(request: dict[str, Any], hearing: Any, area: str | None) -> Any:
         return None
     heard = hearing.gazetteer.hear(_clean(request["where"]), area)
     if heard is None:
-        raise BadData(f"where: no place heard in {request['where']}")
+        raise BadDataError(f"where: no place heard in {request['where']}")
     return heard.place
 
 
@@ -268,7 +268,7 @@ def when_of(request: dict[str, Any], hearing: Any, now: datetime) -> Any:
         return None
     heard = times.hear(_clean(request["when"]), now)
     if heard is None:
-        raise BadData(f"when: no time heard in {request['when']}")
+        raise BadDataError(f"when: no time heard in {request['when']}")
     return heard.when
 
 
@@ -299,19 +299,251 @@ def ranked_as_json(ranked: Any, content: Any, area: str | None) -> dict[str, obj
     return {"matches": [match_as_json(m) for m in ranked.matches], "near_misses": near, "total": ranked.total}
 
 
+# chat
+
+
+@app.command("chat")
+def chat_command(
+    channel: Annotated[str, typer.Option("--channel", help="sms, telegram, web or terminal.")] = "terminal",
+    area: AreaCode = None,
+    now: Now = None,
+    database: Database = None,
+    catalogue: Catalogue = None,
+    script: Annotated[Path | None, typer.Option("--script", help="Messages to play, one per line.")] = None,
+    as_json: AsJson = False,
+    save: Annotated[Path | None, typer.Option("--save", help="Save the conversation as a transcript.")] = None,
+) -> None:
+    """Talk to Nearhand here. `~ 9 days` lets time pass."""
+    from bot.chat import CHANNELS, IN_MEMORY, Chat
+    from bot.chat import as_json as exchange_as_json
+    from bot.content import load_content
+    from bot.matching.samples import sample_catalogue
+    from bot.matching.understand import Hearing
+    from bot.transcript import SHOWN_TIME, written
+
+    if channel not in CHANNELS:
+        raise BadUsageError(f"--channel {channel}: not one of {', '.join(CHANNELS)}")
+    if script and not script.is_file():
+        raise BadUsageError(f"--script {script}: no such file")
+    content = load_content()
+    checked_area(area, content.areas)
+    hearing = Hearing(content)
+    snapshot = (
+        read_catalogue(catalogue, content, hearing) if catalogue else sample_catalogue(content, hearing.gazetteer)
+    )
+    began = clock(now)
+    talk = Chat(content, hearing, snapshot, channel, area, began if now else None, database or IN_MEMORY)
+    by_hand = script is None and sys.stdin.isatty()
+    if by_hand:
+        print("Nearhand, with sample providers. Say what help is needed, where and when. Ctrl-D ends.")
+    exchanges = []
+    for line in said_lines(script, by_hand):
+        exchanges.append(exchange := talk.play(line))
+        print(dump(exchange_as_json(exchange)) if as_json else shown(exchange, by_hand), flush=True)
+    talk.close()
+    if save:
+        header = {**({"area": area} if area else {}), "channel": channel, "now": began.strftime(SHOWN_TIME)}
+        save.write_text(written(save.stem.replace("_", " "), header, exchanges), encoding="utf-8")
+
+
+def said_lines(script: Path | None, by_hand: bool) -> Iterator[str]:
+    """What is said, line by line: from a script, a pipe or the keyboard."""
+    if by_hand:
+        while True:
+            try:
+                yield input("\n> ")
+            except EOFError:
+                return
+    elif script:
+        yield from script.read_text(encoding="utf-8").splitlines()
+    else:
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def shown(exchange: Any, by_hand: bool) -> str:
+    """An exchange for reading; what was typed by hand is not said twice."""
+    texts = [outbound.text for outbound in exchange.out] or ["(no answer)"]
+    return "\n\n".join(texts if by_hand else [f"> {exchange.said}", *texts])
+
+
+# check
+
+
+@app.command("check")
+def check_command() -> None:
+    """Every problem of content, flows, wording and the sample catalogue, as `path: what`."""
+    from bot.check import check
+    from bot.content import CONTENT
+
+    problems = check(CONTENT, clock(None).date())
+    for problem in problems:
+        print(f"warning: {problem}" if problem.warning else problem, file=sys.stderr)
+    bad = sum(not problem.warning for problem in problems)
+    if bad:
+        raise BadDataError(f"{bad} problem{'s' * (bad > 1)} to put right")
+    print("Content is in order.")
+
+
+# triage and paths
+
+
+@app.command("triage")
+def triage_command(as_json: AsJson = False) -> None:
+    """The CQC triage on facts: a line of JSON in, a line of JSON out."""
+    from bot.content import load_content
+    from bot.flows.tree import UnknownFactError, run
+
+    tree = load_content().trees["cqc_triage"]
+
+    def answer(line: str) -> object:
+        facts = object_of(line).get("facts")
+        if not isinstance(facts, dict):
+            raise BadDataError('needs {"facts": {"question": "value"}}')
+        try:
+            return run(tree, {str(name): str(value) for name, value in facts.items()}).as_json()
+        except UnknownFactError as problem:
+            raise BadDataError(str(problem)) from None
+
+    print_lines(answer)
+
+
+@app.command("paths")
+def paths_command(tree: Annotated[str, typer.Argument(help="A tree under content/flows.")] = "cqc_triage") -> None:
+    """Every way through a decision tree, with its outcome."""
+    from bot.content import load_content
+    from bot.flows.tree_review import paths
+
+    trees = load_content().trees
+    if tree not in trees:
+        raise BadUsageError(f"{tree}: not one of {', '.join(trees)}")
+    for path in paths(trees[tree]):
+        print(path)
+
+
+# The catalogue
+
+
+@app.command("import")
+def import_command(
+    catalogue: Annotated[Path, typer.Argument(help="The catalogue CSV.")], database: Database = None
+) -> None:
+    """Import providers as a new catalogue, and put it to use in one step."""
+    from bot.content import load_content
+    from bot.matching.understand import Hearing
+    from bot.store.catalogue import activate, add
+
+    content = load_content()
+    snapshot = read_catalogue(catalogue, content, Hearing(content))
+    with opened(database) as store:
+
+        def replace_catalogue(transaction: Any) -> int:
+            number = add(transaction.connection, snapshot.providers, catalogue.name, transaction.now)
+            activate(transaction.connection, number)
+            return number
+
+        number = store.run(replace_catalogue)
+    print(f"Catalogue {number}: {len(snapshot.providers)} providers, in use now.")
+
+
+@app.command("export")
+def export_command(database: Database = None) -> None:
+    """The catalogue in use as CSV; the sample where none was imported."""
+    from bot.content import load_content
+    from bot.matching.catalogue import write_csv
+    from bot.matching.samples import read_samples
+    from bot.matching.understand import Hearing
+    from bot.store.catalogue import active, csv_of
+
+    with opened(database) as store:
+        number = store.read(active)
+        text = store.read(lambda connection: csv_of(connection, number)) if number else None
+    if text is None:
+        content = load_content()
+        text = write_csv(read_samples(content, Hearing(content).gazetteer)[0])
+    sys.stdout.write(text)
+
+
+@contextmanager
+def opened(database: str | None) -> Iterator[Any]:
+    """The database of --database or of the settings, brought up to date."""
+    from bot.settings import read_settings
+    from bot.store.migrations import migrate
+    from bot.store.seal import secrets_for
+    from bot.store.store import Store
+
+    settings = read_settings({"DATABASE_URL": database} if database else None)
+    url = settings.database_url.get_secret_value()
+    key = settings.nearhand_secret_key.get_secret_value() if settings.nearhand_secret_key else None
+    migrate(url)
+    store = Store.open(url, secrets_for(url, key)[0], lambda: clock(None))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@places_app.command("build")
+def places_build_command(
+    sources: Annotated[list[Path], typer.Argument(help="Files, folders or archives of open place data.")],
+) -> None:
+    """Build the place data of content/ from published files."""
+    from bot.content import CONTENT
+    from bot.open_data import build
+
+    print(build(sources, CONTENT))
+
+
+# Running it
+
+
+@app.command("migrate")
+def migrate_command(database: Database = None) -> None:
+    """Bring the database up to date."""
+    from bot.settings import read_settings
+    from bot.store.migrations import migrate
+
+    migrate(read_settings({"DATABASE_URL": database} if database else None).database_url.get_secret_value())
+
+
+@app.command("serve")
+def serve_command(
+    web: Annotated[bool, typer.Option("--web", help="The web alone, beside separate workers (PostgreSQL).")] = False,
+) -> None:
+    """Bring the database up to date, then run the web app and the worker together."""
+    from bot.app import serve
+    from bot.settings import read_settings
+
+    serve(read_settings(), web_only=web)
+
+
+@app.command("worker")
+def worker_command() -> None:
+    """Run a worker alone, beside `serve --web` (PostgreSQL)."""
+    from bot.app import work
+    from bot.settings import read_settings
+
+    work(read_settings())
+
+
 def main() -> None:
     """Run a command; bad usage is one clear line on standard error."""
     try:
         code = app(standalone_mode=False)
-    except click.UsageError as problem:
-        print(f"nearhand: {problem.format_message()}", file=sys.stderr)
-        raise SystemExit(2) from None
-    except click.ClickException as problem:
-        problem.show()
-        raise SystemExit(problem.exit_code) from None
-    except click.Abort:
+    except BadUsageError as problem:
+        ended(problem, 2)
+    except SaidError as problem:
+        ended(problem, 1)
+    except typer.TyperException as problem:
+        ended(getattr(problem, "message", problem), 2)
+    except (typer.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
     raise SystemExit(code or 0)
+
+
+def ended(problem: object, code: int) -> NoReturn:
+    """Say what is wrong and end."""
+    print(f"nearhand: {problem}" if code == 2 else problem, file=sys.stderr)
+    raise SystemExit(code) from None
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from bot.channels.sms_text import count, sanitise
 from bot.content import Content, Fact, Problem, read_content
-from bot.matching.catalogue import Provider, read_csv
 from bot.matching.needs import problems as problems_of_needs
+from bot.matching.provider import Provider, Reason
+from bot.matching.samples import read_samples
 from bot.matching.understand import Hearing
 from bot.wording import worded
 
@@ -158,7 +159,9 @@ def candidates(name: str, content: Content) -> list[Any]:
         return [contact for area in areas for contact in (area.programme, area.adult_social_care)]
     if name == "answer":
         return [answer.answer for answer in content.faq.answers.values()]
-    providers = sorted(samples(content)[0], key=lambda p: len(p.name) + len(p.summary), reverse=True)[:5]
+    providers = sorted(
+        read_samples(content, Hearing(content).gazetteer)[0], key=lambda p: len(p.name) + len(p.summary), reverse=True
+    )[:5]
     if name == "provider":
         return list(providers)
     return [[longest_match(provider) for provider in providers[:3]]]
@@ -166,30 +169,13 @@ def candidates(name: str, content: Content) -> list[Any]:
 
 def longest_match(provider: Provider) -> dict[str, object]:
     """A provider as a list shows it, with reasons that fill the line."""
-    from bot.matching.rank import Reason
-
     reasons = (Reason("reason_distance", {"km": "12.4"}), Reason("reason_free", {"when": "Mon-Fri mornings"}))
     return {"provider": provider, "reasons": reasons, "km": 12.4, "waiting": False}
 
 
-def samples(content: Content) -> tuple[tuple[Provider, ...], tuple[Problem, ...]]:
-    """The sample providers of every area, with the problems of their files."""
-    gazetteer = Hearing(content).gazetteer
-    providers: list[Provider] = []
-    problems: list[Problem] = []
-    for code in content.areas:
-        path = f"areas/{code}/providers.csv"
-        if (content.root / path).exists():
-            text = (content.root / path).read_text(encoding="utf-8-sig")
-            read, found = read_csv(text, gazetteer, content.needs, content.areas)
-            providers.extend(read)
-            problems.extend(Problem(f"{path}: {one.path}", one.what, one.warning) for one in found)
-    return tuple(providers), tuple(problems)
-
-
 def sample_problems(content: Content) -> Iterable[Problem]:
     """The problems of the sample catalogue."""
-    return samples(content)[1]
+    return read_samples(content, Hearing(content).gazetteer)[1]
 
 
 def reserved_options(content: Content) -> Iterator[Problem]:

@@ -71,7 +71,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
     heard = understand(inbound.words, world.hearing, world.now, home(session, world), inbound.channel)
     if inbound.point:
-        heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), because="location"))
+        heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
     return replace(heard, choice=choice_of(session, inbound, heard, world))
 
@@ -227,8 +227,8 @@ def unreadable(moment: Moment) -> Turn | None:
 
 def awaited(moment: Moment) -> Turn | None:
     """The town that a safety message or a hand-over was waiting for."""
-    waiting, area = moment.session.awaiting, moment.heard.where and moment.area
-    if waiting is None or area is None or moment.heard.sure:
+    waiting, area = moment.session.awaiting, moment.area
+    if waiting is None or area is None or moment.heard.where is None or moment.heard.sure:
         return None
     session = replace(moment.session, awaiting=None, area=area.code)
     if waiting == "person":
@@ -258,7 +258,8 @@ def back(moment: Moment) -> Turn:
 
 def restart(moment: Moment) -> Turn:
     """Clear the answers of this flow and begin it again."""
-    cleared = replace(moment.session.keeping(moment.flow.name, {}), shown=(), page=(), awaiting=None)
+    kept = moment.flow.afresh(moment.session.held(moment.flow.name))
+    cleared = replace(moment.session.keeping(moment.flow.name, kept), shown=(), page=(), awaiting=None)
     return step(moment.flow, cleared, {}, moment.world)
 
 
@@ -350,11 +351,10 @@ def carer_support(moment: Moment) -> Turn:
 
 
 def why(moment: Moment) -> Turn:
-    """What the open question is for."""
+    """What the open question is for; after an outcome, what it rests on."""
     question = moment.asked
-    if question is None or question.help is None:
-        return again(moment, Say("why"))
-    return again(moment, question.help(moment.world))
+    help_of = question.help(moment.world) if question and question.help else None
+    return again(moment, help_of or moment.flow.why(moment.session, moment.world) or Say("why"))
 
 
 COMMANDS: dict[str, Callable[[Moment], Turn]] = {
@@ -434,7 +434,7 @@ def enter(moment: Moment, name: str) -> Turn:
     """Go into a flow with what this message already answers; one that had ended begins afresh."""
     flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
     if name != finding.NAME and concluded(moment, name):
-        session = session.keeping(name, {})
+        session = session.keeping(name, flow.afresh(session.held(name)))
     found = heard_answers(flow, session, moment.heard, moment.world)
     return closer(step(flow, session, found, moment.world), moment)
 
@@ -529,9 +529,9 @@ def plain_answer(moment: Moment) -> Turn | None:
     found = moment.heard.answers
     if not found:
         return None
-    faq = moment.world.content.faq
-    said = Say("faq_answer", {"answer": faq.answer(found[0].id, moment.area.code if moment.area else None)})
-    return again(moment, said)
+    faq = moment.world.content.faq.answers[found[0].id]
+    here = faq.areas.get(moment.area.code if moment.area else "", faq)
+    return again(moment, Say("faq_answer", {"answer": here.answer}))
 
 
 def missed(moment: Moment) -> Turn:

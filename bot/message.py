@@ -59,3 +59,7 @@ class Event:
 
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+class SaidError(Exception):
+    """Something that cannot be done, in words for whoever asked for it: an operator or an editor."""

@@ -64,8 +64,8 @@ def short(words: str, most: int = NAME_LENGTH) -> str:
 
 
 def echoed(echo: Mapping[str, Any]) -> str:
-    """What was understood: "Respite care near Malvern, Sat 2-5pm"."""
-    where = f"{first_capital(echo['need'])} {at(echo['place'])}".strip()
+    """What was understood: "respite care near Malvern, Sat 2-5pm"."""
+    where = f"{echo['need']} {at(echo['place'])}".strip()
     return f"{where}, {echo['when']}" if echo["when"] else where
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.flows.question import (
     Answers,
+    Flow,
     Question,
     Session,
     Turn,
@@ -37,7 +38,7 @@ def question(name: str, *offered: str, was: tuple[str, ...] = ()) -> Question:
 
 
 @dataclass(frozen=True)
-class Form:
+class Form(Flow):
     """A flow of fixed questions."""
 
     questions: tuple[Question, ...]
@@ -48,9 +49,6 @@ class Form:
 
     def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
         return tuple(q for q in self.questions if q.name == asked)
-
-    def settle(self, answers: Answers) -> Answers:
-        return answers
 
     def conclude(self, session: Session, world: World) -> Turn:
         return Turn(session, (Say("done"),))

@@ -3,5 +3,6 @@
 from bot.flows.find_support import FindSupport
 from bot.flows.menu import Menu
 from bot.flows.question import Flow
+from bot.flows.tree import Tree
 
-FLOWS: dict[str, Flow] = {flow.name: flow for flow in (Menu(), FindSupport())}
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (Menu(), FindSupport(), Tree("cqc_triage"))}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.flows.question import Answers, Question, Session, Turn, World, label
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
 from bot.matching import times
 from bot.matching.places import Place
 from bot.matching.rank import Match, Query, Ranked, rank
@@ -220,7 +220,7 @@ def measured(answers: Answers, world: World) -> dict[str, str]:
     }
 
 
-class FindSupport:
+class FindSupport(Flow):
     """The flow: need, place and when, in that order, each volunteered or corrected at any turn."""
 
     name = NAME
@@ -234,10 +234,6 @@ class FindSupport:
     def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
         """All three, at any turn."""
         return NEED, PLACE, WHEN
-
-    def settle(self, answers: Answers) -> Answers:
-        """No answer here drops another."""
-        return answers
 
     def conclude(self, session: Session, world: World) -> Turn:
         """The best providers for what is now known: a fresh list, as something has changed."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.flows.question import Answers, Question, Session, Turn, World, label
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
 from bot.message import Option, Say
 
 NAME = "menu"
@@ -15,7 +15,7 @@ def menu_options(world: World) -> tuple[Option, ...]:
     return tuple(Option(f"{NAME}:go:{choice}", label(world, f"option_{choice}")) for choice in CHOICES)
 
 
-class Menu:
+class Menu(Flow):
     """The flow that everybody starts in."""
 
     name = NAME
@@ -27,10 +27,6 @@ class Menu:
     def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
         """Nothing to answer."""
         return ()
-
-    def settle(self, answers: Answers) -> Answers:
-        """Nothing to drop."""
-        return answers
 
     def conclude(self, session: Session, world: World) -> Turn:
         """Offer the ways on."""

@@ -133,11 +133,24 @@ class Flow(Protocol):
     def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
         """The questions that this message may answer: the asked one and those that may be volunteered."""
 
-    def settle(self, answers: Answers) -> Answers:
-        """Answers after one was given: where an answer means dropping others, they are dropped here."""
-
     def conclude(self, session: Session, world: World) -> Turn:
         """What follows when nothing is left to ask."""
+
+    def settle(self, answers: Answers) -> Answers:
+        """Answers after one was given: where an answer means dropping others, they are dropped here."""
+        return answers
+
+    def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
+        """What was told without being asked, said back, where the question that follows does not do so."""
+        return ()
+
+    def why(self, session: Session, world: World) -> Say | None:
+        """What the flow has to say for itself when no question is open."""
+        return None
+
+    def afresh(self, answers: Answers) -> Answers:
+        """What is kept when it begins again."""
+        return {}
 
 
 def label(world: World, key: str) -> str:
@@ -177,7 +190,9 @@ def step(flow: Flow, session: Session, found: Answers, world: World) -> Turn:
     answers = flow.settle({**session.held(flow.name), **found})
     held, question = standing(flow, answers, world)
     left = {name: code for name, code in answers.items() if name not in held}
+    echo = flow.echo(found, session, world)
     session = replace(session.keeping(flow.name, {**left, **held}), flow=flow.name)
     if question is None:
-        return flow.conclude(replace(session, asked=None), world)
-    return Turn(replace(session, asked=question.name), (question.ask(held, world),))
+        turn = flow.conclude(replace(session, asked=None), world)
+        return replace(turn, says=(*echo, *turn.says))
+    return Turn(replace(session, asked=question.name), (*echo, question.ask(held, world)))

@@ -84,9 +84,7 @@ class Hearing:
         return FaqIndex.of(self._content.faq)
 
 
-def understand(
-    raw: str, hearing: Hearing, now: datetime, area: str | None = None, channel: str | None = None
-) -> Heard:
+def understand(raw: str, hearing: Hearing, now: datetime, area: str | None = None, channel: str | None = None) -> Heard:
     """Read a message. `area` settles ambiguous places; `channel` decides whether CANCEL opts out."""
     words = clean(raw)
     told = hearing.intents.hear(words, channel)

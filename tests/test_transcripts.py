@@ -1,0 +1,53 @@
+"""Golden conversations, through the real store, turn and delivery. `--update` records them anew."""
+
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.chat import Chat
+from bot.content import Content, load_content
+from bot.matching.catalogue import Catalogue
+from bot.matching.samples import sample_catalogue
+from bot.matching.understand import Hearing
+from bot.transcript import read_script, written
+
+FOLDER = Path(__file__).parent / "transcripts"
+SCRIPTS = sorted(FOLDER.rglob("*.chat"))
+
+
+@cache
+def world() -> tuple[Content, Hearing, Catalogue]:
+    """What every conversation shares."""
+    content = load_content()
+    hearing = Hearing(content)
+    return content, hearing, sample_catalogue(content, hearing.gazetteer)
+
+
+def played(text: str) -> str:
+    """The transcript of a script, as it comes out today."""
+    script = read_script(text)
+    now = script.now.replace(tzinfo=ZoneInfo("Europe/London"))
+    chat = Chat(*world(), script.header["channel"], script.header.get("area"), now)
+    exchanges = [chat.play(line) for line in script.said]
+    chat.close()
+    return written(script.title, script.header, exchanges)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.relative_to(FOLDER).with_suffix("").as_posix())
+def test_conversation(path: Path, update: bool) -> None:
+    text = path.read_text(encoding="utf-8")
+    now = played(text)
+    if update:
+        path.write_text(now, encoding="utf-8")
+    assert now == path.read_text(encoding="utf-8")
+
+
+def test_there_are_enough_conversations() -> None:
+    assert len(SCRIPTS) >= 40
+
+
+def test_a_transcript_reads_back_what_it_writes() -> None:
+    text = SCRIPTS[0].read_text(encoding="utf-8")
+    assert read_script(played(text)).said == read_script(text).said
