@@ -4,8 +4,9 @@ A word speaks through its letters (runs of three to five, so that "launderette" 
 stem, and through the word before it. Everything adds up, so a word needs weighing only once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -45,12 +46,12 @@ def is_pair(name: str) -> bool:
 
 def pairs(words: Sequence[str]) -> Iterator[str]:
     """The names of the neighbours among `words`, none across a break."""
-    return (of_pair(a, b) for a, b in zip(words, words[1:], strict=False) if BREAK not in (a, b))
+    return (of_pair(a, b) for a, b in pairwise(words) if BREAK not in (a, b))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Weights by name. A row of `weights` is (codes,); `sizes` holds each name's squared share of a message's length."""
+    """Weights by name. A row of `weights` is (codes,); `sizes`: each name's share of a message's squared length."""
 
     codes: tuple[str, ...]
     index: Mapping[str, int]
@@ -60,7 +61,7 @@ class Evidence:
     bank: str
     """The mark of the phrase bank that it was learnt from."""
 
-    def weigh(self, names: Iterator[str]) -> tuple[Floats, float]:
+    def weigh(self, names: Iterable[str]) -> tuple[Floats, float]:
         """What `names` say together, shape (codes,), and their squared length."""
         found = [at for name in names if (at := self.index.get(name)) is not None]
         return self.weights[found].sum(axis=0), float(self.sizes[found].sum())

@@ -1,8 +1,8 @@
 """Learning from the phrase bank what words say for which need: a least-squares fit, made when the bank changes.
 
-`python -m bot.matching.fitting` reads content/needs.yaml and rewrites content/needs.npz (a few seconds). Every phrase is
-shown bare and in some of the bank's frames, so that "my mum needs … twice a week" counts for nothing. Nothing is drawn
-at random: the same bank gives the same file.
+`python -m bot.matching.fitting` reads content/needs.yaml and rewrites content/needs.npz in some seconds. Every phrase
+is shown bare and in some of the bank's frames, so that "my mum needs … twice a week" counts for nothing. The same bank
+gives the same file.
 """
 
 import hashlib
@@ -136,7 +136,8 @@ def rarity(bank: Sequence[Example]) -> dict[str, float]:
     bare = [example for example in bank if example.weight == 1.0]
     seen = Counter(name for example in bare for name in set(names_of(example.words)))
     return {
-        name: (NEIGHBOURS if is_pair(name) else 1.0) * (1 + math.log((1 + len(bare)) / (1 + n))) for name, n in seen.items()
+        name: (NEIGHBOURS if is_pair(name) else 1.0) * (1 + math.log((1 + len(bare)) / (1 + n)))
+        for name, n in seen.items()
     }
 
 

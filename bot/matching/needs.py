@@ -1,6 +1,55 @@
-"""Words -> need codes, each with its score and the phrase that decided."""
+"""Words -> need codes, each with its score and the words that decided.
 
+A message is read into plain words; what each says for every need is added up (`evidence`). Where that leaves doubt, how
+near the whole is in meaning to the bank's phrases (`paraphrase`) is added. Clauses are heard by themselves too, so that
+several needs in one message are all heard, and what is said not to be wanted is taken out first (`denial`).
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from bot.content import CONTENT, Needs, Problem, Spelling, read_yaml
+from bot.matching.denial import Denials
+from bot.matching.evidence import Evidence, Floats, of_pair, of_word
+from bot.matching.fitting import NOTHING, all_phrases, bank_mark, fit, phrases_by_code
+from bot.matching.paraphrase import NearPhrases, WordVectors
+from bot.matching.spelling import BREAK, KIN, REMEMBERED, Speller, common_words
+from bot.matching.text import clean
+
+MOST = 5
+"""Needs heard of one message, at most."""
+ENOUGH = -0.35
+"""Evidence below which nothing was heard; it runs from about -1 to 1."""
+CLEAR = 0.2
+"""How far the first reading must lead to be sure."""
+SETTLED = 0.3
+"""Evidence and lead at which the words alone settle it."""
+CLAUSE = 0.1
+"""Evidence at which a clause by itself asks for a need beside another's."""
+STEEPNESS = 5.0
+"""How fast a lead in evidence turns into certainty."""
+TELLING = 4
+"""Words shown as what decided, at most."""
+LABEL_LENGTH = 24
+PHRASE_LENGTH = 100
+
+_JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
+_SLIGHT = frozenset((BREAK, *"a an and as at be for i in is it my of on or so the to with".split()))
+"""Words that say too little to begin or end what decided."""
+_PURPOSES = (
+    ("while", "i"),
+    ("while", "we"),
+    ("so", "i"),
+    ("so", "we"),
+    ("so", "that"),
+    ("when", "i"),
+    ("because", "i"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +60,251 @@ class HeardNeed:
     score: float
     because: str
     sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A plain word; `name` is KIN for people. `says`: for and against each code, then its squared length."""
+
+    text: str
+    name: str
+    says: Floats
+    means: Floats
+    """Its direction of meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of a message. Row i+1 of `totals` less row j is what words j to i say together."""
+
+    words: Sequence[Word]
+    totals: Floats
+
+
+class NeedIndex:
+    """The needs, compiled for hearing. Nothing in it changes but a memory of the words met."""
+
+    def __init__(self, speller: Speller, evidence: Evidence, vectors: WordVectors | None, needs: Needs) -> None:
+        self.codes = evidence.codes
+        self.paraphrase = vectors is not None
+        """Whether the package of word vectors is there."""
+        self._speller, self._evidence, self._vectors = speller, evidence, vectors
+        self._nothing = self.codes.index(NOTHING)
+        bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
+        self._near = NearPhrases(vectors, [bank[code] for code in self.codes]) if vectors else None
+        self._idle = frozenset(bank[NOTHING])
+        wanted = [words for code, phrases in bank.items() if code != NOTHING for words in phrases]
+        self._denials = Denials.of(wanted)
+        self._joints = frozenset(
+            (*joint, code) for code, need in bank.items() for words in need for joint in _joints(words)
+        )
+        self._read = lru_cache(maxsize=REMEMBERED)(self._weigh)
+        self._pair = lru_cache(maxsize=REMEMBERED)(self._weigh_pair)
+
+    @classmethod
+    def of(cls, needs: Needs, root: Path = CONTENT) -> "NeedIndex":
+        """Compile `needs` with the spelling, words and evidence in `root`; evidence of another bank is made anew."""
+        spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
+        speller = Speller.of(spelling, all_phrases(needs), common_words(root / "words.txt"))
+        evidence = _kept(root / "needs.npz", bank_mark(needs, spelling)) or fit(needs, spelling, speller)
+        return cls(speller, evidence, WordVectors.find(), needs)
+
+    def hear(self, words: str) -> tuple[HeardNeed, ...]:
+        """The needs in `words` (text passed through `clean`), those asked for first; () when nothing was heard."""
+        read = self._words(words)
+        denied = self._denied(read)
+        kept = [word for at, word in enumerate(read) if not any(start <= at < end for start, end in denied)]
+        idle = tuple(word.name for word in kept) in self._idle
+        return self._heard(self._reading(kept)) if kept and not idle else ()
+
+    def denied(self, words: str) -> tuple[str, ...]:
+        """The needs that `words` say are not wanted."""
+        read = self._words(words)
+        says = (self._says(self._reading(read[start:end])) for start, end in self._denied(read))
+        return tuple(dict.fromkeys(self.codes[self._ranked(said)[0]] for said in says))
+
+    def _heard(self, reading: Reading) -> tuple[HeardNeed, ...]:
+        """What a reading asks for, then its next readings."""
+        says = self._weighed(reading)
+        ranked = self._ranked(says)
+        first, second = ranked[0], ranked[1]
+        if says[first] < max(ENOUGH, says[self._nothing]):
+            return ()
+        asked = self._asked(reading, first)
+        if not asked and says[first] - says[second] >= CLEAR:
+            asked = {first: (reading, says)}
+        if first in asked:
+            asked = {first: asked[first]} | asked
+        rest = ((code, (reading, says)) for code in ranked if code not in asked)
+        return tuple(
+            HeardNeed(self.codes[code], self._chance(said, code), self._because(part, code), code in asked)
+            for code, (part, said) in islice((*asked.items(), *rest), MOST)
+        )
+
+    def _weighed(self, reading: Reading) -> Floats:
+        """The evidence of a whole message for each code; with its meaning, unless the words settle it."""
+        says = self._says(reading)
+        first, second = self._ranked(says)[:2]
+        if self._near is None or (says[first] >= SETTLED and says[first] - says[second] >= SETTLED):
+            return says
+        near: Floats = says + self._near.nearness(np.add.reduce([word.means for word in reading.words]))
+        return near
+
+    def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
+        """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
+        asked: dict[int, tuple[Reading, Floats]] = {}
+        for clause in self._clauses(reading, self.codes[first]):
+            says = self._says(clause)
+            best, second = self._ranked(says)[:2]
+            if says[best] >= max(CLAUSE, says[self._nothing]) and says[best] - says[second] >= CLEAR:
+                asked.setdefault(best, (clause, says))
+        return asked if first in asked else {}
+
+    def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
+        """The clauses of a message that ask for something: none that tell what it is for ("so I can ...")."""
+        texts = [word.text for word in reading.words]
+        start = 0
+        for at in range(len(texts) + 1):
+            purpose = tuple(texts[at : at + 2]) in _PURPOSES
+            if at == len(texts) or purpose or self._parts(texts, at, code):
+                if at > start:
+                    yield _slice(reading, start, at)
+                start = at + 1
+            if purpose:
+                return
+
+    def _parts(self, texts: Sequence[str], at: int, code: str) -> bool:
+        """Whether the word at `at` parts two clauses; no "and" does that the bank has in a phrase of `code`."""
+        if texts[at] == BREAK:
+            return True
+        return (
+            texts[at] in _JOINS and 0 < at < len(texts) - 1 and (texts[at - 1], texts[at + 1], code) not in self._joints
+        )
+
+    def _says(self, reading: Reading) -> Floats:
+        """The evidence of words alone, shape (codes,)."""
+        total = reading.totals[-1] - reading.totals[0]
+        says: Floats = total[:-1] / np.sqrt(max(total[-1], 1e-9)) + self._evidence.bias
+        return says
+
+    def _ranked(self, says: Floats) -> list[int]:
+        """The needs by their evidence, the strongest first."""
+        return [code for code in np.argsort(-says).tolist() if code != self._nothing]
+
+    def _chance(self, says: Floats, code: int) -> float:
+        """How likely `code` is beside the others, 0 to 1."""
+        grown = np.exp(STEEPNESS * (says - says.max()))
+        return round(float(grown[code] / grown.sum()), 3)
+
+    def _because(self, reading: Reading, code: int) -> str:
+        """The few words in a row that say most for `code`."""
+        totals = reading.totals[:, code].tolist()
+        ends = range(1, len(totals))
+        spans = (
+            (totals[end] - totals[start], start, end) for end in ends for start in range(max(0, end - TELLING), end)
+        )
+        _, start, end = max(spans)
+        words = [word.text for word in reading.words[start:end]]
+        while len(words) > 1 and words[0] in _SLIGHT:
+            words = words[1:]
+        while len(words) > 1 and words[-1] in _SLIGHT:
+            words = words[:-1]
+        return " ".join(words)
+
+    def _denied(self, read: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+        """Where `read` says what is not wanted."""
+        return self._denials.find([word.text for word in read], lambda start, end: self._is_need(read[start:end]))
+
+    def _is_need(self, words: Sequence[Word]) -> bool:
+        """Whether `words` by themselves ask for a need."""
+        says = self._says(self._reading(words)) if words else self._evidence.bias
+        return bool(says[self._ranked(says)[0]] >= max(CLAUSE, says[self._nothing]))
+
+    def _reading(self, words: Sequence[Word]) -> Reading:
+        """`words` with what they say, each alone and with the word before it, added up."""
+        said = np.array([word.says for word in words])
+        for at in range(1, len(words)):
+            together = self._pair(words[at - 1].name, words[at].name)
+            if together is not None:
+                said[at] += together
+        return Reading(words, np.concatenate((np.zeros_like(said[:1]), said.cumsum(axis=0))))
+
+    def _words(self, words: str) -> list[Word]:
+        return [word for token in self._speller.tokens(words) for word in self._read(token)]
+
+    def _bare(self, phrase: str) -> tuple[str, ...]:
+        """A phrase of the bank as plain words, with KIN for people."""
+        return tuple(map(self._name, self._speller.read(clean(phrase))))
+
+    def _name(self, word: str) -> str:
+        return KIN if word in self._speller.people else word
+
+    def _weigh(self, token: str) -> tuple[Word, ...]:
+        """The plain words of a token as it was typed."""
+        return tuple(self._weigh_word(word) for word in self._speller.plain(token))
+
+    def _weigh_word(self, text: str) -> Word:
+        name = self._name(text)
+        says, size = self._evidence.weigh(of_word(name) if name != BREAK else ())
+        means = self._near.direction(name) if self._near else np.zeros(0, np.float32)
+        return Word(text, name, np.append(says, np.float32(size)), means)
+
+    def _weigh_pair(self, before: str, word: str) -> Floats | None:
+        """What two neighbours say together; None for nothing."""
+        at = None if BREAK in (before, word) else self._evidence.index.get(of_pair(before, word))
+        return None if at is None else np.append(self._evidence.weights[at], self._evidence.sizes[at])
+
+
+def _slice(reading: Reading, start: int, end: int) -> Reading:
+    return Reading(reading.words[start:end], reading.totals[start : end + 1])
+
+
+def _joints(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The words on either side of an "and" in a phrase of the bank, which keep together."""
+    return ((words[at - 1], words[at + 1]) for at in range(1, len(words) - 1) if words[at] in _JOINS)
+
+
+def _kept(path: Path, bank: str) -> Evidence | None:
+    """The evidence in `path` if it was learnt from this bank."""
+    try:
+        evidence = Evidence.load(path)
+    except (OSError, KeyError, ValueError):
+        return None
+    return evidence if evidence.bank == bank else None
+
+
+def problems(needs: Needs) -> list[Problem]:
+    """What an editor has to put right in needs.yaml."""
+    return [*_unknown_groups(needs), *_long_labels(needs), *_bad_phrases(needs)]
+
+
+def _unknown_groups(needs: Needs) -> Iterator[Problem]:
+    for code, need in needs.needs.items():
+        if need.group not in needs.groups:
+            yield Problem(f"needs.yaml: needs.{code}.group", f"no group is called {need.group}")
+    for code in needs.groups:
+        if not needs.leaves(code):
+            yield Problem(f"needs.yaml: groups.{code}", "no need belongs to it")
+
+
+def _long_labels(needs: Needs) -> Iterator[Problem]:
+    for code in (*needs.needs, *needs.groups):
+        piece = needs.named(code)
+        if not piece.label.strip() or not piece.noun.strip():
+            yield Problem(f"needs.yaml: {code}", "needs a label and a noun")
+        if len(piece.label) > LABEL_LENGTH:
+            yield Problem(f"needs.yaml: {code}.label", f"longer than {LABEL_LENGTH} characters")
+
+
+def _bad_phrases(needs: Needs) -> Iterator[Problem]:
+    told = [(code, clean(phrase)) for code, phrases in phrases_by_code(needs).items() for phrase in phrases]
+    claims: dict[str, list[str]] = {}
+    for code, phrase in told:
+        claims.setdefault(phrase, []).append(code)
+        if not phrase or len(phrase) > PHRASE_LENGTH:
+            yield Problem(
+                f"needs.yaml: {code}.phrases", f"empty or longer than {PHRASE_LENGTH} characters: {phrase[:20]!r}"
+            )
+    for phrase, codes in claims.items():
+        if len(codes) > 1:
+            yield Problem("needs.yaml", f"{phrase!r} is claimed more than once: {', '.join(codes)}")

@@ -1,18 +1,19 @@
 """How near a message is in meaning to the phrases of each need, by static word vectors.
 
-The vectors are those of the `wordllama` package (MIT), read straight from its files: no network, no model run, a look-up
-and a sum. Without the package this layer is missing and the rest goes on.
+The vectors are those of the `wordllama` package (MIT), read straight from its files: no network, no model run, only a
+look-up and a sum. Without the package this layer is missing and the rest goes on.
 """
 
 import importlib.util
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.matching.spelling import KIN
 
 Floats = npt.NDArray[np.float32]
 
@@ -44,17 +45,14 @@ class WordVectors:
         except Exception:  # the tokenizer raises bare Exception; whatever it is, we do without
             return None
 
-    def of(self, word: str) -> Floats:
-        """The vector of `word`."""
-        return self.of_all([word])[0]
-
     def of_all(self, words: Sequence[str]) -> Floats:
         """The vectors of `words`, shape (words, 256)."""
         parts = [found.ids for found in self.tokenizer.encode_batch(list(words), add_special_tokens=False)]
         flat = self.table[[part for each in parts for part in each]].astype(np.float32)
-        counts = np.array([len(each) for each in parts])
-        starts = np.concatenate(([0], counts.cumsum()[:-1]))
-        return np.add.reduceat(flat, starts, axis=0) / counts[:, None]
+        counts = np.array([len(each) for each in parts], np.float32)
+        starts = np.concatenate(([0], counts.cumsum()[:-1])).astype(np.intp)
+        means: Floats = np.add.reduceat(flat, starts, axis=0) / counts[:, None]
+        return means
 
 
 def _tensor(path: Path, name: str) -> npt.NDArray[np.float16]:
@@ -66,35 +64,44 @@ def _tensor(path: Path, name: str) -> npt.NDArray[np.float16]:
     return np.memmap(path, np.float16, "r", offset=8 + length + start, shape=tuple(about["shape"]))
 
 
-@dataclass(frozen=True, slots=True)
 class NearPhrases:
-    """The phrases' vectors, need after need: unit rows of `phrases`; `starts` where each need begins."""
+    """The bank's phrases as directions of meaning, need after need."""
 
-    basis: Floats
-    phrases: Floats
-    starts: npt.NDArray[np.int64]
-    counts: Floats
-
-    @classmethod
-    def of(cls, vector: Callable[[str], Floats], phrases: Sequence[Sequence[Sequence[str]]]) -> "NearPhrases":
-        """From each need's phrases, as plain words."""
-        summed = np.array([sum(map(vector, words)) for need in phrases for words in need], np.float32)
+    def __init__(self, vectors: WordVectors, phrases: Sequence[Sequence[Sequence[str]]]) -> None:
+        """From each need's phrases as plain words."""
+        vocabulary = sorted({word for need in phrases for words in need for word in words if _has_meaning(word)})
+        known = dict(zip(vocabulary, vectors.of_all(vocabulary), strict=True))
+        none = np.zeros(next(iter(known.values())).shape, np.float32)
+        summed = np.array([sum((known.get(word, none) for word in words), none) for need in phrases for words in need])
         units = _unit(summed)
         _, directions = np.linalg.eigh(units.T @ units)
-        basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
-        counts = np.array([len(need) for need in phrases])
-        starts = np.concatenate(([0], counts.cumsum()[:-1]))
-        return cls(basis, _unit(units @ basis), starts, counts.astype(np.float32))
+        self._vectors = vectors
+        self._basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
+        self._rows = _unit(units @ self._basis)
+        self._counts = np.array([len(need) for need in phrases], np.float32)
+        self._starts = np.concatenate(([0], self._counts.cumsum()[:-1])).astype(np.intp)
+
+    def direction(self, word: str) -> Floats:
+        """The direction of meaning of `word`, shape (KEPT,); zeros for names and marks."""
+        if not _has_meaning(word):
+            return np.zeros(KEPT, np.float32)
+        direction: Floats = self._vectors.of_all([word])[0] @ self._basis
+        return direction
 
     def nearness(self, summed: Floats) -> Floats:
-        """How near each need is to words whose projected vectors sum to `summed`: about 0 to 1, shape (needs,)."""
+        """How near each need is to words whose directions sum to `summed`: about 0 to 1, shape (needs,)."""
         size = float(np.sqrt(summed @ summed))
         if size == 0:
-            return np.zeros(len(self.starts), np.float32)
-        close = np.exp(self.phrases @ (summed * np.float32(SHARPNESS / size)))
-        total: Floats = np.log(np.add.reduceat(close, self.starts) / self.counts) / SHARPNESS
-        return total
+            return np.zeros(len(self._starts), np.float32)
+        close = np.exp(self._rows @ (summed * np.float32(SHARPNESS / size)))
+        near: Floats = np.log(np.add.reduceat(close, self._starts) / self._counts, dtype=np.float32)
+        return near / np.float32(SHARPNESS)
+
+
+def _has_meaning(word: str) -> bool:
+    return word.isalpha() and word != KIN
 
 
 def _unit(rows: Floats) -> Floats:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    units: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
+    return units

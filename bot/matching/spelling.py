@@ -124,12 +124,15 @@ class Speller:
 
     def read(self, words: str) -> tuple[str, ...]:
         """The plain words of `words` (text passed through `clean`), repaired; BREAK for marks."""
-        plain = self.plain
-        return tuple(one for token in _TOKEN.findall(words) for one in plain(token))
+        return tuple(one for token in self.tokens(words) for one in self.plain(token))
+
+    def tokens(self, words: str) -> list[str]:
+        """The words and marks of `words` as they were typed."""
+        return _TOKEN.findall(words)
 
     def expanded(self, words: str) -> list[str]:
         """The words of `words` with short forms written out and nothing repaired."""
-        return [one for token in _TOKEN.findall(words) for one in self._expand(token)]
+        return [one for token in self.tokens(words) for one in self._expand(token)]
 
     def knows(self, word: str) -> bool:
         """Whether `word` is a word of ours or common English, with any usual ending."""
@@ -142,7 +145,7 @@ class Speller:
 
     def _expand(self, token: str) -> tuple[str, ...]:
         if not token[0].isalnum():
-            return ("and",) if token in "&+" else (BREAK,)
+            return ("and",) if token in ("&", "+") else (BREAK,)
         if "'" in token:
             return self._uncontract(token)
         return self.means.get(token, (token,))

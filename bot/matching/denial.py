@@ -1,0 +1,134 @@
+"""Which words of a message say what is not wanted: "not swimming, bathing", "no personal care just company".
+
+Not every "no" denies: "no transport" and "not eating" are needs. What the bank says with a "no" or "not" is never a
+denial, nor is anything one "cannot" or "does not" do.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.matching.spelling import BREAK
+
+LONGEST = 5
+"""Words that one "not" reaches over."""
+
+Words = Sequence[str]
+Taken = tuple[int, int]
+IsNeed = Callable[[int, int], bool]
+"""Whether the words from a start to before an end ask for a need."""
+
+_NOT_WANTED = (
+    "do not need",
+    "do not want",
+    "does not need",
+    "does not want",
+    "did not need",
+    "did not want",
+    "did not mean",
+    "did not say",
+    "do not mean",
+    "not looking for",
+    "not asking for",
+    "not after",
+    "not about",
+    "not interested in",
+    "no need for",
+    "no longer need",
+    "no longer needs",
+    "no longer want",
+    "never asked for",
+    "instead of",
+    "rather than",
+    "apart from",
+    "other than",
+    "forget the",
+    "forget about",
+    "never mind the",
+    "already have",
+    "already has",
+    "already got",
+)
+"""What denies whatever follows."""
+_SAID = frozenset((BREAK, *"and but said meant is please sorry actually no so want need its".split()))
+"""What a bare "no" or "not" may follow to deny."""
+_ENDS = frozenset((BREAK, *"and but just only though because instead we i she he they so as".split()))
+"""What ends the words denied."""
+_STATES = frozenset(
+    "one able allowed safe been being having getting longer idea way sure enough got had much very too well good at"
+    " used keen in on himself herself myself properly themselves".split()
+)
+"""What tells how somebody is and denies nothing: "not able to", "not washing herself"."""
+_SORTED = ("is sorted", "are sorted", "not needed", "is not needed", "is done", "is covered")
+"""What denies the words before it."""
+
+
+_MARKS = frozenset(phrase.split()[0] for phrase in (*_NOT_WANTED, *_SORTED)) | {"no", "not"}
+
+
+def _starts(phrase: str, words: Words, at: int) -> int:
+    """The length of `phrase` where `words` have it at `at`, else 0."""
+    parts = phrase.split()
+    return len(parts) if list(words[at : at + len(parts)]) == parts else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Denials:
+    """Finds denied words. `lacks`: (no or not, next word) as the bank says them of a need."""
+
+    lacks: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, phrases: Iterable[Words]) -> "Denials":
+        """From the bank's phrases as plain words."""
+        return cls(
+            frozenset(
+                (words[at], words[at + 1])
+                for words in phrases
+                for at in range(len(words) - 1)
+                if words[at] in ("no", "not")
+            )
+        )
+
+    def find(self, words: Words, is_need: IsNeed) -> tuple[Taken, ...]:
+        """(start, end) of every stretch said not to be wanted, the word that denies among it."""
+        return tuple(self._found(words, is_need)) if _MARKS.intersection(words) else ()
+
+    def _found(self, words: Words, is_need: IsNeed) -> Iterator[Taken]:
+        done = 0
+        for at in range(len(words)):
+            opening = self._opening(words, at, is_need) if at >= done else 0
+            if opening:
+                end = _end(words, at + opening)
+                if is_need(at + opening, end):
+                    yield at, end
+                    done = end
+            elif any(_starts(phrase, words, at) for phrase in _SORTED):
+                start = _clause_start(words, at, done)
+                if is_need(start, at):
+                    yield start, at + 2
+                    done = at + 2
+
+    def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
+        """How many words from `at` deny what follows them; 0 for none."""
+        outright = max(_starts(phrase, words, at) for phrase in _NOT_WANTED)
+        return outright or int(self._bare(words, at, is_need))
+
+    def _bare(self, words: Words, at: int, is_need: IsNeed) -> bool:
+        """Whether a "no" or "not" by itself denies what follows."""
+        if words[at] not in ("no", "not") or at + 1 == len(words) or (words[at], words[at + 1]) in self.lacks:
+            return False
+        told = set(words[at + 1 : _end(words, at + 1)])
+        if not told or told & _STATES:
+            return False
+        return at == 0 or words[at - 1] in _SAID or (words[at] == "not" and is_need(max(0, at - 2), at))
+
+
+def _end(words: Words, start: int) -> int:
+    """Where the words denied from `start` on end."""
+    stop = min(len(words), start + LONGEST)
+    return next((at for at in range(start, stop) if words[at] in _ENDS), stop)
+
+
+def _clause_start(words: Words, at: int, done: int) -> int:
+    """Where the clause that ends before `at` begins."""
+    return next((i + 1 for i in range(at - 1, done - 1, -1) if words[i] in _ENDS), done)
