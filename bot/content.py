@@ -3,14 +3,14 @@
 Editors change YAML; nothing here knows wording. Load once with `load_content` and pass the result down.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator, model_validator
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
@@ -391,6 +391,12 @@ class TreeContent(Piece):
     hears: Hears
 
     @property
+    def says(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Question -> code -> patterns, for `matching.told`; `confirm` is the reading back."""
+        options = {name: {code: o.says for code, o in q.options.items()} for name, q in self.questions.items()}
+        return {**options, "confirm": {"yes": (), "no": (), "change": ()}}
+
+    @property
     def signed_off(self) -> bool:
         """Whether somebody who knows the law has put their name to it."""
         return bool(self.signed_off_by) and self.signed_off_on is not None
@@ -489,6 +495,10 @@ AnyOf = tuple[Mapping[str, tuple[str, ...]], ...]
 """Sets of answers (question name -> codes) of which any one is enough; empty: everybody."""
 
 
+ITEM_STATES = ("done", "later", "not_for_me")
+ITEM_LABELS = (*ITEM_STATES, "why", "all", "answers")
+
+
 class ItemCost(Weighed):
     """What a step costs."""
 
@@ -569,8 +579,10 @@ class Checklist(Piece):
     """The steps, as one area has them or as they are everywhere."""
 
     version: str
-    labels: Mapping[Literal["done", "later", "not_for_me", "why", "all", "next", "answers"], str]
-    states: Mapping[Literal["done", "later", "not_for_me"], str]
+    labels: Mapping[str, str]
+    """The choices under a step: ITEM_LABELS."""
+    states: Mapping[str, str]
+    """How a step is marked in a list: ITEM_STATES."""
     item_help: str
     elsewhere: str
     """The option of `area` for a place that is none of ours."""
@@ -578,18 +590,22 @@ class Checklist(Piece):
     items: Mapping[str, ChecklistItem]
     hears: Hears
 
+    @model_validator(mode="after")
+    def _worded(self) -> "Checklist":
+        missing = [name for name in ITEM_LABELS if name not in self.labels]
+        missing += [f"states.{name}" for name in ITEM_STATES if name not in self.states]
+        if missing:
+            raise ValueError(f"no words for {', '.join(missing)}")
+        return self
+
     def changed(self, own: AreaChecklist) -> "Checklist":
-        """The checklist as an area has it. KeyError for a step that is not there to be changed or followed."""
+        """The checklist as an area has it. KeyError or ValueError for a step that is not there to change or follow."""
         items = dict(self.items)
         for name, change in own.items.items():
-            said = {field: getattr(change, field) for field in change.model_fields_set}
-            items[name] = items[name].model_copy(update=said)
+            items[name] = items[name].model_copy(update={f: getattr(change, f) for f in change.model_fields_set})
         for name, added in own.add.items():
-            place = list(items).index(added.after) + 1 if added.after in items else None
-            if place is None:
-                raise KeyError(added.after)
-            before, after = list(items.items())[:place], list(items.items())[place:]
-            items = dict([*before, (name, added), *after])
+            place = list(items).index(added.after) + 1
+            items = dict([*list(items.items())[:place], (name, added), *list(items.items())[place:]])
         return self.model_copy(update={"items": items})
 
 
@@ -602,6 +618,23 @@ class Checklists(Piece):
     def of(self, area: str | None) -> Checklist:
         """The checklist of an area."""
         return self.areas.get(area or "", self.general)
+
+    @property
+    def items(self) -> dict[str, ChecklistItem]:
+        """Every step of every area; where several have it, as it is everywhere."""
+        own = {name: item for checklist in self.areas.values() for name, item in checklist.items.items()}
+        return {**own, **self.general.items}
+
+    @property
+    def hears(self) -> Hears:
+        """How it hears what people say."""
+        return self.general.hears
+
+    @property
+    def says(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Question -> code -> patterns, for `matching.told`; `item` holds what people call each step."""
+        options = {name: {code: o.says for code, o in q.options.items()} for name, q in self.general.questions.items()}
+        return {**options, "item": {name: item.words for name, item in self.items.items()}}
 
 
 # wording.yaml
@@ -774,6 +807,20 @@ def read_areas(root: Path, problems: list[Problem]) -> dict[str, Area]:
     if not areas:
         problems.append(Problem("areas", "there is no area with an area.yaml"))
     return areas
+
+
+def read_checklists(root: Path, areas: Iterable[str], problems: list[Problem]) -> Checklists | None:
+    """The checklist, and what the areas make of it."""
+    general = piece(root, "flows/setup_checklist.yaml", Checklist, problems)
+    own: dict[str, Checklist] = {}
+    for name in (f"areas/{area}/checklist.yaml" for area in areas if general):
+        change = piece(root, name, AreaChecklist, problems) if (root / name).exists() else None
+        try:
+            if general and change:
+                own[Path(name).parent.name] = general.changed(change)
+        except (KeyError, ValueError) as error:
+            problems.append(Problem(name, f"there is no step {error}"))
+    return Checklists(general=general, areas=own) if general else None
 
 
 def read_trees(root: Path, problems: list[Problem]) -> dict[str, TreeContent]:

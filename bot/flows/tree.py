@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, partial
 
 from bot.content import TreeContent, TreeOption, TreeSource
-from bot.flows.question import Answers, Question, Session, Turn, World
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World
 from bot.matching.told import Told
 from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
@@ -200,13 +200,7 @@ def chosen(flow: str, name: str, heard: Heard) -> str | None:
     return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
 
 
-def hearing(tree: TreeContent) -> dict[str, dict[str, tuple[str, ...]]]:
-    """The patterns that answer each question of a tree, for `Told.of`."""
-    options = {name: {code: o.says for code, o in q.options.items()} for name, q in tree.questions.items()}
-    return {**options, CONFIRM: {YES: (), "no": (), CHANGE: ()}}
-
-
-class Tree:
+class Tree(Flow):
     """The flow of a tree. Its content and what it hears are the world's, by the flow's name."""
 
     def __init__(self, name: str) -> None:

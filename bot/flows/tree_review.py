@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.content import Intents, Problem, TreeContent, TreeQuestion
-from bot.flows.tree import ALREADY, OWN_NAMES, YES, hearing
+from bot.flows.tree import ALREADY, OWN_NAMES, YES
 from bot.matching.patterns import PatternError
 from bot.matching.text import clean
 from bot.matching.told import Told
@@ -224,7 +224,7 @@ def _bad_hearing(tree: TreeContent, intents: Intents | None) -> Found:
     if intents is None:
         return
     try:
-        Told.of(tree.hears, hearing(tree), intents)
+        Told.of(tree.hears, tree.says, intents)
     except PatternError as error:
         yield "hears", str(error)
 

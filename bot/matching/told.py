@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import chain
 
 from bot.content import Hears, Intents, Saying
-from bot.matching.patterns import Concepts, Habits, Pattern, Spelling, covers, places, words_of
+from bot.matching.patterns import Concepts, Habits, Pattern, Spelling, covers, places
+from bot.matching.text import Span
 
 Options = Mapping[str, Mapping[str, Sequence[str]]]
 """Question name -> code -> patterns that mean it when that question was asked."""
@@ -24,6 +25,7 @@ JOINTS = frozenset("i im id ive ill its we if but so because although though how
 """Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
 AFTER_NO = frozenset({"just", "only"})
 """Words before which a "no" stands for itself: "no just me"."""
+INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
 SHORTEST_REPAIRED = 5
 """Letters of the shortest word of ours whose one-letter slips are put right."""
@@ -50,16 +52,20 @@ class Sought:
     @classmethod
     def of(cls, pattern: Pattern) -> "Sought":
         """From the pattern alone."""
-        return cls(pattern, tuple(step.first_words() for step in pattern.needed()))
+        return cls(pattern, tuple(choice.firsts for choice in pattern.needed()))
 
-    def starts(self, words: Words) -> list[int]:
-        """Every place where the pattern begins. One between `^` and `$` must be the whole message."""
+    def spans(self, words: Words) -> list[Span]:
+        """Every place where the pattern stands. One between `^` and `$` must be the whole message."""
         if any(need.isdisjoint(words.present) for need in self.needs):
             return []
         steps = self.pattern.steps
-        if steps[0].edge == "^" and steps[-1].or_end:
-            return [0] if END not in words.present and covers(self.pattern, words) else []
-        return [start for start, _ in places(self.pattern, words)]
+        if steps[0].edge == "^" and steps[-1].choice.or_end:
+            return [(0, len(words))] if END not in words.present and covers(self.pattern, words) else []
+        return list(places(self.pattern, words))
+
+    def starts(self, words: Words) -> list[int]:
+        """Every place where the pattern begins."""
+        return [start for start, _ in self.spans(words)]
 
 
 Patterns = tuple[Sought, ...]
@@ -101,9 +107,9 @@ class Told:
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         lists = read(hears.hedges), read(hears.doubts), read(hears.maybe), read(hears.asks)
-        denies = concepts[DENIES].words if DENIES in concepts else frozenset[str]()
+        denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
         patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists)
-        words = denies.union(*(words_of(sought.pattern) for sought in patterns))
+        words = denies.union(*(_words(sought.pattern) for sought in patterns))
         real = {*intents.real_words.split(), *hears.real_words.split()}
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
         return cls(Spelling.of(habits, words, repaired, real), denies, rules, by_option, answers, *lists)
@@ -111,7 +117,7 @@ class Told:
     def words(self, text: str) -> Words:
         """The words meant by a text."""
         words = Words()
-        for word in self.spelling.read(PAUSES.sub(". ", text)):
+        for word in self.spelling.read(PAUSES.sub(". ", INITIALS.sub(lambda found: found[0].replace(".", ""), text))):
             if words and words[-1] != END and (word in JOINTS or (words[-1] == "no" and word in AFTER_NO)):
                 words.append(END)
             words.append(word)
@@ -147,6 +153,16 @@ class Told:
             return UNSURE
         return next((code for code in codes if any(0 in one.starts(words) for one in self.answers[code])), None)
 
+    def meant(self, words: Words, codes: Iterable[str]) -> str | None:
+        """The first of these codes of `answers` that stands anywhere in the words."""
+        return next((code for code in codes if self._any(self.answers.get(code, ()), words)), None)
+
+    def named(self, question: str, words: Words) -> str | None:
+        """The option of a question that the words name; of several, the one named by most words."""
+        found = {code: self._longest(patterns, words) for code, patterns in self.options.get(question, {}).items()}
+        best = max(found, key=lambda code: found[code], default=None)
+        return best if best and found[best] else None
+
     def is_question(self, text: str) -> bool:
         """Whether this asks us something, so that it answers nothing."""
         words = self.words(text)
@@ -154,6 +170,10 @@ class Told:
 
     def _holds(self, rule: Rule, words: Words) -> bool:
         return self._any(rule.says, words) and not any(pattern.starts(words) for pattern in rule.unless)
+
+    def _longest(self, patterns: Patterns, words: Words) -> int:
+        spans = (span for sought in patterns for span in sought.spans(words))
+        return max((end - start for start, end in spans), default=0)
 
     def _any(self, patterns: Patterns, words: Words) -> bool:
         return any(not self._denied(words, start) for pattern in patterns for start in pattern.starts(words))
@@ -193,3 +213,10 @@ def _patterns(
     for codes in options.values():
         yield from codes.values()
     yield from answers.values()
+
+
+def _words(pattern: Pattern) -> Iterator[str]:
+    for step in pattern.all_steps():
+        yield from step.choice.words
+        for phrase in step.choice.all_phrases():
+            yield from phrase

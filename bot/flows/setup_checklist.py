@@ -1,0 +1,334 @@
+"""The steps to set up a small care business: which apply, what is next, and what was done, put off or left out.
+
+First a few questions about the business; then one step at a time. A step may be jumped to by name, and those put off
+come again at the end. Steps and words are content; an area may say them its own way and add its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+
+from bot.content import ITEM_STATES, AnyOf, Checklist, ChecklistItem
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World
+from bot.flows.tree import day
+from bot.matching.told import Told
+from bot.matching.understand import Heard
+from bot.message import Option, Say
+
+NAME = "setup_checklist"
+AREA, ITEM = "area", "item"
+AT, MARKS, CHANGE = "at", "marks", "change"
+"""What is kept beside the answers: the step or list to show, all marks at a glance; and the answer to give again."""
+LIST, PUT_OFF, PROFILE = "list", "put_off", "profile"
+"""Questions that show a list to choose from."""
+OWN_NAMES = (AT, MARKS, CHANGE, LIST, PUT_OFF, PROFILE)
+STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
+NEXT, ELSEWHERE = "next", "elsewhere"
+SEE, WHY = "see.", "why."
+"""`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why."""
+LONGEST_JUMP = 8
+"""Words of the longest message that is taken for the name of a step."""
+
+
+# What applies, and how far it is
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as one person has it. `state` is None while it is open."""
+
+    name: str
+    item: ChecklistItem
+    state: str | None
+
+
+def steps(checklist: Checklist, answers: Answers) -> tuple[Step, ...]:
+    """The steps that apply to a business, in order, as these answers mark them."""
+    found = ((name, item) for name, item in checklist.items.items() if applies(item.applies_if, answers))
+    return tuple(Step(name, item, marked(answers, name, item.was)) for name, item in found)
+
+
+def marked(answers: Answers, name: str, was: tuple[str, ...]) -> str | None:
+    """How a step is marked, under its own name or one that it had."""
+    marks = {**dict(mark.split("=") for mark in answers.get(MARKS, "").split()), **answers}
+    return next((marks[one] for one in (name, *was) if marks.get(one) in STATES), None)
+
+
+def applies(any_of: AnyOf, answers: Answers) -> bool:
+    """Whether one of the sets of answers holds; an empty condition holds for everybody."""
+    return not any_of or any(all(answers.get(name) in codes for name, codes in one.items()) for one in any_of)
+
+
+def progress(all_steps: tuple[Step, ...]) -> dict[str, object]:
+    """How many steps are done, of how many that are theirs."""
+    theirs = [step for step in all_steps if step.state != NOT_FOR_ME]
+    return {"done": sum(step.state == DONE for step in theirs), "total": len(theirs)}
+
+
+# What a message says
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message says: an answer to the open question, marks of steps, and what to show."""
+
+    answer: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    at: str | None = None
+
+
+def read(told: Told, asked: str | None, items: frozenset[str], text: str) -> Reading:
+    """What a text says while `asked` is open: "done", "got my insurance", "why dbs", "see all".
+
+    While a question about the business is open (those with options to read), nothing else is shown.
+    """
+    words = told.words(text)
+    about_business = asked in told.options
+    if asked and about_business and (answer := told.answer(asked, text)):
+        return Reading(answer=answer)
+    named = told.named(ITEM, words)
+    state = told.meant(words, STATES) or (DONE if named and told.meant(words, ("did",)) else None)
+    about = named or (asked if asked in items else None)
+    if state and about:
+        return Reading(marks={about: state})
+    if about_business:
+        return Reading()
+    if named and len(words) <= LONGEST_JUMP:
+        return Reading(at=f"{SEE}{WHY if told.is_question(text) else ''}{named}")
+    show = told.meant(words, (LIST, PROFILE, NEXT))
+    if show == NEXT:
+        return Reading(marks={asked: LATER}) if asked in items else Reading(at=NEXT)
+    return Reading(at=f"{SEE}{show}" if show else None)
+
+
+def chosen(name: str, heard: Heard) -> str | None:
+    """The code of a question's option that the message chose."""
+    prefix = f"{NAME}:{name}:"
+    return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How messages are read while a question is open. `reading` reads a text once."""
+
+    asked: str | None
+    reading: Callable[[str], Reading]
+
+    def heard(self, heard: Heard) -> Reading:
+        """What the message says; nothing where it chose an option, which says it all."""
+        return Reading() if heard.choice else self.reading(heard.text)
+
+    def answer(self, name: str, heard: Heard, _before: str | None, _world: World) -> str | None:
+        """The answer to a question about the business, when it was asked."""
+        return chosen(name, heard) or (self.heard(heard).answer if name == self.asked else None)
+
+    def area(self, heard: Heard, _before: str | None, world: World) -> str | None:
+        """The area chosen, or that of the place told when it was asked."""
+        if heard.choice or self.asked != AREA or heard.where is None:
+            return chosen(AREA, heard)
+        return heard.where.area if heard.where.area in world.content.areas else ELSEWHERE
+
+    def mark(self, name: str, heard: Heard, _before: str | None, _world: World) -> str | None:
+        """How a step is marked."""
+        return chosen(name, heard) or self.heard(heard).marks.get(name)
+
+    def at(self, heard: Heard, _before: str | None, _world: World) -> str | None:
+        """What to show."""
+        return chosen(AT, heard) or self.heard(heard).at
+
+    def change(self, heard: Heard, _before: str | None, _world: World) -> str | None:
+        """The answer about the business to give again."""
+        return chosen(CHANGE, heard)
+
+
+# The conversation
+
+
+class SetupChecklist(Flow):
+    """The flow of the checklist."""
+
+    name = NAME
+
+    def checklist(self, answers: Answers, world: World) -> Checklist:
+        """The checklist of the area they work in."""
+        return world.content.checklists.of(world.area or answers.get(AREA))
+
+    def route(self, answers: Answers, world: World) -> Iterator[Question]:
+        """The questions about the business; what they asked to see; then every step, and those put off once more."""
+        general = world.content.checklists.general
+        for name, asks in general.questions.items():
+            if applies(asks.applies_if, answers) and not (name == AREA and world.area):
+                yield self.about(general, name, world)
+        yield kept_aside(AT)
+        yield kept_aside(MARKS)
+        found = steps(self.checklist(answers, world), answers)
+        yield from self.shown(answers[AT], self.checklist(answers, world))
+        for step in found:
+            yield self.mark(step.name, step.item, STATES)
+        if any(step.state == LATER for step in found):
+            yield self.pick(PUT_OFF)
+
+    def shown(self, at: str, checklist: Checklist) -> Iterator[Question]:
+        """What they asked to see, if it is still there; a step even if it does not apply to them."""
+        name = at.removeprefix(WHY)
+        if at in (LIST, PROFILE):
+            yield self.pick(at)
+        elif name in checklist.items:
+            yield self.mark(name, checklist.items[name], (), why=at.startswith(WHY))
+
+    def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
+        """The open question, a mark for any step, and what to show."""
+        checklists, told = world.content.checklists, world.hearing.told[NAME]
+        items = checklists.items
+        ear = Listening(asked, cache(partial(read, told, asked, frozenset(items))))
+        general = checklists.general
+        profile = (
+            replace(self.about(general, name, world), read=ear.area if name == AREA else partial(ear.answer, name))
+            for name in general.questions
+        )
+        marks = (replace(self.mark(name, item, STATES), read=partial(ear.mark, name)) for name, item in items.items())
+        asides = (replace(kept_aside(name), read=how) for name, how in ((AT, ear.at), (CHANGE, ear.change)))
+        return (*profile, *marks, *asides, *map(self.pick, (LIST, PUT_OFF, PROFILE)))
+
+    def settle(self, answers: Answers) -> Answers:
+        """What was asked to be seen is shown once; an answer to give again is dropped; all marks are gathered."""
+        held = dict(answers)
+        held.pop(held.pop(CHANGE, ""), None)
+        at = held.get(AT, NEXT)
+        held[AT] = at.removeprefix(SEE) if at.startswith(SEE) else NEXT
+        held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES)
+        return held
+
+    def conclude(self, session: Session, world: World) -> Turn:
+        """All done: what has to be done again, and when."""
+        answers = session.held(NAME)
+        checklist = self.checklist(answers, world)
+        found = steps(checklist, answers)
+        done = [step.item for step in found if step.state == DONE]
+        again = [{"title": item.title, "text": item.renewal.text} for item in done if item.renewal]
+        options = (Option(f"{NAME}:{AT}:{SEE}{LIST}", checklist.labels["all"]),)
+        return Turn(session, (Say("checklist_end", {**progress(found), "again": again}, options),))
+
+    def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
+        """The steps marked without being asked, said back."""
+        checklist = self.checklist(session.held(NAME), world)
+        told = [name for name, code in found.items() if name in checklist.items and name != session.asked]
+        said = [{"title": checklist.items[name].title, "state": checklist.states[found[name]]} for name in told]
+        return (Say("checklist_marked", {"items": said}),) if said else ()
+
+    def afresh(self, answers: Answers) -> Answers:
+        """What was done stays done; the questions about the business are asked again."""
+        return {name: code for name, code in answers.items() if code in STATES}
+
+    # How it is asked
+
+    def about(self, general: Checklist, name: str, world: World) -> Question:
+        """A question about the business."""
+        asks, options = general.questions[name], self.choices(general, name, world)
+        codes = {option.code.rsplit(":", 1)[-1] for option in options}
+        return Question(
+            name,
+            read=never,
+            ask=lambda _answers, _world: Say("checklist_question", {"text": asks.ask}, options),
+            offers=lambda code, _world: code in codes,
+            choices=lambda _answers, _world: options,
+            help=lambda _world: Say("checklist_help", {"text": asks.help}),
+        )
+
+    def choices(self, general: Checklist, name: str, world: World) -> tuple[Option, ...]:
+        """The options of a question; of `area`, the areas."""
+        labels = {code: option.label for code, option in general.questions[name].options.items()}
+        if name == AREA:
+            labels = {code: area.name for code, area in world.content.areas.items()} | {ELSEWHERE: general.elsewhere}
+        return tuple(Option(f"{NAME}:{name}:{code}", label) for code, label in labels.items())
+
+    def mark(self, name: str, item: ChecklistItem, codes: tuple[str, ...], why: bool = False) -> Question:
+        """A step: how to do it, or why. With no codes it is asked even if it is marked."""
+        return Question(
+            name,
+            read=never,
+            ask=partial(self.what_for if why else self.how, name),
+            offers=lambda code, _world: code in codes,
+            help=lambda world: Say("checklist_why", reasons(item, world.area, world)),
+            was=item.was,
+        )
+
+    def how(self, name: str, answers: Answers, world: World) -> Say:
+        """What to do for a step, and how far they are."""
+        checklist = self.checklist(answers, world)
+        item = checklist.items[name]
+        values = {"title": item.title, "how": item.how, **progress(steps(checklist, answers))}
+        return Say("checklist_item", values, self.ways_on(checklist, name, f"{SEE}{WHY}{name}"))
+
+    def what_for(self, name: str, answers: Answers, world: World) -> Say:
+        """Why a step matters, whom to ask, what it costs and where this comes from."""
+        checklist = self.checklist(answers, world)
+        values = reasons(checklist.items[name], world.area or answers.get(AREA), world)
+        return Say("checklist_why", values, self.ways_on(checklist, name))
+
+    def ways_on(self, checklist: Checklist, name: str, why: str | None = None) -> tuple[Option, ...]:
+        """Done, later, not for me; why; all steps."""
+        labels = checklist.labels
+        marks = [Option(f"{NAME}:{name}:{code}", checklist.labels[code]) for code in (DONE, LATER, NOT_FOR_ME)]
+        tell = [Option(f"{NAME}:{AT}:{why}", labels["why"])] if why else []
+        return (*marks, *tell, Option(f"{NAME}:{AT}:{SEE}{LIST}", labels["all"]))
+
+    def pick(self, name: str) -> Question:
+        """A list to choose from: all steps, those put off, or the answers about the business."""
+        return Question(
+            name,
+            read=never,
+            ask=partial(self.list_of, name),
+            offers=lambda _code, _world: False,
+            help=lambda world: Say("checklist_help", {"text": world.content.checklists.general.item_help}),
+        )
+
+    def list_of(self, name: str, answers: Answers, world: World) -> Say:
+        """The list of that name."""
+        checklist = self.checklist(answers, world)
+        if name == PROFILE:
+            return Say("checklist_profile", {}, self.profile(checklist, answers, world))
+        found = steps(checklist, answers)
+        listed = [step for step in found if name == LIST or step.state == LATER]
+        options = tuple(Option(f"{NAME}:{AT}:{SEE}{step.name}", self.titled(checklist, step)) for step in listed)
+        more = (Option(f"{NAME}:{AT}:{SEE}{PROFILE}", checklist.labels["answers"]),) if name == LIST else ()
+        return Say(f"checklist_{name}", progress(found), (*options, *more))
+
+    def titled(self, checklist: Checklist, step: Step) -> str:
+        """A step in a list: "Insurance (done)"."""
+        return f"{step.item.title} ({checklist.states[step.state]})" if step.state else step.item.title
+
+    def profile(self, checklist: Checklist, answers: Answers, world: World) -> tuple[Option, ...]:
+        """The answers about the business, to choose the one to give again."""
+        said = {name: answers[name] for name in checklist.questions if name in answers}
+        labels = {name: dict(map(coded, self.choices(checklist, name, world))) for name in said}
+        return tuple(
+            Option(f"{NAME}:{CHANGE}:{name}", f"{checklist.questions[name].topic}: {labels[name].get(code, code)}")
+            for name, code in said.items()
+        )
+
+
+def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, object]:
+    """What is said of a step besides how to do it; with the area's programme, where its people are those to ask."""
+    own = world.content.areas.get(area or "") if item.programme else None
+    programme = own.programme if own else None
+    return {"item": item, "contact": programme, "link": link_of(item), "checked": day(item.checked_on)}
+
+
+def link_of(item: ChecklistItem) -> str:
+    """Where to read on: its link, else its source if that is a page."""
+    return item.link or (item.source if item.source.startswith("http") else "")
+
+
+def coded(option: Option) -> tuple[str, str]:
+    """An option's own code and its label."""
+    return option.code.rsplit(":", 1)[-1], option.label
+
+
+def never(_heard: Heard, _before: str | None, _world: World) -> None:
+    """Nothing: a question of the route is read by those that `listens_for` gives."""
+
+
+def kept_aside(name: str) -> Question:
+    """Something kept beside the answers, which `settle` sees to; it is never asked."""
+    return Question(name, read=never, ask=lambda _answers, _world: Say("checklist_question", {"text": ""}))
