@@ -18,9 +18,11 @@ from bot.channels import sms
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
-from bot.content import ShortPage
+from bot.check import check
+from bot.content import CONTENT, BrokenContentError, ShortPage
 from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
 from bot.house import House, StartError, build, clock, telegram_account, twilio_account
+from bot.matching.samples import SAMPLE
 from bot.matching.understand import understand
 from bot.metrics import CONTENT_TYPE
 from bot.pages import Browser, Site
@@ -80,7 +82,7 @@ def site_of(house: House) -> Site:
         closing=house.closing,
         public_url=house.settings.public_url,
         days=days,
-        sample=lambda: house.current.catalogue.generation == 0,
+        sample=lambda: house.current.catalogue.generation == SAMPLE,
     )
 
 
@@ -214,10 +216,18 @@ def serve(settings: Settings, *, web_only: bool = False) -> None:
     url = settings.database_url.get_secret_value()
     if web_only and url.startswith("sqlite"):
         raise StartError("on SQLite, web and work are one process: run python -m bot serve")
+    refuse_broken(settings)
     migrate(url)
     house = build(settings)
     log.info("web: on, port %d", settings.port)
     run_server(app_of(house, working=not web_only), house)
+
+
+def refuse_broken(settings: Settings) -> None:
+    """Raises BrokenContentError with every problem of content and sample that is more than a warning."""
+    found = check(settings.nearhand_content or CONTENT, clock().date())
+    if problems := tuple(problem for problem in found if not problem.warning):
+        raise BrokenContentError(problems)
 
 
 def run_server(app: FastAPI, house: House) -> None:
@@ -255,6 +265,7 @@ def work(settings: Settings) -> None:
     quiet_logs(settings)
     if settings.database_url.get_secret_value().startswith("sqlite"):
         raise StartError("on SQLite, web and work are one process: run python -m bot serve")
+    refuse_broken(settings)
     asyncio.run(work_until_asked(build(settings)))
 
 

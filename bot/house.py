@@ -19,9 +19,10 @@ from bot.content import CONTENT, Content, load_content
 from bot.delivery import Delivery, receipt
 from bot.flows.question import World
 from bot.jobs import Worker
-from bot.matching.catalogue import Catalogue, Provider, read_csv
+from bot.matching.catalogue import Catalogue
+from bot.matching.samples import SAMPLE, sample_catalogue
 from bot.matching.understand import Hearing
-from bot.message import Inbound
+from bot.message import Inbound, SaidError
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.store import reach
@@ -36,7 +37,7 @@ LONDON = ZoneInfo("Europe/London")
 log = logging.getLogger(__name__)
 
 
-class StartError(Exception):
+class StartError(SaidError):
     """We do not start like this. One line, for the operator."""
 
 
@@ -159,19 +160,10 @@ def catalogue_in_use(
 ) -> Current:
     """The imported catalogue, else the sample, where that may be shown."""
     known = Known(hearing.gazetteer, content.needs, content.areas)
-    current = Current(store, known, Catalogue.of((), content.areas, 0, content.needs))
+    current = Current(store, known, Catalogue.of((), content.areas, SAMPLE, content.needs))
     if current.refresh():
         return current
     if len(channels) > 1 and not settings.nearhand_sample:
         raise StartError("the catalogue is the sample: import a real one, or set NEARHAND_SAMPLE=yes to show it")
     log.warning("no catalogue has been imported: showing the sample, whose businesses are made up")
-    return Current(store, known, Catalogue.of(sample(content, hearing), content.areas, 0, content.needs))
-
-
-def sample(content: Content, hearing: Hearing) -> tuple[Provider, ...]:
-    """The made-up providers of every area."""
-    found: list[Provider] = []
-    for path in sorted(content.root.glob("areas/*/providers.csv")):
-        text = path.read_text(encoding="utf-8-sig")
-        found += read_csv(text, hearing.gazetteer, content.needs, content.areas)[0]
-    return tuple(found)
+    return Current(store, known, sample_catalogue(content, hearing.gazetteer))

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 from app_visits import (
     KEY,
     PHONE,
@@ -33,11 +35,12 @@ from loopback.twilio_api import TwilioApi, refusal
 
 from bot import delivery
 from bot import house as house_module
+from bot.app import serve
 from bot.channels.sms import EMPTY_ANSWER
 from bot.channels.telegram import Account
-from bot.content import BrokenContentError, Content, load_content
+from bot.content import CONTENT, BrokenContentError, Content, load_content
 from bot.house import StartError, build
-from bot.matching.catalogue import Provider
+from bot.matching.catalogue import Catalogue
 from bot.matching.understand import Hearing
 from bot.settings import read_settings
 from bot.store.tables import inbox, outbox, person, receipt
@@ -59,7 +62,7 @@ class Known:
 
     content: Content
     hearing: Hearing
-    sample: tuple[Provider, ...]
+    sample: Catalogue
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +70,7 @@ def known() -> Known:
     """The content of the checkout."""
     content = load_content()
     hearing = Hearing(content)
-    return Known(content, hearing, house_module.sample(content, hearing))
+    return Known(content, hearing, house_module.sample_catalogue(content, hearing.gazetteer))
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def settings(tmp_path: Path, sqlite_template: Path, known: Known, monkeypatch: p
     """Settings of a house with the web chat only, on a migrated database."""
     monkeypatch.setattr(house_module, "load_content", lambda _root: known.content)
     monkeypatch.setattr(house_module, "Hearing", lambda _content: known.hearing)
-    monkeypatch.setattr(house_module, "sample", lambda _content, _hearing: known.sample)
+    monkeypatch.setattr(house_module, "sample_catalogue", lambda _content, _gazetteer: known.sample)
     path = tmp_path / "house.db"
     path.write_bytes(sqlite_template.read_bytes())
     return {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}
@@ -383,8 +386,19 @@ def test_an_area_that_is_not_there_is_refused(settings: dict[str, str]) -> None:
 
 
 def test_broken_content_is_refused_with_every_problem(tmp_path: Path) -> None:
-    with pytest.raises(BrokenContentError, match=r"wording\.yaml: "):
-        build(read_settings({"NEARHAND_CONTENT": str(tmp_path), "DATABASE_URL": "sqlite://"}))
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    wording = yaml.safe_load((content / "wording.yaml").read_text())
+    wording["menu"]["text"] = "{{ nothing }}"
+    del wording["thanks"]
+    (content / "wording.yaml").write_text(yaml.safe_dump(wording))
+    sample = content / "areas" / "essex" / "providers.csv"
+    sample.write_text(sample.read_text().replace("daily", "someday", 1))
+    with pytest.raises(BrokenContentError) as broken:
+        serve(read_settings({"NEARHAND_CONTENT": str(content), "DATABASE_URL": f"sqlite:///{tmp_path}/no.db"}))
+    problems = str(broken.value)
+    assert all(path in problems for path in ("wording.yaml: thanks", "wording.yaml: menu", "essex/providers.csv: "))
+    assert not (tmp_path / "no.db").exists()
 
 
 def test_nothing_private_is_logged(
@@ -438,7 +452,7 @@ def answered(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"no answer; the process ended with {process.poll()}")
 
 
-def served(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def started(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """The server in a process of its own."""
     script = "from bot.app import serve; from bot.settings import read_settings; serve(read_settings())"
     return subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **environment}, stderr=subprocess.PIPE)
@@ -447,7 +461,7 @@ def served(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
 def test_a_process_that_is_asked_to_end_does_so_with_pages_open(tmp_path: Path) -> None:
     port = free_port()
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "PORT": str(port), "NEARHAND_SECRET_KEY": "k" * 40}
-    with served(environment) as process, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with started(environment) as process, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
         try:
             answered(str(client.base_url), process)
             page = client.get("/")
