@@ -1,0 +1,98 @@
+"""What pages and webhooks ask of the store, on both engines: the lines of a conversation, what waits, who left."""
+
+import asyncio
+from functools import partial
+
+from store_fixtures import Clock, Paper, message, rows, talk_of
+
+from bot.delivery import Delivery
+from bot.message import Outbound
+from bot.store.history import History, history
+from bot.store.reach import backlog, unreachable
+from bot.store.store import Store
+from bot.store.tables import outbox, person
+from bot.turn import take
+
+SESSION = "a-web-session"
+
+
+def talk(store: Store, most: int = 100) -> History:
+    """The conversation of our session."""
+    return store.read(partial(history, safe=store.safe, channel="web", address=SESSION, most=most))
+
+
+def texts(store: Store) -> list[tuple[bool, str]]:
+    """Who said what."""
+    return [(line.ours, line.text) for line in talk(store).lines]
+
+
+def say(store: Store, clock: Clock, words: str, number: str | None = None) -> None:
+    """A message and its turn."""
+    store.receive(message(words, number, SESSION, "web"))
+    clock.passes(seconds=1)
+    take(store, talk_of(clock, Paper("web")))
+    clock.passes(seconds=1)
+
+
+def test_a_conversation_in_order(store: Store, clock: Clock) -> None:
+    assert talk(store) == History()
+    store.receive(message("hello", "1", SESSION, "web"))
+    store.receive(message("again", "2", SESSION, "web"))
+    store.receive(message("somebody else", "3", "another-session", "web"))
+    assert talk(store).waiting
+    clock.passes(seconds=1)
+    take(store, talk_of(clock, Paper("web")))
+    assert texts(store) == [(False, "hello"), (True, "hello"), (False, "again"), (True, "again")]
+    assert not talk(store).waiting
+    assert talk(store).known
+    ids = [line.id for line in talk(store).lines]
+    assert len(set(ids)) == 4
+    assert [line.text for line in talk(store, most=2).lines] == ["again", "again"]
+
+
+def test_a_reminder_stands_where_it_was_written(store: Store, clock: Clock) -> None:
+    say(store, clock, "hello")
+    number = rows(store, person)[0]["id"]
+    store.run(lambda tx: (tx.someone(number), tx.queue(number, None, [Outbound("a reminder")], "nudge")))
+    clock.passes(hours=1)
+    say(store, clock, "thanks")
+    assert [text for _, text in texts(store)] == ["hello", "hello", "a reminder", "thanks", "thanks"]
+
+
+def test_nothing_is_left_of_somebody_forgotten(store: Store, clock: Clock) -> None:
+    say(store, clock, "hello")
+    before = {line.id for line in talk(store).lines}
+    say(store, clock, "forget me")
+    assert texts(store) == [(True, "forget me")]
+    asyncio.run(Delivery(store, {"web": Paper("web")}).deliver_due())
+    assert talk(store) == History()
+    say(store, clock, "hello once more")
+    assert texts(store) == [(False, "hello once more"), (True, "hello once more")]
+    assert not before & {line.id for line in talk(store).lines}
+
+
+def test_what_waits(store: Store, clock: Clock) -> None:
+    def waits() -> object:
+        return dict(store.read(partial(backlog, now=clock())))
+
+    assert waits() == {"inbox": (0, 0.0), "outbox": (0, 0.0)}
+    store.receive(message("hello"))
+    clock.passes(seconds=30)
+    assert waits() == {"inbox": (1, 30.0), "outbox": (0, 0.0)}
+    take(store, talk_of(clock, Paper()))
+    clock.passes(seconds=5)
+    assert waits() == {"inbox": (0, 0.0), "outbox": (1, 5.0)}
+
+
+def test_somebody_who_left_gets_nothing_of_what_waits(store: Store, clock: Clock) -> None:
+    def leave(address: str) -> None:
+        store.run(lambda tx: unreachable(tx.connection, store.safe, "web", address, tx.now))
+
+    say(store, clock, "hello")
+    leave("nobody we know")
+    assert rows(store, outbox)[0]["state"] == "waiting"
+    leave(SESSION)
+    assert (rows(store, outbox)[0]["state"], rows(store, outbox)[0]["error"]) == ("given_up", "unreachable")
+    assert rows(store, person)[0]["unreachable_at"] == clock()
+    say(store, clock, "back again")
+    assert rows(store, person)[0]["unreachable_at"] is None
