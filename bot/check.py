@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from bot.channels.sms_text import count, sanitise
 from bot.content import Content, Fact, Problem, read_content
+from bot.matching.gate import requirement_problems
 from bot.matching.needs import problems as problems_of_needs
 from bot.matching.provider import Provider, Reason
 from bot.matching.samples import read_samples
@@ -34,6 +35,7 @@ def check(root: Path, today: date) -> tuple[Problem, ...]:
         return problems
     found = (
         problems_of_needs(content.needs),
+        requirement_problems(content.areas, content.needs),
         stale_facts(content, today),
         missing_wording(content),
         over_budget(content),

@@ -13,7 +13,7 @@ from bot.content import Area, Contact, Line
 from bot.flows import FLOWS
 from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
-from bot.flows.question import Flow, Question, Session, Turn, World, heard_answers, label, standing, step
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
 from bot.matching.places import HeardPlace, Place
 from bot.matching.understand import FIND, Heard, understand
 from bot.message import Event, Inbound, Option, Say
@@ -149,10 +149,15 @@ def before(turn: Turn, moment: Moment) -> tuple[Say, ...]:
     if not moment.session.met:
         return (Say("first_contact", {"privacy": privacy_page(moment.world)}),)
     seen = moment.session.seen_at
-    known = finding.known_words(moment.session.held(finding.NAME), moment.world)
+    known = finding.known_words(still_held(moment), moment.world)
     if seen and moment.world.now - seen > A_DAY and known and moment.session.flow == finding.NAME:
         return (Say("welcome_back", {"known": known}),)
     return ()
+
+
+def still_held(moment: Moment) -> Answers:
+    """The answers of a search that still hold: a date that has gone by does not."""
+    return standing(FLOWS[finding.NAME], moment.session.held(finding.NAME), moment.world)[0]
 
 
 def privacy_page(world: World) -> str:
@@ -322,7 +327,7 @@ def privacy(moment: Moment) -> Turn:
     if kind == "forget":
         options = tuple(Option(f"menu:forget:{code}", label(moment.world, f"option_{code}")) for code in ("yes", "no"))
         return Turn(moment.session, (Say("forget_ask", {}, options),))
-    known = finding.known_words(moment.session.held(finding.NAME), moment.world)
+    known = finding.known_words(still_held(moment), moment.world)
     return Turn(moment.session, (Say("privacy", {"known": known, "privacy": privacy_page(moment.world)}),))
 
 
@@ -332,8 +337,10 @@ def thanks(moment: Moment) -> Turn:
 
 
 def greeting(moment: Moment) -> Turn:
-    """Hello: the open question again, or the ways on."""
-    return again(moment) if moment.asked else menu(moment)
+    """Hello: the open question again (one that has opened of itself, as a date went by, too), or the ways on."""
+    if moment.session.held() and not concluded(moment, moment.flow.name):
+        return step(moment.flow, moment.session, {}, moment.world)
+    return menu(moment)
 
 
 def list_business(moment: Moment) -> Turn:
@@ -486,7 +493,7 @@ def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
     for question in moment.flow.listens_for(moment.session.asked, moment.world):
         if options := question.close(moment.heard, moment.world):
-            return Turn(moment.session, (which(question, options, moment),))
+            return Turn(moment.session, (which(question, options),))
     return outside(moment)
 
 
@@ -496,7 +503,7 @@ def closer(turn: Turn, moment: Moment) -> Turn:
     if question is None:
         return turn
     if options := question.close(moment.heard, moment.world):
-        return replace(turn, says=(*turn.says[:-1], which(question, options, moment)))
+        return replace(turn, says=(*turn.says[:-1], which(question, options)))
     beyond = outside(moment) if question.name == "place" else None
     return replace(turn, says=beyond.says) if beyond else turn
 
@@ -506,10 +513,9 @@ def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
     return FLOWS[turn.session.flow].listens_for(turn.session.asked, moment.world)
 
 
-def which(question: Question, options: tuple[Option, ...], moment: Moment) -> Say:
+def which(question: Question, options: tuple[Option, ...]) -> Say:
     """Readings to choose from."""
-    name = moment.heard.where.name if moment.heard.where else ""
-    return Say(f"which_{question.name}", {"name": name}, options)
+    return Say(f"which_{question.name}", {}, options)
 
 
 def outside(moment: Moment) -> Turn | None:

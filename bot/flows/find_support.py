@@ -7,6 +7,7 @@ from bot.flows.question import Answers, Flow, Question, Session, Turn, World, la
 from bot.matching import times
 from bot.matching.places import Place
 from bot.matching.rank import Match, Query, Ranked, rank
+from bot.matching.samples import SAMPLE
 from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
 
@@ -175,10 +176,10 @@ def results(ranked: Ranked, session: Session, world: World) -> Turn:
         "echo": echo(session.held(NAME), world),
         "matches": [named(match) for match in full],
         "near": [named(match) for match in near],
-        "relaxed": near[0].relaxed if near else None,
-        "first": 1,
+        "relaxed": {match.relaxed for match in near},
         "more": len(fresh) > AT_ONCE,
         "again": bool(session.shown),
+        "sample": world.catalogue.generation == SAMPLE,
     }
     shown = tuple(match.provider.id for match in page)
     event = Event("matched" if full else "unmet", {**measured(session.held(NAME), world), "providers": "+".join(shown)})

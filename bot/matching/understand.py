@@ -14,6 +14,7 @@ from bot.matching.text import blank, clean
 from bot.matching.times import HeardWhen, When
 
 FIND = "find-support"
+RESPITE = "carer-respite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,13 @@ def understand(raw: str, hearing: Hearing, now: datetime, area: str | None = Non
 def intent_of(
     told: HeardIntent | None, what: tuple[HeardNeed, ...], place: HeardPlace | None, time: HeardWhen | None
 ) -> str:
-    """What was told outright; a weak telling gives way to a need or place, and any slot beats nothing."""
-    asked_for = place is not None or any(need.sure for need in what)
-    if told and not (told.weak and asked_for):
+    """What was told outright; a weak telling gives way to a need or place, and any slot beats nothing.
+
+    A carer who says how worn out they are, and asks for nothing yet, is heard as that.
+    """
+    sure = {need.id for need in what if need.sure}
+    asked_for = place is not None or bool(sure)
+    worn_out = told and told.intent == "carer-support" and place is None and time is None and sure <= {RESPITE}
+    if told and (worn_out or not (told.weak and asked_for)):
         return told.intent
     return FIND if asked_for or time is not None or what else "unknown"

@@ -1,0 +1,65 @@
+"""The pure step holds whatever is sent: it answers, it survives JSON, and danger is never missed on the way."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_transcripts import world
+
+from bot.conversation import respond
+from bot.flows.question import Session, World, from_json, to_json
+from bot.message import Inbound
+from bot.wording import text_of
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+LINES = [
+    *("hello", "cleaner", "malvern", "friday", "back", "menu", "1", "2", "3", "9", "more", "details 2", "why", "?"),
+    *("do i need cqc", "yes", "no", "not sure", "just me", "set up a care business", "a person", "forget me"),
+    *("STOP", "START", "help", "how much does it cost", "oxford", "actually worcester", "not friday", "thanks", ""),
+    *("start again", "im so tired looking after mum", "list my business", "norton", "newcastle upon tyne", "any time"),
+]
+
+
+def said(session: Session, words: str, channel: str = "sms") -> tuple[Session, list[str], list[str]]:
+    """A message answered: the session through JSON, the texts, the names of events."""
+    content, hearing, catalogue = world()
+    here = World(NOW, content, hearing, catalogue, "worcestershire")
+    turn = respond(session, Inbound(channel, "1", "+447700900001", words, NOW), here)
+    texts = [text_of(say, content, "worcestershire") for say in turn.says]
+    return from_json(to_json(turn.session)), texts, [event.name for event in turn.events]
+
+
+@given(words=st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_answered(words: str) -> None:
+    session, texts, _ = said(Session(met=True), words)
+    assert all(texts)
+    assert texts or session.opted_out
+
+
+@given(lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=12), channel=st.sampled_from(["sms", "telegram"]))
+@settings(max_examples=120, deadline=None)
+def test_any_walk_is_answered_and_danger_always_heard(lines: list[str], channel: str) -> None:
+    session = Session()
+    for words in lines:
+        before = session
+        session, texts, events = said(session, words, channel)
+        assert texts or before.opted_out
+        assert all(events)
+    after, texts, events = said(session, "mum has collapsed and is not breathing", channel)
+    assert "999" in texts[0]
+    assert len(texts) == 1
+    assert "safety:emergency" in events
+    assert (after.flow, after.asked, after.answers) == (session.flow, session.asked, session.answers)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "x" * 5000, "\U0001f600\U0001f600", "مرحبا", "\x00\x07", "07700 900123", "https://example.org", '{"a": [1]}'],
+)
+def test_bad_input_gets_a_kind_answer(words: str) -> None:
+    session, texts, events = said(Session(met=True), words)
+    assert texts[0].startswith("Sorry")
+    assert events == ["not-understood"]
+    assert not any(session.answers.values())
