@@ -1,20 +1,304 @@
-"""Words -> Place: postcode, outcode, sector, town, village or shared point. May be ambiguous, never guessed silently."""
+"""Words -> Place: postcode, outcode, sector, town, village or shared point. May be ambiguous, never guessed."""
 
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from bot.matching.homes import Homes
+from bot.matching.place import OUTSIDE, Place, distance_km, km_between
+from bot.matching.place_names import Names, Reading, Spot, name_token, read_names
+from bot.matching.place_rules import (
+    NEAR,
+    Mention,
+    PlaceWords,
+    Sentence,
+    Setting,
+    believable,
+    denied,
+    is_outcode,
+    score,
+)
+from bot.matching.postcodes import Written, find_postcodes, unit_number
+from bot.matching.text import Span
+
+__all__ = ["OUTSIDE", "UNKNOWN_POSTCODE", "Gazetteer", "HeardPlace", "Place", "distance_km"]
+
+UNKNOWN_POSTCODE = "unknown-postcode"
+"""The warning of a well-formed postcode that no table has: it is placed at its sector or outcode."""
+
+_TOGETHER_KM = 25.0
+"""How far apart two names may be that are said in one breath: "Norton, Evesham"."""
+_SUBURB_KM = 8.0
+"""How far a suburb is from its town: "Oxford, Headington"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere. `lat`, `lon` are WGS84 degrees. `area` is an area code, `outside`, or None where it may be several."""
+class HeardPlace:
+    """Where the support is needed. `others` are other readings of the same words, or other places offered with "or".
 
-    kind: str
-    """postcode, sector, outcode, place, point or area."""
-    code: str
-    """What a session keeps: `great-malvern`, `wr14-3ay`, `wr14`, `point-52.111-2.330`."""
-    name: str
-    lat: float
-    lon: float
-    area: str | None
-    areas: tuple[str, ...] = ()
-    """Every area that a straddling place may be in."""
-    district: str | None = None
+    `spans`: every word that named a place, to be taken out before times and needs are read.
+    """
+
+    place: Place
+    others: tuple[Place, ...]
+    spans: tuple[Span, ...]
+    because: str
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Every place that can be heard."""
+
+    homes: Homes
+    by_id: Mapping[str, Place]
+    names: Names
+    known: PlaceWords
+
+    @classmethod
+    def load(cls, root: Path, area_codes: Iterable[str]) -> "Gazetteer":
+        """From the content folder `root`. All but these areas are outside. Raises OSError for a missing file."""
+        homes = Homes.load(root, area_codes)
+        readings: defaultdict[str, list[Reading]] = defaultdict(list)
+        for area, path in _name_lists(root, homes.served):
+            for name, reading in read_names(path, area):
+                readings[name].append(reading)
+        by_id = {reading.place.code: reading.place for found in readings.values() for reading in found}
+        names = Names.of(readings, _words(root, "ordinary"), _words(root, "lookalikes"))
+        return cls(homes, by_id, names, PlaceWords.load(root / "places" / "words.yaml"))
+
+    # Hearing
+
+    def hear(self, words: str, home: str | None = None, *, asked: bool = False) -> HeardPlace | None:
+        """The place that cleaned `words` name, or None.
+
+        `home`: the deployment's area, which settles names borne twice. `asked`: a place has just been asked
+        for, so that a message of one everyday word is its name.
+        """
+        sentence = _sentence(words)
+        mentions = self._mentions(sentence, Setting(home, asked))
+        if not mentions:
+            return None
+        middle = self._between(mentions, sentence)
+        if middle:
+            return middle
+        mentions = [_narrowed(mention, mentions) for mention in mentions]
+        best = _chosen(mentions, sentence, self.known)
+        others = (*best.readings[1:], *_alternatives(best, mentions, sentence))
+        spans = tuple(_span(mention, sentence) for mention in mentions)
+        return HeardPlace(best.place, others, spans, _said(best, sentence), best.warning)
+
+    def _mentions(self, sentence: Sentence, setting: Setting) -> list[Mention]:
+        codes = list(self._codes(sentence))
+        free = [True] * len(sentence.tokens)
+        for mention in codes:
+            free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
+        named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
+        found = sorted([*codes, *named, *self._county(sentence, setting.home)], key=lambda mention: mention.first)
+        starts = {mention.first for mention in found}
+        return [mention for mention in found if believable(mention, sentence, self.known, starts, setting)]
+
+    def _named(self, spot: Spot, home: str | None) -> Mention:
+        places = self._readings(spot.key, home)
+        people = max(reading.people for reading in self.names.readings[spot.key] if reading.place == places[0])
+        return Mention(spot.first, spot.last, spot.key, places, spot.doubt, people)
+
+    def _county(self, sentence: Sentence, home: str | None) -> Iterator[Mention]:
+        """ "The county", "countywide": the one this service is of."""
+        county = self.by_id.get(home or "")
+        for i, word in enumerate(sentence.tokens if county else ()):
+            if county and (word == "countywide" or (word == "county" and sentence.before(i) == "the")):
+                yield Mention(i, i, word, (county,))
+
+    def _readings(self, key: str, home: str | None) -> tuple[Place, ...]:
+        """What a name may mean: whatever lies in the home area, else all of it."""
+        every = self.names.readings[key]
+        found = [reading for reading in every if reading.place.area == home] or every
+        return tuple(dict.fromkeys(reading.place for reading in found if reading.exact is found[0].exact))
+
+    def _codes(self, sentence: Sentence) -> Iterator[Mention]:
+        """Postcodes, sectors and outcodes that exist."""
+        for written in find_postcodes(sentence.words, self.homes.outcodes, self.homes.exists):
+            inside = [i for i, start in enumerate(sentence.starts) if written.start <= start < written.end]
+            place = self._of_written(written)
+            whole, ours = len(written.incode) == 3, self.homes.is_ours(written.outcode)
+            missing = whole and ours and not self.homes.exists(written.outcode, written.incode)
+            warning = UNKNOWN_POSTCODE if missing else None
+            mention = Mention(inside[0], inside[-1], place.code, (place,), warning=warning)
+            common = ours and written.plain and written.outcode not in self.known.not_outcodes
+            if whole or common or is_outcode(mention, sentence):
+                yield mention
+
+    def _of_written(self, written: Written) -> Place:
+        if len(written.incode) == 3:
+            return self.homes.postcode(written.outcode, written.incode)
+        sector = self.homes.sector(written.outcode, written.incode) if written.incode else None
+        return sector or self.homes.outcode(written.outcode)
+
+    def _between(self, mentions: Sequence[Mention], sentence: Sentence) -> HeardPlace | None:
+        """ "Between A and B", as a place in the middle of them."""
+        for a, b in pairwise(mentions):
+            gap = sentence.tokens[a.last + 1 : b.first]
+            if sentence.before(a.first) in ("between", "inbetween") and gap and gap[0] in ("and", "n", "or"):
+                place = _middle(a.place, b.place)
+                start = sentence.starts[a.first - 1]
+                because = sentence.words[start : sentence.ends[b.last]]
+                spans = ((start, sentence.ends[b.last]), *(_span(m, sentence) for m in mentions if m not in (a, b)))
+                return HeardPlace(place, (), spans, because)
+        return None
+
+    # Places by code
+
+    def by_code(self, code: str) -> Place | None:
+        """The place a session kept, or None when the code means nothing (any more)."""
+        if found := self.by_id.get(code):
+            return found
+        if "+" in code:
+            ends = [self.by_code(end) for end in code.split("+", 1)]
+            return _middle(ends[0], ends[1]) if ends[0] and ends[1] else None
+        if match := re.fullmatch(r"point-(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)", code):
+            return self.at(float(match[1]), float(match[2]))
+        outcode, _, rest = code.partition("-")
+        if outcode not in self.homes.outcodes:
+            return None
+        if not rest:
+            return self.homes.outcode(outcode)
+        if len(rest) == 1:
+            return self.homes.sector(outcode, rest)
+        return self.homes.postcode(outcode, rest) if unit_number(rest) is not None else None
+
+    # Places by position
+
+    def at(self, lat: float, lon: float) -> Place:
+        """A shared location: its area and district are those of the nearest home, outside when that is far."""
+        area, district = self.homes.nearest(lat, lon)
+        here = Place("point", f"point-{lat:.4f},{lon:.4f}", "", lat, lon, area, (), district or None)
+        return replace(here, name=self.nearest_name(here))
+
+    def nearest_name(self, place: Place) -> str:
+        """What the nearest town, village or suburb is called, for saying a code back: "WR14 3AY, Great Malvern"."""
+        named = [one for one in self.by_id.values() if one.kind == "place"]
+        return min(named, key=lambda one: km_between(place, one)).name
+
+
+# Loading
+
+
+def _name_lists(root: Path, served: Collection[str]) -> Iterator[tuple[str, Path]]:
+    """Place lists of the areas served, and those of others, which are outside."""
+    for path in sorted(root.glob("areas/*/places.csv")):
+        yield (path.parent.name if path.parent.name in served else OUTSIDE), path
+    if (path := root / "places" / "outside.csv").exists():
+        yield OUTSIDE, path
+
+
+def _words(root: Path, name: str) -> list[str]:
+    lines = (root / "places" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+# Hearing
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_STOP = re.compile(r"[,.;:!?()\n]|\s-\s")
+
+
+def _sentence(words: str) -> Sentence:
+    found = list(_TOKEN.finditer(words))
+    tokens = tuple(name_token(match[0]) for match in found)
+    ends = tuple(match.end() for match in found)
+    gaps = [words[end : match.start()] for end, match in zip((0, *ends), found, strict=False)]
+    return Sentence(
+        words, tokens, tuple(match.start() for match in found), ends, tuple(bool(_STOP.search(gap)) for gap in gaps)
+    )
+
+
+def _middle(a: Place, b: Place) -> Place:
+    area = a.area if a.area == b.area else None
+    areas = () if area else tuple(dict.fromkeys(one for one in (a.area, b.area) if one))
+    lat, lon = round((a.lat + b.lat) / 2, 4), round((a.lon + b.lon) / 2, 4)
+    return Place("place", f"{a.code}+{b.code}", f"between {a.name} and {b.name}", lat, lon, area, areas)
+
+
+def _narrowed(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """A name borne twice, settled by another place in the message: the county it is in, or the town it is near."""
+    for other in mentions:
+        if len(mention.readings) < 2 or other is mention:
+            continue
+        fitting = tuple(reading for reading in mention.readings if _fits(reading, other.place))
+        if fitting and other.place.kind != "area":
+            fitting = (min(fitting, key=lambda reading: km_between(reading, other.place)),)
+        mention = replace(mention, readings=fitting or mention.readings)
+    return mention
+
+
+def _fits(reading: Place, other: Place) -> bool:
+    if other.kind != "area":
+        return km_between(reading, other) < _TOGETHER_KM
+    if other.area == OUTSIDE:
+        return reading.area == OUTSIDE and km_between(reading, other) < 4 * _TOGETHER_KM
+    return reading.area == other.area and other.district in (None, reading.district)
+
+
+def _chosen(mentions: Sequence[Mention], sentence: Sentence, known: PlaceWords) -> Mention:
+    """The mention where the support is needed: the best by the rules, the first among equals."""
+    if len(mentions) == 1:
+        return mentions[0]
+    totals = {mention.first: score(mention, sentence, known) for mention in mentions}
+    for a, b in pairwise(mentions):
+        if _one_place(a, b, sentence) and not denied(a, sentence):
+            finer = a if _vaguer(a, b, sentence) is b else b
+            totals[finer.first] = max(totals[a.first], totals[b.first]) + 0.1
+    return max(mentions, key=lambda mention: (totals[mention.first], -mention.first))
+
+
+_BETWEEN = NEAR | frozenset("in by the postcode just of from far on".split())
+
+
+def _one_place(a: Mention, b: Mention, sentence: Sentence) -> bool:
+    """Whether two names in a row tell of one place: "Norton, Evesham", "Martley near Worcester", "Malvern WR14 3AY"."""
+    gap = sentence.tokens[a.last + 1 : b.first]
+    if _listed(a, b, sentence):
+        return False
+    together = "area" in (a.place.kind, b.place.kind) or km_between(a.place, b.place) < _TOGETHER_KM
+    return together and len(gap) <= 3 and all(token in _BETWEEN for token in gap)
+
+
+def _listed(a: Mention, b: Mention, sentence: Sentence) -> bool:
+    """ "Malvern or Worcester", "Manningtree/Lawford": either will do."""
+    between = sentence.words[sentence.ends[a.last] : sentence.starts[b.first]]
+    return between.strip() in ("or", "/", "&", "+", "and/or")
+
+
+def _vaguer(a: Mention, b: Mention, sentence: Sentence) -> Mention:
+    """Of two names of one place, the one that says less: a county, a town beside a postcode, what it is near."""
+    if a.is_code != b.is_code:
+        return b if a.is_code else a
+    if "area" in (a.place.kind, b.place.kind):
+        return a if a.place.kind == "area" else b
+    beside = a.last + 1 == b.first and not a.is_code and km_between(a.place, b.place) < _SUBURB_KM
+    return a if beside and b.people < a.people else b
+
+
+def _alternatives(best: Mention, mentions: Sequence[Mention], sentence: Sentence) -> tuple[Place, ...]:
+    """Places offered beside the best one: "Malvern or Worcester"."""
+    listed = [{a.first, b.first} for a, b in pairwise(mentions) if _listed(a, b, sentence)]
+    return tuple(m.place for m in mentions if m is not best and {m.first, best.first} in listed)
+
+
+def _span(mention: Mention, sentence: Sentence) -> Span:
+    """The characters of a mention, with the "near" before it and the "way" or "area" after it."""
+    first, last = mention.first, mention.last
+    if sentence.before(first) in NEAR:
+        first -= 1
+    if sentence.after(last) in ("way", "area"):
+        last += 1
+    return sentence.starts[first], sentence.ends[last]
+
+
+def _said(mention: Mention, sentence: Sentence) -> str:
+    return sentence.words[sentence.starts[mention.first] : sentence.ends[mention.last]]

@@ -1,0 +1,130 @@
+"""Where people's homes are: postcodes, their sectors and outcodes, and the council of any point."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.matching.place import OUTSIDE, Place
+from bot.matching.postcodes import EMPTY, PostcodeTable, unpack
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_FAR_KM = 6.0
+"""A point further than this from every home we know of is outside."""
+_KM_PER_DEGREE = 111.2
+_EAST_PER_NORTH = 0.62
+"""Kilometres of a degree of longitude to one of latitude, in the middle of England."""
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The middle of an outcode or sector, and the areas that its postcodes are in, most postcodes first."""
+
+    lat: float
+    lon: float
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Homes:
+    """The tables that `places build` wrote. Those of postcodes are read when the first postcode of an area is met."""
+
+    root: Path
+    served: frozenset[str]
+    outcodes: Mapping[str, Centre]
+    _tables: dict[str, PostcodeTable] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def load(cls, root: Path, area_codes: Iterable[str]) -> "Homes":
+        """From the content folder `root`. Every council but these is outside. Raises OSError without outcodes.csv."""
+        return cls(root, frozenset(area_codes), dict(_centres(root / "places" / "outcodes.csv")))
+
+    def outcode(self, outcode: str) -> Place:
+        """An outcode that exists, such as `wr14`."""
+        return self._at_centre("outcode", outcode, outcode.upper(), self.outcodes[outcode])
+
+    def sector(self, outcode: str, digit: str) -> Place | None:
+        """A sector such as WR14 3; None for one that is not in an outcode of ours."""
+        centre = self._sectors.get(outcode + digit)
+        name = f"{outcode} {digit}".upper()
+        return self._at_centre("sector", f"{outcode}-{digit}", name, centre) if centre else None
+
+    def postcode(self, outcode: str, incode: str) -> Place:
+        """A postcode where it is, else where its sector or outcode is."""
+        code, name = f"{outcode}-{incode}", f"{outcode} {incode}".upper()
+        found = self._find(outcode, incode)
+        about = found or self.sector(outcode, incode[0]) or self.outcode(outcode)
+        return replace(about, kind="postcode", code=code, name=name)
+
+    def exists(self, outcode: str, incode: str) -> bool:
+        """Whether this postcode is in a table: only those of outcodes that touch an area of ours are."""
+        return self._find(outcode, incode) is not None
+
+    def is_ours(self, outcode: str) -> bool:
+        """Whether any postcode of it is in an area served."""
+        return not self.served.isdisjoint(self.outcodes[outcode].areas)
+
+    def nearest(self, lat: float, lon: float) -> tuple[str, str]:
+        """Area and district of the nearest home; outside, with no district, when that is far."""
+        points, labels = self._points
+        squares = (points[:, 0] - lat) ** 2 + ((points[:, 1] - lon) * _EAST_PER_NORTH) ** 2
+        at = int(squares.argmin())
+        return labels[at] if float(squares[at]) ** 0.5 * _KM_PER_DEGREE <= _FAR_KM else (OUTSIDE, "")
+
+    def _find(self, outcode: str, incode: str) -> Place | None:
+        for area in self.outcodes[outcode].areas:
+            if located := self._table(area).find(outcode, incode):
+                served = area if area in self.served else OUTSIDE
+                return Place("postcode", "", "", located.lat, located.lon, served, (), located.district or None)
+        return None
+
+    def _table(self, area: str) -> PostcodeTable:
+        if area not in self._tables:
+            folder = self.root / "areas" / area
+            path = self.root / "places" / "border.gz" if area == OUTSIDE else folder / "postcodes.gz"
+            self._tables[area] = unpack(path.read_bytes()) if path.exists() else EMPTY
+        return self._tables[area]
+
+    def _at_centre(self, kind: str, code: str, name: str, centre: Centre) -> Place:
+        """A place at the middle of many postcodes. Where they are of several councils, none is decided."""
+        areas = tuple(dict.fromkeys(area if area in self.served else OUTSIDE for area in centre.areas))
+        area = areas[0] if len(areas) == 1 else None
+        return Place(kind, code, name, centre.lat, centre.lon, area, areas if area is None else ())
+
+    @cached_property
+    def _sectors(self) -> Mapping[str, Centre]:
+        return dict(_centres(self.root / "places" / "sectors.csv"))
+
+    @cached_property
+    def _points(self) -> "tuple[NDArray[np.float64], list[tuple[str, str]]]":
+        """Every home as an array of latitude and longitude, with area and district beside it."""
+        import numpy as np
+
+        rows = [
+            (located.lat, located.lon, area if area in self.served else OUTSIDE, located.district)
+            for area in sorted({area for centre in self.outcodes.values() for area in centre.areas})
+            for located in self._table(area)
+        ]
+        rows += [(lat, lon, OUTSIDE, "") for lat, lon in _ring(self.root / "places" / "ring.csv")]
+        return np.array([row[:2] for row in rows]), [row[2:] for row in rows]
+
+
+def _centres(path: Path) -> Iterator[tuple[str, Centre]]:
+    with path.open(encoding="utf-8", newline="") as opened:
+        rows = csv.reader(opened)
+        next(rows)
+        for code, lat, lon, areas in rows:
+            yield code, Centre(float(lat), float(lon), tuple(areas.split(";")))
+
+
+def _ring(path: Path) -> Iterator[tuple[float, float]]:
+    with path.open(encoding="utf-8", newline="") as opened:
+        rows = csv.reader(opened)
+        next(rows)
+        for lat, lon in rows:
+            yield float(lat), float(lon)

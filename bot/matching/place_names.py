@@ -1,0 +1,360 @@
+"""Names of places in a message: the longest that fit, with spelling put right on words that are no English words."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from itertools import pairwise, product
+from pathlib import Path
+from typing import TypeVar
+
+from rapidfuzz.distance import OSA
+
+from bot.matching.place import OUTSIDE, Place
+
+_SAME = {
+    "saint": "st",
+    "gt": "great",
+    "grt": "great",
+    "ltl": "little",
+    "lt": "little",
+    "upr": "upper",
+    "lwr": "lower",
+    "upn": "upon",
+    "nth": "north",
+    "sth": "south",
+    "gray": "grey",
+}
+"""Short ways of writing parts of names, as tokens."""
+
+_JOINING = frozenset("on upon in under le la the cum by de and next of u".split())
+"""Words inside a name that people leave out."""
+_SWAPPED = {"upon": "on", "u": "on", "on": "upon"}
+_TAIL = frozenset("on upon in under le by cum".split())
+"""Words after which the rest of a name is often left out: "Burnham" for Burnham-on-Crouch."""
+_PEOPLE = {"city": 100_000, "town": 8_000, "suburb": 3_000, "village": 600, "area": 0}
+"""How many people we take a place to have when its row does not say: only to put one reading before another."""
+_HEAD = 5
+_JOINED = 7
+"""Letters of the shortest name that is looked for with a space inside it."""
+_TOWN = 5_000
+"""People in the smallest place that is a town for these rules."""
+_FAR_LARGER = 20
+_LARGE = 60_000
+"""A town elsewhere comes before a place of ours only if it is this large, and so many times larger."""
+
+
+Key = TypeVar("Key", str, tuple[str, int])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A place that a name may mean. `exact` is false for a shortened name: "Burnham" for Burnham-on-Crouch."""
+
+    place: Place
+    people: int
+    exact: bool
+
+
+class Doubt(IntEnum):
+    """How far a spelling is from sure."""
+
+    NONE = 0
+    GUESSED = 1
+    """Too short, or too much of it wrong, to be sure of."""
+    ENGLISH = 2
+    """Everyday English, or as near to it as to the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words `first` to `last` of a message that make a name."""
+
+    first: int
+    last: int
+    key: str
+    doubt: "Doubt"
+
+
+def name_token(written: str) -> str:
+    """One word of a cleaned message, in the way that names are compared."""
+    if written.isalnum():
+        return _SAME.get(written, written)
+    return written.replace("'", "")
+
+
+def name_tokens(name: str) -> tuple[str, ...]:
+    """A name or message word by word, in the one way that names are compared."""
+    plain = name.casefold().replace("'", "").replace("’", "")
+    return tuple(_SAME.get(token, token) for token in re.findall(r"[^\W_]+", plain))
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every name we know, and the English words that none of them may be guessed from."""
+
+    readings: Mapping[str, tuple[Reading, ...]]
+    longest: Mapping[str, int]
+    """First word of a name -> how many words the longest name that begins so has."""
+    words: frozenset[str]
+    ordinary: frozenset[str]
+    """Common English."""
+    lookalikes: frozenset[str]
+    """Rarer English that would pass for a misspelt name."""
+
+    @classmethod
+    def of(
+        cls, readings: Mapping[str, Sequence[Reading]], ordinary: Iterable[str], lookalikes: Iterable[str]
+    ) -> "Names":
+        """Index `readings` (a name's words joined by a space -> what it may mean)."""
+        longest: dict[str, int] = {}
+        words = set()
+        for key in readings:
+            parts = key.split(" ")
+            longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
+            words.update(parts)
+        found = {key: _ordered(meant) for key, meant in readings.items()}
+        return cls(found, longest, frozenset(words), frozenset(ordinary), frozenset(lookalikes))
+
+    @cached_property
+    def _spelt(self) -> list[str]:
+        """The words of names that another word may be a misspelling of. These indexes wait for the first such word."""
+        return sorted(word for word in self.words - self.ordinary if len(word) >= 4 and word.isalpha())
+
+    @cached_property
+    def _by_start(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        return _grouped(((word[0], len(word)), word) for word in self._spelt)
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """How names of one long word begin, in up to _HEAD letters."""
+        long = [key for key in self.readings if len(key) >= _JOINED and " " not in key]
+        return frozenset(key[:size] for key in long for size in range(2, _HEAD + 1))
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, Sequence[str]]:
+        return _grouped((sound(word), word) for word in self._spelt)
+
+    @cached_property
+    def _companions(self) -> Mapping[str, Sequence[str]]:
+        """Word of a name -> the words it stands beside in names."""
+        pairs = {pair for key in self.readings if " " in key for pair in _neighbours(key.split(" "))}
+        return _grouped(sorted(pairs))
+
+    @cached_property
+    def _english(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        return _grouped(((word[0], len(word)), word) for word in self.ordinary if len(word) >= 4)
+
+    def spots(self, tokens: Sequence[str], free: Sequence[bool], home: str | None) -> Iterator[Spot]:
+        """The names among the tokens that are `free`, from left to right, the longest first, none overlapping.
+
+        Of names equally near to a misspelt word, those of the `home` area come first.
+        """
+        spellings = [self._spellings(i, tokens, home) if ok else () for i, ok in enumerate(free)]
+        at = 0
+        while at < len(tokens):
+            spot = self._longest_at(at, tokens, spellings)
+            if spot is None or spot.last == at:
+                spot = self._split_at(at, tokens, spellings) or spot
+            if spot:
+                yield spot
+            at = spot.last + 1 if spot else at + 1
+
+    def _longest_at(self, at: int, tokens: Sequence[str], spellings: Sequence[tuple[str, ...]]) -> Spot | None:
+        if len(spellings[at]) == 1 and tokens[at] not in self.longest:
+            return None
+        reach = max([self.longest.get(spelling, 0) for spelling in spellings[at]], default=0)
+        for size in range(min(reach, len(tokens) - at), 0, -1):
+            for spelt in product(*spellings[at : at + size]):
+                key = " ".join(spelt)
+                if key in self.readings and (size > 1 or key == tokens[at] or tokens[at] not in self.ordinary):
+                    return self._spot(at, size, tokens, spelt, key)
+        return None
+
+    def _spot(self, at: int, size: int, tokens: Sequence[str], spelt: Sequence[str], key: str) -> Spot:
+        doubt = Doubt.NONE if size > 1 or key == tokens[at] else self._doubt(tokens[at], spelt[0])
+        return Spot(at, at + size - 1, key, doubt)
+
+    def _doubt(self, token: str, word: str) -> Doubt:
+        """How unsure it is that `token` is `word` misspelt."""
+        cost = OSA.distance(token, word)
+        if self._english_distance(token, cost) <= cost:
+            return Doubt.GUESSED if sound(token) == sound(word) and self._is_town(word) else Doubt.ENGLISH
+        return Doubt.GUESSED if len(token) < 5 or (cost >= 2 and len(token) < 7) else Doubt.NONE
+
+    def _split_at(self, at: int, tokens: Sequence[str], spellings: Sequence[tuple[str, ...]]) -> Spot | None:
+        """A name with a space too many: "kidder minster"."""
+        if tokens[at][:_HEAD] not in self._heads:
+            return None
+        for size in (2, 3):
+            key = "".join(tokens[at : at + size])
+            if (
+                len(key) >= _JOINED
+                and key in self.readings
+                and at + size <= len(tokens)
+                and all(spellings[at : at + size])
+            ):
+                english = all(token in self.ordinary for token in tokens[at : at + size])
+                return Spot(at, at + size - 1, key, Doubt.GUESSED if english else Doubt.NONE)
+        return None
+
+    def _spellings(self, i: int, tokens: Sequence[str], home: str | None) -> tuple[str, ...]:
+        """The i-th token, then name words that it may stand for: with an s more or less, or misspelt."""
+        token = tokens[i]
+        part = token in self.words
+        if token[-1] == "s" and not part and token[:-1] in self.words:
+            return (token, token[:-1])
+        if len(token) < 4 or (not part and (token in self.ordinary or token in self.lookalikes)) or not token.isalpha():
+            return (token,)
+        plural = token[:-1] if token[-1] == "s" else token + "s"
+        also = (plural,) if plural in self.words else ()
+        if part:
+            alone = token in self.readings or token in self.ordinary
+            return (token, *also) if alone else (token, *also, *self._beside(i, tokens))
+        return (token, *(also or (*self._guesses(token, home), *self._beside(i, tokens))))
+
+    def _guesses(self, token: str, home: str | None) -> tuple[str, ...]:
+        """The name words nearest in spelling, where sounding alike counts a letter; none when English is nearer."""
+        most = _slips(token)
+        wrong = {word: OSA.distance(token, word) for word in self._starting_like(token, most)}
+        alike = set(self._by_sound.get(sound(token), ()))
+        wrong.update((word, OSA.distance(token, word)) for word in alike)
+        costs = {word: max(1, count - (word in alike)) for word, count in wrong.items()}
+        near = min(costs.values(), default=9)
+        if near > most or self._english_distance(token, near - 1) < near:
+            return ()
+        ties = [word for word, cost in costs.items() if cost == near]
+        return tuple(sorted(ties, key=lambda word: (wrong[word], word not in alike, *self._importance(word, home)))[:4])
+
+    def _beside(self, i: int, tokens: Sequence[str]) -> Iterator[str]:
+        """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
+        for neighbour in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]):
+            for word in self._companions.get(neighbour, ()):
+                if OSA.distance(tokens[i], word, score_cutoff=_slips(word)) <= _slips(word):
+                    yield word
+
+    def _is_town(self, word: str) -> bool:
+        """Whether the word alone names a town of ours, which misspellings are far likelier to mean than a hamlet."""
+        found = self.readings.get(word)
+        return found is not None and found[0].place.area != OUTSIDE and found[0].people >= _TOWN
+
+    def _importance(self, word: str, home: str | None) -> tuple[bool, bool, int]:
+        """Sorts home before the rest of ours before others, then the most populous first, parts of names last."""
+        found = self.readings.get(word, ())
+        areas = {reading.place.area for reading in found}
+        return home not in areas, areas <= {OUTSIDE}, -max((reading.people for reading in found), default=0)
+
+    def _starting_like(self, token: str, most: int) -> Iterator[str]:
+        """Name words of about this length that start alike, perhaps with the first two letters the wrong way round."""
+        for size in range(len(token) - most, len(token) + most + 1):
+            yield from self._by_start.get((token[0], size), ())
+            for word in self._by_start.get((token[1], size), ()):
+                if word[1] == token[0]:
+                    yield word
+
+    def _english_distance(self, token: str, most: int) -> int:
+        """How many letters the token is from the nearest English word, or `most` + 1 when that is more."""
+        least = most + 1
+        for size in range(len(token) - most, len(token) + most + 1):
+            for word in self._english.get((token[0], size), ()):
+                least = min(least, OSA.distance(token, word, score_cutoff=most))
+        return least
+
+
+def _slips(word: str) -> int:
+    """How many letters of a word of this length may be wrong."""
+    return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
+
+
+def _neighbours(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for left, right in pairwise(parts):
+        yield left, right
+        yield right, left
+
+
+def _ordered(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Exact names before shortened ones, ours before others unless those are far larger, the most populous first."""
+    found = sorted(readings, key=lambda one: (not one.exact, one.place.area == OUTSIDE, -one.people, one.place.code))
+    largest = max(found, key=lambda one: one.people)
+    if largest.exact and largest.people >= max(_LARGE, _FAR_LARGER * found[0].people):
+        return largest, *(one for one in found if one is not largest)
+    return tuple(found)
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), becomes)
+    for pattern, becomes in (
+        (r"^(?:wr|rh)", "r"),
+        (r"^kn", "n"),
+        (r"ph", "f"),
+        (r"tch|ch", "x"),
+        (r"dge?|g(?=[eiy])", "j"),
+        (r"ck|q|c(?![eiyx])", "k"),
+        (r"c|z", "s"),
+        (r"gh", "g"),
+        (r"r(?![aeiouyh])", ""),
+        (r"(?<=.)[aeiouyhw]", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def sound(word: str) -> str:
+    """Roughly how a word sounds, so that what is spelt by ear still meets: "wooster" and "worcester" are both `wst`."""
+    for pattern, becomes in _SOUNDS:
+        word = pattern.sub(becomes, word)
+    return word
+
+
+def read_names(path: Path, area: str) -> Iterator[tuple[str, Reading]]:
+    """Every name in a place list, alias and shortened form included, with what it means."""
+    with path.open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(opened):
+            place = _place(row, area)
+            people = int(row["population"]) or _PEOPLE[row["kind"]]
+            for name, exact in _forms(row):
+                yield name, Reading(place, people, exact)
+
+
+def _place(row: Mapping[str, str], area: str) -> Place:
+    kind = "area" if row["kind"] == "area" else "place"
+    lat, lon = float(row["lat"]), float(row["lon"])
+    return Place(kind, row["id"], row["name"], lat, lon, area, (), row["district"] or None)
+
+
+def _forms(row: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """The ways a name is written, and whether that is the whole of it."""
+    aliases = [alias for alias in row["aliases"].split(";") if alias]
+    name = row["name"]
+    whole = {name_tokens(written) for written in (name, name.split(",")[0], *aliases)} - {()}
+    if "," in name and row["kind"] != "area":
+        whole.discard(name_tokens(name.split(",")[0]))
+        whole.update(name_tokens(alias) for alias in aliases)
+    shortened = {form for tokens in whole for form in _shortened(tokens)} - whole
+    for exact, forms in ((True, whole), (False, shortened)):
+        for tokens in sorted(forms):
+            yield " ".join(tokens), exact
+            if len(tokens) > 1:
+                yield "".join(tokens), exact
+
+
+def _shortened(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Without the joining words, with one for another, without "the", and the part before them alone."""
+    if tokens[0] == "the" and len(tokens) > 1:
+        yield tokens[1:]
+    inside = [i for i, token in enumerate(tokens) if token in _JOINING and 0 < i < len(tokens) - 1]
+    if inside:
+        yield tuple(token for i, token in enumerate(tokens) if i not in inside)
+        if tokens[inside[0]] in _TAIL:
+            yield tokens[: inside[0]]
+        yield tuple(_SWAPPED.get(part, part) for part in tokens)
+
+
+def _grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, list[str]]:
+    groups: defaultdict[Key, list[str]] = defaultdict(list)
+    for key, word in pairs:
+        groups[key].append(word)
+    return dict(groups)

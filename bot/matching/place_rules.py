@@ -1,0 +1,356 @@
+"""Which of the names in a message are places, and at which of them the support is needed."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content import read_yaml
+from bot.matching.place import OUTSIDE, Place
+from bot.matching.place_names import Doubt
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+NEAR = _set("near nr nearby outside around round rnd nearest beside towards toward")
+_CODE_LEADS = _set("from postcode code area")
+_IN = _set("in at inside into within")
+_LIVE = _set(
+    "live lives living lived livin liv based stay stays staying staying house home flat bungalow cottage resident "
+    "located situated is are am im shes hes hes theyre were its whos moved moving relocated relocating over up "
+    "down out back settled from near mum mums mam dad dads nan gran grandad mother father aunt auntie parents "
+    "husband wife sister brother son daughter"
+)
+_ARTICLES = _set(
+    "the a an my his her our their your this that these some no any every each much more very too so its is was be"
+)
+_OF = _set("north south east west outskirts area side centre center middle edge village town city out part bottom top")
+_GO = _set(
+    "move moved moving come comes coming travel get go going drive out over up down close next visit visits cover back"
+)
+_TAIL = _set("place hamlet somewhere area way village town side district parish based")
+_CLOSERS = _set(
+    "please pls plz thanks ta and but for on every any some who if or at area way village town now today tonight "
+    "tomorrow tmrw mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday "
+    "sunday weekdays weekends mornings afternoons evenings morning afternoon evening twice once daily weekly near "
+    "nr with need needs looking x xx"
+)
+_FILLER = _set("please pls plz area its it in im near i live from thanks ta um er just postcode yes no ok")
+_TITLES = _set(
+    "mr mrs miss ms dr sir lady nurse sister father rev reverend pc mister missus uncle aunty auntie aunt prof"
+)
+_CALLED = _set("called named name names surname dear hi hello hiya hey")
+_SELF = _set("im i this its am")
+_FRIENDS = _set(
+    "friend mate neighbour neighbor son daughter sister brother carer husband wife partner dog cat grandson "
+    "granddaughter cousin nephew niece boyfriend girlfriend colleague boss"
+)
+_PETS = _set("dog cat puppy pet labrador spaniel rabbit pony horse budgie")
+_DOES = _set(
+    "needs is has wants lives who would will can cant was likes loves says said gets and went came isnt doesnt"
+)
+_MONTH_VERBS = _set(
+    "fell had was since died started starting start starts operation surgery until till broke went holiday"
+)
+_MONTH_NEXT = _set("next last this late early mid every each of since until till by before during end start beginning")
+
+_CARED_FOR = _set(
+    "mum mums mam mams mom ma mother mothers dad dads father fathers nan nans nana gran grans granny grandma "
+    "grandad grandads grandpa grandfather grandmother parents parent husband husbands wife wifes partner partners "
+    "aunt aunts auntie aunty uncle uncles he she hes shes they theyre him her his them client clients resident "
+    "lady gentleman neighbour patient tenant inlaws mil fil hubby missus"
+)
+_OFFSPRING = _set(
+    "son sons daughter daughters sister sisters brother brothers kids children family friend friends cousin niece "
+    "nephew"
+)
+_SPEAKER = _set("i im ive we were weve me myself us id")
+_OWN_NEED = _set("myself alone own me")
+_WORK = _set(
+    "work works working worked office job commute study studies studying uni university holiday holidays born "
+    "bred grew school shop shops shopping appointment appointments hospital used originally visiting discharged"
+)
+_NEED = _set(
+    "need needs needed needing want wants wanted looking find carer cleaner sitter help support care someone "
+    "somebody gardener"
+)
+_HELPERS = _set("carer carers cleaner cleaners helper helpers pa agency nurse sitter gardener company driver")
+_HOME = _set("lives live living resides home")
+_CORRECTIONS = _set("actually meant mean sorry rather change changed should correction")
+_TRANSPORT = _set(
+    "lift lifts drive driver driving taxi transport ride run hospital appointment appointments train bus take "
+    "taken taking"
+)
+_NOT = _set("not isnt arent than never nothing")
+_BREAKS = _set("but and while whereas though although because so then")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """words.yaml: what tells a place from something else. Keys as there."""
+
+    everyday: frozenset[str]
+    everyday_after_in: frozenset[str]
+    given_names: frozenset[str]
+    people: frozenset[str]
+    roads: frozenset[str]
+    roads_with_number: frozenset[str]
+    things: frozenset[str]
+    institutions: frozenset[str]
+    not_outcodes: frozenset[str]
+
+    @classmethod
+    def load(cls, path: Path) -> "PlaceWords":
+        """Raises TypeError for a list that is missing or unknown."""
+        return cls(**{name: frozenset(map(str, words)) for name, words in read_yaml(path).items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message as tokens. `stops[i]`: a comma or full stop stands before token i."""
+
+    words: str
+    tokens: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    stops: tuple[bool, ...]
+
+    def before(self, i: int, far: int = 1) -> str:
+        """The token `far` before i, within the same breath; empty where there is none."""
+        if i - far < 0 or any(self.stops[i - far + 1 : i + 1]):
+            return ""
+        return self.tokens[i - far]
+
+    def after(self, i: int, far: int = 1) -> str:
+        """The token `far` after i, within the same breath; empty where there is none."""
+        if i + far >= len(self.tokens) or any(self.stops[i + 1 : i + far + 1]):
+            return ""
+        return self.tokens[i + far]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that may be a place: tokens `first` to `last`, what they may mean, best first."""
+
+    first: int
+    last: int
+    key: str
+    readings: tuple[Place, ...]
+    doubt: Doubt = Doubt.NONE
+    people: int = 0
+    """How many live in the likeliest reading, as far as we know."""
+    warning: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """The likeliest reading."""
+        return self.readings[0]
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a postcode, sector or outcode."""
+        return self.place.kind in ("postcode", "sector", "outcode")
+
+
+# Is it a place at all?
+
+
+def is_outcode(mention: Mention, sentence: Sentence) -> bool:
+    """Whether what could be an outcode is one: alone, or after a word for a place ("near M5", not "the M5")."""
+    if sentence.after(mention.last) in ("junction", "motorway", "services"):
+        return False
+    return alone(mention, sentence) or sentence.before(mention.first) in NEAR | _IN | _CODE_LEADS
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a message is heard in: the deployment's area, and whether a place has just been asked for."""
+
+    home: str | None = None
+    asked: bool = False
+
+
+def believable(
+    mention: Mention, sentence: Sentence, known: PlaceWords, others: Collection[int], setting: Setting
+) -> bool:
+    """Whether these words are a place here. `others`: the tokens that other mentions begin at."""
+    if mention.is_code:
+        return True
+    if _is_person(mention, sentence, known) or _is_road_or_thing(mention, sentence, known):
+        return False
+    key = mention.key
+    everyday = key in known.everyday or key in known.everyday_after_in or key in known.given_names
+    if not (mention.doubt or everyday):
+        return True
+    if key == "march" and _is_month(mention, sentence):
+        return False
+    beside = 2 if sentence.after(mention.last) in NEAR else 1
+    if mention.last + beside in others or _strongly_led(mention, sentence):
+        return True
+    if mention.doubt == Doubt.GUESSED and not everyday and _between_stops(mention, sentence):
+        return True
+    if alone(mention, sentence):
+        return setting.asked or (key not in known.given_names and _surely(mention, everyday))
+    wary = key in known.everyday_after_in and mention.place.area != setting.home
+    return not wary and _led(mention, sentence)
+
+
+def _surely(mention: Mention, everyday: bool) -> bool:
+    """Whether a message of nothing else is a place: "Rock" is (one of ours), "bath" and "reading" are not."""
+    return mention.place.area != OUTSIDE if everyday else mention.doubt < Doubt.ENGLISH
+
+
+def _strongly_led(mention: Mention, sentence: Sentence) -> bool:
+    first = mention.first
+    before, two_before = sentence.before(first), sentence.before(first, 2)
+    if before in NEAR or sentence.after(mention.last) in ("area", "village", "town"):
+        return True
+    if before in ("in", "at"):
+        return two_before in _LIVE
+    if before in ("to", "from"):
+        return two_before in ("close", "next", "moved", "moving", "come", "coming", "out", "am", "im")
+    return before == "of" and two_before in _OF
+
+
+def _led(mention: Mention, sentence: Sentence) -> bool:
+    if _strongly_led(mention, sentence):
+        return True
+    before, following = sentence.before(mention.first), sentence.after(mention.last)
+    if before == "to":
+        return sentence.before(mention.first, 2) in _GO
+    if before in ("in", "from", "at"):
+        return not following or following in _CLOSERS
+    return following in _TAIL and before not in _ARTICLES
+
+
+def _between_stops(mention: Mention, sentence: Sentence) -> bool:
+    """All that stands between two commas: "gardener, ashdn, tuesdays"."""
+    ends = mention.last + 1 == len(sentence.tokens) or sentence.stops[mention.last + 1]
+    return sentence.stops[mention.first] and ends
+
+
+def alone(mention: Mention, sentence: Sentence) -> bool:
+    """The whole message."""
+    rest = [*sentence.tokens[: mention.first], *sentence.tokens[mention.last + 1 :]]
+    return all(token in _FILLER for token in rest)
+
+
+def _is_person(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
+    before, following = sentence.before(mention.first), sentence.after(mention.last)
+    if before in _TITLES and mention.key in known.people | known.everyday:
+        return True
+    if before in _TITLES - _set("sister father lady aunty auntie aunt uncle nurse"):
+        return True
+    if before in ("called", "named") and sentence.before(mention.first, 2) in _TAIL:
+        return False
+    if before in ("called", "named") or (before == "is" and sentence.before(mention.first, 2) in ("name", "names")):
+        return True
+    if mention.key not in known.people:
+        return False
+    if before in _CALLED | _SELF | _FRIENDS:
+        return True
+    if following in ("my", "our", "the", "his", "her") and sentence.after(mention.last, 2) in _PETS:
+        return True
+    if sentence.words[sentence.ends[mention.last] - 2 : sentence.ends[mention.last]] == "'s":
+        return True
+    return before not in _IN | NEAR | {"from", "to"} and following in _DOES
+
+
+def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
+    following, before = sentence.after(mention.last), sentence.before(mention.first)
+    if following in known.roads or following in known.things:
+        return True
+    return following in known.roads_with_number and before[:1].isdigit()
+
+
+def _is_month(mention: Mention, sentence: Sentence) -> bool:
+    """March with a day, a year or "next" beside it is no town."""
+    before, following = sentence.before(mention.first), sentence.after(mention.last)
+    if following[:1].isdigit() or before[:1].isdigit() or before in _MONTH_NEXT:
+        return True
+    if before == "in" and _any(list(_clause(mention, sentence)), _MONTH_VERBS):
+        return True
+    return before == "from" and following in ("to", "till", "til", "until", "onwards", "on")
+
+
+# Where is the support needed?
+
+
+def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
+    """How likely the support is needed here, among several places. Above 0 speaks for it."""
+    clause = list(_clause(mention, sentence))
+    total = _subject(clause, sentence) + _movement(mention, sentence, clause)
+    total -= 6 * (_any(clause, _WORK) or sentence.after(mention.last) in known.institutions)
+    total += 2 * _any(clause, _NEED) + 2 * _any(clause, _HOME)
+    total -= 10 * denied(mention, sentence)
+    if _any(clause[-4:], _CORRECTIONS) or sentence.before(mention.first) == "no":
+        total += 6 + 0.1 * mention.first
+    total += _BY_KIND.get(mention.place.kind, 0.0)
+    return total - (mention.place.area == OUTSIDE) - 2.5 * (sentence.before(mention.first) in NEAR)
+
+
+_BY_KIND = {"postcode": 1.5, "sector": 1.0, "outcode": 1.0, "area": -3.0}
+
+
+def _any(tokens: Sequence[str], words: Collection[str]) -> bool:
+    return any(token in words for token in tokens)
+
+
+def _clause(mention: Mention, sentence: Sentence) -> Iterator[str]:
+    """The tokens before the mention, back to a stop or a joining word."""
+    start = mention.first
+    while start > 0 and not sentence.stops[start] and sentence.tokens[start - 1] not in _BREAKS:
+        start -= 1
+    yield from sentence.tokens[start : mention.first]
+
+
+def _subject(clause: Sequence[str], sentence: Sentence) -> float:
+    """Who is said to be there: the one cared for, somebody of the family, who helps them, or the one who writes."""
+    following = ""
+    for token in reversed(clause):
+        if token in _HELPERS and following in _DOES | {"from"}:
+            return -6.0
+        if token in _CARED_FOR:
+            return 4.0
+        if token in _OFFSPRING:
+            return 1.5
+        if token in _SPEAKER:
+            return _speaker(sentence)
+        following = token
+    return 0.0
+
+
+def _speaker(sentence: Sentence) -> float:
+    """Whoever writes is where the help is needed, unless they write for somebody else."""
+    if _any(sentence.tokens, _CARED_FOR):
+        return -2.0
+    if _any(sentence.tokens, _OWN_NEED):
+        return 3.0
+    return -2.0 if _any(sentence.tokens, _OFFSPRING) else 1.0
+
+
+def _movement(mention: Mention, sentence: Sentence, clause: Sequence[str]) -> float:
+    """ "From A to B": a lift starts at A; a move, or somebody who comes, ends at B."""
+    before = sentence.before(mention.first)
+    if before not in ("from", "to"):
+        return 0.0
+    carried = _any(sentence.tokens, _TRANSPORT) and not _any(
+        sentence.tokens, ("moving", "moved", "move", "come", "comes")
+    )
+    if before == "to":
+        away = sentence.before(mention.first, 2) in ("moved", "move", "gone", "went") and _any(clause, _OFFSPRING)
+        return -3.0 if carried or away else 3.0
+    if sentence.before(mention.first, 2) in ("im", "am", "shes", "hes", "is", "are", "were", "theyre"):
+        return 0.5
+    return 3.0 if carried else -4.0
+
+
+def denied(mention: Mention, sentence: Sentence) -> bool:
+    """ "Not Worcester", "not in Worcester", "instead of Worcester", "rather than Worcester"."""
+    near = [sentence.before(mention.first, far) for far in (1, 2, 3)]
+    if near[0] in ("not", "isnt", "than", "never") or (near[0] == "of" and near[1] == "instead"):
+        return True
+    return near[0] in ("in", "at", "near", "for", "from") and (
+        near[1] in ("not", "isnt", "arent", "nothing", "than") or near[1:3] == ["of", "instead"]
+    )

@@ -1,0 +1,210 @@
+"""Postcodes: packed tables of where they are, and reading them in whatever shape a person types them."""
+
+import gzip
+import json
+import re
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from bot.matching.text import Span
+
+STEP = 1e-4
+"""Degrees between two neighbouring positions of a table: 11 metres north, 7 metres east."""
+
+_LETTERS = "abdefghjlnpqrstuwxyz"
+"""What the last two letters of a postcode may be: c, i, k, m, o and v are too easily misread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One postcode with WGS84 degrees. `district` is the council district's name, empty outside the areas we serve."""
+
+    outcode: str
+    incode: str
+    lat: float
+    lon: float
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeTable:
+    """Sorted columns, seven bytes a postcode: the unit within its outcode, latitude, longitude and district."""
+
+    spans: Mapping[str, Span]
+    units: "array[int]"
+    lats: "array[int]"
+    lons: "array[int]"
+    district_numbers: bytes
+    districts: tuple[str, ...]
+    origin: tuple[float, float]
+
+    def find(self, outcode: str, incode: str) -> Located | None:
+        """The postcode, or None when it is not in this table. Lower case, no space."""
+        start, end = self.spans.get(outcode, (0, 0))
+        unit = unit_number(incode)
+        if unit is None or (i := bisect_left(self.units, unit, start, end)) == end or self.units[i] != unit:
+            return None
+        return Located(outcode, incode, *self.point(i), self.districts[self.district_numbers[i]])
+
+    def point(self, i: int) -> tuple[float, float]:
+        """Latitude and longitude of the i-th postcode."""
+        return round(self.origin[0] + self.lats[i] * STEP, 4), round(self.origin[1] + self.lons[i] * STEP, 4)
+
+    def __iter__(self) -> Iterator[Located]:
+        """Every postcode, in order of outcode and unit."""
+        for outcode, (start, end) in self.spans.items():
+            for i in range(start, end):
+                district = self.districts[self.district_numbers[i]]
+                yield Located(outcode, incode_of(self.units[i]), *self.point(i), district)
+
+
+EMPTY = PostcodeTable({}, array("H"), array("H"), array("H"), b"", (), (0.0, 0.0))
+
+
+def unit_number(incode: str) -> int | None:
+    """`3ay` as a number below 4,000; None for what can't be the second half of a postcode."""
+    if len(incode) != 3 or not incode[0].isdigit() or incode[1] not in _LETTERS or incode[2] not in _LETTERS:
+        return None
+    return int(incode[0]) * 400 + _LETTERS.index(incode[1]) * 20 + _LETTERS.index(incode[2])
+
+
+def incode_of(unit: int) -> str:
+    """The second half of a postcode from its number."""
+    return f"{unit // 400}{_LETTERS[unit // 20 % 20]}{_LETTERS[unit % 20]}"
+
+
+def pack(postcodes: Iterable[Located]) -> bytes:
+    """A table as bytes: a line of JSON, then columns of differences, gzipped. The same rows give the same bytes."""
+    rows = sorted(postcodes, key=lambda row: (row.outcode, row.incode))
+    origin = min((row.lat for row in rows), default=0.0), min((row.lon for row in rows), default=0.0)
+    districts = sorted({row.district for row in rows})
+    counts = [(outcode, len(list(group))) for outcode, group in groupby(rows, key=lambda row: row.outcode)]
+    header = {"outcodes": counts, "districts": districts, "origin": origin}
+    columns = (
+        [unit_number(row.incode) or 0 for row in rows],
+        [round((row.lat - origin[0]) / STEP) for row in rows],
+        [round((row.lon - origin[1]) / STEP) for row in rows],
+    )
+    numbers = bytes(districts.index(row.district) for row in rows)
+    body = b"".join(map(_differences, columns)) + numbers
+    return gzip.compress(json.dumps(header).encode() + b"\n" + body, compresslevel=9, mtime=0)
+
+
+def unpack(packed: bytes) -> PostcodeTable:
+    """The table that `pack` made."""
+    line, body = gzip.decompress(packed).split(b"\n", 1)
+    header = json.loads(line)
+    ends = list(accumulate(count for _, count in header["outcodes"]))
+    spans = {outcode: (end - count, end) for (outcode, count), end in zip(header["outcodes"], ends, strict=True)}
+    size = ends[-1] if ends else 0
+    units, lats, lons = (_summed(body[2 * size * i : 2 * size * (i + 1)]) for i in range(3))
+    return PostcodeTable(
+        spans, units, lats, lons, body[6 * size :], tuple(header["districts"]), tuple(header["origin"])
+    )
+
+
+def _differences(column: list[int]) -> bytes:
+    """Steps from row to row, modulo 65,536: all low bytes, then all high bytes, which compresses best."""
+    steps = [(here - before) & 0xFFFF for before, here in zip([0, *column], column, strict=False)]
+    return bytes(step & 0xFF for step in steps) + bytes(step >> 8 for step in steps)
+
+
+def _summed(planes: bytes) -> "array[int]":
+    pairs = bytearray(planes)
+    pairs[0::2], pairs[1::2] = planes[: len(planes) // 2], planes[len(planes) // 2 :]
+    steps = array("H", bytes(pairs))
+    if sys.byteorder == "big":
+        steps.byteswap()
+    return array("H", accumulate(steps, lambda total, step: (total + step) & 0xFFFF))
+
+
+# reading
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A postcode as somebody wrote it. `incode` is a whole second half, one digit (a sector) or empty (an outcode).
+
+    `plain`: in a shape that cannot be much else.
+    """
+
+    start: int
+    end: int
+    outcode: str
+    incode: str
+    plain: bool
+
+
+_GAP = r"[ .-]?"
+_FULL = re.compile(
+    rf"(?<![\w'£])([a-z0158]{_GAP}[a-z0158]?{_GAP}[\doil](?:{_GAP}[\da-z])?){_GAP}([\doil])({_GAP})([a-z]){_GAP}([a-z])(?![\w'])"
+)
+_NEAT = re.compile(r"[a-z0158]{1,2}[\doil][\da-z]?[ .-]?[\doil][a-z]{2}")
+_OUTCODE = re.compile(r"(?<![\w'£.-])(0x|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
+_SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|sector)\b)")
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
+_AS_LETTER = str.maketrans("0158", "olsb")
+_AS_DIGIT = str.maketrans("oil", "011")
+_SHAPES = ("a9", "a99", "aa9", "aa99", "a9a", "aa9a")
+
+
+def find_postcodes(words: str, outcodes: Container[str], exists: Callable[[str, str], bool]) -> Iterator[Written]:
+    """Every postcode, sector and outcode in `words` whose outcode exists, from left to right, none overlapping.
+
+    A whole postcode in a shape that may be something else ("me 4 1st") has to pass `exists(outcode, incode)`.
+    """
+    at = 0
+    while at < len(words):
+        found = _first(words, at, outcodes, exists)
+        if found is None:
+            return
+        yield found
+        at = found.end
+
+
+def _first(words: str, at: int, outcodes: Container[str], exists: Callable[[str, str], bool]) -> Written | None:
+    whole = (_full(match, words, outcodes) for match in _FULL.finditer(words, at))
+    full = next((found for found in whole if found and (found.plain or exists(found.outcode, found.incode))), None)
+    short = next(filter(None, (_short(match, words, outcodes) for match in _OUTCODE.finditer(words, at))), None)
+    if full is None or short is None:
+        return full or short
+    return full if full.start <= short.start or not short.plain else short
+
+
+def _full(match: re.Match[str], words: str, outcodes: Container[str]) -> Written | None:
+    squeezed = re.sub(r"[ .-]", "", match[1])
+    incode = match[2].translate(_AS_DIGIT) + match[4] + match[5]
+    outcode = outcode_of(squeezed, outcodes)
+    if outcode is None or unit_number(incode) is None or not re.search(r"\d", match[0]):
+        return None
+    neat = bool(_NEAT.fullmatch(match[0])) and not _ORDINAL.fullmatch(incode)
+    alone = match.end() - match.start() > len(words) - 4
+    return Written(match.start(), match.end(), outcode, incode, neat or alone)
+
+
+def outcode_of(squeezed: str, outcodes: Container[str]) -> str | None:
+    """The existing outcode that these characters stand for, letters for digits and digits for letters put right."""
+    if squeezed in outcodes:
+        return squeezed
+    readings = (_as_shape(squeezed, shape) for shape in _SHAPES if len(shape) == len(squeezed))
+    return next((reading for reading in readings if reading in outcodes), None)
+
+
+def _as_shape(squeezed: str, shape: str) -> str:
+    return "".join(
+        char.translate(_AS_LETTER if want == "a" else _AS_DIGIT) for char, want in zip(squeezed, shape, strict=True)
+    )
+
+
+def _short(match: re.Match[str], words: str, outcodes: Container[str]) -> Written | None:
+    outcode = outcode_of(match[1] + match[3], outcodes)
+    if outcode is None:
+        return None
+    sector = _SECTOR.match(words, match.end())
+    alone = match.end() - match.start() > len(words) - 3
+    end = sector.end() if sector else match.end()
+    return Written(match.start(), end, outcode, sector[1] if sector else "", not match[2] or alone)
