@@ -261,10 +261,12 @@ class Faq(Piece):
     """faq.yaml: answers by id, and words that tell nothing about a question."""
 
     answers: Mapping[str, Answer]
-    same: Mapping[str, str] = Field(default_factory=dict)
+    same: Mapping[str, str]
     """A word -> other words for it, comma separated."""
     empty: str
     """Words that do not help to tell one question from another."""
+    requests: str
+    """Ways to ask for help, comma separated: no question for an answer here."""
 
 
 # flows/*.yaml

@@ -1,17 +1,155 @@
-"""What kind of message is this: safety, opt-out, command, the start of something, or an answer."""
+"""What kind of message is this: safety, opt-out, command, the start of something, or an answer.
 
+Everything people say for it is in content/intents.yaml, as lines that `patterns` reads. Each result names its rule.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from bot.content import Intents, Rule
+from bot.matching.faq import FaqIndex
+from bot.matching.patterns import Concepts, Habits, Line, Rulebook, Spelling, spoken
+
+LONGEST_COMMAND = 14
+"""Words of the longest whole message taken for a command."""
+
+SAFETY_INTENTS = {"emergency": "emergency", "self-harm": "emergency", "abuse": "safeguarding"}
+"""Kind of danger -> intent, the most pressing first."""
+
+_COURTESY = frozenset({"please", "hi", "hello", "hey", "thanks", "ta", "ok", "okay", "cheers", "now"})
+_CARDINALS = "one two three four five six seven eight nine ten".split()
+_ORDINALS = "first second third fourth fifth".split()
+_NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, map(str, range(1, 11))) for at, word in enumerate(words, 1)}
 
 
 @dataclass(frozen=True, slots=True)
 class HeardIntent:
-    """The kind of a message. `kind` narrows safety: emergency, self-harm, abuse. `child`: a child seems to be texting."""
+    """The kind of a message. `child`: a child seems to be texting."""
 
     intent: str
     because: str
     kind: str | None = None
+    """Narrows safety (emergency, self-harm, abuse), privacy (show, forget, notice), setup (pause), faq (the answer)."""
     child: bool = False
     weak: bool = False
     """Gives way to a need, place or time heard in the same message: "thanks, and a cleaner too"."""
     number: int | None = None
     """The number said with a command: 2 for "details 2"."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRules:
+    """The rules of intents.yaml, ready to read messages. All `words` are text passed through `text.clean`."""
+
+    spelling: Spelling
+    safety_rules: Rulebook
+    child_rules: Rulebook
+    commands: Rulebook
+    sms_only_stop: Rulebook
+    yes: Rulebook
+    no: Rulebook
+    topics: Rulebook
+    weak: frozenset[str]
+    """Names of the topic rules that give way to a need."""
+    faq: FaqIndex | None = None
+
+    @classmethod
+    def of(cls, intents: Intents, faq: FaqIndex | None = None) -> "IntentRules":
+        """Compile `intents`; questions that `faq` can answer are heard as such. PatternError for a line amiss."""
+        habits = Habits.of(intents.spelling)
+        concepts = Concepts(intents.concepts, habits)
+
+        def book(rules: Mapping[str, Rule]) -> Rulebook:
+            return Rulebook(rules, intents.guards, concepts)
+
+        books = (
+            book(_named(intents.safety)),
+            book({"a child": Rule(says=intents.child)}),
+            book({intent: Rule(says=lines) for intent, lines in intents.commands.items()}),
+            book({"stop": Rule(says=intents.sms_only_stop)}),
+            book({"yes": Rule(says=intents.yes)}),
+            book({"no": Rule(says=intents.no)}),
+            book(_named(intents.topics)),
+        )
+        weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
+        vocabulary = frozenset(word for each in books for word in each.vocabulary())
+        spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
+        return cls(spelling, *books, weak, faq)
+
+    def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
+        """Safety, then whole-message commands, then topics; None when it is none of these."""
+        tokens = self.spelling.read(words)
+        return self._safety(tokens) or self._whole(words, tokens, channel) or self._topic(words, tokens)
+
+    def safety(self, words: str) -> HeardIntent | None:
+        """Danger to life, self-harm, abuse or neglect told in `words`, however briefly."""
+        return self._safety(self.spelling.read(words))
+
+    def whole(self, words: str, channel: str | None) -> HeardIntent | None:
+        """An opt-out or command that is the whole message; CANCEL, END, QUIT and REVOKE opt out on "sms" only."""
+        return self._whole(words, self.spelling.read(words), channel)
+
+    def topic(self, words: str) -> HeardIntent | None:
+        """What `words` is about, when it is not simply a request for support."""
+        return self._topic(words, self.spelling.read(words))
+
+    def says_yes(self, words: str) -> bool:
+        """Whether the whole message says yes. It never opts anybody in."""
+        return self.yes.whole(spoken(self.spelling.read(words))) is not None
+
+    def says_no(self, words: str) -> bool:
+        """Whether the whole message says no."""
+        return self.no.whole(spoken(self.spelling.read(words))) is not None
+
+    def _safety(self, tokens: list[str]) -> HeardIntent | None:
+        line = self.safety_rules.first(tokens)
+        if line is None:
+            return None
+        kind, _, rule = line.rule.partition("/")
+        child = self.child_rules.first(tokens) is not None
+        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=child)
+
+    def _whole(self, words: str, tokens: list[str], channel: str | None) -> HeardIntent | None:
+        if len(tokens) > LONGEST_COMMAND:
+            return None
+        if words and not words.strip("? "):
+            return HeardIntent("why", "?")
+        said = spoken(tokens)
+        if self.sms_only_stop.whole(_bare(said)):
+            return HeardIntent("stop" if channel == "sms" else "menu", " ".join(said))
+        line = self.commands.whole(said) or self.commands.whole(_bare(said))
+        return _command(line, said) if line else None
+
+    def _topic(self, words: str, tokens: list[str]) -> HeardIntent | None:
+        line = self.topics.first(tokens)
+        if line is not None and line.rule not in self.weak:
+            return _about(line, weak=False)
+        answers = self.faq.find(words) if self.faq else ()
+        if answers:
+            return HeardIntent("faq", answers[0].because, kind=answers[0].id, weak=not answers[0].sure)
+        return _about(line, weak=True) if line else None
+
+
+def _about(line: Line, *, weak: bool) -> HeardIntent:
+    intent, _, rule = line.rule.partition("/")
+    return HeardIntent(intent, rule, weak=weak)
+
+
+def _command(line: Line, said: list[str]) -> HeardIntent:
+    intent, _, kind = line.rule.partition("/")
+    number = _number(said) if intent == "details" else None
+    return HeardIntent(intent, " ".join(said), kind=kind or None, weak=intent in ("thanks", "greeting"), number=number)
+
+
+def _bare(said: Iterable[str]) -> list[str]:
+    return [word for word in said if word not in _COURTESY]
+
+
+def _number(said: Iterable[str]) -> int | None:
+    """The number that a command names, in figures or in words."""
+    return next((_NUMBERS[word] for word in said if word in _NUMBERS), None)
+
+
+def _named(sections: Mapping[Any, Mapping[str, Rule]]) -> dict[str, Rule]:
+    return {f"{section}/{name}": rule for section, rules in sections.items() for name, rule in rules.items()}

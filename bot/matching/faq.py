@@ -1,0 +1,159 @@
+"""A question in anybody's words -> the plain answers that fit it, by the words they share with known phrasings."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.content import Faq
+from bot.matching.patterns import Habits, Spelling, split_list, spoken
+
+FITS = 0.58
+"""Least share of words, by weight, that a question and a phrasing must have in common. 1 is the same words."""
+SURE = 0.78
+"""From here on the question is taken for asked, whatever else was heard in the message."""
+CLOSE = 0.06
+"""Two answers this near each other are both offered."""
+LONGEST_QUESTION = 24
+"""Words of the longest message taken for one question."""
+MARK_WEIGHT = 0.55
+"""What it counts for that both begin alike ("how much") or ask about the same person, against a word as rare."""
+UNKNOWN_WEIGHT = 0.55
+"""What a word of no phrasing counts for, against the rarest word."""
+
+_SELF = frozenset({"i", "im", "my", "me", "we", "our"})
+_OTHERS = frozenset({"they", "them", "their", "carer", "cme", "he", "she", "her", "you", "your"})
+_WHICH = frozenset("what who which when where why how explain wondering".split())
+_WHETHER = frozenset("can could do does is are am should must will may did have has would if tell".split())
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|e?s|ly|est|e)$")
+"""Endings that do not change what a question is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardAnswer:
+    """An answer that fits: its id in faq.yaml, how well (0 to 1), and the phrasing that decided."""
+
+    id: str
+    score: float
+    because: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether the question was surely meant, and not only likely."""
+        return self.score >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One way to ask: the answer's id, the words as written, and the weight of all its telling words."""
+
+    id: str
+    written: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaqIndex:
+    """Every phrasing by the words in it, each word weighed by how few answers it stands in."""
+
+    phrasings: tuple[Phrasing, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    weights: Mapping[str, float]
+    unknown: float
+    """The weight of a word that stands in no phrasing."""
+    spelling: Spelling
+    empty: frozenset[str]
+    requests: tuple[str, ...]
+
+    @classmethod
+    def of(cls, faq: Faq) -> "FaqIndex":
+        """The index of all questions and phrasings of `faq`."""
+        habits = Habits.of(faq.same)
+        empty = frozenset(faq.empty.split())
+        written = tuple(_written(faq))
+        plain = Spelling.of(habits, frozenset(), (), ())
+        bags = [_telling(plain.read(text.casefold()), empty) for _, text in written]
+        weights = _weights((id_, bag) for (id_, _), bag in zip(written, bags, strict=True))
+        weighed = (sum(weights[word] for word in bag) for bag in bags)
+        phrasings = tuple(Phrasing(*pair, weight) for pair, weight in zip(written, weighed, strict=True))
+        spelling = Spelling.of(habits, _vocabulary(written, plain) | empty, (), ())
+        requests = tuple(split_list(faq.requests))
+        return cls(
+            phrasings, _by_word(bags), weights, max(weights.values()) * UNKNOWN_WEIGHT, spelling, empty, requests
+        )
+
+    def find(self, words: str) -> tuple[HeardAnswer, ...]:
+        """The answers that fit the question in `words`, best first; two when they fit alike; () for no question."""
+        if words.startswith(self.requests):
+            return ()
+        tokens = spoken(self.spelling.read(words))
+        if len(tokens) > LONGEST_QUESTION or not _asks(words, tokens):
+            return ()
+        best = self._best(_telling(tokens, self.empty))
+        return tuple(answer for answer in best[:2] if answer.score >= best[0].score - CLOSE)
+
+    def _best(self, bag: frozenset[str]) -> list[HeardAnswer]:
+        asked = sum(self.weights.get(word, self.unknown) for word in bag)
+        shared: dict[int, float] = defaultdict(float)
+        for word in bag:
+            weight = self.weights.get(word, 0.0)
+            for at in self.by_word.get(word, ()):
+                shared[at] += weight
+        best: dict[str, HeardAnswer] = {}
+        for at, weight in shared.items():
+            phrasing = self.phrasings[at]
+            score = 2 * weight / (asked + phrasing.weight)
+            if score >= FITS and (phrasing.id not in best or score > best[phrasing.id].score):
+                best[phrasing.id] = HeardAnswer(phrasing.id, round(score, 3), phrasing.written)
+        return sorted(best.values(), key=lambda answer: (-answer.score, answer.id))
+
+
+def _written(faq: Faq) -> Iterator[tuple[str, str]]:
+    for id_, answer in faq.answers.items():
+        yield id_, answer.question
+        yield from ((id_, phrasing) for phrasing in answer.phrasings)
+
+
+def _asks(words: str, tokens: list[str]) -> bool:
+    """Whether it is put as a question; very short messages may be."""
+    if len(tokens) < 4 or "?" in words:
+        return True
+    return not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4])
+
+
+def _vocabulary(written: Iterable[tuple[str, str]], plain: Spelling) -> frozenset[str]:
+    return frozenset(token for _, text in written for token in plain.read(text.casefold()))
+
+
+def _telling(tokens: Iterable[str], empty: frozenset[str]) -> frozenset[str]:
+    """The words that tell questions apart; marked with ^, how the question begins and whom it is about."""
+    said = [word for word in spoken(tokens) if word != "please"]
+    words = {_ENDING.sub("", token) for token in said if token not in empty}
+    heads = {"^" + " ".join(said[:2])} if said and said[0] in _WHICH | _WHETHER else set()
+    about = {f"^{name}" for name, group in (("self", _SELF), ("others", _OTHERS)) if not group.isdisjoint(said)}
+    if not words:
+        return frozenset({"^" + " ".join(said)})
+    return frozenset(words | heads | about)
+
+
+def _weights(bags: Iterable[tuple[str, frozenset[str]]]) -> dict[str, float]:
+    """Each word -> the logarithm of how few answers have it; a beginning counts for less."""
+    answers: dict[str, set[str]] = defaultdict(set)
+    for id_, bag in bags:
+        for word in bag:
+            answers[word].add(id_)
+    total = len(set().union(*answers.values()))
+    return {word: _weight(word, math.log(1 + total / len(of))) for word, of in answers.items()}
+
+
+def _weight(word: str, rarity: float) -> float:
+    return rarity * MARK_WEIGHT if word.startswith("^") else rarity
+
+
+def _by_word(bags: list[frozenset[str]]) -> dict[str, tuple[int, ...]]:
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for at, bag in enumerate(bags):
+        for word in bag:
+            by_word[word].append(at)
+    return {word: tuple(of) for word, of in by_word.items()}

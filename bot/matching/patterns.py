@@ -1,0 +1,511 @@
+"""A small language for what people say, and the rules written in it.
+
+A pattern is a line such as `<cannot> .. breathe`, read over the words of a message:
+
+- `word` is itself, `word(s)` with or without the ending, `one|or_the_other` either, `word?` may be missing;
+- `<name>` is any word or phrase of the concept of that name;
+- `..` lets up to three words stand between, `...` up to six, never across the end of a sentence;
+- `this & that` are two patterns in any order, near each other in one sentence;
+- `!x` forbids x as the next word; `^` and `$` are the start and the end of a sentence.
+
+Spelling is settled before: `Spelling` turns the words as typed into the words meant.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.content import Guard, Rule
+from bot.matching.text import Span
+
+GAPS = {"..": 3, "...": 6}
+LONG_WORD = 7
+"""Letters from which one-letter slips of any word of ours are put right; shorter words are named in content."""
+SHORTEST_SLIP = 5
+"""Letters of the shortest word taken for a slip."""
+
+CLOSE, FAR = 4, 12
+"""Words around a match in which a pattern of its own rule, or a guard, can take it back."""
+NEAR = 10
+"""Words around the first part of a pattern in which its other parts may stand."""
+
+_TOKEN = re.compile(r"[a-z0-9']+|[.?!;:,]|[👍👎👌✅]")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+_STOPS = frozenset(".?!;:")
+_BREAK = "."
+_YES_NO = frozenset({"no", "yes", "nope", "yeah", "ok"})
+
+
+Phrase = tuple[str, ...]
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read. Its text says what is wrong."""
+
+
+# Spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Texting habits listed by hand: a word or pair of words as typed -> the words meant."""
+
+    words: Mapping[str, Phrase]
+    pairs: Mapping[str, Mapping[str, Phrase]]
+
+    @classmethod
+    def of(cls, misspelt: Mapping[str, str]) -> "Habits":
+        """From `right -> comma-separated wrong forms`, each of one word or two."""
+        words: dict[str, Phrase] = {}
+        pairs: dict[str, dict[str, Phrase]] = defaultdict(dict)
+        for right, forms in misspelt.items():
+            for first, *second in map(str.split, split_list(forms)):
+                if second:
+                    pairs[first][second[0]] = tuple(right.split())
+                else:
+                    words[first] = tuple(right.split())
+        return cls(words, dict(pairs))
+
+    def joined(self, tokens: list[str]) -> list[str]:
+        """`tokens` with each listed pair put right: "can not" is "cant"."""
+        if self.pairs.keys().isdisjoint(tokens):
+            return tokens
+        joined: list[str] = []
+        for token in tokens:
+            meant = self.pairs.get(joined[-1], {}).get(token) if joined else None
+            joined[len(joined) - 1 if meant else len(joined) :] = meant or (token,)
+        return joined
+
+    def settled(self, phrase: str) -> Phrase:
+        """The words meant by a phrase of ours, so that patterns may be written in any listed form."""
+        if " " not in phrase:
+            return self.words.get(phrase) or (phrase,)
+        return tuple(self.joined([meant for word in phrase.split() for meant in self.words.get(word, (word,))]))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Words as typed -> words meant. `near` holds each word to repair, under itself and itself less any one letter."""
+
+    habits: Habits
+    near: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+
+    @classmethod
+    def of(cls, habits: Habits, vocabulary: frozenset[str], short: Iterable[str], real: Iterable[str]) -> "Spelling":
+        """With our vocabulary, its short words that are repaired too, and real words to leave alone."""
+        repaired = {word for word in vocabulary if len(word) >= LONG_WORD}.union(short)
+        return cls(habits, _near(repaired), vocabulary.union(real))
+
+    def read(self, words: str) -> list[str]:
+        """The words meant, in order, with "." wherever a sentence ends."""
+        tokens: list[str] = []
+        listed = self.habits.words
+        for typed in _TOKEN.findall(words):
+            if typed in listed:
+                tokens.extend(listed[typed])
+            elif typed == ",":
+                if tokens and tokens[-1] in _YES_NO:
+                    tokens.append(_BREAK)
+            elif typed in _STOPS:
+                tokens.append(_BREAK)
+            else:
+                tokens.append(self._meant(typed))
+        return self.habits.joined(tokens)
+
+    def _meant(self, typed: str) -> str:
+        word = typed.replace("'", "") if "'" in typed else typed
+        if len(word) < SHORTEST_SLIP or word in self.known:
+            return word
+        return self._repaired(word)
+
+    def _repaired(self, word: str) -> str:
+        if _STRETCHED.search(word):
+            return self._unstretched(word)
+        for short in _with_one_left_out(word):
+            for meant in self.near.get(short, ()):
+                if OSA.distance(word, meant, score_cutoff=1) <= 1:
+                    return meant
+        return word
+
+    def _unstretched(self, word: str) -> str:
+        once, twice = _STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word)
+        if once in self.known or twice in self.known:
+            return once if once in self.known else twice
+        return self._repaired(once) if len(once) >= SHORTEST_SLIP else once
+
+
+def _near(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    near: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        for short in _with_one_left_out(word):
+            near[short].append(word)
+    return {short: tuple(of) for short, of in near.items()}
+
+
+def _with_one_left_out(word: str) -> list[str]:
+    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word)))]
+
+
+# Patterns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """What may stand at one step: any of `words`, or of `phrases` by their first word. Compared by identity."""
+
+    words: frozenset[str]
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    or_end: bool
+    """The end of a sentence does as well; with no words, only that does."""
+    firsts: frozenset[str]
+    """Every word it can begin with."""
+
+    @classmethod
+    def of(cls, words: Iterable[str] = (), phrases: Iterable[Phrase] = (), *, or_end: bool = False) -> "Choice":
+        """Any of `words` or `phrases`; the longest phrase that fits is taken."""
+        by_first: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in sorted(phrases, key=len, reverse=True):
+            by_first[phrase[0]].append(phrase)
+        single = frozenset(words)
+        return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, single | by_first.keys())
+
+    def all_phrases(self) -> Iterator[Phrase]:
+        """Every phrase of more than one word."""
+        for phrases in self.phrases.values():
+            yield from phrases
+
+    def end_at(self, tokens: Sequence[str], at: int) -> int | None:
+        """Where it ends if it begins at token `at`; None if it does not."""
+        if at >= len(tokens) or tokens[at] == _BREAK:
+            return at if self.or_end else None
+        for phrase in self.phrases.get(tokens[at], ()):
+            if tuple(tokens[at : at + len(phrase)]) == phrase:
+                return at + len(phrase)
+        return at + 1 if tokens[at] in self.words else None
+
+
+_NOTHING = Choice.of()
+_END = Choice.of(or_end=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a pattern: a choice, at most `reach` words further on."""
+
+    choice: Choice
+    reach: int = 0
+    optional: bool = False
+    edge: str = ""
+    """`^` for the start of a sentence, `!` for a choice that must not follow: steps that take no word."""
+
+    def end_at(self, tokens: Sequence[str], at: int) -> int | None:
+        """Where the step ends if it begins at token `at`; None if it does not."""
+        if not self.edge:
+            return self.choice.end_at(tokens, at)
+        if self.edge == "^":
+            return at if at == 0 or tokens[at - 1] == _BREAK else None
+        return at if self.choice.end_at(tokens, at) is None else None
+
+    @property
+    def needs_word(self) -> bool:
+        """Whether a word must stand here."""
+        return not (self.optional or self.edge or self.choice.or_end)
+
+
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Steps in order, and what else must stand near them: `also`, each in any place."""
+
+    steps: Steps
+    also: tuple[Steps, ...] = ()
+
+    def all_steps(self) -> Iterator[Step]:
+        """Every step, in whatever part."""
+        yield from self.steps
+        for steps in self.also:
+            yield from steps
+
+    def needed(self) -> list[Choice]:
+        """What must be said, whatever else is."""
+        return [step.choice for step in self.all_steps() if step.needs_word]
+
+
+class Concepts:
+    """Named groups of words and phrases, and the patterns that use them. A group may take in another as `<name>`."""
+
+    def __init__(self, written: Mapping[str, str], habits: Habits) -> None:
+        self._written = written
+        self._habits = habits
+        self._groups: dict[str, Choice] = {}
+        self._choices: dict[str, Choice] = {}
+        self._forms_of: dict[str, tuple[Phrase, ...]] = {}
+
+    def pattern(self, line: str) -> Pattern:
+        """The pattern of a line; PatternError when it cannot be read or could match no words at all."""
+        first, *also = (self._steps(part) for part in line.split(" & "))
+        return Pattern(first, tuple(also))
+
+    def _steps(self, line: str) -> Steps:
+        steps: list[Step] = []
+        reach = 0
+        for part in line.split():
+            if part in GAPS:
+                reach = GAPS[part]
+            else:
+                steps.append(self._step(part, reach))
+                reach = 0
+        if reach or not any(step.needs_word for step in steps):
+            raise PatternError(f"{line!r} says nothing, or ends in a gap")
+        return tuple(steps)
+
+    def _step(self, part: str, reach: int) -> Step:
+        if part == "^":
+            return Step(_NOTHING, edge="^")
+        if part.startswith("!"):
+            return Step(self._choice(part[1:]), reach, edge="!")
+        return Step(self._choice(part.removesuffix("?")), reach, optional=part.endswith("?"))
+
+    def _choice(self, part: str) -> Choice:
+        if part not in self._choices:
+            self._choices[part] = self._any_of(part.split("|"))
+        return self._choices[part]
+
+    def _any_of(self, parts: Sequence[str]) -> Choice:
+        words: set[str] = set()
+        phrases: set[Phrase] = set()
+        for part in parts:
+            if part[0] == "<":
+                group = self._group(part.strip("<>"))
+                words |= group.words
+                phrases.update(group.all_phrases())
+            elif part != "$":
+                for form in self._forms_of.get(part) or self._forms(part):
+                    if len(form) == 1:
+                        words.add(form[0])
+                    else:
+                        phrases.add(form)
+        return Choice.of(words, phrases, or_end="$" in parts)
+
+    def _forms(self, written: str) -> tuple[Phrase, ...]:
+        stem, bracket, ending = written.replace("_", " ").partition("(")
+        if not stem.replace(" ", "").isalnum() or (bracket and not ending.endswith(")")):
+            raise PatternError(f"cannot read {written!r}")
+        forms = (stem, stem + ending[:-1]) if bracket else (stem,)
+        self._forms_of[written] = tuple(map(self._habits.settled, forms))
+        return self._forms_of[written]
+
+    def _group(self, name: str) -> Choice:
+        if name not in self._groups:
+            parts = split_list(self._written.get(name, ""))
+            if not parts or f"<{name}>" in parts:
+                raise PatternError(f"no concept <{name}>, or it is inside itself")
+            self._groups[name] = self._any_of(parts)
+        return self._groups[name]
+
+
+def spoken(tokens: Iterable[str]) -> list[str]:
+    """The words alone, without the ends of sentences."""
+    return [word for word in tokens if word != _BREAK]
+
+
+def split_list(written: str) -> list[str]:
+    """The parts of a comma-separated line."""
+    return [part.strip() for part in written.split(",") if part.strip()]
+
+
+def match_at(steps: Steps, tokens: Sequence[str], at: int, step: int = 0, reach: int = 0) -> int | None:
+    """Where `steps` end when they begin at token `at`; None when they do not."""
+    if step == len(steps):
+        return at
+    now = steps[step]
+    reach = max(reach, now.reach)
+    for start in range(at, min(at + reach, len(tokens)) + 1):
+        end = now.end_at(tokens, start)
+        if end is not None:
+            done = match_at(steps, tokens, end, step + 1)
+            if done is not None:
+                return done
+        if start < len(tokens) and tokens[start] == _BREAK:
+            break
+    return match_at(steps, tokens, at, step + 1, reach) if now.optional else None
+
+
+def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
+    """Every place where `pattern` stands in `tokens`, as token offsets."""
+    for start in range(len(tokens)):
+        end = match_at(pattern.steps, tokens, start)
+        if end is not None:
+            span = _with_all(pattern.also, tokens, (start, end))
+            if span is not None:
+                yield span
+
+
+def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Span | None:
+    """`span` widened to take in each of `also`, if all stand near it."""
+    if not also:
+        return span
+    first, last = around(tokens, span, NEAR)
+    low, high = span
+    for steps in also:
+        ends = ((at, match_at(steps, tokens[:last], at)) for at in range(first, last))
+        found = next(((at, end) for at, end in ends if end is not None), None)
+        if found is None:
+            return None
+        low, high = min(low, found[0]), max(high, found[1])
+    return low, high
+
+
+def found_in(pattern: Pattern, tokens: Sequence[str]) -> bool:
+    """Whether `pattern` stands anywhere in `tokens`."""
+    return any(True for _ in places(pattern, tokens))
+
+
+def covers(pattern: Pattern, tokens: Sequence[str]) -> bool:
+    """Whether `pattern` is the whole of `tokens`."""
+    return match_at((*pattern.steps, Step(_END)), tokens, 0) == len(tokens)
+
+
+def around(tokens: Sequence[str], span: Span, most: int) -> Span:
+    """`span` with up to `most` words of its sentence on either side."""
+    start, end = span
+    while start > max(0, span[0] - most) and tokens[start - 1] != _BREAK:
+        start -= 1
+    while end < min(len(tokens), span[1] + most) and tokens[end] != _BREAK:
+        end += 1
+    return start, end
+
+
+# Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """What takes a rule back: said in the same sentence, or just before the words that matched."""
+
+    says: tuple[Pattern, ...] = ()
+    before: tuple[Pattern, ...] = ()
+    but: tuple[Pattern, ...] = ()
+    """Said as well, the rule stands after all: "had a stroke last year and now another"."""
+    within: int = FAR
+    """Words on either side of the match, of its own sentence, in which it counts."""
+
+    def holds(self, tokens: Sequence[str], span: Span) -> bool:
+        """Whether it takes back a match at `span`."""
+        start, end = around(tokens, span, self.within)
+        near = tokens[start:end]
+        if any(found_in(pattern, near) for pattern in self.but):
+            return False
+        said = any(found_in(pattern, near) for pattern in self.says)
+        return said or any(_ends_at(pattern, tokens, start, span[0]) for pattern in self.before)
+
+
+def _ends_at(pattern: Pattern, tokens: Sequence[str], start: int, end: int) -> bool:
+    return any(covers(pattern, tokens[at:end]) for at in range(start, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One pattern of a rule, with what takes it back. `rank` orders the lines of a rulebook, first wins."""
+
+    rank: int
+    rule: str
+    pattern: Pattern
+    unless: tuple[Excuse, ...]
+
+    def stands_in(self, tokens: Sequence[str]) -> Span | None:
+        """Where the line holds in `tokens`, and nothing takes it back."""
+        for span in places(self.pattern, tokens):
+            if not any(excuse.holds(tokens, span) for excuse in self.unless):
+                return span
+        return None
+
+
+class Rulebook:
+    """Rules in order. A line is only tried when the message has a word for everything the line needs."""
+
+    def __init__(self, rules: Mapping[str, Rule], guards: Mapping[str, Guard], concepts: Concepts) -> None:
+        read = {name: _guard(guard, concepts) for name, guard in guards.items()}
+        self.lines = tuple(_lines(rules, read, concepts))
+        choices = dict.fromkeys(choice for line in self.lines for choice in line.pattern.needed())
+        bits = {choice: 1 << at for at, choice in enumerate(choices)}
+        self._bits_of_word = _bits_of_word(bits)
+        self._by_word = _by_rarest_word(self.lines, bits)
+
+    def first(self, tokens: Sequence[str]) -> Line | None:
+        """The first line that stands in `tokens`."""
+        return next((line for line in self.likely(tokens) if line.stands_in(tokens)), None)
+
+    def whole(self, tokens: Sequence[str]) -> Line | None:
+        """The first line that is the whole of `tokens`."""
+        return next((line for line in self.likely(tokens) if covers(line.pattern, tokens)), None)
+
+    def likely(self, tokens: Sequence[str]) -> list[Line]:
+        """The lines of which everything needed is among `tokens`, in order."""
+        by_word, bits_of_word = self._by_word, self._bits_of_word
+        known = [token for token in tokens if token in bits_of_word]
+        said = 0
+        for token in known:
+            said |= bits_of_word[token]
+        found = [at for token in known if token in by_word for at in by_word[token] if at[0] & said == at[0]]
+        return [self.lines[rank] for rank in sorted({rank for _, rank in found})]
+
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that a line can look for."""
+        choices = {step.choice for line in self.lines for step in line.pattern.all_steps()}
+        words = {word for choice in choices for word in choice.words}
+        return frozenset(words.union(*(phrase for choice in choices for phrase in choice.all_phrases())))
+
+
+def _guard(guard: Guard, concepts: Concepts) -> Excuse:
+    says, before, but = (tuple(map(concepts.pattern, lines)) for lines in (guard.says, guard.before, guard.but))
+    return Excuse(says, before, but)
+
+
+def _excuse(written: str, guards: Mapping[str, Excuse], concepts: Concepts) -> Excuse:
+    if not written.startswith("~"):
+        return Excuse(says=(concepts.pattern(written),), within=CLOSE)
+    if written[1:] not in guards:
+        raise PatternError(f"no such guard {written}")
+    return guards[written[1:]]
+
+
+def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Concepts) -> Iterator[Line]:
+    rank = 0
+    for name, rule in rules.items():
+        unless = tuple(_excuse(one, guards, concepts) for one in rule.unless)
+        for said in rule.says:
+            yield Line(rank, name, concepts.pattern(said), unless)
+            rank += 1
+
+
+def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
+    """Each word -> the bits of all the choices that it can begin."""
+    of_word: dict[str, int] = defaultdict(int)
+    for choice, bit in bits.items():
+        for word in choice.firsts:
+            of_word[word] |= bit
+    return dict(of_word)
+
+
+def _by_rarest_word(lines: Sequence[Line], bits: Mapping[Choice, int]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Each word -> the lines for which it is the rarest needed: the bits of what they need, and their rank."""
+    chosen = Counter(choice for line in lines for choice in line.pattern.needed())
+    used: Counter[str] = Counter()
+    for choice, times in chosen.items():
+        for word in choice.firsts:
+            used[word] += times
+    cost = {choice: sum(used[word] for word in choice.firsts) for choice in chosen}
+    by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for line in lines:
+        needed = line.pattern.needed()
+        entry = (sum(bits[choice] for choice in set(needed)), line.rank)
+        for word in min(needed, key=cost.__getitem__).firsts:
+            by_word[word].append(entry)
+    return {word: tuple(of) for word, of in by_word.items()}
