@@ -77,7 +77,7 @@ class Hearing:
     @cached_property
     def intents(self) -> IntentRules:
         """Kinds of message."""
-        return IntentRules.of(self._content.intents)
+        return IntentRules.of(self._content.intents, self.faq)
 
     @cached_property
     def faq(self) -> FaqIndex:
