@@ -2,6 +2,7 @@
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,15 @@ AREAS = ("cambridgeshire", "essex", "oxfordshire", "worcestershire")
 CORPUS = yaml.safe_load((Path(__file__).parent / "understanding" / "places.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
+@cache
+def loaded() -> Gazetteer:
+    """Loaded once; hypothesis must not get it as an argument, or it prints it whole."""
     return Gazetteer.load(CONTENT, AREAS)
+
+
+@pytest.fixture
+def gazetteer() -> Gazetteer:
+    return loaded()
 
 
 def codes(heard: HeardPlace | None) -> str | None:
@@ -66,24 +73,22 @@ def test_a_month_is_left_for_the_times(gazetteer: Gazetteer) -> None:
 # Postcodes
 
 
-@pytest.fixture(scope="module")
-def live(gazetteer: Gazetteer) -> list[tuple[str, str, str]]:
+@cache
+def live() -> list[tuple[str, str, str]]:
     """Every live postcode of our areas: outcode, incode, area."""
-    homes = gazetteer.homes
+    homes = loaded().homes
     return [(row.outcode, row.incode, area) for area in AREAS for row in homes._table(area)]
 
 
-def test_every_live_postcode_is_there(live: list[tuple[str, str, str]]) -> None:
-    assert len(live) > 96_000
-    assert {area for *_, area in live} == set(AREAS)
+def test_every_live_postcode_is_there() -> None:
+    assert len(live()) > 96_000
+    assert {area for *_, area in live()} == set(AREAS)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
-def test_any_live_postcode_is_found_in_any_spacing_and_case(
-    gazetteer: Gazetteer, live: list[tuple[str, str, str]], data: st.DataObject
-) -> None:
-    outcode, incode, area = data.draw(st.sampled_from(live))
+def test_any_live_postcode_is_found_in_any_spacing_and_case(data: st.DataObject) -> None:
+    outcode, incode, area = data.draw(st.sampled_from(live()))
     gap = data.draw(st.sampled_from(["", " ", "  ", "-", "."]))
     inside = data.draw(st.sampled_from(["", " "]))
     written = inside.join(outcode) + (gap or inside) + inside.join(incode)
@@ -91,7 +96,7 @@ def test_any_live_postcode_is_found_in_any_spacing_and_case(
     before, after = data.draw(
         st.sampled_from([("", ""), ("cleaner ", " please"), ("we are at ", ", tuesdays"), ("", ".")])
     )
-    heard = gazetteer.hear(clean(before + cased + after))
+    heard = loaded().hear(clean(before + cased + after))
     assert heard is not None
     assert (heard.place.code, heard.place.area, heard.warning) == (f"{outcode}-{incode}", area, None)
 
@@ -278,12 +283,12 @@ def test_distance() -> None:
         st.sampled_from("in near norton malvern wr14 3ay or and between st ives the . , 12".split()), max_size=14
     ).map(" ".join)
 )
-def test_any_message_gives_a_place_or_none(gazetteer: Gazetteer, said: str) -> None:
+def test_any_message_gives_a_place_or_none(said: str) -> None:
     words = clean(said)
-    heard = gazetteer.hear(words, "worcestershire")
+    heard = loaded().hear(words, "worcestershire")
     if heard is None:
         return
     assert all(0 <= start < end <= len(words) for start, end in heard.spans)
     assert heard.because in words
-    assert gazetteer.by_code(heard.place.code) is not None
+    assert loaded().by_code(heard.place.code) is not None
     assert heard.place not in heard.others

