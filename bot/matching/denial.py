@@ -62,13 +62,21 @@ _SORTED = ("is sorted", "are sorted", "not needed", "is not needed", "is done", 
 """What denies the words before it."""
 
 
-_MARKS = frozenset(phrase.split()[0] for phrase in (*_NOT_WANTED, *_SORTED)) | {"no", "not"}
+def _by_first(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First word -> the phrases that begin with it."""
+    parted = [tuple(phrase.split()) for phrase in phrases]
+    return {parts[0]: tuple(other for other in parted if other[0] == parts[0]) for parts in parted}
 
 
-def _starts(phrase: str, words: Words, at: int) -> int:
-    """The length of `phrase` where `words` have it at `at`, else 0."""
-    parts = phrase.split()
-    return len(parts) if list(words[at : at + len(parts)]) == parts else 0
+_OPENINGS = _by_first(_NOT_WANTED)
+_CLOSINGS = _by_first(_SORTED)
+_MARKS = frozenset(("no", "not", *_OPENINGS, *_CLOSINGS))
+
+
+def _starts(phrases: dict[str, tuple[tuple[str, ...], ...]], words: Words, at: int) -> int:
+    """The length of the longest of `phrases` that `words` have at `at`, 0 for none."""
+    known = phrases.get(words[at], ())
+    return max((len(parts) for parts in known if tuple(words[at : at + len(parts)]) == parts), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +103,29 @@ class Denials:
 
     def _found(self, words: Words, is_need: IsNeed) -> Iterator[Taken]:
         done = 0
-        for at in range(len(words)):
-            opening = self._opening(words, at, is_need) if at >= done else 0
-            if opening:
-                end = _end(words, at + opening)
-                if is_need(at + opening, end):
-                    yield at, end
-                    done = end
-            elif any(_starts(phrase, words, at) for phrase in _SORTED):
-                start = _clause_start(words, at, done)
-                if is_need(start, at):
-                    yield start, at + 2
-                    done = at + 2
+        for at, word in enumerate(words):
+            if word not in _MARKS or at < done:
+                continue
+            taken = self._after(words, at, is_need) or self._before(words, at, done, is_need)
+            if taken:
+                yield taken
+                done = taken[1]
+
+    def _after(self, words: Words, at: int, is_need: IsNeed) -> Taken | None:
+        """Words denied by what begins at `at`."""
+        opening = self._opening(words, at, is_need)
+        end = _end(words, at + opening)
+        return (at, end) if opening and is_need(at + opening, end) else None
+
+    def _before(self, words: Words, at: int, done: int, is_need: IsNeed) -> Taken | None:
+        """Words before `at` that are said there to be seen to already."""
+        closing = _starts(_CLOSINGS, words, at)
+        start = _clause_start(words, at, done)
+        return (start, at + closing) if closing and is_need(start, at) else None
 
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""
-        outright = max(_starts(phrase, words, at) for phrase in _NOT_WANTED)
-        return outright or int(self._bare(words, at, is_need))
+        return _starts(_OPENINGS, words, at) or int(self._bare(words, at, is_need))
 
     def _bare(self, words: Words, at: int, is_need: IsNeed) -> bool:
         """Whether a "no" or "not" by itself denies what follows."""

@@ -50,24 +50,17 @@ def phrases_by_code(needs: Needs) -> dict[str, tuple[str, ...]]:
     return {code: phrases for code, phrases in (named | {NOTHING: needs.nothing}).items() if phrases}
 
 
-def all_phrases(needs: Needs) -> Iterator[str]:
-    """Every phrase and frame of the bank."""
-    for phrases in phrases_by_code(needs).values():
-        yield from phrases
-    yield from needs.frames.before
-    yield from needs.frames.after
-
-
 def bank_mark(needs: Needs, spelling: Spelling) -> str:
     """A mark that changes when the bank does."""
     text = needs.model_dump_json(include={"needs", "groups", "nothing", "frames"}) + spelling.model_dump_json()
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def speller_of(root: Path, needs: Needs) -> Speller:
-    """The speller of a content folder."""
-    spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
-    return Speller.of(spelling, all_phrases(needs), common_words(root / "words.txt"))
+def speller_of(root: Path, needs: Needs, spelling: Spelling) -> Speller:
+    """The speller for `needs`, with the word list of the content folder `root`."""
+    phrases = [phrase for code, phrases in phrases_by_code(needs).items() if code != NOTHING for phrase in phrases]
+    others = (*needs.nothing, *needs.frames.before, *needs.frames.after)
+    return Speller.of(spelling, phrases, others, common_words(root / "words.txt"))
 
 
 def plain_words(speller: Speller, words: str) -> tuple[str, ...]:
@@ -187,7 +180,7 @@ def main(root: Path = CONTENT) -> int:
     """Learn from the bank of `root` and keep it in its needs.npz."""
     needs = Needs.model_validate(read_yaml(root / "needs.yaml"))
     spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
-    evidence = fit(needs, spelling, speller_of(root, needs))
+    evidence = fit(needs, spelling, speller_of(root, needs, spelling))
     evidence.save(root / "needs.npz")
     sys.stdout.write(f"{len(evidence.index)} names, {len(evidence.codes)} codes -> {root / 'needs.npz'}\n")
     return 0

@@ -5,10 +5,9 @@ near the whole is in meaning to the bank's phrases (`paraphrase`) is added. Clau
 several needs in one message are all heard, and what is said not to be wanted is taken out first (`denial`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +15,9 @@ import numpy as np
 from bot.content import CONTENT, Needs, Problem, Spelling, read_yaml
 from bot.matching.denial import Denials
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
-from bot.matching.fitting import NOTHING, all_phrases, bank_mark, fit, phrases_by_code
+from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
 from bot.matching.paraphrase import NearPhrases, WordVectors
-from bot.matching.spelling import BREAK, KIN, REMEMBERED, Speller, common_words
+from bot.matching.spelling import BREAK, KIN, REMEMBERED, Speller
 from bot.matching.text import clean
 
 MOST = 5
@@ -29,7 +28,7 @@ CLEAR = 0.2
 """How far the first reading must lead to be sure."""
 SETTLED = 0.3
 """Evidence and lead at which the words alone settle it."""
-CLAUSE = 0.1
+CLAUSE = 0.05
 """Evidence at which a clause by itself asks for a need beside another's."""
 STEEPNESS = 5.0
 """How fast a lead in evidence turns into certainty."""
@@ -39,8 +38,12 @@ LABEL_LENGTH = 24
 PHRASE_LENGTH = 100
 
 _JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
-_SLIGHT = frozenset((BREAK, *"a an and as at be for i in is it my of on or so the to with".split()))
+_SLIGHT = frozenset((BREAK, *"a an and as at be for her him i in is it me my of on or so the them to with".split()))
 """Words that say too little to begin or end what decided."""
+_OF_SOMETHING = frozenset(
+    "brush change clean cut dry feed file fix fold make paint polish press trim wash wipe".split()
+)
+"""Verbs that mean little without what they are done to."""
 _PURPOSES = (
     ("while", "i"),
     ("while", "we"),
@@ -90,6 +93,7 @@ class NeedIndex:
         """Whether the package of word vectors is there."""
         self._speller, self._evidence, self._vectors = speller, evidence, vectors
         self._nothing = self.codes.index(NOTHING)
+        self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
         self._near = NearPhrases(vectors, [bank[code] for code in self.codes]) if vectors else None
         self._idle = frozenset(bank[NOTHING])
@@ -105,7 +109,7 @@ class NeedIndex:
     def of(cls, needs: Needs, root: Path = CONTENT) -> "NeedIndex":
         """Compile `needs` with the spelling, words and evidence in `root`; evidence of another bank is made anew."""
         spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
-        speller = Speller.of(spelling, all_phrases(needs), common_words(root / "words.txt"))
+        speller = speller_of(root, needs, spelling)
         evidence = _kept(root / "needs.npz", bank_mark(needs, spelling)) or fit(needs, spelling, speller)
         return cls(speller, evidence, WordVectors.find(), needs)
 
@@ -135,11 +139,18 @@ class NeedIndex:
             asked = {first: (reading, says)}
         if first in asked:
             asked = {first: asked[first]} | asked
-        rest = ((code, (reading, says)) for code in ranked if code not in asked)
-        return tuple(
-            HeardNeed(self.codes[code], self._chance(said, code), self._because(part, code), code in asked)
-            for code, (part, said) in islice((*asked.items(), *rest), MOST)
+        next_ones = [code for code in ranked if code not in asked][: MOST - len(asked)]
+        return (
+            *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], True)),
+            *self._told(reading, says, next_ones, False),
         )
+
+    def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: bool) -> Iterator[HeardNeed]:
+        """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
+        grown = np.exp(STEEPNESS * (says - says.max()))
+        chances = (grown / grown.sum()).tolist()
+        for code, because in zip(codes, _because(part, codes), strict=True):
+            yield HeardNeed(self.codes[code], round(chances[code], 3), because, sure)
 
     def _weighed(self, reading: Reading) -> Floats:
         """The evidence of a whole message for each code; with its meaning, unless the words settle it."""
@@ -153,12 +164,27 @@ class NeedIndex:
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
         asked: dict[int, tuple[Reading, Floats]] = {}
-        for clause in self._clauses(reading, self.codes[first]):
+        close = []
+        for clause in _whole_ones(list(self._clauses(reading, self.codes[first]))):
             says = self._says(clause)
             best, second = self._ranked(says)[:2]
-            if says[best] >= max(CLAUSE, says[self._nothing]) and says[best] - says[second] >= CLEAR:
+            if says[best] < max(CLAUSE, says[self._nothing]):
+                continue
+            if says[best] - says[second] >= CLEAR:
                 asked.setdefault(best, (clause, says))
+            else:
+                close.append((clause, says))
+        for clause, says in close:
+            asked |= self._fitting(clause, says, asked)
         return asked if first in asked else {}
+
+    def _fitting(self, clause: Reading, says: Floats, asked: Collection[int]) -> dict[int, tuple[Reading, Floats]]:
+        """A clause of close readings as the one of a group already asked for: "washing and dressing" is no laundry."""
+        groups = {self._groups[code] for code in asked}
+        best, *others = self._ranked(says)
+        near = [best, *(code for code in others if says[best] - says[code] < CLEAR)]
+        fits = [code for code in near if self._groups[code] in groups]
+        return {fits[0]: (clause, says)} if fits else {}
 
     def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
         """The clauses of a message that ask for something: none that tell what it is for ("so I can ...")."""
@@ -189,27 +215,7 @@ class NeedIndex:
 
     def _ranked(self, says: Floats) -> list[int]:
         """The needs by their evidence, the strongest first."""
-        return [code for code in np.argsort(-says).tolist() if code != self._nothing]
-
-    def _chance(self, says: Floats, code: int) -> float:
-        """How likely `code` is beside the others, 0 to 1."""
-        grown = np.exp(STEEPNESS * (says - says.max()))
-        return round(float(grown[code] / grown.sum()), 3)
-
-    def _because(self, reading: Reading, code: int) -> str:
-        """The few words in a row that say most for `code`."""
-        totals = reading.totals[:, code].tolist()
-        ends = range(1, len(totals))
-        spans = (
-            (totals[end] - totals[start], start, end) for end in ends for start in range(max(0, end - TELLING), end)
-        )
-        _, start, end = max(spans)
-        words = [word.text for word in reading.words[start:end]]
-        while len(words) > 1 and words[0] in _SLIGHT:
-            words = words[1:]
-        while len(words) > 1 and words[-1] in _SLIGHT:
-            words = words[:-1]
-        return " ".join(words)
+        return [code for code in (-says).argsort().tolist() if code != self._nothing]
 
     def _denied(self, read: Sequence[Word]) -> tuple[tuple[int, int], ...]:
         """Where `read` says what is not wanted."""
@@ -253,6 +259,38 @@ class NeedIndex:
         """What two neighbours say together; None for nothing."""
         at = None if BREAK in (before, word) else self._evidence.index.get(of_pair(before, word))
         return None if at is None else np.append(self._evidence.weights[at], self._evidence.sizes[at])
+
+
+def _because(reading: Reading, codes: Sequence[int]) -> Iterator[str]:
+    """For each code, the few words in a row that say most for it."""
+    totals = reading.totals[:, codes]
+    lengths = range(1, min(TELLING, len(reading.words)) + 1)
+    gains = [totals[length:] - totals[:-length] for length in lengths]
+    starts = [gain.argmax(axis=0).tolist() for gain in gains]
+    best = [gain.max(axis=0).tolist() for gain in gains]
+    for at in range(len(codes)):
+        longest = max(range(len(gains)), key=lambda length: best[length][at])
+        start = starts[longest][at]
+        yield _trimmed([word.text for word in reading.words[start : start + longest + 1]])
+
+
+def _trimmed(words: list[str]) -> str:
+    """`words` without slight ones at the edges."""
+    telling = [at for at, word in enumerate(words) if word not in _SLIGHT] or [0]
+    return " ".join(words[telling[0] : telling[-1] + 1])
+
+
+def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
+    """The clauses but for a verb whose object stands in another: the "wash" of "wash and curl my hair"."""
+    for clause in clauses:
+        verb_only = len(clause.words) == 1 and clause.words[0].text in _OF_SOMETHING
+        if not verb_only or all(len(_telling(other)) <= 1 for other in clauses):
+            yield clause
+
+
+def _telling(clause: Reading) -> list[Word]:
+    """The words of a clause that are neither slight nor a person."""
+    return [word for word in clause.words if word.name != KIN and word.text not in _SLIGHT]
 
 
 def _slice(reading: Reading, start: int, end: int) -> Reading:

@@ -17,8 +17,10 @@ from bot.matching.spelling import KIN
 
 Floats = npt.NDArray[np.float32]
 
-KEPT = 96
+KEPT = 64
 """Directions kept of the 256: those in which the phrases differ most."""
+BLOCK = 128
+"""Phrases compared at a time: so few that no numpy wakes other threads for it, which would cost more than it saves."""
 SHARPNESS = 10.0
 """How much more the nearest phrases of a need count than its others."""
 
@@ -51,8 +53,7 @@ class WordVectors:
         flat = self.table[[part for each in parts for part in each]].astype(np.float32)
         counts = np.array([len(each) for each in parts], np.float32)
         starts = np.concatenate(([0], counts.cumsum()[:-1])).astype(np.intp)
-        means: Floats = np.add.reduceat(flat, starts, axis=0) / counts[:, None]
-        return means
+        return np.divide(np.add.reduceat(flat, starts, axis=0), counts[:, None], dtype=np.float32)
 
 
 def _tensor(path: Path, name: str) -> npt.NDArray[np.float16]:
@@ -77,7 +78,9 @@ class NearPhrases:
         _, directions = np.linalg.eigh(units.T @ units)
         self._vectors = vectors
         self._basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
-        self._rows = _unit(units @ self._basis)
+        self._known = dict(zip(vocabulary, np.array(list(known.values())) @ self._basis, strict=True))
+        self._blocks = _blocks(_unit(units @ self._basis))
+        self._phrases = len(units)
         self._counts = np.array([len(need) for need in phrases], np.float32)
         self._starts = np.concatenate(([0], self._counts.cumsum()[:-1])).astype(np.intp)
 
@@ -85,21 +88,29 @@ class NearPhrases:
         """The direction of meaning of `word`, shape (KEPT,); zeros for names and marks."""
         if not _has_meaning(word):
             return np.zeros(KEPT, np.float32)
-        direction: Floats = self._vectors.of_all([word])[0] @ self._basis
-        return direction
+        direction: Floats | None = self._known.get(word)
+        return self._vectors.of_all([word])[0] @ self._basis if direction is None else direction
 
     def nearness(self, summed: Floats) -> Floats:
         """How near each need is to words whose directions sum to `summed`: about 0 to 1, shape (needs,)."""
         size = float(np.sqrt(summed @ summed))
         if size == 0:
             return np.zeros(len(self._starts), np.float32)
-        close = np.exp(self._rows @ (summed * np.float32(SHARPNESS / size)))
+        alike = np.matmul(self._blocks, summed * np.float32(SHARPNESS / size))
+        close = np.exp(alike.reshape(-1)[: self._phrases])
         near: Floats = np.log(np.add.reduceat(close, self._starts) / self._counts, dtype=np.float32)
         return near / np.float32(SHARPNESS)
 
 
 def _has_meaning(word: str) -> bool:
     return word.isalpha() and word != KIN
+
+
+def _blocks(rows: Floats) -> Floats:
+    """`rows` in blocks of BLOCK, the last filled up with zeros."""
+    blocks = np.zeros((-(-len(rows) // BLOCK), BLOCK, rows.shape[1]), np.float32)
+    blocks.reshape(-1, rows.shape[1])[: len(rows)] = rows
+    return blocks
 
 
 def _unit(rows: Floats) -> Floats:

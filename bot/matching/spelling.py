@@ -101,7 +101,10 @@ class _Near:
 
 
 class Speller:
-    """Reads messages into plain words. `own`: the words of our bank and how often each stands there."""
+    """Reads messages into plain words.
+
+    `own`: the words of our bank and how often each stands there. Slips are put right to these, but for those with 0.
+    """
 
     def __init__(self, spelling: Spelling, own: Mapping[str, int], common: frozenset[str]) -> None:
         self.means = {word: tuple(plain.split()) for word, plain in spelling.means.items()}
@@ -110,17 +113,18 @@ class Speller:
         self.common = common
         self.by_length: dict[int, list[str]] = defaultdict(list)
         for word in sorted(own):
-            if len(word) > 2 and word.isalpha():
+            if len(word) > 2 and word.isalpha() and own[word]:
                 self.by_length[len(word)].append(word)
         self.plain = lru_cache(maxsize=REMEMBERED)(self._plain)
 
     @classmethod
-    def of(cls, spelling: Spelling, phrases: Iterable[str], common: frozenset[str]) -> "Speller":
-        """A speller whose own words are those of `phrases`, which must be spelt right."""
+    def of(cls, spelling: Spelling, phrases: Iterable[str], others: Iterable[str], common: frozenset[str]) -> "Speller":
+        """A speller whose own words are those of `phrases`; those of `others` are known too. All are spelt right."""
         bare = cls(spelling, {}, common)
         own = Counter(word for phrase in phrases for word in bare.expanded(clean(phrase)) if word.isalpha())
         own.update(dict.fromkeys(spelling.people, 3))
-        return cls(spelling, own, common)
+        known = {word for phrase in others for word in bare.expanded(clean(phrase))}
+        return cls(spelling, dict.fromkeys(known, 0) | own, common)
 
     def read(self, words: str) -> tuple[str, ...]:
         """The plain words of `words` (text passed through `clean`), repaired; BREAK for marks."""

@@ -14,6 +14,8 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"'
 
 def clean(raw: str) -> str:
     """`raw` in lower case, one space between words, plain quotes and dashes, no control characters, at most LONGEST."""
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw[:LONGEST].replace("`", "'").lower().split())
     plain = unicodedata.normalize("NFKC", raw[:LONGEST]).translate(_QUOTES).casefold()
     visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
     return re.sub(r"\s+", " ", visible).strip()
