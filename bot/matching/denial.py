@@ -13,7 +13,6 @@ LONGEST = 5
 """Words that one "not" reaches over."""
 
 Words = Sequence[str]
-Taken = tuple[int, int]
 IsNeed = Callable[[int, int], bool]
 """Whether the words from a start to before an end ask for a need."""
 
@@ -80,6 +79,16 @@ def _starts(phrases: dict[str, tuple[tuple[str, ...], ...]], words: Words, at: i
 
 
 @dataclass(frozen=True, slots=True)
+class Denied:
+    """Words from `start` to before `end` say that those from `first` to before `last` are not wanted."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Denials:
     """Finds denied words. `lacks`: (no or not, next word) as the bank says them of a need."""
 
@@ -97,11 +106,11 @@ class Denials:
             )
         )
 
-    def find(self, words: Words, is_need: IsNeed) -> tuple[Taken, ...]:
-        """(start, end) of every stretch said not to be wanted, the word that denies among it."""
+    def find(self, words: Words, is_need: IsNeed) -> tuple[Denied, ...]:
+        """Every stretch that says what is not wanted."""
         return tuple(self._found(words, is_need)) if _MARKS.intersection(words) else ()
 
-    def _found(self, words: Words, is_need: IsNeed) -> Iterator[Taken]:
+    def _found(self, words: Words, is_need: IsNeed) -> Iterator[Denied]:
         done = 0
         for at, word in enumerate(words):
             if word not in _MARKS or at < done:
@@ -109,19 +118,19 @@ class Denials:
             taken = self._after(words, at, is_need) or self._before(words, at, done, is_need)
             if taken:
                 yield taken
-                done = taken[1]
+                done = taken.end
 
-    def _after(self, words: Words, at: int, is_need: IsNeed) -> Taken | None:
+    def _after(self, words: Words, at: int, is_need: IsNeed) -> Denied | None:
         """Words denied by what begins at `at`."""
         opening = self._opening(words, at, is_need)
         end = _end(words, at + opening)
-        return (at, end) if opening and is_need(at + opening, end) else None
+        return Denied(at, end, at + opening, end) if opening and is_need(at + opening, end) else None
 
-    def _before(self, words: Words, at: int, done: int, is_need: IsNeed) -> Taken | None:
+    def _before(self, words: Words, at: int, done: int, is_need: IsNeed) -> Denied | None:
         """Words before `at` that are said there to be seen to already."""
         closing = _starts(_CLOSINGS, words, at)
         start = _clause_start(words, at, done)
-        return (start, at + closing) if closing and is_need(start, at) else None
+        return Denied(start, at + closing, start, at) if closing and is_need(start, at) else None
 
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.content import CONTENT, Needs, Problem, Spelling, read_yaml
-from bot.matching.denial import Denials
+from bot.matching.denial import Denials, Denied
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
 from bot.matching.paraphrase import NearPhrases, WordVectors
@@ -29,7 +29,15 @@ CLEAR = 0.2
 SETTLED = 0.3
 """Evidence and lead at which the words alone settle it."""
 CLAUSE = 0.05
-"""Evidence at which a clause by itself asks for a need beside another's."""
+"""Evidence at which a clause by itself asks for what the whole message asks for."""
+BESIDE = 0.18
+"""Evidence at which it asks for something beside that, in a short message."""
+BESIDE_IN_MUCH = 0.42
+"""The same in a long message, where a passing word is likelier than a second need."""
+LONG = 9
+"""Words of a long message."""
+WORD_FOR_WORD = 1.0
+"""What it counts that words are a phrase of the bank."""
 STEEPNESS = 5.0
 """How fast a lead in evidence turns into certainty."""
 TELLING = 4
@@ -96,7 +104,7 @@ class NeedIndex:
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
         self._near = NearPhrases(vectors, [bank[code] for code in self.codes]) if vectors else None
-        self._idle = frozenset(bank[NOTHING])
+        self._phrases = {words: self.codes.index(code) for code, need in bank.items() for words in need}
         wanted = [words for code, phrases in bank.items() if code != NOTHING for words in phrases]
         self._denials = Denials.of(wanted)
         self._joints = frozenset(
@@ -117,14 +125,13 @@ class NeedIndex:
         """The needs in `words` (text passed through `clean`), those asked for first; () when nothing was heard."""
         read = self._words(words)
         denied = self._denied(read)
-        kept = [word for at, word in enumerate(read) if not any(start <= at < end for start, end in denied)]
-        idle = tuple(word.name for word in kept) in self._idle
-        return self._heard(self._reading(kept)) if kept and not idle else ()
+        kept = [word for at, word in enumerate(read) if not any(part.start <= at < part.end for part in denied)]
+        return self._heard(self._reading(kept)) if kept else ()
 
     def denied(self, words: str) -> tuple[str, ...]:
         """The needs that `words` say are not wanted."""
         read = self._words(words)
-        says = (self._says(self._reading(read[start:end])) for start, end in self._denied(read))
+        says = (self._says(self._reading(read[part.first : part.last])) for part in self._denied(read))
         return tuple(dict.fromkeys(self.codes[self._ranked(said)[0]] for said in says))
 
     def _heard(self, reading: Reading) -> tuple[HeardNeed, ...]:
@@ -168,7 +175,8 @@ class NeedIndex:
         for clause in _whole_ones(list(self._clauses(reading, self.codes[first]))):
             says = self._says(clause)
             best, second = self._ranked(says)[:2]
-            if says[best] < max(CLAUSE, says[self._nothing]):
+            beside = BESIDE if len(reading.words) < LONG else BESIDE_IN_MUCH
+            if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
             if says[best] - says[second] >= CLEAR:
                 asked.setdefault(best, (clause, says))
@@ -208,16 +216,19 @@ class NeedIndex:
         )
 
     def _says(self, reading: Reading) -> Floats:
-        """The evidence of words alone, shape (codes,)."""
+        """The evidence of words alone, shape (codes,), without their meaning."""
         total = reading.totals[-1] - reading.totals[0]
         says: Floats = total[:-1] / np.sqrt(max(total[-1], 1e-9)) + self._evidence.bias
+        phrase = self._phrases.get(tuple(word.name for word in reading.words))
+        if phrase is not None:
+            says[phrase] += WORD_FOR_WORD
         return says
 
     def _ranked(self, says: Floats) -> list[int]:
         """The needs by their evidence, the strongest first."""
         return [code for code in (-says).argsort().tolist() if code != self._nothing]
 
-    def _denied(self, read: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+    def _denied(self, read: Sequence[Word]) -> tuple[Denied, ...]:
         """Where `read` says what is not wanted."""
         return self._denials.find([word.text for word in read], lambda start, end: self._is_need(read[start:end]))
 
