@@ -4,10 +4,11 @@
 in people's own words, everything read back before an outcome that lets somebody go ahead.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
+from itertools import accumulate
 
 from bot.content import TreeContent, TreeOption, TreeSource
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World
@@ -21,7 +22,8 @@ OWN_NAMES = (CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER)
 YES, CHANGE = "yes", "change"
 CHECK = "check"
 """Something changed after all was confirmed, so that it is read back again."""
-SOURCES_SHOWN = 2
+ROOM_FOR_SOURCES = 420
+"""Characters of a reason and its sources, so that they are three parts of an SMS at most."""
 
 
 class UnknownFactError(ValueError):
@@ -267,7 +269,7 @@ class Tree(Flow):
         if not told or told[-1].reason not in tree.reasons:
             return None
         reason = tree.reasons[told[-1].reason]
-        sources = [tree.sources[source] for source in reason.sources[:SOURCES_SHOWN]]
+        sources = shown([tree.sources[source] for source in reason.sources], ROOM_FOR_SOURCES - len(reason.text))
         return Say("tree_sources", {"text": reason.text, "sources": sources, "reviewed": day(tree.reviewed)})
 
     def afresh(self, answers: Answers) -> Answers:
@@ -334,6 +336,12 @@ class Tree(Flow):
             "unsigned": "" if tree.signed_off else tree.unsigned,
         }
         return first, Say("tree_next", values, (Option(f"{self.name}:{ANOTHER}:{YES}", tree.another),))
+
+
+def shown(sources: Sequence[TreeSource], room: int) -> list[TreeSource]:
+    """The first source, and those after it that there is room for."""
+    lengths = list(accumulate(len(f"{source.title}: {source.url} ") for source in sources))
+    return [source for place, source in enumerate(sources) if place == 0 or lengths[place] <= room]
 
 
 def never(_heard: Heard, _before: str | None, _world: World) -> None:

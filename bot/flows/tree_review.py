@@ -193,14 +193,14 @@ def _lengths(tree: TreeContent, path: Path) -> dict[str, int]:
     outcome, reason = tree.outcomes[path.outcome], tree.reasons[path.reason]
     said = {name: tree.questions[name].options[code].said for name, code in path.answers.items()}
     because = "; ".join(said[name] for name in reason.because if name in said)
-    start = max(tree.already, outcome.start, key=len)
+    start = max(tree.already if outcome.already else "", outcome.start, key=len)
     after = (start, reason.change or outcome.change, tree.guide, tree.unsigned, tree.another)
     stands = max((other.stands for other in tree.outcomes.values()), key=len)
     read_back = len(f"You told us: {'; '.join(said.values())}. Is all of that right? 1 Yes 2 Change")
+    trust = f"{tree.contact.name}: {tree.contact.phone}. Checked on 28 September 2026. Say WHY for the source."
     return {
         "the outcome": len(f"{outcome.verdict} Because you said: {because}. {reason.text}"),
-        "what follows the outcome": len(" ".join((*after, stands)))
-        + len(" CQC: 03000 616161. Checked 28 September 2026."),
+        "what follows the outcome": len(" ".join((*after, stands, trust))),
         **({"reading back": read_back} if outcome.confirm else {}),
     }
 

@@ -1,0 +1,302 @@
+"""The CQC triage as it stands in content: every way through, own cases, what free text fills, and the conversation."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from founders import INTENTS, NAMES, TREE, WORLD, Founder, world
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.content import CONTENT, read_yaml
+from bot.flows.tree import CONFIRM, EARLIER, RESULT, Tree, changed, follow, results, run
+from bot.flows.tree_review import document, paths, problems, texts
+from bot.matching.text import clean
+from bot.reading_age import long_sentences, reading_age
+
+HERE = Path(__file__).parent
+CASES = read_yaml(HERE / "triage_cases.yaml")
+CORPUS = read_yaml(HERE / "understanding" / "triage_facts.yaml")
+TOLD = WORLD.hearing.told["cqc_triage"]
+FLOW = Tree("cqc_triage")
+GO_AHEAD = ("EXEMPT_SOLE_TRADER", "NOT_REGULATED")
+
+PLAN = "country=yes role=give_support"
+ADULTS = f"{PLAN} age=adults health_treatment=no"
+HANDS = f"{ADULTS} hands_on=yes need=yes"
+HOME = f"{HANDS} place=home"
+SOLE = f"{HOME} legal_form=sole_trader"
+ALONE = f"{SOLE} who_delivers=only_me"
+FREE = f"{ALONE} agency=no"
+
+
+def facts_of(text: str) -> dict[str, str]:
+    """`a=b c=d` as answers."""
+    return dict(fact.split("=") for fact in text.split())
+
+
+def chosen(facts: dict[str, str]) -> list[str]:
+    """The codes of the options that give these answers."""
+    return [f"cqc_triage:{name}:{code}" for name, code in facts.items()]
+
+
+# The tree
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["who"] for case in CASES])
+def test_cases(case: dict[str, str]) -> None:
+    result = run(TREE, facts_of(case["facts"]))
+    assert f"{result.outcome} {result.reason}" == case["leads_to"]
+
+
+def test_the_cases_meet_every_question_option_and_reason() -> None:
+    used = {fact for case in CASES for fact in facts_of(case["facts"]).items()}
+    options = {(name, code) for name, question in TREE.questions.items() for code in question.options}
+    assert (len(TREE.questions), len(TREE.outcomes), options - used) == (18, 5, set())
+    assert {case["leads_to"] for case in CASES} == {f"{r.outcome} {name}" for name, r in TREE.reasons.items()}
+    assert len(CASES) >= 60
+
+
+def golden(name: Path, text: str, update: bool) -> None:
+    """Compare with a golden file, or write it."""
+    if update:
+        name.write_text(text, encoding="utf-8")
+    assert name.read_text(encoding="utf-8") == text
+
+
+def test_every_way_through(update: bool) -> None:
+    golden(HERE / "triage_paths.txt", "".join(f"{path}\n" for path in paths(TREE)), update)
+
+
+def test_the_drawing(update: bool) -> None:
+    golden(CONTENT.parent / "docs" / "cqc_triage.md", document(TREE), update)
+
+
+def test_nothing_is_wrong_but_the_signature() -> None:
+    found = problems(TREE, "cqc_triage", INTENTS, TREE.reviewed)
+    assert [(problem.what, problem.warning) for problem in found] == [("nobody has signed this tree off", True)]
+    aged = problems(TREE, "cqc_triage", INTENTS, date(TREE.reviewed.year + 2, 1, 1))
+    assert [problem for problem in aged if "last reviewed" in problem.what]
+
+
+def test_it_can_be_read_at_ten() -> None:
+    assert reading_age(texts(TREE), NAMES) <= 10
+    assert long_sentences(texts(TREE), names=NAMES) == []
+
+
+@given(st.fixed_dictionaries({}, optional={n: st.sampled_from(sorted(q.options)) for n, q in TREE.questions.items()}))
+def test_any_facts_lead_to_an_outcome_or_a_question(facts: dict[str, str]) -> None:
+    result = run(TREE, facts)
+    on_route = {name: facts[name] for name in result.asked}
+    assert (result.outcome is None) == (result.next is not None)
+    assert result.next is None or (result.next in TREE.questions and result.next not in facts)
+    assert replace(run(TREE, on_route)) == result
+    if result.outcome:
+        assert f"{result.outcome} {result.reason}" == WAYS[tuple(on_route.items())]
+        assert result.sources and result.reviewed == TREE.reviewed
+
+
+WAYS = {tuple(path.answers.items()): f"{path.outcome} {path.reason}" for path in paths(TREE)}
+
+
+# What free text fills
+
+
+def test_free_text_settles_what_it_says_and_nothing_else() -> None:
+    wrong = []
+    for row in CORPUS["settled"]:
+        got = TOLD.settled(clean(row["say"]), row.get("here", False))
+        if got != row["settles"]:
+            wrong.append(f"{row['say']!r}: {got}, not {row['settles']}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_answers_in_peoples_own_words() -> None:
+    wrong = []
+    for row in CORPUS["answered"]:
+        got = TOLD.answer(row["asked"], clean(row["say"]))
+        if got != row["is"]:
+            wrong.append(f"{row['asked']}: {row['say']!r}: {got}, not {row['is']}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_corpus_names_only_answers_of_the_tree() -> None:
+    told = [item for row in CORPUS["settled"] for item in row["settles"].items() if item[0] != "already"]
+    told += [(row["asked"], row["is"]) for row in CORPUS["answered"] if row["is"]]
+    assert [item for item in told if item[1] not in TREE.questions[item[0]].options] == []
+    assert {name for name, _ in told} == set(TREE.questions)
+
+
+@pytest.mark.parametrize("name", TREE.questions)
+def test_unsure_is_always_heard(name: str) -> None:
+    unsure = "not_decided" if name == "legal_form" else "unsure"
+    for text in ("not sure", "dont know", "dunno", "i'm not sure tbh"):
+        assert TOLD.answer(name, clean(text)) == unsure, text
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_harm(text: str) -> None:
+    settled = TOLD.settled(clean(text), here=True)
+    assert all(name == "already" or code in TREE.questions[name].options for name, code in settled.items())
+
+
+# The conversation
+
+
+def test_the_message_that_starts_it_fills_what_it_settles() -> None:
+    founder = Founder(FLOW).says(
+        "do i need cqc if its just me, ltd company, I'd be bathing people at home in worcester", "cqc", "worcestershire"
+    )
+    assert founder.answers == {
+        "country": "yes",
+        "who_delivers": "only_me",
+        "legal_form": "limited_company",
+        "hands_on": "yes",
+        "place": "home",
+    }
+    assert (founder.asked, founder.keys()) == ("role", ["tree_said", "tree_question"])
+    assert "a limited company" in founder.value("tree_said", "said")
+
+
+def test_just_me_never_says_how_it_is_set_up() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(HOME)))
+    assert founder.asked == "legal_form"
+    founder.says("just me")
+    assert (founder.asked, founder.answers.get("legal_form")) == ("legal_form", None)
+    assert founder.answers["who_delivers"] == "only_me"
+    assert founder.says("sole trader").asked == "agency"
+
+
+def test_every_way_through_in_conversation_ends_as_the_tree_says() -> None:
+    for path in list(paths(TREE))[::7]:
+        founder = Founder(FLOW).says("do i need cqc", "cqc").all(*chosen(dict(path.answers)))
+        if path.outcome in GO_AHEAD:
+            assert (founder.asked, founder.events) == (CONFIRM, []), path
+            assert len(founder.value("tree_confirm", "said")) == len(path.answers)
+            founder.says("cqc_triage:confirm:yes")
+        assert founder.events == [f"triaged:{path.outcome}"], path
+        assert founder.asked is None
+
+
+SENTENCES = [row["say"] for row in CORPUS["settled"] + CORPUS["answered"]]
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(SENTENCES), st.sampled_from("1234"), st.just("yes")), max_size=40))
+def test_nobody_is_told_to_go_ahead_but_by_the_tree_on_answers_read_back(messages: list[str]) -> None:
+    founder, read_back = Founder(FLOW).says("do i need cqc", "cqc"), {}
+    for text in messages:
+        before = len(founder.events)
+        founder.says(text)
+        if founder.keys()[-1:] == ["tree_confirm"]:
+            read_back = follow(TREE, founder.answers)
+        if len(founder.events) > before:
+            told = results(founder.answers)[-1]
+            assert run(TREE, told.facts).outcome == told.outcome
+            assert told.outcome not in GO_AHEAD or read_back == follow(TREE, told.facts)
+
+
+def test_a_yes_holds_only_for_what_was_read_back() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes")
+    assert founder.events == ["triaged:EXEMPT_SOLE_TRADER"]
+    assert founder.says("actually my niece will do some of the visits").events[-1] == "triaged:MUST_REGISTER"
+    founder.says("no just me")
+    assert (founder.asked, len(founder.events)) == (CONFIRM, 2)
+    assert founder.says("1").events[-1] == "triaged:EXEMPT_SOLE_TRADER"
+
+
+def test_change_names_the_answers_and_asks_one_again() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{ADULTS} hands_on=no prompting=no")))
+    assert founder.labels() == ["Yes", "Change"]
+    founder.says("2")
+    assert (founder.asked, founder.keys()) == (CONFIRM, ["tree_change"])
+    founder.says(str(founder.labels().index("Hands-on help") + 1))
+    assert (founder.asked, "hands_on" in founder.answers) == ("hands_on", False)
+    assert founder.says("washing and dressing").asked == "need"
+
+
+def test_no_to_the_reading_back_means_change() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of("country=yes role=family_unpaid")), "no thats wrong")
+    assert founder.keys() == ["tree_change"]
+
+
+def test_back_asks_the_last_question_again() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{PLAN} age=adults"))).back()
+    assert (founder.asked, founder.answers) == ("age", facts_of(PLAN))
+
+
+def test_a_question_of_theirs_answers_nothing() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(ADULTS)))
+    for text in ("does cutting toenails count?", "what do you mean", "is feeding someone personal care", "why"):
+        assert (founder.says(text).asked, founder.said) == ("hands_on", ()), text
+    assert founder.says("im ltd, do i need cqc then", "cqc").answers["legal_form"] == "limited_company"
+
+
+def test_an_answer_does_not_disturb_earlier_ones() -> None:
+    founder = Founder(FLOW).all(
+        *chosen(facts_of(f"{PLAN} age=both child_place=own_home health_treatment=no hands_on=yes"))
+    )
+    founder.says("yes the adults are elderly")
+    assert (founder.answers["age"], founder.answers["need"], founder.asked) == ("both", "yes", "place")
+    assert founder.says("actually only adults").answers["age"] == "adults"
+
+
+def test_an_outcome_says_why_and_how_far_to_trust_it() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{HOME} legal_form=partnership")))
+    assert founder.value("tree_outcome", "because") == ["you give hands-on help", "where they live", "a partnership"]
+    assert "do not start" in founder.value("tree_next", "start")
+    assert founder.value("tree_next", "contact").phone == "03000 616161"
+    assert founder.value("tree_next", "reviewed") == "21 November 2026"
+    assert founder.value("tree_next", "unsigned")
+    assert founder.labels() == [TREE.another]
+    why = FLOW.why(founder.session, WORLD)
+    assert why and [source.url for source in why.values["sources"]]  # type: ignore[attr-defined]
+
+
+def test_a_signed_tree_no_longer_says_that_it_is_unchecked() -> None:
+    signed = TREE.model_copy(update={"signed_off_by": "A reviewer", "signed_off_on": date(2026, 12, 1)})
+    founder = Founder(FLOW, world(signed)).says("cqc_triage:country:no")
+    assert founder.value("tree_next", "unsigned") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["im already doing it", "ive been bathing her for a year", "i currently have 3 clients"]
+)
+def test_somebody_who_gives_such_care_now_is_sent_to_cqc_now(text: str) -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(HOME)), text, "cqc_triage:legal_form:partnership")
+    assert founder.value("tree_next", "start") == TREE.already
+    assert "CQC now" in TREE.already
+
+
+def test_of_several_services_the_most_serious_outcome_stands() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{HOME} legal_form=partnership")))
+    founder.says("another service")
+    assert (founder.asked, set(founder.answers)) == ("country", {EARLIER})
+    founder.all(*chosen(facts_of(f"{ADULTS} hands_on=no prompting=no")), "yes")
+    assert founder.events == ["triaged:MUST_REGISTER", "triaged:MUST_REGISTER"]
+    assert founder.value("tree_outcome", "verdict") == TREE.outcomes["NOT_REGULATED"].verdict
+    assert founder.value("tree_next", "stands") == TREE.outcomes["MUST_REGISTER"].stands
+    assert [kept.outcome for kept in results(founder.answers)] == ["MUST_REGISTER", "NOT_REGULATED"]
+    assert len(results(FLOW.afresh(founder.answers))) == 2
+
+
+def test_a_kept_result_shows_when_the_tree_no_longer_gives_it() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of("country=yes role=family_unpaid")), "yes")
+    kept = results(founder.answers)[0]
+    assert (kept.version, kept.on, str(kept)) == (TREE.version, "2026-11-23", founder.answers[RESULT])
+    assert changed(TREE, founder.answers) == ()
+    reasons = {**TREE.reasons, "FAMILY": TREE.reasons["FAMILY"].model_copy(update={"outcome": "GET_ADVICE"})}
+    later = TREE.model_copy(update={"reasons": reasons, "version": "2027-01-01"})
+    assert changed(later, founder.answers) == (kept,)
+
+
+def test_a_withdrawn_option_is_asked_again_and_the_rest_is_kept() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{PLAN} age=adults")))
+    age = TREE.questions["age"]
+    fewer = age.model_copy(update={"options": {code: o for code, o in age.options.items() if code != "adults"}})
+    later = TREE.model_copy(update={"questions": {**TREE.questions, "age": fewer}})
+    moved = Founder(FLOW, world(later), founder.session).says("cqc_triage:age:adults")
+    assert (moved.said, moved.answers) == ((), founder.answers)
+    assert moved.says("cqc_triage:country:yes").asked == "age"
+    assert moved.answers["role"] == "give_support"
