@@ -1,12 +1,12 @@
 """Small named rules over words of time: what a rule is, and how a table of them rewrites a message."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from bot.matching.time_words import KINDS, Meaning, Word
+from bot.matching.time_kinds import KINDS, Meaning, Word
 
 
 class Moment(NamedTuple):
@@ -50,6 +50,9 @@ Made = Meaning | tuple[Meaning, ...] | None
 """What a rule makes of its words. None: nothing, they stay as they are and other rules may have them."""
 
 
+Make = Callable[[Found, Moment], Made]
+
+
 class Rule(NamedTuple):
     """A rule: its name, the kinds of word it takes, and what it makes of them.
 
@@ -58,12 +61,32 @@ class Rule(NamedTuple):
 
     name: str
     pattern: str
-    make: Callable[[Found, Moment], Made]
+    make: Make
+
+
+def rule(name: str, make: Make, *patterns: str) -> Rule:
+    """A rule that takes what fits any of the patterns, the first before the next."""
+    return Rule(name, "|".join(patterns), make)
 
 
 def meaning(kind: str, value: Any = None, doubtful: bool = False) -> Meaning:
     """A meaning of a kind, by the name of the kind."""
     return Meaning(KINDS[kind], value, doubtful)
+
+
+def one_date(day: date | None, doubtful: bool = False) -> Made:
+    """A date; None where there is none."""
+    return meaning("date", day, doubtful) if day else None
+
+
+def from_to(first: date | None, last: date | None, doubtful: bool = False) -> Made:
+    """Dates from one to another; None where one is missing or they are the wrong way round."""
+    return meaning("dates", (first, last), doubtful) if first and last and first <= last else None
+
+
+def several_dates(days: Iterable[date | None]) -> Made:
+    """Each of the dates; None where there is none at all."""
+    return tuple(meaning("date", day) for day in days if day) or None
 
 
 def ordinary(found: Found, moment: Moment) -> Meaning:
@@ -130,7 +153,7 @@ class _Few:
 
 def _made_words(name: str, made: Meaning | tuple[Meaning, ...], taken: list[Word]) -> list[Word]:
     rules = (*(said for word in taken for said in word.rules), name)
-    doubtful = any([word.doubtful for word in taken])
+    doubtful = any(word.doubtful for word in taken)
     several = (made,) if isinstance(made, Meaning) else made
     return [
         Word(one.kind, one.value, taken[0].start, taken[-1].end, rules, one.doubtful or doubtful) for one in several
@@ -139,7 +162,7 @@ def _made_words(name: str, made: Meaning | tuple[Meaning, ...], taken: list[Word
 
 # Patterns
 
-_TOKEN = re.compile(r"\(\?<?[=!]|[()|^$]|\[[^]]*\]|[a-z]+|[?*+]|\{[\d,]+\}")
+_SIGN = re.compile(r"\(\?<?[=!]|[()|^$]|\[[^]]*\]|[a-z]+|[?*+]|\{[\d,]+\}")
 
 
 def _compiled(pattern: str) -> str:
@@ -150,30 +173,56 @@ def _compiled(pattern: str) -> str:
 
 def _first_kinds(pattern: str) -> set[str]:
     """The names of the kinds that a match of the pattern can begin with."""
-    return _first(_TOKEN.findall(pattern))[0]
+    return _first(_SIGN.findall(pattern))[0]
 
 
-def _first(tokens: list[str]) -> tuple[set[str], bool]:
-    """The kinds that alternatives can begin with, and whether they can be empty. Takes its tokens, to the bracket's end."""
+def _first(signs: list[str]) -> tuple[set[str], bool]:
+    """The kinds that alternatives can begin with, and whether they can be empty. Uses up the signs to the bracket."""
     kinds: set[str] = set()
     open_end, any_open = True, False
-    while tokens and (token := tokens.pop(0)) != ")":
-        if token == "|":
+    while signs and (sign := signs.pop(0)) != ")":
+        if sign == "|":
             any_open, open_end = any_open or open_end, True
-        elif token not in "^$":
-            first, empty = _first_of(token, tokens)
+        elif sign not in "^$":
+            first, empty = _first_of(sign, signs)
             kinds |= first if open_end else set()
             open_end = open_end and empty
     return kinds, any_open or open_end
 
 
-def _first_of(token: str, tokens: list[str]) -> tuple[set[str], bool]:
+def _first_of(sign: str, signs: list[str]) -> tuple[set[str], bool]:
     """What one item can begin with, and whether it can be empty: a name, a class, a group, or a look around."""
-    if token.startswith("("):
-        first, empty = _first(tokens)
-        if token != "(":
+    if sign.startswith("("):
+        first, empty = _first(signs)
+        if sign != "(":
             return set(), True
     else:
-        first, empty = set(re.findall("[a-z]+", token)), False
-    many = tokens.pop(0) if tokens and tokens[0][0] in "?*+{" else ""
+        first, empty = set(re.findall("[a-z]+", sign)), False
+    many = signs.pop(0) if signs and signs[0][0] in "?*+{" else ""
     return first, empty or many in ("?", "*")
+
+
+# Stretches of pattern that many rules share
+
+NUMBER_KINDS = "dozen teen high big told one few a ordinal nth"
+UNIT_KINDS = "week fortnight aday amonth"
+WEEKEND = (5, 6)
+COUNT = "[dozen teen high big told one few a]"
+HOUR = "[dozen told one]"
+DAYNUM = "[ordinal dozen teen high told nth]"
+NTH = "[nth ordinal last]"
+EDGE = "[early mid late untillate]"
+TO = "[dash to until]"
+PER = "[a per every slash]"
+UNIT = f"[{UNIT_KINDS}]"
+LENGTH = f"(half a?|numeric|{COUNT} (and a half)?|{COUNT} [or dash to] {COUNT}) unit (and a half|or {COUNT})?"
+
+
+def edge_of(found: Found) -> str:
+    """Which part of a month or week is in the words."""
+    return next(edge for edge in ("early", "mid", "late", "untillate") if found.has(edge))
+
+
+def most(found: Found, kinds: str = NUMBER_KINDS) -> float:
+    """The greatest number in the words; "a" is one, and so is none at all."""
+    return max((1 if number is None else number for number in found.all(kinds)), default=1)

@@ -3,7 +3,9 @@
 from datetime import date, time
 from functools import reduce
 
-from bot.matching.time_words import NOON, TimeWords, listed, time_words
+from bot.matching.time_kinds import NOON
+from bot.matching.time_spellings import listed
+from bot.matching.time_words import TimeWords, time_words
 from bot.matching.when import DAYS, When, each, runs
 
 LONG_RUN = 3

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.matching.time_grammar import Moment
-from bot.matching.time_rules import hour_in, within_part
-from bot.matching.time_wishes import EACH_DAY, EVERY_DAY, Wish
-from bot.matching.time_words import DAY, NOON, Clock, Part
+from bot.matching.time_hours import hour_in, within_part
+from bot.matching.time_kinds import MIDNIGHT, NOON, Clock, Part
+from bot.matching.time_wish import EACH_DAY, Wish
+from bot.matching.time_wish_days import EVERY_DAY
 from bot.matching.when import DAYS, When
 
 Hours = tuple[int | None, int | None]
@@ -46,7 +47,9 @@ def _belong(one: Wish, two: Wish, joint: str | None, following: Wish, own: bool)
     """Whether a second wish is about the same window as the first. `own`: hours follow it at once."""
     if one.has_days and two.has_days and not _same_days(one, two, following if own else _NOTHING):
         return False
-    return not (one.has_hours and two.has_hours) or _same_hours(one, two, joint, following.has_days)
+    if one.has_hours and two.has_hours:
+        return _same_hours(one, two, joint, following.has_days)
+    return not (one.has_days and two.has_hours and joint == "or" and following.has_days)
 
 
 def _same_days(one: Wish, two: Wish, hours: Wish) -> bool:
@@ -68,7 +71,8 @@ def _same_hours(one: Wish, two: Wish, joint: str | None, days_follow: bool) -> b
     if one.part and two.part:
         return _same_part(one, two)
     if part := one.part or two.part:
-        return all(within_part(hour_in(clock, part), part) for clock in (*_clocks(one), *_clocks(two)))
+        clock = one.start or two.start or one.end or two.end
+        return clock is not None and within_part(hour_in(clock, part), part)
     return not (one.start and two.start) and not (one.end and two.end)
 
 
@@ -82,10 +86,6 @@ def _same_part(one: Wish, two: Wish) -> bool:
         return False
     first, second = one.part.hours, two.part.hours
     return first == second or two.repeats == EACH_DAY != one.repeats or first[-1][1] == second[0][0]
-
-
-def _clocks(wish: Wish) -> Iterator[Clock]:
-    return (clock for clock in (wish.start, wish.end) if clock)
 
 
 def _together(one: Wish, two: Wish) -> Wish:
@@ -131,7 +131,7 @@ def _shared(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
     for at in range(len(shared) - 1, 0, -1):
         one, two = shared[at - 1], shared[at]
         shared[at - 1] = _with_days(one, two)
-        if joints[at] is not None:
+        if joints[at] is not None and not two.hours_first:
             shared[at - 1] = _with_hours(shared[at - 1], two)
     return [_with_rhythm(wish, shared) for wish in shared]
 
@@ -168,7 +168,7 @@ def _with_rhythm(wish: Wish, wishes: Iterable[Wish]) -> Wish:
 def whens_of(wish: Wish, moment: Moment) -> Iterator[When]:
     """The When of a window: several where its part of the day has several hours, none where nothing was said."""
     days = _on_days(wish, moment)
-    for start, end in _hours(wish):
+    for start, end in _hours(wish, moment):
         if start is not None or end is not None:
             yield replace(days, start=_time(start), end=_time(end))
         elif days != When():
@@ -201,10 +201,11 @@ def _in_dates(wish: Wish, first: date, last: date, moment: Moment) -> When:
         return _on_weekdays(wish._replace(first=None, last=None), moment)
     if len(meant) == 1:
         return _on_date(meant[0], wish, moment)
+    repeats = _rhythm(wish)
     if named and (last - first).days < 7:
-        first, last = meant[0], meant[-1]
+        first, last, repeats = meant[0], meant[-1], wish.repeats
     urgent = last <= moment.today + timedelta(1)
-    return When(date=first, until=last, days=_names(named), repeats=_rhythm(wish), urgent=urgent)
+    return When(date=first, until=last, days=_names(named), repeats=repeats, urgent=urgent)
 
 
 def _on_weekdays(wish: Wish, moment: Moment) -> When:
@@ -234,26 +235,33 @@ def _names(days: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(DAYS[day] for day in days)
 
 
-def _hours(wish: Wish) -> tuple[Hours, ...]:
+def _hours(wish: Wish, moment: Moment) -> tuple[Hours, ...]:
+    now = moment.now.hour * 60 + moment.now.minute if wish.first == moment.today else 0
     if wish.start and wish.end:
-        return (_from_to(wish.start, wish.end, wish.part),)
+        return (_from_to(wish.start, wish.end, wish.part, now),)
     if wish.start:
-        start = hour_in(wish.start, wish.part)
+        start = _ahead(wish.start, wish.part, now)
         return ((start, _end_after(start, wish)),)
     if wish.end:
-        end = hour_in(wish.end, wish.part)
+        end = _ahead(wish.end, wish.part, now)
         return ((_start_before(end, wish), end),)
     return wish.part.hours if wish.part else ((None, None),)
 
 
-def _from_to(start: Clock, end: Clock, part: Part | None) -> Hours:
+def _ahead(clock: Clock, part: Part | None, now: int) -> int:
+    """The minutes of a clock; in the evening, today's "9" is that of the evening."""
+    minutes = hour_in(clock, part)
+    return minutes + NOON if minutes < min(now, NOON) and not clock.sure else minutes
+
+
+def _from_to(start: Clock, end: Clock, part: Part | None, now: int) -> Hours:
     """Hours from one clock to another: the end tells the start's half of the day where nothing else does."""
-    first = hour_in(start, part)
+    first = _ahead(start, part, now)
     if end.sure and not (start.sure or part):
-        first = max(start.minutes, start.minutes + NOON, key=lambda minutes: (minutes - end.minutes - 1) % DAY)
+        first = max(start.minutes, start.minutes + NOON, key=lambda minutes: (minutes - end.minutes - 1) % MIDNIGHT)
     if end.sure:
         return first, end.minutes
-    return first, min(end.minutes, end.minutes + NOON, key=lambda minutes: (minutes - first - 1) % DAY)
+    return first, min(end.minutes, end.minutes + NOON, key=lambda minutes: (minutes - first - 1) % MIDNIGHT)
 
 
 def _end_after(start: int, wish: Wish) -> int | None:

@@ -1,19 +1,21 @@
 """Words -> When: days, hours, dates, repeats and urgency, by small named rules. `now` is always an argument.
 
-Three steps: `time_words` reads words, `time_rules` and `time_wishes` make them into wishes, and here wishes that belong
+Three steps: `time_words` reads words, the tables of `time_rules` make them into wishes, and here wishes that belong
 together become one window (`time_windows`).
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from bot.matching.text import Span
 from bot.matching.time_grammar import Moment
-from bot.matching.time_rules import ATOMS
+from bot.matching.time_kinds import KINDS, Word
+from bot.matching.time_rules import ATOMS, WISHES
 from bot.matching.time_speech import spoken
 from bot.matching.time_windows import whens_of, windows_of
-from bot.matching.time_wishes import WISHES, Wish
-from bot.matching.time_words import KINDS, TimeWords, Word, time_words
+from bot.matching.time_wish import Wish
+from bot.matching.time_words import TimeWords, time_words
 from bot.matching.when import (
     DAYS,
     Slot,
@@ -68,11 +70,12 @@ def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> Hear
 
 _TELLING = {
     KINDS[kind]
-    for kind in (
-        "day days weekend termtime month ordinal nth digits clock numeric near repeat part dozen told one teen week fortnight "
-        "aday amonth feast season urgent any anyalone oneoff allround bank now owned unit meal fold"
-    ).split()
+    for kind in """
+        day days weekend termtime near feast season bank month ordinal nth digits clock numeric dozen told one teen part
+        halfday week fortnight aday amonth unit meal fold repeat urgent any anyalone oneoff allround now owned
+    """.split()
 }
+"""Kinds of word without which nothing is said about a time."""
 
 
 def _in_london(now: datetime) -> datetime:
@@ -105,9 +108,9 @@ _LINKS = _LEADS | {KINDS[kind] for kind in "and or comma dash slash to until sto
 
 
 def _joints(words: list[Word], found: list[int]) -> list[str | None]:
-    """How each wish is joined to the one before: "or", "and", "" when next to it, None when other words stand between."""
+    """How each wish is joined to the one before: "or", "and", "" next to it; None where other words stand between."""
     joints: list[str | None] = [None]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         between = {word.kind for word in words[before + 1 : after]}
         if not between <= _LINKS:
             joints.append(None)

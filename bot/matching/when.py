@@ -1,4 +1,4 @@
-"""When: on which days and hours support is wanted. As text to keep, as windows to compare, and whether it is gone by."""
+"""When: on which days and hours support is wanted. As text to keep, as windows, and whether gone by."""
 
 import re
 from calendar import monthrange

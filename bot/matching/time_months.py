@@ -1,0 +1,223 @@
+"""Rules that make days of a month: 3/12, the 5th, 10th to 14th December, the last week of January."""
+
+from datetime import date
+
+from bot.matching import time_dates as calendar
+from bot.matching.time_grammar import (
+    DAYNUM,
+    EDGE,
+    NTH,
+    TO,
+    WEEKEND,
+    Found,
+    Made,
+    Moment,
+    edge_of,
+    from_to,
+    meaning,
+    one_date,
+    rule,
+    several_dates,
+)
+
+MARCH = 3
+EDGES = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "untillate": (21, 31)}
+"""Days of the month that its beginning, middle and end are taken to be."""
+
+# Days
+
+
+def _day_numbers(found: Found) -> list[int]:
+    return found.all("ordinal dozen teen high told nth")
+
+
+def _agrees(found: Found, day: date | None) -> Made:
+    """The day, doubtful when another weekday was said with it."""
+    weekday = found.one("day")
+    return one_date(day, bool(day and weekday and day.weekday() not in weekday))
+
+
+def _day_of_month(found: Found, moment: Moment) -> Made:
+    return _agrees(found, calendar.on_date(_day_numbers(found)[0], found.one("month"), found.one("year"), moment.today))
+
+
+def _numeric(found: Found, moment: Moment) -> Made:
+    day, month, year = found.one("numeric")
+    return _agrees(found, calendar.on_date(day, month, year or found.one("year"), moment.today))
+
+
+def _span_in_month(found: Found, moment: Moment) -> Made:
+    first, last = _day_numbers(found)
+    month, year = found.one("month"), found.one("year")
+    end = calendar.on_date(last, month, year, moment.today)
+    start = calendar.safe_date(end.year, month, first) if end else None
+    return from_to(max(start, moment.today), end) if start else None
+
+
+def _span_of_ordinals(found: Found, moment: Moment) -> Made:
+    first, last = found.all("ordinal")
+    start = calendar.on_day_of_month(first, moment.today)
+    return from_to(start, calendar.on_day_of_month(last, start)) if start else None
+
+
+def _several_in_month(found: Found, moment: Moment) -> Made:
+    month, year = found.one("month"), found.one("year")
+    return several_dates(calendar.on_date(number, month, year, moment.today) for number in _day_numbers(found))
+
+
+def _several_ordinals(found: Found, moment: Moment) -> Made:
+    return several_dates(calendar.on_day_of_month(number, moment.today) for number in found.all("ordinal"))
+
+
+def _ordinal(found: Found, moment: Moment) -> Made:
+    return _agrees(found, calendar.on_day_of_month(found.one("ordinal"), moment.today))
+
+
+def _weekday_and_number(found: Found, moment: Moment) -> Made:
+    day = calendar.on_day_of_month(found.one("teen high"), moment.today)
+    return one_date(day) if day and day.weekday() in found.one("day") else None
+
+
+# Months
+
+
+def _month_span(found: Found, moment: Moment) -> tuple[date, date]:
+    """The first and last day of the month meant: named, or this or the next one."""
+    month, year = found.one("month"), found.one("year")
+    if month is None:
+        first = calendar.months_on(moment.today.replace(day=1), 1 if found.has("next") else 0)
+    else:
+        first = date(year or moment.today.year + (month < moment.today.month), month, 1)
+    return first, first.replace(day=calendar.month_length(first.year, first.month))
+
+
+def _month(found: Found, moment: Moment) -> Made:
+    first, last = _month_span(found, moment)
+    return from_to(max(first, moment.today), last)
+
+
+def _in_month(found: Found, moment: Moment) -> Made:
+    """ "In march" may be in the town; a month that could be a place needs more than "in"."""
+    return None if found.one("month") == MARCH and not found.has("year") else _month(found, moment)
+
+
+def _part_of_month(found: Found, moment: Moment) -> Made:
+    first, last = _month_span(found, moment)
+    start, end = EDGES[edge_of(found)]
+    return from_to(max(first.replace(day=start), moment.today), last.replace(day=min(end, last.day)), doubtful=True)
+
+
+def _nth(found: Found) -> int:
+    number: int | None = found.one("nth ordinal")
+    return -1 if number is None else number
+
+
+def _week_of_month(found: Found, moment: Moment) -> Made:
+    """The first week of a month is its first seven days; the last week its last seven."""
+    first, last = _month_span(found, moment)
+    if found.has("weekend"):
+        saturday = calendar.nth_weekday(_nth(found), 5, first.year, first.month)
+        return from_to(saturday, saturday + calendar.DAY) if saturday else None
+    start = last - 6 * calendar.DAY if _nth(found) < 0 else first + (_nth(found) - 1) * calendar.WEEK
+    return from_to(max(start, moment.today), min(start + 6 * calendar.DAY, last), doubtful=True)
+
+
+def _nth_weekday(found: Found, moment: Moment) -> Made:
+    weekday, month, year = found.one("day")[0], found.one("month"), found.one("year")
+    years = (year,) if year else (moment.today.year, moment.today.year + 1)
+    days = (calendar.nth_weekday(_nth(found), weekday, one, month) for one in years)
+    return one_date(next((day for day in days if day and day >= moment.today), None))
+
+
+def _nth_weekday_monthly(found: Found, moment: Moment) -> Made:
+    twice = len(found.all("nth ordinal last")) > 1
+    return (
+        meaning("day", found.one("day days") or WEEKEND),
+        meaning("repeat", "fortnightly" if twice else "monthly", doubtful=twice),
+    )
+
+
+def _day_monthly(found: Found, moment: Moment) -> Made:
+    day = calendar.on_day_of_month(found.one("ordinal"), moment.today)
+    return (meaning("date", day), meaning("repeat", "monthly")) if day else None
+
+
+def _ordinal_of_month(found: Found, moment: Moment) -> Made:
+    if found.has("next"):
+        return one_date(calendar.in_month(moment.today, 1, found.one("ordinal")))
+    return one_date(calendar.on_day_of_month(found.one("ordinal"), moment.today))
+
+
+IN_MONTH = "of? month year?"
+DAY_TO_DAY = f"day? the? {DAYNUM} {TO} day? the? {DAYNUM}"
+NTH_TO_NTH = f"day? the? ordinal {TO} day? the? ordinal"
+THAT_MONTH = "(month year?|[the this next] next? amonth)"
+NO_DATE = "of? month|[counted ranked street]"
+"""What may not follow "the 5th" by itself."""
+
+MONTHLY_RULES = (
+    rule(
+        "nth weekday of the month",
+        _nth_weekday_monthly,
+        f"every? the? {NTH} ([and or comma] the? {NTH})? [day days] [in of]? [the a every this] amonth",
+        f"every {NTH} [day days weekend]",
+        f"the? {NTH} [and or comma] the? {NTH} [day days]",
+        "other [day days] [of in] [the every a] amonth",
+    ),
+    rule("nth weekday in a month", _nth_weekday, f"the? {NTH} day [in of] month year?"),
+    rule("week of a month", _week_of_month, f"the? {NTH} [week weekend] [in of] {THAT_MONTH}"),
+    rule("day of every month", _day_monthly, "the? ordinal [of in] every amonth"),
+    rule("day of this or next month", _ordinal_of_month, "the? ordinal of? [next this the] amonth"),
+)
+
+
+DATE_RULES = (
+    rule(
+        "days of a month",
+        _span_in_month,
+        f"from? {DAY_TO_DAY} {IN_MONTH}",
+        f"between day? the? {DAYNUM} and day? the? {DAYNUM} {IN_MONTH}",
+        f"month the? {DAYNUM} {TO} the? {DAYNUM} year? (?!unit)",
+    ),
+    rule(
+        "from the nth to the nth",
+        _span_of_ordinals,
+        f"from? {NTH_TO_NTH}",
+        "between day? the? ordinal and day? the? ordinal",
+    ),
+    rule(
+        "several days of a month",
+        _several_in_month,
+        f"the? {DAYNUM} (comma? [comma and or] day? the? {DAYNUM})+ {IN_MONTH}",
+    ),
+    rule(
+        "day of a month",
+        _day_of_month,
+        f"day? comma? the? {DAYNUM} of? month comma? year?",
+        "day? comma? month stop? the? ordinal (comma? year)?",
+        "day? comma? month the? [dozen teen high told nth] (?![unit times am pm dash to until]) (comma? year)?",
+    ),
+    rule("date in figures", _numeric, "day? comma? numeric (?!unit)"),
+    rule("part of a month", _part_of_month, f"{EDGE} dash? {THAT_MONTH}"),
+    rule(
+        "in a month",
+        _in_month,
+        "[in for over] [next this]? month year?",
+        "next month",
+        "^ month year? [stop please]* $",
+    ),
+    rule("this or next month", _month, "[next this] amonth"),
+    rule(
+        "several nths",
+        _several_ordinals,
+        "(day? the? ordinal) (comma? [comma and or] day? the? ordinal)+ (?![counted ranked street])",
+    ),
+    rule(
+        "the nth",
+        _ordinal,
+        "day comma? the? ordinal",
+        f"(?<=[on for from until by after]) the? ordinal (?! {NO_DATE})",
+        f"the? ordinal (?! {NO_DATE}|[x ask did whose])",
+    ),
+    rule("weekday and number", _weekday_and_number, "day [teen high] (?! [unit to dash until counted])"),
+)

@@ -1,0 +1,89 @@
+"""Rules that make lengths and rhythms: 2 and a half hours, twice a week, every other Tuesday."""
+
+from bot.matching.time_grammar import COUNT, LENGTH, PER, UNIT, UNIT_KINDS, Found, Made, Moment, meaning, most, rule
+
+REPEATS = {"week": "weekly", "fortnight": "fortnightly", "aday": "daily", "amonth": "monthly"}
+DAYS_IN = {"week": 7, "fortnight": 14, "aday": 1, "amonth": 30}
+RHYTHMS = {1: "daily", 7: "weekly", 14: "fortnightly", 28: "monthly"}
+"""The rhythms that can be kept, by their days; others are said back as a question."""
+
+
+def unit_of(found: Found) -> str:
+    """The week, fortnight, day or month in the words."""
+    return next(unit for unit in UNIT_KINDS.split() if found.has(unit))
+
+
+def days_long(found: Found) -> int:
+    """How many days "a week", "a fortnight" or "2 weeks" lasts."""
+    return round(most(found) * DAYS_IN[unit_of(found)])
+
+
+def _length(found: Found, moment: Moment) -> Made:
+    half = 0.5 if found.has("half") else 0
+    whole = _fraction(*found.one("numeric")) if found.has("numeric") else most(found)
+    return meaning("length", round((half if found.begins("half") else whole + half) * found.one("unit")))
+
+
+def _fraction(one: int, two: int, year: int | None) -> float:
+    """ "1/2 hour" is half of one; "2/3 hours" is two or three."""
+    return one / two if (one, two) == (1, 2) else two
+
+
+def _gap(found: Found, moment: Moment) -> Made:
+    return meaning("gap", days_long(found))
+
+
+def _per(found: Found, moment: Moment) -> Made:
+    """Of "2 hours a week" only the rhythm: it is a length without a start."""
+    return meaning("repeat", REPEATS[unit_of(found)])
+
+
+def _so_often(found: Found, moment: Moment) -> Made:
+    often = max(most(found), most(found, "fold"))
+    repeats = REPEATS[unit_of(found)]
+    return meaning("repeat", "fortnightly" if repeats == "monthly" and often == 2 else repeats)
+
+
+def _so_many(found: Found, moment: Moment) -> Made:
+    """ "2 mornings a week", "5 days a week": the last unit is the rhythm."""
+    rhythm = meaning("repeat", REPEATS[unit_of(Found(found.words[-1:]))])
+    part = found.one("part")
+    return (meaning("part", part), rhythm) if part else rhythm
+
+
+def _so_many_nights(found: Found, moment: Moment) -> Made:
+    """ "For 3 nights" is three days on, and at night; "for 3 mornings" says less."""
+    part = found.one("part")
+    start, end = part.hours[0]
+    night = meaning("part", part)
+    return (meaning("gap", round(most(found))), night) if end and end < start else night
+
+
+def _every_so_many(found: Found, moment: Moment) -> Made:
+    days = 28 * most(found) if found.has("amonth") else days_long(found)
+    return meaning("repeat", RHYTHMS.get(round(days), "monthly" if days > 14 else "daily"), days not in RHYTHMS)
+
+
+def _every_other(found: Found, moment: Moment) -> Made:
+    if found.has("amonth aday"):
+        return meaning("repeat", "monthly" if found.has("amonth") else "daily", doubtful=True)
+    return meaning("repeat", "fortnightly")
+
+
+SO_MANY = f"{COUNT} ([or dash to] {COUNT})?"
+
+RHYTHM_RULES = (
+    rule("so long a week", _per, f"({LENGTH}|unit) {PER} {UNIT}"),
+    rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday] {PER} {UNIT}"),
+    rule("for so many nights", _so_many_nights, f"for {COUNT} part", f"{COUNT} part (?=from)"),
+    rule("so often", _so_often, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}", f"{COUNT} times {UNIT}"),
+    rule("every so many weeks", _every_so_many, f"(fold|a)? every {COUNT} {UNIT}"),
+    rule("every week", _per, f"every {UNIT}", "per [week fortnight amonth]"),
+    rule("every other week", _every_other, "other [week aday amonth]", "other (?=[day days weekend part])"),
+)
+
+LENGTH_RULES = (
+    rule("a length", _length, LENGTH),
+    rule("days and weeks", _gap, f"{SO_MANY} {UNIT}"),
+)
+"""Last in the table: much else begins with a number."""

@@ -1,0 +1,221 @@
+"""Rules that make wishes about days: Mondays, not at weekends, from 3 to 10 December, until Christmas; and the rest."""
+
+from datetime import date
+
+from bot.matching import time_dates as calendar
+from bot.matching.time_days import WORKING_DAYS, weekdays_between
+from bot.matching.time_grammar import TO, WEEKEND, Found, Made, Moment, ordinary, rule
+from bot.matching.time_hours import hour_in
+from bot.matching.time_kinds import KINDS, NOON, Clock, Word
+from bot.matching.time_wish import wish
+from bot.matching.time_wish_hours import LED_BY, TIME, clocks
+
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+
+
+# Weekdays
+
+
+def _days(found: Found, moment: Moment) -> Made:
+    return wish(days=found.one("day days owned"), weekly=found.has("days owned every"))
+
+
+def _weekend(found: Found, moment: Moment) -> Made:
+    return wish(days=WEEKEND, weekly=found.has("every"))
+
+
+def _term_time(found: Found, moment: Moment) -> Made:
+    return wish(doubtful=True, days=WORKING_DAYS, weekly=True)
+
+
+def _day_to_day(found: Found, moment: Moment) -> Made:
+    if found.one("dozen") not in (None, 2):
+        return None
+    named = [day for days in found.all("day days") for day in days]
+    return wish(days=weekdays_between(named[0], named[-1]), weekly=found.has("days every"))
+
+
+def _not_days(found: Found, moment: Moment) -> Made:
+    """ "Not Mondays or Tuesdays" is neither; "not Tuesday, Thursday" is Thursday."""
+    named = [WEEKEND if days is None else days for days in found.all("day days weekend owned")]
+    if len(named) == 2 and found.has("comma") and not found.has("or and"):
+        return (wish(minus=named[0]), wish(days=named[1]))
+    return wish(minus=tuple(sorted({day for days in named for day in days})))
+
+
+def _not_day_to_day(found: Found, moment: Moment) -> Made:
+    first, last = found.all("day days")
+    return wish(minus=weekdays_between(first[0], last[-1]))
+
+
+# Dates
+
+
+def _day(found: Found, moment: Moment) -> Made:
+    return wish(first=found.one("date"))
+
+
+def _dates(found: Found, moment: Moment) -> Made:
+    first, last = found.one("dates")
+    return wish(first=first, last=last)
+
+
+def _ends(found: Found, moment: Moment) -> list[tuple[date, date]]:
+    """The first and last day of every date, dates, weekday or month in the words."""
+    ends: list[tuple[date, date]] = []
+    for word in found.of("date dates day month"):
+        ends.append(_end(word, ends[-1][1] if ends else moment.today, found, moment))
+    return ends
+
+
+def _end(word: Word, after: date, found: Found, moment: Moment) -> tuple[date, date]:
+    if isinstance(word.value, date):
+        return word.value, word.value
+    if word.kind == KINDS["dates"]:
+        return word.value  # type: ignore[no-any-return]
+    if word.kind == KINDS["day"]:
+        return (calendar.coming(word.value[0], after),) * 2
+    first = calendar.on_date(1, word.value, found.one("year"), moment.today) or moment.today
+    return first, first
+
+
+def _date_to_date(found: Found, moment: Moment) -> Made:
+    (first, _), (_, last) = _ends(found, moment)
+    return wish(first=first, last=last) if first <= last else None
+
+
+def _hour_to_hour(found: Found, moment: Moment) -> Made:
+    """From an evening to the next morning is a night; what lasts longer is days, and no hours of the day."""
+    (first, _), (last, _) = _ends(found, moment)
+    weekdays: tuple[int, ...] | None = found.one("day")
+    start, end = clocks(found)
+    evening = hour_in(start, found.one("part"))
+    if last - first == calendar.DAY and evening >= NOON > end.minutes:
+        dates = {"days": weekdays} if weekdays else {"first": first}
+        return wish(start=Clock(evening, True), end=Clock(end.minutes, True), **dates)
+    if weekdays:
+        return wish(days=weekdays_between(first.weekday(), last.weekday()))
+    return wish(first=first, last=last) if last > first else None
+
+
+def _for_so_long(found: Found, moment: Moment) -> Made:
+    first, _ = _ends(found, moment)[0]
+    last = first + (found.one("gap") - 1) * calendar.DAY
+    return wish(first=first, last=last if last > first else None, part=found.one("part"))
+
+
+def _opens(found: Found, moment: Moment) -> Made:
+    return wish(opens=_ends(found, moment)[0][0])
+
+
+def _opens_after(found: Found, moment: Moment) -> Made:
+    return wish(opens=_ends(found, moment)[0][1] + calendar.DAY)
+
+
+def _closes(found: Found, moment: Moment) -> Made:
+    first, last = _ends(found, moment)[0]
+    return wish(closes=last if found.has("until") else first)
+
+
+def _week_commencing(found: Found, moment: Moment) -> Made:
+    first = max(calendar.monday(_ends(found, moment)[0][0]), moment.today)
+    return wish(first=first, last=calendar.sunday(first))
+
+
+def _weekend_of(found: Found, moment: Moment) -> Made:
+    saturday = calendar.monday(found.one("date")) + 5 * calendar.DAY
+    return wish(first=max(saturday, moment.today), last=saturday + calendar.DAY)
+
+
+# The rest
+
+
+def _repeats(found: Found, moment: Moment) -> Made:
+    return wish(repeats=found.one("repeat"))
+
+
+def _round_the_clock(found: Found, moment: Moment) -> Made:
+    return wish(days=EVERY_DAY, repeats="daily")
+
+
+def _urgent(found: Found, moment: Moment) -> Made:
+    return wish(urgent=True)
+
+
+def _any(found: Found, moment: Moment) -> Made:
+    return wish(any=True)
+
+
+def _once(found: Found, moment: Moment) -> Made:
+    return wish(repeats="once")
+
+
+def _length(found: Found, moment: Moment) -> Made:
+    return wish(length=found.one("length"))
+
+
+DAY_WORD = "[day days weekend owned]"
+ANY_PART = "[part am pm halfday]"
+NOT = f"not {LED_BY}"
+BOUND = "(date|dates|day|month year?)"
+
+NOT_DAYS = (
+    rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
+    rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
+    rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_BY} {DAY_WORD})*"),
+    rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
+    rule("not that date", ordinary, f"{NOT} [date dates]"),
+)
+
+FROM_DAY_TO_DAY = (
+    rule(
+        "from an hour of one day to an hour of another",
+        _hour_to_hour,
+        f"from? [date day] part? at? {TIME} {TO} [date day] part? at? {TIME}",
+        f"from? at? {TIME} on? [date day] {TO} at? {TIME} on? [date day]",
+    ),
+)
+
+DAYS_AND_DATES = (
+    rule(
+        "from date to date",
+        _date_to_date,
+        f"from? the? [date day] {TO} the? date",
+        f"from? the? date {TO} the? [date day]",
+        "between the? date and the? [date day]",
+    ),
+    rule("for so long from a date", _for_so_long, "(from the?)? date for? gap", "for? gap part? from the? [date day]"),
+    rule("week commencing", _week_commencing, "(commencing|week of) the? [date day dates]"),
+    rule("weekend of a date", _weekend_of, "the? weekend of? the? date date?"),
+    rule("from part of one day to part of another", _day_to_day, f"from? day {ANY_PART} {TO} day {ANY_PART}"),
+    rule(
+        "from day to day",
+        _day_to_day,
+        f"[from between every]? [day days] ({TO}|dozen) [day days]",
+        "between [day days] and [day days]",
+    ),
+    rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
+    rule("after a date", _opens_after, f"after the? {BOUND}"),
+    rule("until a date", _closes, f"[until by] the? {BOUND}"),
+    rule("a date", _day, "date"),
+    rule("dates", _dates, "dates"),
+    rule("days", _days, "every? [day days]", "(?<=[on every or and]) owned", "owned (?![x counted ranked whose])"),
+    rule("the weekend", _weekend, "every? the? weekend"),
+    rule("term time", _term_time, "termtime"),
+)
+
+THE_REST = (
+    rule("how often", _repeats, "fold? repeat"),
+    rule("round the clock", _round_the_clock, "allround"),
+    rule("not urgent", ordinary, "noturgent"),
+    rule("urgent", _urgent, "urgent", "now (?=$|[stop please comma])"),
+    rule(
+        "any time",
+        _any,
+        "any",
+        "^ [x please]{0,2} comma? anyalone [stop please]* $",
+        "(?<=[day days date dates weekend]) anyalone",
+    ),
+    rule("one-off", _once, "oneoff"),
+    rule("for so long", _length, "for? length"),
+)

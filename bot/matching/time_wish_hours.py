@@ -1,0 +1,185 @@
+"""Rules that make wishes about hours: from 9 til 5, after school, before lunch, every morning."""
+
+from bot.matching.time_grammar import TO, Found, Made, Moment, meaning, rule
+from bot.matching.time_kinds import MIDNIGHT, NOON, Clock, Part, Word, clock_at
+from bot.matching.time_wish import EACH_DAY, wish
+
+TIME_KINDS = "clock dozen told one teen digits"
+UNLIKELY = 3 * 60
+"""A bare hour twice, before this minute, is a ratio: one to one."""
+
+
+def clock_of(word: Word) -> Clock:
+    """The clock that a word stands for: one already, or a bare hour."""
+    value = word.value
+    return value if isinstance(value, Clock) else clock_at(value, 0, sure=False)
+
+
+def clocks(found: Found) -> list[Clock]:
+    return [clock_of(word) for word in found.of(TIME_KINDS)]
+
+
+def _sure(minutes: int | None) -> Clock | None:
+    return None if minutes is None else Clock(minutes % MIDNIGHT, True)
+
+
+def _window(found: Found) -> tuple[int, int | None]:
+    """The first window of the part of the day or meal in the words."""
+    part: Part = found.one("part meal")
+    return part.hours[0]
+
+
+def _from_to(found: Found, moment: Moment) -> Made:
+    start, end = clocks(found)
+    if start == end and start.minutes < UNLIKELY:
+        return None
+    return wish(start=start, end=end)
+
+
+def _one_or_another(found: Found, moment: Moment) -> Made:
+    one, other = clocks(found)
+    if other.sure and not one.sure:
+        one = one.in_half(other.minutes >= NOON)
+    return (wish(start=one, at=True), wish(start=other, at=True))
+
+
+def _from_to_part(found: Found, moment: Moment) -> Made:
+    return wish(start=clocks(found)[0], end=_sure(_window(found)[0]))
+
+
+def _from_part_to(found: Found, moment: Moment) -> Made:
+    return wish(start=_sure(_window(found)[0]), end=clocks(found)[0])
+
+
+def _part_to_part(found: Found, moment: Moment) -> Made:
+    first, last = found.of("part meal")
+    ends = last.value.hours[-1]
+    return wish(start=_sure(first.value.hours[0][0]), end=_sure(ends[1 if last in found.of("part") else 0]))
+
+
+def _at(found: Found, moment: Moment) -> Made:
+    return wish(start=clocks(found)[0], at=True)
+
+
+def _from(found: Found, moment: Moment) -> Made:
+    return wish(start=clocks(found)[0])
+
+
+def _until(found: Found, moment: Moment) -> Made:
+    return wish(end=clocks(found)[0])
+
+
+def _after_part(found: Found, moment: Moment) -> Made:
+    return wish(start=_sure(_window(found)[1]))
+
+
+def _from_part(found: Found, moment: Moment) -> Made:
+    return wish(start=_sure(_window(found)[0]))
+
+
+def _until_part(found: Found, moment: Moment) -> Made:
+    return wish(end=_sure(_window(found)[0]))
+
+
+def _part(found: Found, moment: Moment) -> Made:
+    part: Part = found.one("part meal")
+    if part.today:
+        return wish(part=part, first=moment.today)
+    return wish(part=part)
+
+
+def _meals(found: Found, moment: Moment) -> Made:
+    return tuple(wish(part=part) for part in found.all("meal"))
+
+
+def _every_part(found: Found, moment: Moment) -> Made:
+    return wish(part=found.one("part"), repeats=EACH_DAY)
+
+
+def _this_part(found: Found, moment: Moment) -> Made:
+    """This morning, unless it is over: then it is told, not wished for."""
+    end = found.one("part").hours[0][1]
+    if end and moment.now.hour * 60 + moment.now.minute >= end > found.one("part").hours[0][0]:
+        return meaning("x")
+    return wish(part=found.one("part"), first=moment.today)
+
+
+def _half_day(found: Found, moment: Moment) -> Made:
+    return wish(part=found.one("am pm halfday"))
+
+
+def _this_half_day(found: Found, moment: Moment) -> Made:
+    return wish(part=found.one("am pm halfday"), first=moment.today)
+
+
+def _not_part(found: Found, moment: Moment) -> Made:
+    """Not mornings: from noon. Not evenings: until five."""
+    start, end = _window(found)
+    return wish(start=_sure(end)) if start < NOON else wish(end=_sure(start))
+
+
+TIME = "([clock dozen told teen digits]|one (?![x of a]))"
+BARE = "[dozen told teen digits]"
+PART = "[whose the]? [meal part]"
+NO_COUNT = "(?![counted ranked unit street years times month])"
+LED_BY = "[on at in over for the]*"
+
+NOT_HOURS = (rule("not that part of the day", _not_part, f"[not no] {LED_BY} part"),)
+
+HOURS = (
+    rule(
+        "from hour to hour",
+        _from_to,
+        f"(?<!dash) [from between]? at? {TIME} {TO} at? {TIME} {NO_COUNT} (?! dash)",
+        f"between at? {TIME} and at? {TIME} {NO_COUNT}",
+    ),
+    rule(
+        "from part to part of the day",
+        _part_to_part,
+        f"[from between]? {PART} {TO} {PART}",
+        f"between {PART} and {PART}",
+    ),
+    rule(
+        "from an hour to a part of the day",
+        _from_to_part,
+        f"[from between]? at? {TIME} {TO} {PART}",
+        f"between {TIME} and {PART}",
+    ),
+    rule(
+        "from a part of the day to an hour",
+        _from_part_to,
+        f"[from between]? {PART} {TO} at? {TIME} {NO_COUNT}",
+        f"between {PART} and {TIME}",
+    ),
+    rule("one hour or another", _one_or_another, f"at {TIME} or at? {TIME} {NO_COUNT}", f"{TIME} or clock"),
+    rule("until late", _from, f"[from at]? {TIME} {TO} untillate"),
+    rule("onwards", _from, f"[from after at]? {TIME} onwards", f"{TIME} dash $"),
+    rule("part of the day onwards", _from_part, f"[from after]? {PART} onwards"),
+    rule("or earlier", _until, f"{TIME} (orearlier|latest)"),
+    rule("from an hour on", _from, f"[after from] at? {TIME} {NO_COUNT}"),
+    rule("until an hour", _until, f"[by until latest] at? {TIME} {NO_COUNT}"),
+    rule("after a part of the day", _after_part, f"after {PART}"),
+    rule("from a part of the day on", _from_part, f"from {PART}"),
+    rule("until a part of the day", _until_part, f"[by until] {PART}"),
+    rule("at a meal", _meals, "[at over in] [whose the]? meal ([comma and or]+ at? meal)*"),
+    rule("at an hour", _at, f"at {TIME} {NO_COUNT}"),
+    rule(
+        "hour after a day",
+        _at,
+        f"(?<=[day days date dates part weekend]) {BARE} (?=$|[comma stop please]|for length)",
+    ),
+    rule("hour before a day", _at, "^ [dozen told] (?=on? [day days date]|for length)", "dozen (?=date part)"),
+    rule("a clock", _at, "clock", "^ digits [stop please]* $"),
+)
+
+PARTS = (
+    rule("every part of the day", _every_part, "every part"),
+    rule("this part of the day", _this_part, "this part"),
+    rule("this half of the day", _this_half_day, "this [am pm halfday]"),
+    rule("part of the day", _part, "part"),
+    rule(
+        "half of the day",
+        _half_day,
+        "(?<=[day days date dates weekend part the every owned or and comma]) [am pm halfday]",
+    ),
+)
