@@ -418,6 +418,13 @@ class TimePart(Piece):
     """Can only mean today."""
 
 
+class HalfDay(Piece):
+    """What people say for a part of the day, by its name in `parts`, only after a day: "fri eve"."""
+
+    part: str
+    says: str
+
+
 class TimeOfYear(Piece):
     """A season such as Christmas: the day itself, and the days that "over Christmas" runs between."""
 
@@ -477,6 +484,7 @@ class Times(Piece):
     clocks: Mapping[int, str]
     units: Mapping[int, str]
     parts: Mapping[str, TimePart]
+    half_days: Mapping[str, HalfDay]
     meals: Mapping[str, TimePart]
     feasts: Mapping[str, str]
     seasons: Mapping[str, TimeOfYear]
