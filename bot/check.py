@@ -12,6 +12,8 @@ from pydantic import BaseModel
 
 from bot.channels.sms_text import count, sanitise
 from bot.content import Content, Fact, Problem, read_content
+from bot.flows.checklist_review import problems as checklist_problems
+from bot.flows.tree_review import problems as tree_problems
 from bot.matching.gate import requirement_problems
 from bot.matching.needs import problems as problems_of_needs
 from bot.matching.provider import Provider, Reason
@@ -24,7 +26,7 @@ RESERVED = frozenset("stop stopall unsubscribe end quit cancel revoke optout sta
 STALE = timedelta(days=365)
 LONGEST = "longest"
 SOURCE = Path(__file__).parent
-COMPUTED = ("safety_", "which_", "missed_", "option_", "gate_", "relaxed_", "reason_")
+COMPUTED = ("safety_", "checklist_", "which_", "missed_", "option_", "gate_", "relaxed_", "reason_")
 """How keys begin that code puts together."""
 
 
@@ -41,6 +43,8 @@ def check(root: Path, today: date) -> tuple[Problem, ...]:
         over_budget(content),
         reserved_options(content),
         sample_problems(content),
+        *(tree_problems(tree, name, content.intents, today) for name, tree in content.trees.items()),
+        checklist_problems(content.checklists, content.intents, today),
     )
     return tuple(problem for some in found for problem in some)
 

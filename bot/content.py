@@ -203,10 +203,11 @@ class Area(Piece):
 
 
 class Guard(Piece):
-    """What takes a rule back, as patterns: said in the same sentence, or just before; `but` makes it stand after all."""
+    """What takes a rule back, as patterns: said near it, or just before or after; with `but` the rule stands after all."""
 
     says: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
 
 
@@ -772,6 +773,7 @@ class Content:
     pages: Pages
     trees: Mapping[str, TreeContent]
     """Decision trees by flow name: every `flows/*_triage.yaml`."""
+    checklists: Checklists
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -843,6 +845,7 @@ def read_trees(root: Path, problems: list[Problem]) -> dict[str, TreeContent]:
 def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, ...]]:
     """All of `content/`, and every problem of its files. None where a file cannot be used at all."""
     problems: list[Problem] = []
+    areas = read_areas(root, problems)
     parts: dict[str, Any] = {
         "needs": piece(root, "needs.yaml", Needs, problems),
         "intents": piece(root, "intents.yaml", Intents, problems),
@@ -850,8 +853,9 @@ def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, .
         "lines": piece(root, "lines.yaml", Lines, problems),
         "wording": piece(root, "wording.yaml", Wordings, problems),
         "pages": piece(root, "pages.yaml", Pages, problems),
-        "areas": read_areas(root, problems),
+        "areas": areas,
         "trees": read_trees(root, problems),
+        "checklists": read_checklists(root, areas, problems),
     }
     if problems:
         return None, tuple(problems)

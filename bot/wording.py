@@ -1,5 +1,6 @@
 """Wording key and values -> text. An area's own wording overrides the general; a value that is missing is an error."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from bot.message import Say
 ENTRY_LENGTH = 104
 """Characters of one provider in a list: three of them, a heading and a closing line are three SMS parts."""
 NAME_LENGTH = 34
+SPACES = re.compile(" {2,}")
 
 
 def text_of(say: Say, content: Content, area: str | None) -> str:
@@ -23,7 +25,8 @@ def text_of(say: Say, content: Content, area: str | None) -> str:
 
 def worded(key: str, values: Mapping[str, object], content: Content, area: str | None) -> str:
     """The text of a key. Values may use the filters below; they see the same content and area."""
-    return template(source_of(key, content, area)).render(values, content=content, area_code=area).strip()
+    text = template(source_of(key, content, area)).render(values, content=content, area_code=area)
+    return SPACES.sub(" ", text).strip()
 
 
 def source_of(key: str, content: Content, area: str | None) -> str:

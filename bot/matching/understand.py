@@ -12,9 +12,11 @@ from bot.matching.needs import HeardNeed, NeedIndex
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.text import blank, clean
 from bot.matching.times import HeardWhen, When
+from bot.matching.told import Told
 
 FIND = "find-support"
 RESPITE = "carer-respite"
+CHECKLIST = "setup_checklist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,12 @@ class Hearing:
     def faq(self) -> FaqIndex:
         """Plain answers."""
         return FaqIndex.of(self._content.faq)
+
+    @cached_property
+    def told(self) -> dict[str, Told]:
+        """What the founder's flows hear in people's own words, by flow name."""
+        heard = {**self._content.trees, CHECKLIST: self._content.checklists}
+        return {name: Told.of(one.hears, one.says, self._content.intents) for name, one in heard.items()}
 
 
 def understand(raw: str, hearing: Hearing, now: datetime, area: str | None = None, channel: str | None = None) -> Heard:
