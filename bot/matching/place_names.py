@@ -40,8 +40,8 @@ _PEOPLE = {"city": 100_000, "town": 8_000, "suburb": 3_000, "village": 600, "are
 _HEAD = 5
 _JOINED = 7
 """Letters of the shortest name that is looked for with a space inside it."""
-_TOWN = 5_000
-"""People in the smallest place that is a town for these rules."""
+_TOWN = 1_000
+"""People in the smallest place that misspelt words are readily taken for."""
 _FAR_LARGER = 20
 _LARGE = 60_000
 """A town elsewhere comes before a place of ours only if it is this large, and so many times larger."""
@@ -77,6 +77,8 @@ class Spot:
     last: int
     key: str
     doubt: "Doubt"
+    plain: bool
+    """Whether it is of several words, all of them everyday English: "Church Hill"."""
 
 
 def name_token(written: str) -> str:
@@ -176,7 +178,8 @@ class Names:
 
     def _spot(self, at: int, size: int, tokens: Sequence[str], spelt: Sequence[str], key: str) -> Spot:
         doubt = Doubt.NONE if size > 1 or key == tokens[at] else self._doubt(tokens[at], spelt[0])
-        return Spot(at, at + size - 1, key, doubt)
+        plain = size > 1 and all(token in self.ordinary for token in spelt)
+        return Spot(at, at + size - 1, key, doubt, plain)
 
     def _doubt(self, token: str, word: str) -> Doubt:
         """How unsure it is that `token` is `word` misspelt."""
@@ -198,7 +201,7 @@ class Names:
                 and all(spellings[at : at + size])
             ):
                 english = all(token in self.ordinary for token in tokens[at : at + size])
-                return Spot(at, at + size - 1, key, Doubt.GUESSED if english else Doubt.NONE)
+                return Spot(at, at + size - 1, key, Doubt.GUESSED if english else Doubt.NONE, False)
         return None
 
     def _spellings(self, i: int, tokens: Sequence[str], home: str | None) -> tuple[str, ...]:
@@ -237,7 +240,7 @@ class Names:
                     yield word
 
     def _is_town(self, word: str) -> bool:
-        """Whether the word alone names a town of ours, which misspellings are far likelier to mean than a hamlet."""
+        """Whether the word alone names a sizeable place of ours, which people mean far more often than a hamlet."""
         found = self.readings.get(word)
         return found is not None and found[0].place.area != OUTSIDE and found[0].people >= _TOWN
 
@@ -266,7 +269,7 @@ class Names:
 
 def _slips(word: str) -> int:
     """How many letters of a word of this length may be wrong."""
-    return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
+    return 1 if len(word) < 6 else 2 if len(word) < 12 else 3
 
 
 def _neighbours(parts: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -80,7 +80,7 @@ _HOME = _set("lives live living resides home")
 _CORRECTIONS = _set("actually meant mean sorry rather change changed should correction")
 _TRANSPORT = _set(
     "lift lifts drive driver driving taxi transport ride run hospital appointment appointments train bus take "
-    "taken taking"
+    "taken taking dialysis chemo clinic"
 )
 _NOT = _set("not isnt arent than never nothing")
 _BREAKS = _set("but and while whereas though although because so then")
@@ -140,6 +140,8 @@ class Mention:
     doubt: Doubt = Doubt.NONE
     people: int = 0
     """How many live in the likeliest reading, as far as we know."""
+    plain: bool = False
+    """Whether it is of several words, all of them everyday English, as the names of many streets are."""
     warning: str | None = None
 
     @property
@@ -261,6 +263,8 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     following, before = sentence.after(mention.last), sentence.before(mention.first)
     if following in known.roads or following in known.things:
         return True
+    if mention.plain and before[:1].isdigit():
+        return True
     return following in known.roads_with_number and before[:1].isdigit()
 
 
@@ -287,7 +291,8 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     if _any(clause[-4:], _CORRECTIONS) or sentence.before(mention.first) == "no":
         total += 6 + 0.1 * mention.first
     total += _BY_KIND.get(mention.place.kind, 0.0)
-    return total - (mention.place.area == OUTSIDE) - 2.5 * (sentence.before(mention.first) in NEAR)
+    total -= (mention.place.area == OUTSIDE) + mention.plain
+    return total - 2.5 * (sentence.before(mention.first) in NEAR)
 
 
 _BY_KIND = {"postcode": 1.5, "sector": 1.0, "outcode": 1.0, "area": -3.0}

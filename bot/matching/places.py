@@ -105,7 +105,7 @@ class Gazetteer:
     def _named(self, spot: Spot, home: str | None) -> Mention:
         places = self._readings(spot.key, home)
         people = max(reading.people for reading in self.names.readings[spot.key] if reading.place == places[0])
-        return Mention(spot.first, spot.last, spot.key, places, spot.doubt, people)
+        return Mention(spot.first, spot.last, spot.key, places, spot.doubt, people, spot.plain)
 
     def _county(self, sentence: Sentence, home: str | None) -> Iterator[Mention]:
         """ "The county", "countywide": the one this service is of."""
@@ -205,17 +205,26 @@ def _words(root: Path, name: str) -> list[str]:
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_SHORT = frozenset("nr st gt lt mr mrs ms dr".split())
+"""Words whose full stop ends no sentence."""
 _STOP = re.compile(r"[,.;:!?()\n]|\s-\s")
 
 
+_LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
+
+
 def _sentence(words: str) -> Sentence:
+    """The message as tokens. What is in a link or a mail address names no place."""
+    words = _LINK.sub(lambda link: " " * len(link[0]), words)
     found = list(_TOKEN.finditer(words))
     tokens = tuple(name_token(match[0]) for match in found)
     ends = tuple(match.end() for match in found)
     gaps = [words[end : match.start()] for end, match in zip((0, *ends), found, strict=False)]
-    return Sentence(
-        words, tokens, tuple(match.start() for match in found), ends, tuple(bool(_STOP.search(gap)) for gap in gaps)
+    stops = tuple(
+        bool(_STOP.search(gap)) and not (gap == ". " and before in _SHORT)
+        for before, gap in zip(("", *tokens), gaps, strict=False)
     )
+    return Sentence(words, tokens, tuple(match.start() for match in found), ends, stops)
 
 
 def _middle(a: Place, b: Place) -> Place:
