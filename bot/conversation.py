@@ -463,8 +463,10 @@ def starts(moment: Moment) -> Turn | None:
 
 
 def asks_plainly(moment: Moment) -> Turn | None:
-    """A question to be answered, told outright."""
-    return plain_answer(moment) if moment.heard.intent == "faq" else None
+    """A question told outright; in a founder's flow, only where the flow itself has no ear for it ("insurance")."""
+    if moment.heard.intent != "faq" or (moment.session.flow in FOUNDER_FLOWS and answers_now(moment)):
+        return None
+    return plain_answer(moment)
 
 
 def unsettled(moment: Moment) -> Turn | None:
