@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.matching.place import OUTSIDE, Place
-from bot.matching.postcodes import EMPTY, PostcodeTable, unpack
+from bot.matching.postcodes import EMPTY, STEP, PostcodeTable, unpack
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,10 +71,11 @@ class Homes:
 
     def nearest(self, lat: float, lon: float) -> tuple[str, str]:
         """Area and district of the nearest home; outside, with no district, when that is far."""
-        points, labels = self._points
-        squares = (points[:, 0] - lat) ** 2 + ((points[:, 1] - lon) * _EAST_PER_NORTH) ** 2
+        points = self._points
+        squares = (points.lats - lat) ** 2 + ((points.lons - lon) * _EAST_PER_NORTH) ** 2
         at = int(squares.argmin())
-        return labels[at] if float(squares[at]) ** 0.5 * _KM_PER_DEGREE <= _FAR_KM else (OUTSIDE, "")
+        near = float(squares[at]) ** 0.5 * _KM_PER_DEGREE <= _FAR_KM
+        return points.labels[int(points.numbers[at])] if near else (OUTSIDE, "")
 
     def _find(self, outcode: str, incode: str) -> Place | None:
         for area in self.outcodes[outcode].areas:
@@ -101,17 +102,29 @@ class Homes:
         return dict(_centres(self.root / "places" / "sectors.csv"))
 
     @cached_property
-    def _points(self) -> "tuple[NDArray[np.float64], list[tuple[str, str]]]":
-        """Every home as an array of latitude and longitude, with area and district beside it."""
+    def _points(self) -> "_Points":
         import numpy as np
 
-        rows = [
-            (located.lat, located.lon, area if area in self.served else OUTSIDE, located.district)
-            for area in sorted({area for centre in self.outcodes.values() for area in centre.areas})
-            for located in self._table(area)
-        ]
-        rows += [(lat, lon, OUTSIDE, "") for lat, lon in _ring(self.root / "places" / "ring.csv")]
-        return np.array([row[:2] for row in rows]), [row[2:] for row in rows]
+        ring = np.array(list(_ring(self.root / "places" / "ring.csv"))).reshape(-1, 2)
+        labels, columns = [(OUTSIDE, "")], [(ring[:, 0], ring[:, 1], np.zeros(len(ring), dtype=np.int64))]
+        for area in sorted({area for centre in self.outcodes.values() for area in centre.areas}):
+            table = self._table(area)
+            lats, lons = (np.array(column, dtype=np.float64) * STEP for column in (table.lats, table.lons))
+            numbers = np.frombuffer(table.district_numbers, dtype=np.uint8).astype(np.int64) + len(labels)
+            columns.append((lats + table.origin[0], lons + table.origin[1], numbers))
+            labels += [(area if area in self.served else OUTSIDE, district) for district in table.districts]
+        every_lat, every_lon, every_number = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+        return _Points(every_lat, every_lon, every_number, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """Every home: latitude, longitude and the number of its label, an area with a district."""
+
+    lats: "NDArray[np.float64]"
+    lons: "NDArray[np.float64]"
+    numbers: "NDArray[np.int64]"
+    labels: list[tuple[str, str]]
 
 
 def _centres(path: Path) -> Iterator[tuple[str, Centre]]:
