@@ -233,7 +233,8 @@ def query_of(request: dict[str, Any], content: Any, hearing: Any, now: datetime,
         raise BadDataError(f"unknown key {sorted(unknown)[0]}" if unknown else "needs text, or what, where and when")
     if "text" in request:
         heard = understand(str(request["text"]), hearing, now, area)
-        return Query(heard.sure, heard.where, heard.when) if heard.sure else None
+        needs = heard.sure or tuple(need.id for need in heard.what[:1])
+        return Query(needs, heard.where, heard.when) if needs else None
     return Query(
         needs_of(request.get("what"), content.needs), where_of(request, hearing, area), when_of(request, hearing, now)
     )
