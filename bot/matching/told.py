@@ -134,22 +134,26 @@ class Told:
         """The code that the text answers an asked question with; None where it is not clear."""
         words, options = self.words(text), self.options.get(question, {})
         plain = self.plain(words, options)
-        settled = self.settled(text).get(question)
-        if plain == UNSURE or self._any(self.hedges, words):
-            return plain if plain == UNSURE else None
-        if settled:
-            return None if disagree(settled, plain) else settled
-        if self._any(self.doubts, words):
+        if plain == UNSURE:
+            return UNSURE
+        if seen(self.hedges, words):
             return None
+        told = self.settled(text).get(question) or self._option(options, words)
+        if told:
+            return None if disagree(told, plain) else told
+        return None if told == "" or seen(self.doubts, words) or seen(self.maybe, words) else plain
+
+    def _option(self, options: Mapping[str, Patterns], words: Words) -> str | None:
+        """The one option whose words are said; "" where it is several, or said with a doubt."""
         codes = [code for code, patterns in options.items() if self._any(patterns, words)]
-        if codes:
-            return codes[0] if len(codes) == 1 and not disagree(codes[0], plain) else None
-        return None if self._any(self.maybe, words) else plain
+        if not codes:
+            return None
+        return codes[0] if len(codes) == 1 and not seen(self.doubts, words) else ""
 
     def plain(self, words: Words, offered: Iterable[str]) -> str | None:
         """The code among those offered that the words begin with: "yes", "nope"; "not sure" wins wherever it stands."""
         codes = [code for code in offered if code in self.answers]
-        if UNSURE in codes and any(pattern.starts(words) for pattern in self.answers[UNSURE]):
+        if UNSURE in codes and seen(self.answers[UNSURE], words):
             return UNSURE
         return next((code for code in codes if any(0 in one.starts(words) for one in self.answers[code])), None)
 
@@ -166,10 +170,10 @@ class Told:
     def is_question(self, text: str) -> bool:
         """Whether this asks us something, so that it answers nothing."""
         words = self.words(text)
-        return (text.endswith("?") and len(words) > SHORTEST_QUESTION) or self._any(self.asks, words)
+        return (text.endswith("?") and len(words) > SHORTEST_QUESTION) or seen(self.asks, words)
 
     def _holds(self, rule: Rule, words: Words) -> bool:
-        return self._any(rule.says, words) and not any(pattern.starts(words) for pattern in rule.unless)
+        return self._any(rule.says, words) and not seen(rule.unless, words)
 
     def _longest(self, patterns: Patterns, words: Words) -> int:
         spans = (span for sought in patterns for span in sought.spans(words))
@@ -183,6 +187,11 @@ class Told:
         while thought and words[thought - 1] != END:
             thought -= 1
         return not self.denies.isdisjoint(words[thought:start])
+
+
+def seen(patterns: Patterns, words: Words) -> bool:
+    """Whether one of the patterns stands in the words, even if a "not" goes before it."""
+    return any(pattern.spans(words) for pattern in patterns)
 
 
 def agreed(said: Iterable[Saying]) -> dict[str, str]:
