@@ -71,8 +71,8 @@ def plain_words(speller: Speller, words: str) -> tuple[str, ...]:
 def examples(needs: Needs, speller: Speller) -> Iterator[Example]:
     """The bank as examples: each phrase bare and framed; frames alone for nothing."""
     draw = random.Random(1)  # noqa: S311 - the same frames every time, nothing secret
-    before = [plain_words(speller, clean(frame)) for frame in needs.frames.before]
-    after = [plain_words(speller, clean(frame)) for frame in needs.frames.after]
+    before = [plain_words(speller, clean(frame)) for frame in needs.frames.before] or [()]
+    after = [plain_words(speller, clean(frame)) for frame in needs.frames.after] or [()]
     for code, phrases in phrases_by_code(needs).items():
         for phrase in phrases:
             words = plain_words(speller, clean(phrase))

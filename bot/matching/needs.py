@@ -126,12 +126,18 @@ class NeedIndex:
         read = self._words(words)
         denied = self._denied(read)
         kept = [word for at, word in enumerate(read) if not any(part.start <= at < part.end for part in denied)]
-        return self._heard(self._reading(kept)) if kept else ()
+        heard = self._heard(self._reading(kept)) if kept else ()
+        unwanted = self._needs_of(read, denied)
+        return tuple(need for need in heard if need.sure or need.id not in unwanted)
 
     def denied(self, words: str) -> tuple[str, ...]:
         """The needs that `words` say are not wanted."""
         read = self._words(words)
-        says = (self._says(self._reading(read[part.first : part.last])) for part in self._denied(read))
+        return self._needs_of(read, self._denied(read))
+
+    def _needs_of(self, read: Sequence[Word], denied: Sequence[Denied]) -> tuple[str, ...]:
+        """The needs that the denied words name."""
+        says = (self._says(self._reading(read[part.first : part.last])) for part in denied)
         return tuple(dict.fromkeys(self.codes[self._ranked(said)[0]] for said in says))
 
     def _heard(self, reading: Reading) -> tuple[HeardNeed, ...]:

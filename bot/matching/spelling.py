@@ -43,11 +43,13 @@ _ALIKE = (
     ("y", "i"),
     ("z", "s"),
 )
-_STEMMED = ("ings", "ing", "ies", "ers", "ed", "er", "es", "s")
+_STEMMED = ("ings", "ing", "ers", "ed", "er", "es", "s")
 
 
 def stem(word: str) -> str:
     """`word` without its usual ending, so that "walks", "walked" and "walking" meet."""
+    if word.endswith(("ies", "ied")) and len(word) > 4:
+        return word[:-2]
     for ending in _STEMMED:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
