@@ -20,6 +20,7 @@ _SAME = {
     "gt": "great",
     "grt": "great",
     "ltl": "little",
+    "lil": "little",
     "lt": "little",
     "upr": "upper",
     "lwr": "lower",
@@ -40,8 +41,10 @@ _PEOPLE = {"city": 100_000, "town": 8_000, "suburb": 3_000, "village": 600, "are
 _HEAD = 5
 _JOINED = 7
 """Letters of the shortest name that is looked for with a space inside it."""
-_TOWN = 1_000
-"""People in the smallest place that misspelt words are readily taken for."""
+_LONG = 6
+"""Letters of the shortest English word that may be part of a name misspelt: "chopping norton"."""
+_VILLAGE, _TOWN = 1_000, 5_000
+"""People in the smallest place that a word near to English may be: where it sounds the same, where it does not."""
 _FAR_LARGER = 20
 _LARGE = 60_000
 """A town elsewhere comes before a place of ours only if it is this large, and so many times larger."""
@@ -183,9 +186,12 @@ class Names:
 
     def _doubt(self, token: str, word: str) -> Doubt:
         """How unsure it is that `token` is `word` misspelt."""
+        if token == word + "s":
+            return Doubt.NONE
         cost = OSA.distance(token, word)
         if self._english_distance(token, cost) <= cost:
-            return Doubt.GUESSED if sound(token) == sound(word) and self._is_town(word) else Doubt.ENGLISH
+            likely = _VILLAGE if sound(token) == sound(word) else _TOWN if cost == 1 else _LARGE
+            return Doubt.GUESSED if self._weight(word) >= likely else Doubt.ENGLISH
         return Doubt.GUESSED if len(token) < 5 or (cost >= 2 and len(token) < 7) else Doubt.NONE
 
     def _split_at(self, at: int, tokens: Sequence[str], spellings: Sequence[tuple[str, ...]]) -> Spot | None:
@@ -207,17 +213,22 @@ class Names:
     def _spellings(self, i: int, tokens: Sequence[str], home: str | None) -> tuple[str, ...]:
         """The i-th token, then name words that it may stand for: with an s more or less, or misspelt."""
         token = tokens[i]
-        part = token in self.words
-        if token[-1] == "s" and not part and token[:-1] in self.words:
-            return (token, token[:-1])
-        if len(token) < 4 or (not part and (token in self.ordinary or token in self.lookalikes)) or not token.isalpha():
+        if len(token) < 4 or not token.isalpha():
             return (token,)
-        plural = token[:-1] if token[-1] == "s" else token + "s"
-        also = (plural,) if plural in self.words else ()
-        if part:
-            alone = token in self.readings or token in self.ordinary
-            return (token, *also) if alone else (token, *also, *self._beside(i, tokens))
-        return (token, *(also or (*self._guesses(token, home), *self._beside(i, tokens))))
+        if token in self.words:
+            return (token, *self._numbered(token), *(() if self._stands(token) else self._beside(i, tokens)))
+        if token in self.ordinary or token in self.lookalikes:
+            also = self._numbered(token) if token[-1] == "s" else ()
+            return (token, *also, *(self._beside(i, tokens) if len(token) >= _LONG else ()))
+        return (token, *(self._numbered(token) or (*self._guesses(token, home), *self._beside(i, tokens))))
+
+    def _stands(self, token: str) -> bool:
+        return token in self.readings or token in self.ordinary
+
+    def _numbered(self, token: str) -> tuple[str, ...]:
+        """The word with an s more or less, where names have that: "bishop stortford", "parsons drove"."""
+        other = token[:-1] if token[-1] == "s" else token + "s"
+        return (other,) if other in self.words else ()
 
     def _guesses(self, token: str, home: str | None) -> tuple[str, ...]:
         """The name words nearest in spelling, where sounding alike counts a letter; none when English is nearer."""
@@ -234,15 +245,16 @@ class Names:
 
     def _beside(self, i: int, tokens: Sequence[str]) -> Iterator[str]:
         """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
+        known = self._stands(tokens[i])
         for neighbour in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]):
-            for word in self._companions.get(neighbour, ()):
-                if OSA.distance(tokens[i], word, score_cutoff=_slips(word)) <= _slips(word):
+            for word in () if known and neighbour in self.ordinary else self._companions.get(neighbour, ()):
+                if word != tokens[i] and OSA.distance(tokens[i], word) <= _slips(word) - known:
                     yield word
 
-    def _is_town(self, word: str) -> bool:
-        """Whether the word alone names a sizeable place of ours, which people mean far more often than a hamlet."""
-        found = self.readings.get(word)
-        return found is not None and found[0].place.area != OUTSIDE and found[0].people >= _TOWN
+    def _weight(self, word: str) -> int:
+        """How many people live in the largest place of ours that the word alone names."""
+        ours = [reading.people for reading in self.readings.get(word, ()) if reading.place.area != OUTSIDE]
+        return max(ours, default=0)
 
     def _importance(self, word: str, home: str | None) -> tuple[bool, bool, int]:
         """Sorts home before the rest of ours before others, then the most populous first, parts of names last."""
