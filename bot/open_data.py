@@ -16,6 +16,7 @@ from bot.content import read_yaml
 from bot.grid import to_wgs84
 from bot.matching.homes import Centre, Homes
 from bot.matching.place import OUTSIDE, distance_km
+from bot.matching.place_check import COLUMNS
 from bot.matching.postcodes import Located, pack, unit_number
 from bot.open_layouts import File, Layout, Locality, RawPostcode, files_of, layout_of
 
@@ -30,8 +31,6 @@ _SMALLEST_NEARBY = 1_500
 NEARBY_KM = 20.0
 _SAME_KM = 3.0
 """Two places of one name nearer than this are one place."""
-
-PLACE_COLUMNS = ("id", "name", "kind", "lat", "lon", "district", "population", "aliases", "source")
 
 
 class UnknownSourceError(Exception):
@@ -265,7 +264,7 @@ def _row(locality: Locality, district: str, homes: Homes, taken: set[str]) -> di
     while code in taken:
         code += "-2"
     values = (code, name, locality.kind, f"{locality.lat:.4f}", f"{locality.lon:.4f}", district)
-    return dict(zip(PLACE_COLUMNS, (*values, str(locality.population), aliases, locality.source), strict=True))
+    return dict(zip(COLUMNS, (*values, str(locality.population), aliases, locality.source), strict=True))
 
 
 def _nearest_outcode(locality: Locality, homes: Homes) -> str:
@@ -295,7 +294,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def write_places(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     """A place list, in order of id."""
     ordered = sorted(rows, key=lambda row: row["id"])
-    _write_rows(path, [PLACE_COLUMNS, *(tuple(row[column] for column in PLACE_COLUMNS) for row in ordered)])
+    _write_rows(path, [COLUMNS, *(tuple(row[column] for column in COLUMNS) for row in ordered)])
 
 
 def _write_rows(path: Path, rows: Iterable[Sequence[str]]) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from bot.grid import to_wgs84
 from bot.matching.place import OUTSIDE, distance_km
+from bot.matching.place_check import COLUMNS
 from bot.matching.postcodes import Located, pack, unpack
-from bot.open_data import PLACE_COLUMNS, UnknownSourceError, build
+from bot.open_data import UnknownSourceError, build
 from bot.open_layouts import File, Layout, Locality, RawPostcode, files_of, layout_of
 
 MALVERN, DISTRICT = (377_700, 245_700), "E07000235"
@@ -313,7 +314,7 @@ def test_names_are_added_and_never_changed(tmp_path: Path) -> None:
         "Malvern",
         "postcodes",
     ]
-    written(path, [list(PLACE_COLUMNS), by_hand])
+    written(path, [list(COLUMNS), by_hand])
     cities = geonames(
         tmp_path / "cities500.json",
         ("Malvern", 52.112, -2.325, 30_000, "GB"),

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.content import CONTENT
 from bot.matching.place import OUTSIDE
+from bot.matching.place_check import place_problems
 from bot.matching.places import UNKNOWN_POSTCODE, Gazetteer, HeardPlace, distance_km
 from bot.matching.text import clean
 
@@ -220,6 +222,61 @@ def test_a_council_that_is_not_served_is_outside() -> None:
     postcode = alone.by_code("cm1-1aa")
     assert heard is not None and postcode is not None
     assert heard.place.area == postcode.area == OUTSIDE
+
+
+# What editors are told
+
+
+def test_the_place_data_has_no_problem() -> None:
+    assert [str(problem) for problem in place_problems(CONTENT, AREAS)] == []
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A copy of the place data of one council, for breaking."""
+    for part in (Path("places"), Path("areas/worcestershire")):
+        shutil.copytree(CONTENT / part, tmp_path / part)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("Malvern,Malvern,town,52.11,-2.32,,0,,x", "id must be lower case"),
+        ("wr14-x,Somewhere,town,52.11,-2.32,,0,,x", "looks like a postcode"),
+        ("pershore,Pershore,town,52.11,-2.32,,0,,x", "id already used"),
+        ("somewhere, ,town,52.11,-2.32,,0,,x", "name is empty"),
+        ("somewhere,Somewhere,borough,52.11,-2.32,,0,,x", "kind must be one of"),
+        ("somewhere,Somewhere,town,north,-2.32,,0,,x", "must be numbers"),
+        ("somewhere,Somewhere,town,-2.32,52.11,,0,,x", "the wrong way round"),
+        ("somewhere,Somewhere,town,51.75,-1.26,,0,,x", "lies in outside, not in worcestershire"),
+        ("somewhere,Somewhere,town,52.11,-2.32,,many,,x", "population must be"),
+    ],
+)
+def test_a_broken_row_is_a_problem(broken: Path, row: str, what: str) -> None:
+    with (broken / "areas" / "worcestershire" / "places.csv").open("a", encoding="utf-8") as places:
+        places.write(row + "\n")
+    (problem,) = (problem for problem in place_problems(broken, ["worcestershire"]) if not problem.warning)
+    assert problem.path.startswith("areas/worcestershire/places.csv: ")
+    assert what in problem.what
+
+
+def test_a_missing_file_and_wrong_columns_are_problems(broken: Path) -> None:
+    places = broken / "areas" / "worcestershire" / "places.csv"
+    places.write_text("name,where\n", encoding="utf-8")
+    assert any("columns must be" in str(problem) for problem in place_problems(broken, ["worcestershire"]))
+    places.unlink()
+    (problem,) = place_problems(broken, ["worcestershire"])
+    assert str(problem).startswith("areas/worcestershire/places.csv: file missing")
+
+
+def test_an_unknown_list_or_name_is_a_problem(broken: Path) -> None:
+    words = broken / "places" / "words.yaml"
+    text = words.read_text(encoding="utf-8").replace("everyday:\n", "everyday:\n  - nowhere at all\n")
+    words.write_text(text + "\nnicknames: [brum]\n", encoding="utf-8")
+    problems = {str(problem) for problem in place_problems(broken, ["worcestershire"])}
+    assert "places/words.yaml: list nicknames is unknown" in problems
+    assert "places/words.yaml: everyday: nowhere at all: no place of this name" in problems
 
 
 # Codes and points

@@ -39,6 +39,7 @@ _TAIL = frozenset("on upon in under le by cum".split())
 _PEOPLE = {"city": 100_000, "town": 8_000, "suburb": 3_000, "village": 600, "area": 0}
 """How many people we take a place to have when its row does not say: only to put one reading before another."""
 _HEAD = 5
+"""Letters by which we see at once that a word cannot begin a name with a space inside it."""
 _JOINED = 7
 """Letters of the shortest name that is looked for with a space inside it."""
 _LONG = 6
