@@ -181,6 +181,6 @@ DAY_RULES = (
         f"[in over]? the? next ({COUNT} {UNIT}|fortnight)",
     ),
     rule("within hours", _within_hours, f"[within in] at? {LENGTH}", f"in? the? next {LENGTH}"),
-    rule("in so long", _in_so_long, f"in {COUNT} {UNIT} time?", f"{COUNT} {UNIT} time"),
+    rule("in so long", _in_so_long, f"in at? {COUNT} {UNIT} time?", f"{COUNT} {UNIT} time"),
     rule("in the week", _weekdays_of_week, "[in over] the week"),
 )

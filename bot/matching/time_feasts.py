@@ -65,7 +65,9 @@ def _bank_holiday_weekend(found: Found, moment: Moment) -> Made:
 
 FEAST_RULES = (
     rule(
-        "before or after a named day", _around_feast, f"the? ({COUNT}? [week aday]|day) [by after] the? [feast season]"
+        "before or after a named day",
+        _around_feast,
+        f"the? ({COUNT}? [week aday]|day) [before after] the? [feast season]",
     ),
     rule("a named day", _feast, "day? feast year?"),
     rule("in the new year", _in_new_year, "[in from] the? season"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.matching.time_kinds import KINDS, UNKNOWN, Meaning, clock_at
 
 MONTHS = 12
+LONGEST_MONTH = 31
 SHORTEST_GROUP = 3
 """Figures in a group of a telephone number."""
 
@@ -127,12 +128,13 @@ def _clock(said: str) -> Meaning:
 
 def _numeric(said: str) -> Meaning:
     """`5/12`, `5.12.26`, `2026-12-05` as (day, month, year or None)."""
-    day, month, *year = map(int, re.split("[/.-]", said))
-    if day > 31:
-        day, month, year = year[0], month, [day]
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    day, month, *years = map(int, re.split("[/.-]", said))
+    year = years[0] if years else None
+    if year and day > LONGEST_MONTH:
+        day, year = year, day
+    if not (1 <= month <= MONTHS and 1 <= day <= LONGEST_MONTH):
         return UNKNOWN
-    return Meaning(KINDS["numeric"], (day, month, _full_year(year[0]) if year else None))
+    return Meaning(KINDS["numeric"], (day, month, None if year is None else _full_year(year)))
 
 
 def _full_year(year: int) -> int:

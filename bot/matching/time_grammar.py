@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from bot.matching.time_kinds import KINDS, Meaning, Word
@@ -16,6 +16,12 @@ class Moment(NamedTuple):
     today: date
 
 
+@cache
+def _characters(kinds: str) -> str:
+    """The characters of kinds by their names."""
+    return "".join(KINDS[kind] for kind in kinds.split())
+
+
 class Found:
     """The words that a rule matched."""
 
@@ -26,20 +32,26 @@ class Found:
 
     def of(self, kinds: str) -> list[Word]:
         """The words of these kinds (names with spaces), in order."""
-        wanted = [KINDS[kind] for kind in kinds.split()]
-        return [word for word in self.words if word.kind in wanted]
+        wanted = _characters(kinds)
+        return [word for word in self.words if word[0] in wanted]
 
     def all(self, kinds: str) -> list[Any]:
         """The values of the words of these kinds, in order."""
-        return [word.value for word in self.of(kinds)]
+        wanted = _characters(kinds)
+        return [word[1] for word in self.words if word[0] in wanted]
 
     def one(self, kinds: str) -> Any:
         """The value of the first word of these kinds; None when there is no such word."""
-        return next(iter(self.all(kinds)), None)
+        wanted = _characters(kinds)
+        for word in self.words:
+            if word[0] in wanted:
+                return word[1]
+        return None
 
     def has(self, kinds: str) -> bool:
         """Whether there is a word of these kinds."""
-        return bool(self.of(kinds))
+        wanted = _characters(kinds)
+        return any(word[0] in wanted for word in self.words)
 
     def begins(self, kind: str) -> bool:
         """Whether the first word is of this kind."""
@@ -104,8 +116,9 @@ class Grammar:
     def _starting(self) -> Mapping[str, "_Few | None"]:
         """The rules that can begin with a kind of word: a few, where to try all would take five times as long."""
         first = [_first_kinds(rule.pattern) for rule in self.rules]
-        few = {name: [r for r, kinds in zip(self.rules, first, strict=True) if name in kinds] for name in KINDS}
-        return {KINDS[name]: _Few(rules) if rules else None for name, rules in few.items()}
+        few = {name: tuple(r for r, kinds in zip(self.rules, first, strict=True) if name in kinds) for name in KINDS}
+        shared = {rules: _Few(rules) if rules else None for rules in set(few.values())}
+        return {KINDS[name]: shared[rules] for name, rules in few.items()}
 
     def rewrite(self, words: list[Word], moment: Moment) -> list[Word]:
         """The words, with those that a rule took replaced by what it made of them."""
@@ -128,7 +141,7 @@ class Grammar:
 class _Few:
     """Some rules of a table, in its order, as one pattern; each by itself where the first that fits makes nothing."""
 
-    def __init__(self, rules: list[Rule]) -> None:
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self.any = re.compile("|".join(f"({_compiled(rule.pattern)})" for rule in rules))
 
@@ -152,12 +165,13 @@ class _Few:
 
 
 def _made_words(name: str, made: Meaning | tuple[Meaning, ...], taken: list[Word]) -> list[Word]:
-    rules = (*(said for word in taken for said in word.rules), name)
-    doubtful = any(word.doubtful for word in taken)
     several = (made,) if isinstance(made, Meaning) else made
-    return [
-        Word(one.kind, one.value, taken[0].start, taken[-1].end, rules, one.doubtful or doubtful) for one in several
-    ]
+    rules: tuple[str, ...] = (name,)
+    doubtful = False
+    for word in reversed(taken):
+        rules, doubtful = word.rules + rules, doubtful or word.doubtful
+    start, end = taken[0].start, taken[-1].end
+    return [Word(kind, value, start, end, rules, doubtful or unsure) for kind, value, unsure in several]
 
 
 # Patterns

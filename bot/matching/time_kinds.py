@@ -12,9 +12,9 @@ _NAMES = """
     every other per fold repeat oneoff times time
     urgent noturgent any anyalone allround now
     to until untillate dash slash comma and or stop
-    on at in over within by after from between for the of latest orearlier onwards
+    on at in over within by before after from between for the of latest orearlier onwards
     this next coming last afternext commencing early mid late
-    not no whose owned ago since notice did ask please
+    not no nogood whose owned ago since notice did ask please
     counted ranked money street x wish
 """.split()
 KINDS: Mapping[str, str] = {name: chr(0xE000 + number) for number, name in enumerate(_NAMES)}

@@ -15,6 +15,7 @@ from bot.matching.time_grammar import (
     edge_of,
     from_to,
     meaning,
+    most,
     one_date,
     rule,
     several_dates,
@@ -118,8 +119,12 @@ def _week_of_month(found: Found, moment: Moment) -> Made:
     if found.has("weekend"):
         saturday = calendar.nth_weekday(_nth(found), 5, first.year, first.month)
         return from_to(saturday, saturday + calendar.DAY) if saturday else None
-    start = last - 6 * calendar.DAY if _nth(found) < 0 else first + (_nth(found) - 1) * calendar.WEEK
-    return from_to(max(start, moment.today), min(start + 6 * calendar.DAY, last), doubtful=True)
+    weeks = round(most(found, "told dozen few"))
+    start = (
+        last - weeks * calendar.WEEK + calendar.DAY if _nth(found) < 0 else first + (_nth(found) - 1) * calendar.WEEK
+    )
+    end = min(start + weeks * calendar.WEEK - calendar.DAY, last)
+    return from_to(max(start, moment.today), end, doubtful=True)
 
 
 def _nth_weekday(found: Found, moment: Moment) -> Made:
@@ -143,11 +148,14 @@ def _day_monthly(found: Found, moment: Moment) -> Made:
 
 
 def _ordinal_of_month(found: Found, moment: Moment) -> Made:
+    day = found.one("ordinal nth")
     if found.has("next"):
-        return one_date(calendar.in_month(moment.today, 1, found.one("ordinal")))
-    return one_date(calendar.on_day_of_month(found.one("ordinal"), moment.today))
+        return one_date(calendar.in_month(moment.today, 1, day))
+    return one_date(calendar.on_day_of_month(day, moment.today))
 
 
+HOURS_FOLLOW = f"[unit times am pm]|{TO} [dozen told teen clock]"
+"""In "dec 2-5pm" the two is an hour."""
 IN_MONTH = "of? month year?"
 DAY_TO_DAY = f"day? the? {DAYNUM} {TO} day? the? {DAYNUM}"
 NTH_TO_NTH = f"day? the? ordinal {TO} day? the? ordinal"
@@ -165,9 +173,14 @@ MONTHLY_RULES = (
         "other [day days] [of in] [the every a] amonth",
     ),
     rule("nth weekday in a month", _nth_weekday, f"the? {NTH} day [in of] month year?"),
-    rule("week of a month", _week_of_month, f"the? {NTH} [week weekend] [in of] {THAT_MONTH}"),
+    rule("week of a month", _week_of_month, f"the? {NTH} [told dozen few]? [week weekend] [in of] {THAT_MONTH}"),
     rule("day of every month", _day_monthly, "the? ordinal [of in] every amonth"),
-    rule("day of this or next month", _ordinal_of_month, "the? ordinal of? [next this the] amonth"),
+    rule(
+        "day of this or next month",
+        _ordinal_of_month,
+        "the? ordinal of? [next this the] amonth",
+        "the? nth of [next this the] amonth",
+    ),
 )
 
 
@@ -195,7 +208,7 @@ DATE_RULES = (
         _day_of_month,
         f"day? comma? the? {DAYNUM} of? month comma? year?",
         "day? comma? month stop? the? ordinal (comma? year)?",
-        "day? comma? month the? [dozen teen high told nth] (?![unit times am pm dash to until]) (comma? year)?",
+        f"day? comma? month the? [dozen teen high told nth] (?!{HOURS_FOLLOW}) (comma? year)?",
     ),
     rule("date in figures", _numeric, "day? comma? numeric (?!unit)"),
     rule("part of a month", _part_of_month, f"{EDGE} dash? {THAT_MONTH}"),
@@ -216,7 +229,7 @@ DATE_RULES = (
         "the nth",
         _ordinal,
         "day comma? the? ordinal",
-        f"(?<=[on for from until by after]) the? ordinal (?! {NO_DATE})",
+        f"(?<=[on for from until by before after]) the? ordinal (?! {NO_DATE})",
         f"the? ordinal (?! {NO_DATE}|[x ask did whose])",
     ),
     rule("weekday and number", _weekday_and_number, "day [teen high] (?! [unit to dash until counted])"),

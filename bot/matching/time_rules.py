@@ -27,6 +27,7 @@ THE_PAST = (
     rule("ago", ordinary, f"({SO_MANY})? [unit years {UNIT_KINDS}] ago"),
     rule("since", ordinary, f"since last? (day|near|month|feast|season|year|clock|the? {DAYNUM} (of? month)?)"),
     rule("the past", ordinary, f"last ({COUNT}? [{UNIT_KINDS} years unit]|day|days|part|weekend|month)"),
+    rule("before last", ordinary, "the? [day week weekend] before last"),
     rule(
         "what happened",
         ordinary,

@@ -1,8 +1,8 @@
 """Wishes -> When: which pieces of a message belong together as one window, and what that window is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from bot.matching.time_grammar import Moment
 from bot.matching.time_hours import hour_in, within_part
@@ -169,13 +169,15 @@ def whens_of(wish: Wish, moment: Moment) -> Iterator[When]:
     """The When of a window: several where its part of the day has several hours, none where nothing was said."""
     days = _on_days(wish, moment)
     for start, end in _hours(wish, moment):
-        if start is not None or end is not None:
-            yield replace(days, start=_time(start), end=_time(end))
-        elif days != When():
-            yield days
+        if start is not None or end is not None or any(days.values()):
+            yield When(**days, start=_time(start), end=_time(end))
 
 
-def _on_days(wish: Wish, moment: Moment) -> When:
+Days = dict[str, Any]
+"""The fields of a When that say on which days, and how often."""
+
+
+def _on_days(wish: Wish, moment: Moment) -> Days:
     first, last = wish.first, wish.last
     if wish.opens and wish.closes:
         first, last = wish.opens, wish.closes
@@ -186,35 +188,32 @@ def _on_days(wish: Wish, moment: Moment) -> When:
     return _on_weekdays(wish, moment)
 
 
-def _on_date(day: date, wish: Wish, moment: Moment) -> When:
+def _on_date(day: date, wish: Wish, moment: Moment) -> Days:
     rhythm = None if wish.repeats == EACH_DAY else wish.repeats
     days = () if rhythm == "monthly" else (DAYS[day.weekday()],)
-    return When(date=day, days=days, repeats=rhythm or "once", urgent=day <= moment.today + timedelta(1))
+    return {"date": day, "days": days, "repeats": rhythm or "once", "urgent": day <= moment.today + timedelta(1)}
 
 
-def _in_dates(wish: Wish, first: date, last: date, moment: Moment) -> When:
+def _in_dates(wish: Wish, first: date, last: date, moment: Moment) -> Days:
     """A stretch of dates: within a week its weekdays are dates, over more weeks they come again."""
-    named = _weekdays(wish)
+    named, repeats = _weekdays(wish), _rhythm(wish)
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
     meant = [day for day in days if not named or day.weekday() in named]
     if not meant:
-        return _on_weekdays(wish._replace(first=None, last=None), moment)
+        return _on_weekdays(wish._replace(opens=None, closes=None), moment)
     if len(meant) == 1:
         return _on_date(meant[0], wish, moment)
-    repeats = _rhythm(wish)
-    if named and (last - first).days < 7:
+    if named and len(days) <= len(DAYS):
         first, last, repeats = meant[0], meant[-1], wish.repeats
     urgent = last <= moment.today + timedelta(1)
-    return When(date=first, until=last, days=_names(named), repeats=repeats, urgent=urgent)
+    return {"date": first, "until": last, "days": _names(named), "repeats": repeats, "urgent": urgent}
 
 
-def _on_weekdays(wish: Wish, moment: Moment) -> When:
-    days = _weekdays(wish)
+def _on_weekdays(wish: Wish, moment: Moment) -> Days:
     repeats = _rhythm(wish)
-    if repeats == "daily" and not days:
-        days = EVERY_DAY
+    days = _weekdays(wish) or (EVERY_DAY if repeats == "daily" else ())
     urgent = wish.opens is not None and wish.opens <= moment.today + timedelta(1)
-    return When(date=wish.opens, until=wish.closes, days=_names(days), repeats=repeats, urgent=urgent)
+    return {"date": wish.opens, "until": wish.closes, "days": _names(days), "repeats": repeats, "urgent": urgent}
 
 
 def _rhythm(wish: Wish) -> str | None:

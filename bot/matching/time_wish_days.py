@@ -114,7 +114,7 @@ def _opens_after(found: Found, moment: Moment) -> Made:
 
 def _closes(found: Found, moment: Moment) -> Made:
     first, last = _ends(found, moment)[0]
-    return wish(closes=last if found.has("until") else first)
+    return wish(closes=max(first - calendar.DAY, moment.today) if found.has("before") else last)
 
 
 def _week_commencing(found: Found, moment: Moment) -> Made:
@@ -163,6 +163,7 @@ NOT_DAYS = (
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_BY} {DAY_WORD})*"),
+    rule("days that are no good", _not_days, f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* nogood"),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
     rule("not that date", ordinary, f"{NOT} [date dates]"),
 )
@@ -196,7 +197,7 @@ DAYS_AND_DATES = (
     ),
     rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
     rule("after a date", _opens_after, f"after the? {BOUND}"),
-    rule("until a date", _closes, f"[until by] the? {BOUND}"),
+    rule("until a date", _closes, f"[until by before] the? {BOUND}", f"{BOUND} orearlier"),
     rule("a date", _day, "date"),
     rule("dates", _dates, "dates"),
     rule("days", _days, "every? [day days]", "(?<=[on every or and]) owned", "owned (?![x counted ranked whose])"),

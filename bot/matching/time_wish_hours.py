@@ -1,10 +1,14 @@
 """Rules that make wishes about hours: from 9 til 5, after school, before lunch, every morning."""
 
+from datetime import date
+
 from bot.matching.time_grammar import TO, Found, Made, Moment, meaning, rule
 from bot.matching.time_kinds import MIDNIGHT, NOON, Clock, Part, Word, clock_at
 from bot.matching.time_wish import EACH_DAY, wish
 
 TIME_KINDS = "clock dozen told one teen digits"
+LONGEST_EVENT = 2 * 60
+"""Minutes of a part of the day that is rather an event: tea time."""
 UNLIKELY = 3 * 60
 """A bare hour twice, before this minute, is a ratio: one to one."""
 
@@ -48,13 +52,15 @@ def _from_to_part(found: Found, moment: Moment) -> Made:
 
 
 def _from_part_to(found: Found, moment: Moment) -> Made:
-    return wish(start=_sure(_window(found)[0]), end=clocks(found)[0])
+    return wish(start=_sure(_window(found)[0]), end=clocks(found)[0], first=_today(found, moment))
 
 
 def _part_to_part(found: Found, moment: Moment) -> Made:
-    first, last = found.of("part meal")
-    ends = last.value.hours[-1]
-    return wish(start=_sure(first.value.hours[0][0]), end=_sure(ends[1 if last in found.of("part") else 0]))
+    """Until the end of a long part of the day, and until the beginning of a short one: "teatime till bedtime"."""
+    first, last = found.all("part meal")
+    start, end = last.hours[-1]
+    long = end is not None and (end - start) % MIDNIGHT > LONGEST_EVENT
+    return wish(start=_sure(first.hours[0][0]), end=_sure(end if long else start))
 
 
 def _at(found: Found, moment: Moment) -> Made:
@@ -82,10 +88,12 @@ def _until_part(found: Found, moment: Moment) -> Made:
 
 
 def _part(found: Found, moment: Moment) -> Made:
-    part: Part = found.one("part meal")
-    if part.today:
-        return wish(part=part, first=moment.today)
-    return wish(part=part)
+    return wish(part=found.one("part"), first=_today(found, moment))
+
+
+def _today(found: Found, moment: Moment) -> date | None:
+    """Today, for a part of the day that cannot be of another: tonight."""
+    return moment.today if found.one("part meal").today else None
 
 
 def _meals(found: Found, moment: Moment) -> Made:
@@ -132,6 +140,7 @@ HOURS = (
         _from_to,
         f"(?<!dash) [from between]? at? {TIME} {TO} at? {TIME} {NO_COUNT} (?! dash)",
         f"between at? {TIME} and at? {TIME} {NO_COUNT}",
+        f"from at? {TIME} [and or]+ after at? {TIME} {NO_COUNT}",
     ),
     rule(
         "from part to part of the day",
@@ -157,10 +166,10 @@ HOURS = (
     rule("part of the day onwards", _from_part, f"[from after]? {PART} onwards"),
     rule("or earlier", _until, f"{TIME} (orearlier|latest)"),
     rule("from an hour on", _from, f"[after from] at? {TIME} {NO_COUNT}"),
-    rule("until an hour", _until, f"[by until latest] at? {TIME} {NO_COUNT}"),
+    rule("until an hour", _until, f"[by before until latest] at? {TIME} {NO_COUNT}"),
     rule("after a part of the day", _after_part, f"after {PART}"),
     rule("from a part of the day on", _from_part, f"from {PART}"),
-    rule("until a part of the day", _until_part, f"[by until] {PART}"),
+    rule("until a part of the day", _until_part, f"[by before until] {PART}"),
     rule("at a meal", _meals, "[at over in] [whose the]? meal ([comma and or]+ at? meal)*"),
     rule("at an hour", _at, f"at {TIME} {NO_COUNT}"),
     rule(

@@ -69,12 +69,14 @@ class TimeWords:
                 count, meaning = self._longest(said, at, meaning)
                 end = pieces[at + count - 1][3]
             if meaning is None:
-                meaning = self._unlisted(group, spelling)
-            elif self._is_ordinary(said, at, count):
+                meaning = (
+                    UNKNOWN if group == "word" and len(spelling) < SHORTEST_SLIP else self._unlisted(group, spelling)
+                )
+            elif (count > 1 or spelling in self.unless) and self._is_ordinary(said, at, count):
                 meaning = UNKNOWN
             elif meaning.kind == _DAYS and "'" in text[start:end]:
                 meaning = meaning._replace(kind=_OWNED)
-            words.append(Word(meaning.kind, meaning.value, start, end, (), meaning.doubtful))
+            words.append(Word(meaning[0], meaning[1], start, end, (), meaning[2]))
             at += count
         return words
 
@@ -89,7 +91,7 @@ class TimeWords:
         """What figures mean, and long words with a slip in them."""
         if group in FIGURES:
             return FIGURES[group](said)
-        if group == "word" and len(said) >= SHORTEST_SLIP and said not in self.spared:
+        if group == "word" and said not in self.spared:
             return self._repaired(said)
         return UNKNOWN
 

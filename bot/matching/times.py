@@ -185,14 +185,18 @@ def _without(old: When, new: HeardWhen) -> When | None:
 
 
 def _with_hours(old: When, said: When) -> When:
+    """The old windows at the new hours: "until 6" keeps their start, "from 3" their end, where that makes sense."""
+    first, *others = dict.fromkeys(_at_hours(one, said) for one in each(old))
+    return replace(first, others=tuple(others))
+
+
+def _at_hours(old: When, said: When) -> When:
     start, end = said.start, said.end
     if start is None and end and old.start and old.start < end:
         start = old.start
     if end is None and start and old.end and start < old.end:
         end = old.end
-    others = tuple(dict.fromkeys(replace(one, start=start, end=end) for one in old.others))
-    changed = replace(old, start=start, end=end, others=())
-    return replace(changed, others=tuple(one for one in others if one != changed))
+    return replace(old, start=start, end=end)
 
 
 def _with_rest(old: When, said: When) -> When:
