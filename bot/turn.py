@@ -84,8 +84,8 @@ def take(store: Store, talk: Talk, most: int = BATCH) -> list[Taken]:
         return store.run(lambda transaction: take_together(transaction, talk, most))
     except AwayError:
         raise
-    except Exception:
-        log.warning("a batch of turns was rolled back; taking each alone", exc_info=False)
+    except Exception as error:
+        log.warning("a batch of turns was rolled back (%s); taking each alone", where_in(error))
         return take_alone(store, talk, most)
 
 

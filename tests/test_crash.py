@@ -182,9 +182,8 @@ def test_a_message_that_kills_the_process_is_set_aside_in_the_end(url: str, cloc
 def test_killed_from_outside_at_any_moment(url: str, clock: Clock, tmp_path: Path) -> None:
     chance, people, rounds = random.Random(7), 5, 4
     ledger, taken = tmp_path / "ledger", tmp_path / "taken"
-    read, write = os.pipe()
 
-    def worker(first: int) -> None:
+    def worker(first: int, write: int) -> None:
         store, channel = Store.open(url, [SECRET], clock), Ledger(ledger)
         for number in range(first, first + 10_000):
             store.receive(message(f"w{number}", sender=f"s{number % people}"))
@@ -194,19 +193,20 @@ def test_killed_from_outside_at_any_moment(url: str, clock: Clock, tmp_path: Pat
             work(store, clock, channel)
 
     for number in range(rounds):
+        read, write = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                worker(number * 100_000)
+                worker(number * 100_000, write)
             finally:
                 os._exit(0)
+        os.close(write)
         for _ in range(chance.randint(5, 15)):
-            os.read(read, 1)
+            assert os.read(read, 1), "the worker ended by itself"
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        os.close(read)
         clock.now += 2 * STALE
-    os.close(read)
-    os.close(write)
     store = recovered(url, clock, ledger, [])
     assert {row["state"] for row in rows(store, inbox)} == {"handled"}
     assert {row["state"] for row in rows(store, outbox)} == {"sent"}

@@ -420,6 +420,19 @@ def test_a_timer_speaks_once_and_only_if_nothing_was_said_since(
     assert says(store) == said
 
 
+def test_two_turns_in_one_commit_leave_the_timers_of_the_last(store: Store, clock: Clock, paper: Paper) -> None:
+    def last_word(session: Session, _world: World) -> dict[str, datetime]:
+        word = session.held("find_support")["heard"].split()[-1]
+        return {} if word == "never" else {word: clock.now + timedelta(days=7), "both": clock.now}
+
+    talk = talk_of(clock, paper, timers=last_word)
+    for words, kinds in ([("one", "two"), {"two", "both"}], [("three", "four"), {"four", "both"}], [("never",), set()]):
+        for one in words:
+            store.receive(message(one))
+        take_all(store, talk)
+        assert {row["kind"] for row in rows(store, due)} == kinds
+
+
 def test_a_reminder_sets_the_next_one_and_is_not_a_sign_of_life(store: Store, clock: Clock, paper: Paper) -> None:
     talk = talk_of(clock, paper, timers=in_a_week("nudge"), remind=reminding)
     store.receive(message("hello"))

@@ -19,6 +19,13 @@ class AwayError(StoreError):
     """The database cannot be reached just now."""
 
 
+class NotDoneError(StoreError):
+    """The database did not do it: a full disk, a broken rule. The driver's own words may hold data, and stay inside."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"the database did not do it: {type(error).__name__}")
+
+
 def address_of(url: str) -> URL:
     """A database address with its driver: psycopg 3 for PostgreSQL. Raises StoreError for what we do not support."""
     try:

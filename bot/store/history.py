@@ -56,7 +56,7 @@ def heard(connection: Connection, safe: Safe, person_id: int, most: int) -> tupl
 
 def their_line(row: RowMapping, safe: Safe) -> Line:
     """A message from the person."""
-    inbound = opened_words(row, safe.seal)
+    inbound = opened_words(row["said"], row["channel"], row["provider_id"], row["address"], safe.seal)
     return Line(line_id("i", row["id"], row["received_at"]), False, inbound.words, pressed=inbound.pressed)
 
 

@@ -7,7 +7,7 @@ and the message is sent again. Nothing can close it, as no provider here takes a
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exist
 
 from bot.message import Option, Outbound
 from bot.store.forget import remove_forgotten
-from bot.store.inbox import Safe, insert_new
+from bot.store.inbox import Safe
 from bot.store.seal import Seal
+from bot.store.statements import insert_new
 from bot.store.tables import opt_out, outbox, person, receipt
 
 STALE = timedelta(minutes=3)
@@ -31,6 +32,14 @@ RANK = {
     "read": 5,
 }
 """How far a receipt says a message has come. Receipts arrive late and out of order; a status never steps back."""
+
+MARK = update(outbox).where(
+    outbox.c.id == bindparam("letter"),
+    outbox.c.attempts == bindparam("try"),
+    outbox.c.queued_at == bindparam("since"),
+    outbox.c.claimed_at.is_not(None),
+)
+"""Marks this very attempt. Not another row that got the number of one erased meanwhile, nor a later attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,9 @@ class End:
 
 def sealed_text(outbound: Outbound, seal: Seal) -> str:
     """A message to send, sealed."""
-    return seal.shut(json.dumps({**asdict(outbound), "options": [astuple(option) for option in outbound.options]}))
+    options = [astuple(option) for option in outbound.options]
+    said = {"text": outbound.text, "options": options, "encoding": outbound.encoding, "segments": outbound.segments}
+    return seal.shut(json.dumps(said))
 
 
 def opened_text(said: str, seal: Seal) -> Outbound:
@@ -115,8 +126,8 @@ def letter_of(row: Any, seal: Seal) -> Letter:
 
 
 def end(connection: Connection, safe: Safe, now: datetime, ends: Sequence[End]) -> None:
-    """Mark what became of attempts. A row that was erased while its message was under way stays erased."""
-    connection.execute(update(outbox).where(outbox.c.id == bindparam("letter")), [marks(one, now) for one in ends])
+    """Mark what became of attempts."""
+    connection.execute(MARK, [marks(one, now) for one in ends])
     settle(connection, [one.provider_id for one in ends if one.provider_id])
     for one in ends:
         if one.opted_out:
@@ -133,13 +144,16 @@ def marks(one: End, now: datetime) -> dict[str, Any]:
     """The columns that an attempt's end sets."""
     state = "waiting" if one.again_at else "sent" if one.provider_id else "given_up"
     ended = None if one.again_at else now
-    same = {"letter": one.letter.id, "claimed_at": None, "provider_id": one.provider_id, "error": one.error}
-    return {**same, "state": state, "ended_at": ended, "due_at": one.again_at or now}
+    which = {"letter": one.letter.id, "try": one.letter.attempts, "since": one.letter.queued_at}
+    same = {"claimed_at": None, "provider_id": one.provider_id, "error": one.error}
+    return {**which, **same, "state": state, "ended_at": ended, "due_at": one.again_at or now}
 
 
 def keep_opt_out(connection: Connection, key: str, channel: str, now: datetime) -> None:
     """Remember that an address opted out; the first time counts."""
-    connection.execute(insert_new(connection, opt_out), {"address_key": key, "channel": channel, "since": now})
+    connection.execute(
+        insert_new(connection.dialect.name, opt_out), {"address_key": key, "channel": channel, "since": now}
+    )
 
 
 def give_up_waiting(connection: Connection, person_id: int, error: str, now: datetime) -> None:
@@ -159,7 +173,7 @@ def take_receipt(connection: Connection, provider_id: str, status: str, error: s
     """Keep a delivery receipt, which may come before its message is marked as sent. False for one had before."""
     lock_message(connection, provider_id)
     row = {"provider_id": provider_id, "status": status, "at": now}
-    kept = insert_new(connection, receipt).returning(receipt.c.status)
+    kept = insert_new(connection.dialect.name, receipt).returning(receipt.c.status)
     new = connection.execute(kept, row).first() is not None
     if new:
         connection.execute(update(outbox).where(behind(provider_id, status)).values(status=status, error=error))

@@ -1,9 +1,12 @@
-"""What is dropped after how long. Areas may set how long words are kept; the rest is the same for everybody."""
+"""What is dropped after how long. Areas may set how long words are kept; the rest is the same for everybody.
+
+It goes in small steps, so that nobody's turn has to wait for it.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select, update
 
 from bot.store.forget import erase, remove_forgotten
 from bot.store.tables import due, handover, inbox, outbox, person, receipt
@@ -16,47 +19,57 @@ RECEIPTS = timedelta(days=30)
 ROWS = timedelta(days=365)
 """That a message was received or sent, without its words: numbers, states and times."""
 MOST = 500
-"""People forgotten in one transaction, so that it stays short."""
+"""Rows of a kind dropped in one step."""
 
 
 def purge(connection: Connection, now: datetime, days: Mapping[str, int]) -> bool:
-    """Drop what has been kept long enough. `days`: area -> days that words are kept. True: there is more to drop."""
-    for area, number in days.items():
-        blank_words(connection, now - timedelta(days=number), lived_in(area))
-    blank_words(connection, now - WORDS, lived_elsewhere(days))
-    connection.execute(delete(receipt).where(receipt.c.at < now - RECEIPTS))
-    connection.execute(delete(outbox).where(outbox.c.ended_at < now - ROWS))
-    answered = exists().where(outbox.c.inbox_id == inbox.c.id)
-    connection.execute(delete(inbox).where(inbox.c.ended_at < now - ROWS, ~answered))
+    """Drop some of what has been kept long enough. `days`: area -> days that words are kept. True: there is more."""
+    kept = [(timedelta(days=number), person.c.area == area) for area, number in days.items()]
+    kept.append((WORDS, or_(person.c.area.is_(None), person.c.area.not_in(list(days)))))
+    dropped = [
+        *(blank_words(connection, table, now - time, whose) for time, whose in kept for table in (inbox, outbox)),
+        drop_receipts(connection, now - RECEIPTS),
+        drop_rows(connection, outbox, now - ROWS),
+        drop_rows(connection, inbox, now - ROWS, ~exists().where(outbox.c.inbox_id == inbox.c.id)),
+        forget_silent(connection, now - SILENCE, now),
+    ]
     connection.execute(delete(handover).where(handover.c.done_at < now - ROWS))
-    silent = forget_silent(connection, now)
     remove_forgotten(connection)
-    return silent == MOST
+    return max(dropped) == MOST
 
 
-def lived_in(area: str) -> ColumnElement[bool]:
-    """People of an area."""
-    return person.c.area == area
+def blank_words(connection: Connection, table: Table, before: datetime, whose: ColumnElement[bool]) -> int:
+    """Blank the words of messages that have ended and are of these people. Returns how many."""
+    at = table.c.received_at if table is inbox else table.c.queued_at
+    theirs = exists().where(person.c.id == table.c.person_id, whose)
+    old = select(table.c.id).where(at < before, table.c.said.is_not(None), table.c.ended_at.is_not(None), theirs)
+    ids = list(connection.execute(old.order_by(at).limit(MOST)).scalars())
+    connection.execute(update(table).where(table.c.id.in_(ids)).values(said=None))
+    return len(ids)
 
 
-def lived_elsewhere(areas: Mapping[str, int]) -> ColumnElement[bool]:
-    """People of no area, or of one that sets nothing."""
-    return or_(person.c.area.is_(None), person.c.area.not_in(list(areas)))
+def drop_receipts(connection: Connection, before: datetime) -> int:
+    """Drop old receipts. Returns how many."""
+    key = (receipt.c.provider_id, receipt.c.status)
+    rows = connection.execute(select(*key).where(receipt.c.at < before).limit(MOST)).all()
+    for provider_id, status in rows:
+        connection.execute(delete(receipt).where(key[0] == provider_id, key[1] == status))
+    return len(rows)
 
 
-def blank_words(connection: Connection, before: datetime, whose: ColumnElement[bool]) -> None:
-    """Blank the words of messages that have ended, both ways."""
-    people = select(person.c.id).where(whose)
-    for table, at in ((inbox, inbox.c.received_at), (outbox, outbox.c.queued_at)):
-        old = (at < before) & table.c.said.is_not(None) & table.c.ended_at.is_not(None)
-        connection.execute(update(table).where(old, table.c.person_id.in_(people)).values(said=None))
+def drop_rows(connection: Connection, table: Table, before: datetime, *also: ColumnElement[bool]) -> int:
+    """Drop old messages that have ended. Returns how many. The first rows are the oldest: no index is needed."""
+    first = select(table.c.id, table.c.ended_at).where(table.c.ended_at.is_not(None))
+    rows = connection.execute(first.order_by(table.c.id).limit(MOST)).all()
+    old = table.c.id.in_([row.id for row in rows if row.ended_at < before])
+    return connection.execute(delete(table).where(old, *also)).rowcount
 
 
-def forget_silent(connection: Connection, now: datetime) -> int:
+def forget_silent(connection: Connection, before: datetime, now: datetime) -> int:
     """Forget people who have long been silent and whom nothing awaits. Returns how many."""
     awaited = exists().where(due.c.person_id == person.c.id)
     waits = exists().where(inbox.c.person_id == person.c.id, inbox.c.ended_at.is_(None))
-    silent = select(person.c.id).where(person.c.seen_at < now - SILENCE, ~awaited, ~waits).limit(MOST)
+    silent = select(person.c.id).where(person.c.seen_at < before, ~awaited, ~waits).limit(MOST)
     found = list(connection.execute(silent).scalars())
     for number in found:
         erase(connection, number, now)

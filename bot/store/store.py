@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 
 from bot.message import Inbound
 from bot.store.engine import StoreError, engine_for, in_memory
-from bot.store.inbox import Safe, insert_new, receive
+from bot.store.inbox import Safe, receive
 from bot.store.migrations import HEAD
 from bot.store.seal import Seal
+from bot.store.statements import insert_new
 from bot.store.tables import metadata, setting
 from bot.store.transaction import Transaction
 from bot.store.writer import Writer, connected
@@ -50,7 +51,7 @@ class Store:
 
     def receive(self, inbound: Inbound) -> bool:
         """Keep a message for its turn. False when it was taken before: then nothing has changed."""
-        return self._writer.submit(self._receive, inbound).result()
+        return self._writer.do(self._receive, inbound)
 
     async def received(self, inbound: Inbound) -> bool:
         """As `receive`, for an event loop."""
@@ -58,7 +59,7 @@ class Store:
 
     def run(self, work: Callable[[Transaction], T]) -> T:
         """Do some work in one transaction, and return when it is committed. Raises what the work raises."""
-        return cast(T, self._writer.submit(self._run, work).result())
+        return cast(T, self._writer.do(self._run, work))
 
     async def running(self, work: Callable[[Transaction], T]) -> T:
         """As `run`, for an event loop."""
@@ -110,5 +111,5 @@ def check_version(connection: Connection) -> None:
 def shared_hash_key(connection: Connection, seal: Seal, now: datetime) -> str:
     """The key that addresses are found by, sealed in the database: it stays the same when the secrets change."""
     made = {"name": HASH_KEY, "value": seal.shut(secrets.token_hex(32)), "at": now}
-    connection.execute(insert_new(connection, setting), made)
+    connection.execute(insert_new(connection.dialect.name, setting), made)
     return seal.open(connection.execute(select(setting.c.value).where(setting.c.name == HASH_KEY)).scalar_one())

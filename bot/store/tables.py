@@ -26,7 +26,6 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 """SQLite gives out row numbers by itself only where the type is exactly INTEGER."""
 
 OPEN = text("ended_at IS NULL")
-KEPT = text("said IS NOT NULL")
 TAKEN = text("provider_id IS NOT NULL")
 
 
@@ -52,10 +51,6 @@ def index_where(where: TextClause, name: str, *columns: str, unique: bool = Fals
     return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
-NEVER_AGAIN = {"sqlite_autoincrement": True}
-"""SQLite would else give the number of the last row, once deleted, to the next: marks would hit the wrong message."""
-
-
 def row_id() -> Any:
     """A row's own number."""
     return Field(default=None, primary_key=True, sa_type=Id)
@@ -74,7 +69,10 @@ def moment(**more: Any) -> Any:
 class Person(SQLModel, table=True):
     """Somebody who wrote to us on one channel. `version` counts turns; with `forgotten_at`, gone once all is sent."""
 
-    __table_args__ = NEVER_AGAIN
+    __table_args__ = (
+        index_where(text("forgotten_at IS NOT NULL"), "ix_person_forgotten", "forgotten_at"),
+        {"sqlite_autoincrement": True},
+    )
     id: int = row_id()
     channel: str
     address: str
@@ -106,8 +104,6 @@ class Inbox(SQLModel, table=True):
         CheckConstraint("state IN ('waiting', 'handled', 'set_aside')", name="inbox_state"),
         CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="inbox_ended"),
         index_where(OPEN, "ix_inbox_open", "id"),
-        index_where(KEPT, "ix_inbox_kept", "received_at"),
-        NEVER_AGAIN,
     )
     id: int = row_id()
     channel: str
@@ -130,10 +126,7 @@ class Outbox(SQLModel, table=True):
         CheckConstraint("state IN ('waiting', 'sending', 'sent', 'given_up')", name="outbox_state"),
         CheckConstraint("(state IN ('waiting', 'sending')) = (ended_at IS NULL)", name="outbox_ended"),
         index_where(OPEN, "ix_outbox_due", "due_at"),
-        index_where(OPEN, "ix_outbox_open", "person_id", "id"),
-        index_where(KEPT, "ix_outbox_kept", "queued_at"),
         index_where(TAKEN, "ix_outbox_provider", "provider_id"),
-        NEVER_AGAIN,
     )
     id: int = row_id()
     person_id: int = of_person(index=True)

@@ -7,48 +7,35 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Insert,
-    RowMapping,
-    Select,
-    Table,
-    Update,
-    bindparam,
-    delete,
-    exists,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, delete, func, select, update
 
 from bot.flows.question import Session, from_json, to_json
 from bot.message import Event, Inbound, Outbound
 from bot.store import forget, outbox
 from bot.store.engine import StoreError
-from bot.store.inbox import Safe, insert_new, opened_words
-from bot.store.tables import due, event, handover, inbox, opt_out, person, setting
+from bot.store.inbox import Safe, opened_words
+from bot.store.statements import (
+    END_MESSAGE,
+    INSERTS,
+    KEEP_PERSON,
+    MESSAGE,
+    SOMEONE,
+    UNSET_TIMERS,
+    Known,
+    Met,
+    first_in_line,
+    free_people,
+    insert_new,
+    messages_of,
+    waiting_message,
+    waiting_messages,
+)
+from bot.store.tables import due, event, handover, inbox, opt_out, setting
 from bot.store.tables import outbox as outbox_table
 
 HEARTBEAT = "heartbeat"
 APOLOGY = -1
 """The position of an apology, apart from those of an answer that a later try may still give."""
-
-PERSON = (
-    *(person.c.channel, person.c.address, person.c.address_key),
-    *(person.c.session, person.c.version, person.c.unreachable_at, opt_out.c.since),
-)
-MESSAGE = (inbox.c.id, inbox.c.person_id, inbox.c.provider_id, inbox.c.said, inbox.c.attempts)
-INSERTS: dict[Table, Insert] = {table: table.insert() for table in (event, outbox_table, due, handover)}
-END_MESSAGE: Update = update(inbox).where(inbox.c.id == bindparam("message"))
-PEOPLE = person.outerjoin(opt_out, opt_out.c.address_key == person.c.address_key)
-UNLESS_LOCKED = {"key_share": True, "skip_locked": True}
-KEEP_PERSON: Update = (
-    update(person)
-    .where(person.c.id == bindparam("person"), person.c.version == bindparam("read"))
-    .values(unreachable_at=None, forgotten_at=None)
-)
 
 
 class OverlapError(StoreError):
@@ -87,19 +74,6 @@ class Timer:
     answers_version: int
 
 
-def messages(*columns: Any, where: ColumnElement[bool], most: int) -> Select[Any]:
-    """Messages with their people, in the order they came."""
-    joined = inbox.join(PEOPLE, person.c.id == inbox.c.person_id)
-    return select(*columns).select_from(joined).where(where).order_by(inbox.c.id).limit(most)
-
-
-def first_in_line() -> ColumnElement[bool]:
-    """Whether no earlier message of the same person still waits."""
-    earlier = inbox.alias("earlier")
-    before = (earlier.c.person_id == inbox.c.person_id) & (earlier.c.id < inbox.c.id)
-    return ~exists().where(before, earlier.c.ended_at.is_(None))
-
-
 class Transaction:
     """What a turn may read and write. Commits once, or leaves nothing behind; the store opens and ends it."""
 
@@ -111,32 +85,42 @@ class Transaction:
         self._kept: dict[int, dict[str, Any]] = {}
         self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._ended: list[dict[str, Any]] = []
-        self._unset_timers: list[int] = []
+        self._timed: set[int] = set()
+        self._timers: dict[int, list[dict[str, Any]]] = {}
 
     # Reading
 
     def waiting(self, channels: Collection[str], most: int, only: int | None = None) -> list[Waiting]:
         """Messages that wait, oldest first, with their people locked; `only`: this one, if it is its person's turn."""
-        which = inbox.c.ended_at.is_(None) & inbox.c.channel.in_(list(channels))
-        if only is not None:
-            which &= (inbox.c.id == only) & first_in_line()
+        given, on = {"most": most, "only": only}, tuple(sorted(channels))
         if self.connection.dialect.name == "postgresql":
-            # Lock first, then read: what another process did until it let go of a person is then seen.
-            free = messages(person.c.id, where=which, most=most).with_for_update(of=person, **UNLESS_LOCKED)
-            which &= person.c.id.in_(list(self.connection.execute(free).scalars()))
-        query = messages(*MESSAGE, *PERSON, where=which, most=most)
-        return [self._met(row) for row in self.connection.execute(query).mappings()]
+            return self._unlocked(on, given)
+        query = waiting_messages(on) if only is None else waiting_message(on)
+        return [self._met(row) for row in query.rows(self.connection, given)]
 
-    def _met(self, row: RowMapping) -> Waiting:
-        self._remember(row)
-        return Waiting(row["id"], row["person_id"], opened_words(row, self.safe.seal), row["attempts"])
+    def _unlocked(self, channels: tuple[str, ...], given: Mapping[str, Any]) -> list[Waiting]:
+        """Lock first, then read: what another process did until it let go of a person is then seen."""
+        free = free_people(channels, given["only"] is not None)
+        people = list(self.connection.execute(free, given).scalars())
+        found = self.connection.execute(messages_of(channels), {**given, "people": people})
+        return [self._met(tuple(row)) for row in found]
 
-    def _remember(self, row: RowMapping) -> None:
-        number = row["person_id"]
-        if number not in self._people:
-            session, out = from_json(row["session"]), row["since"] is not None
-            same = (number, row["channel"], row["address_key"], row["version"])
-            self._people[number] = Someone(*same, session, out, row["unreachable_at"] is not None)
+    def _met(self, row: tuple[Any, ...]) -> Waiting:
+        message, known = Met(*row[: len(MESSAGE)]), Known(*row[len(MESSAGE) :])
+        self._remember(known)
+        inbound = opened_words(message.said, known.channel, message.provider_id, known.address, self.safe.seal)
+        return Waiting(message.id, known.person_id, inbound, message.attempts)
+
+    def _remember(self, known: Known) -> None:
+        number = known.person_id
+        if number in self._people:
+            return
+        session, may_not, cannot = from_json(known.session), bool(known.opted_out), bool(known.unreachable)
+        self._people[number] = Someone(
+            number, known.channel, known.address_key, known.version, session, may_not, cannot
+        )
+        if known.timed:
+            self._timed.add(number)
 
     def due_timers(self, most: int) -> list[Timer]:
         """Timers that are due, the longest first, taken off the list."""
@@ -150,11 +134,10 @@ class Transaction:
     def someone(self, person_id: int) -> Someone | None:
         """A person, locked and as this transaction leaves them; None when they are gone."""
         if person_id not in self._people:
-            query = select(person.c.id.label("person_id"), *PERSON).select_from(PEOPLE).where(person.c.id == person_id)
-            row = self.connection.execute(query.with_for_update(of=person, key_share=True)).mappings().first()
+            row = self.connection.execute(SOMEONE, {"person": person_id}).first()
             if row is None:
                 return None
-            self._remember(row)
+            self._remember(Known(*row))
         return self._people[person_id]
 
     def session_for(self, person_id: int) -> Session:
@@ -190,7 +173,7 @@ class Transaction:
     ) -> None:
         """Queue messages to send to a person, in order."""
         whose = {"person_id": person_id, "inbox_id": inbox_id, "reason": reason}
-        fresh = {"state": "waiting", "attempts": 0, "queued_at": self.now, "due_at": self.now}
+        fresh = {"queued_at": self.now, "due_at": self.now}
         for position, outbound in enumerate(outbounds, first):
             said = outbox.sealed_text(outbound, self.safe.seal)
             row = {**whose, **fresh, "position": position, "said": said, "segments": outbound.segments}
@@ -220,11 +203,11 @@ class Transaction:
 
     def set_timers(self, person_id: int, timers: Mapping[str, datetime]) -> None:
         """What is to be done for a person later, by kind, in place of what was. It lapses when they write again."""
-        self._unset_timers.append(person_id)
         version = self._people[person_id].version
-        for kind, due_at in timers.items():
-            row = {"person_id": person_id, "kind": kind, "due_at": due_at, "answers_version": version}
-            self._new[due].append(row)
+        self._timers[person_id] = [
+            {"person_id": person_id, "kind": kind, "due_at": due_at, "answers_version": version}
+            for kind, due_at in timers.items()
+        ]
 
     def hand_over(self, person_id: int, codes: Mapping[str, str], area: str | None) -> None:
         """Note that a person agreed to be put in touch with people."""
@@ -264,25 +247,32 @@ class Transaction:
         """Note that a worker is alive."""
         row = {"name": HEARTBEAT, "value": "", "at": self.now}
         self.connection.execute(delete(setting).where(setting.c.name == HEARTBEAT))
-        self.connection.execute(insert_new(self.connection, setting), row)
+        self.connection.execute(insert_new(self.connection.dialect.name, setting), row)
 
     def flush(self) -> None:
         """Send what was written to the database: one statement a table, whatever the number of turns."""
         self._flush_people()
         if self._ended:
-            self.connection.execute(END_MESSAGE, self._ended)
+            END_MESSAGE.many(self.connection, self._ended)
             self._ended = []
-        if self._unset_timers:
-            self.connection.execute(delete(due).where(due.c.person_id.in_(self._unset_timers)))
-            self._unset_timers = []
+        self._flush_timers()
         for table, rows in self._new.items():
-            self.connection.execute(INSERTS[table], rows)
+            if rows:
+                INSERTS[table].many(self.connection, rows)
         self._new.clear()
+
+    def _flush_timers(self) -> None:
+        if unset := [number for number in self._timers if number in self._timed]:
+            self.connection.execute(UNSET_TIMERS, {"people": unset})
+        for number, timers in self._timers.items():
+            self._new[due] += timers
+            (self._timed.add if timers else self._timed.discard)(number)
+        self._timers = {}
 
     def _flush_people(self) -> None:
         if not self._kept:
             return
-        found = self.connection.execute(KEEP_PERSON, list(self._kept.values())).rowcount
+        found = KEEP_PERSON.many(self.connection, list(self._kept.values()))
         if found != len(self._kept):
             raise OverlapError("a turn of the same person was kept meanwhile")
         self._kept = {}

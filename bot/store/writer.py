@@ -7,16 +7,16 @@ hop between threads when there is no load. Nobody is answered before the commit 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Any, TypeVar
+from threading import Lock, Semaphore, Thread
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.engine import AwayError, StoreError
+from bot.store.engine import AwayError, NotDoneError, StoreError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,45 +38,72 @@ class Job:
 
 
 class Writer:
-    """The only writer of this process. Work that fails is rolled back alone; work beside it is done again without."""
+    """The only writer of this process. Work that fails is rolled back alone; work beside it is done again without.
+
+    A caller that finds nobody writing writes at once, in its own thread, with whatever else waits. One that finds
+    somebody writing leaves its work to the thread kept for that.
+    """
 
     def __init__(self, engine: Engine, patience: Sequence[float] = PATIENCE) -> None:
         self._engine = engine
         self._patience = patience
-        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._waiting: SimpleQueue[Job] = SimpleQueue()
+        self._writing = Lock()
+        self._left = Semaphore(0)
+        self._connection: Connection | None = None
+        self._closed = False
         self._thread = Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Work[Item, Result], item: Item) -> "Future[Result]":
-        """Ask for work. The future is answered after the commit, or has the work's own exception."""
-        if not self._thread.is_alive():
-            raise StoreError("the store is closed")
-        job = Job(work, item)
-        self._queue.put(job)
+        """Ask for work without waiting. The future is answered after the commit, or has the work's own exception."""
+        job = self._wait_with(work, item)
+        self._left.release()
         return job.future
+
+    def do(self, work: Work[Item, Result], item: Item) -> Result:
+        """Have work done, and return when it is committed. Raises the work's own exception."""
+        job = self._wait_with(work, item)
+        if self._writing.acquire(blocking=False):
+            try:
+                self._commit(self._arrived())
+            finally:
+                self._writing.release()
+        if not job.future.done():
+            self._left.release()
+        return cast(Result, job.future.result())
 
     def close(self) -> None:
         """Finish what was asked for, then end the thread."""
-        self._queue.put(None)
+        self._closed = True
+        self._left.release()
         self._thread.join()
+        self._let_go()
+
+    def _wait_with(self, work: Work[Any, Any], item: Any) -> Job:
+        if self._closed:
+            raise StoreError("the store is closed")
+        job = Job(work, item)
+        self._waiting.put(job)
+        return job
 
     def _run(self) -> None:
-        while batch := self._arrived():
-            self._commit(batch)
+        while not self._closed or not self._waiting.empty():
+            self._left.acquire()
+            with self._writing:
+                self._commit(self._arrived())
 
     def _arrived(self) -> list[Job]:
-        """What waits now, at least one; empty when it is time to end."""
-        batch = [self._queue.get()]
-        while batch[-1] is not None and len(batch) < BATCH:
-            try:
-                batch.append(self._queue.get_nowait())
-            except Empty:
-                break
-        if batch[-1] is None:
-            self._queue.put(None)
-        return [job for job in batch if job is not None]
+        """What waits now, but for what nobody waits for any more."""
+        batch: list[Job] = []
+        with suppress(Empty):
+            while len(batch) < BATCH:
+                batch.append(self._waiting.get_nowait())
+        return [job for job in batch if job.future.set_running_or_notify_cancel()]
 
     def _commit(self, jobs: list[Job]) -> None:
+        if not jobs:
+            return
         try:
             results = self._patiently(jobs)
         except BaseException as error:
@@ -104,24 +131,50 @@ class Writer:
         for index, job in enumerate(jobs):
             alike.setdefault(job.work, []).append(index)
         results: list[Any] = [None] * len(jobs)
-        with connected(self._engine) as connection, connection.begin():
+        with self._transaction() as connection:
             for work, indexes in alike.items():
                 for index, result in zip(indexes, work(connection, [jobs[i].item for i in indexes]), strict=True):
                     results[index] = result
         return results
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A transaction on the one connection, which is held on to until something goes wrong."""
+        self._connection = self._connection or reached(self._engine)
+        try:
+            with going_away(), self._connection.begin():
+                yield self._connection
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
 
 @contextmanager
 def connected(engine: Engine) -> Iterator[Connection]:
-    """A connection. Raises AwayError when there is none to be had, or when it breaks while in use."""
+    """A connection. Raises AwayError when there is none to be had or when it breaks while in use, or NotDoneError."""
+    with reached(engine) as connection, going_away():
+        yield connection
+
+
+def reached(engine: Engine) -> Connection:
+    """A connection. Raises AwayError when there is none to be had."""
     try:
-        connection = engine.connect()
+        return engine.connect()
     except DBAPIError as error:
         raise AwayError("the database cannot be reached") from error
+
+
+@contextmanager
+def going_away() -> Iterator[None]:
+    """Raises AwayError in place of the error of a connection that broke, NotDoneError in place of any other."""
     try:
-        with connection:
-            yield connection
+        yield
     except DBAPIError as error:
         if error.connection_invalidated:
             raise AwayError("the database went away") from error
-        raise
+        raise NotDoneError(error.orig or error) from error

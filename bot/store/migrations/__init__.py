@@ -11,11 +11,13 @@ def migrate(url: str) -> None:
 
     Raises StoreError, one line.
     """
+    from bot.store.engine import address_of, engine_for, in_memory
+    from bot.store.writer import connected
+
+    if in_memory(address_of(url)):
+        return  # made anew, with all its tables, each time that it is opened
     from alembic import command
     from alembic.config import Config
-
-    from bot.store.engine import engine_for
-    from bot.store.writer import connected
 
     engine = engine_for(url)
     config = Config()

@@ -76,6 +76,7 @@ def people() -> None:
         sa.UniqueConstraint("address_key"),
         sqlite_autoincrement=True,
     )
+    index("ix_person_forgotten", "person", "forgotten_at", where="forgotten_at IS NOT NULL")
     op.create_table("opt_out", words("address_key", primary_key=True), words("channel"), moment("since"))
 
 
@@ -95,11 +96,9 @@ def inbox() -> None:
         sa.UniqueConstraint("channel", "provider_id"),
         sa.CheckConstraint("state IN ('waiting', 'handled', 'set_aside')", name="inbox_state"),
         sa.CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="inbox_ended"),
-        sqlite_autoincrement=True,
     )
     index("ix_inbox_person_id", "inbox", "person_id")
     index("ix_inbox_open", "inbox", "id", where="ended_at IS NULL")
-    index("ix_inbox_kept", "inbox", "received_at", where="said IS NOT NULL")
 
 
 def outbox() -> None:
@@ -124,12 +123,9 @@ def outbox() -> None:
         sa.UniqueConstraint("inbox_id", "position"),
         sa.CheckConstraint("state IN ('waiting', 'sending', 'sent', 'given_up')", name="outbox_state"),
         sa.CheckConstraint("(state IN ('waiting', 'sending')) = (ended_at IS NULL)", name="outbox_ended"),
-        sqlite_autoincrement=True,
     )
     index("ix_outbox_person_id", "outbox", "person_id")
     index("ix_outbox_due", "outbox", "due_at", where="ended_at IS NULL")
-    index("ix_outbox_open", "outbox", "person_id", "id", where="ended_at IS NULL")
-    index("ix_outbox_kept", "outbox", "queued_at", where="said IS NOT NULL")
     index("ix_outbox_provider", "outbox", "provider_id", where="provider_id IS NOT NULL")
     op.create_table("receipt", words("provider_id", primary_key=True), words("status", primary_key=True), moment("at"))
     index("ix_receipt_at", "receipt", "at")
