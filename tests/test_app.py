@@ -440,8 +440,8 @@ def free_port() -> int:
 
 
 def answered(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait for a server to answer, at most fifteen seconds."""
-    until_then = time.monotonic() + 15
+    """Wait for a server to answer, at most thirty seconds."""
+    until_then = time.monotonic() + 30
     while time.monotonic() < until_then and process.poll() is None:
         try:
             httpx.get(url + "/health", timeout=1)
