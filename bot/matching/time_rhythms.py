@@ -47,8 +47,8 @@ def _so_often(found: Found, moment: Moment) -> Made:
 def _so_many(found: Found, moment: Moment) -> Made:
     """ "2 mornings a week", "5 days a week": the last unit is the rhythm."""
     rhythm = meaning("repeat", REPEATS[unit_of(Found(found.words[-1:]))])
-    part = found.one("part")
-    return (meaning("part", part), rhythm) if part else rhythm
+    counted = [meaning(kind, found.one(kind)) for kind in ("part", "day", "days") if found.has(kind)]
+    return (*counted, rhythm)
 
 
 def _so_many_nights(found: Found, moment: Moment) -> Made:
@@ -74,7 +74,7 @@ SO_MANY = f"{COUNT} ([or dash to] {COUNT})?"
 
 RHYTHM_RULES = (
     rule("so long a week", _per, f"({LENGTH}|unit) {PER} {UNIT}"),
-    rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday] {PER} {UNIT}"),
+    rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday day days] {PER} {UNIT}"),
     rule("for so many nights", _so_many_nights, f"for {COUNT} part", f"{COUNT} part (?=from)"),
     rule("so often", _so_often, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}", f"{COUNT} times {UNIT}"),
     rule("every so many weeks", _every_so_many, f"(fold|a)? every {COUNT} {UNIT}"),

@@ -49,7 +49,13 @@ def _belong(one: Wish, two: Wish, joint: str | None, following: Wish, own: bool)
         return False
     if one.has_hours and two.has_hours:
         return _same_hours(one, two, joint, following.has_days)
-    return not (one.has_days and two.has_hours and joint == "or" and following.has_days)
+    return joint not in ("or", "and") or not _unlike(one, two)
+
+
+def _unlike(one: Wish, two: Wish) -> bool:
+    """Whether one says days only and the other hours only: "evenings or weekends" are two windows."""
+    days, hours = (one, two) if one.has_days else (two, one)
+    return bool(days.days or days.first) and not days.has_hours and hours.has_hours and not hours.has_days
 
 
 def _same_days(one: Wish, two: Wish, hours: Wish) -> bool:
@@ -125,12 +131,14 @@ def _shared(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
     shared = list(wishes)
     for at in range(1, len(shared)):
         one, two = shared[at - 1], shared[at]
-        shared[at] = _with_days(two, one)
+        if one.has_hours:
+            shared[at] = _with_days(two, one)
         if one.hours_first and joints[at] is not None:
             shared[at] = _with_hours(shared[at], one)
     for at in range(len(shared) - 1, 0, -1):
         one, two = shared[at - 1], shared[at]
-        shared[at - 1] = _with_days(one, two)
+        if two.has_hours:
+            shared[at - 1] = _with_days(one, two)
         if joints[at] is not None and not two.hours_first:
             shared[at - 1] = _with_hours(shared[at - 1], two)
     return [_with_rhythm(wish, shared) for wish in shared]
@@ -156,7 +164,7 @@ def _with_rhythm(wish: Wish, wishes: Iterable[Wish]) -> Wish:
     others = list(wishes)
     return wish._replace(
         repeats=wish.repeats or next((other.repeats for other in others if other.repeats), None),
-        weekly=wish.weekly or any(other.weekly for other in others),
+        weekly=wish.weekly or (wish.has_days and any(other.weekly for other in others)),
         opens=wish.opens or next((other.opens for other in others if other.opens), None),
         closes=wish.closes or next((other.closes for other in others if other.closes), None),
     )

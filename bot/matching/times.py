@@ -108,7 +108,7 @@ _LINKS = _LEADS | {KINDS[kind] for kind in "and or comma dash slash to until sto
 
 
 def _joints(words: list[Word], found: list[int]) -> list[str | None]:
-    """How each wish is joined to the one before: "or", "and", "" next to it; None where other words stand between."""
+    """How each wish is joined to the one before: or, and, a comma, "" next to it; None if other words are between."""
     joints: list[str | None] = [None]
     for before, after in pairwise(found):
         between = {word.kind for word in words[before + 1 : after]}
@@ -117,7 +117,7 @@ def _joints(words: list[Word], found: list[int]) -> list[str | None]:
         elif KINDS["or"] in between:
             joints.append("or")
         else:
-            joints.append("and" if between - _LEADS else "")
+            joints.append("and" if KINDS["and"] in between else "," if between - _LEADS else "")
     return joints
 
 
