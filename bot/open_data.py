@@ -17,6 +17,7 @@ from bot.grid import to_wgs84
 from bot.matching.homes import Centre, Homes
 from bot.matching.place import OUTSIDE, distance_km
 from bot.matching.place_check import COLUMNS
+from bot.matching.place_rules import PlaceWords
 from bot.matching.postcodes import Located, pack, unit_number
 from bot.open_layouts import File, Layout, Locality, RawPostcode, files_of, layout_of
 
@@ -133,7 +134,7 @@ def _write_postcodes(postcodes: Mapping[str, RawPostcode], districts: Districts,
     for area, rows in sorted(tables.items()):
         _write_bytes(_table_path(root, area), pack(rows))
         report.written[f"postcodes of {area}"] = len(rows)
-    _write_ring(root, tables, (row for outcode in outcodes.keys() - ours for row in outcodes[outcode]), report)
+    _write_ring(root, tables, (row for outcode in sorted(outcodes.keys() - ours) for row in outcodes[outcode]), report)
 
 
 def _grouped(rows: Iterable[RawPostcode], tail: int) -> dict[str, list[RawPostcode]]:
@@ -216,14 +217,20 @@ def _write_names(localities: Sequence[Locality], root: Path, report: Report) -> 
     codes = [path.parent.name for path in sorted(root.glob("areas/*/area.yaml"))]
     lists = {area: read_rows(_names_path(root, area)) for area in [*codes, OUTSIDE]}
     taken = {row["id"] for rows in lists.values() for row in rows}
-    homes = Homes.load(root, codes)
+    homes, left_out = Homes.load(root, codes), _left_out(root)
     for area, district, locality in _placed(localities, homes):
-        if not _known(locality, lists[area]):
+        if slug(locality.name) not in left_out and not _known(locality, lists[area]):
             lists[area].append(_row(locality, district, homes, taken))
             taken.add(lists[area][-1]["id"])
             report.written[f"new names of {area}"] += 1
     for area, rows in lists.items():
         write_places(_names_path(root, area), rows)
+
+
+def _left_out(root: Path) -> frozenset[str]:
+    """Names that an editor took out for good: `left_out` of words.yaml."""
+    path = root / "places" / "words.yaml"
+    return PlaceWords.load(path).left_out if path.exists() else frozenset()
 
 
 def _placed(localities: Iterable[Locality], homes: Homes) -> list[tuple[str, str, Locality]]:

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.grid import to_wgs84
 from bot.matching.place import OUTSIDE, distance_km
 from bot.matching.place_check import COLUMNS
+from bot.matching.place_rules import PlaceWords
 from bot.matching.postcodes import Located, pack, unpack
 from bot.open_data import UnknownSourceError, build
 from bot.open_layouts import File, Layout, Locality, RawPostcode, files_of, layout_of
@@ -330,6 +332,21 @@ def test_names_are_added_and_never_changed(tmp_path: Path) -> None:
     ]
     (elsewhere,) = rows_of(root / "places" / "outside.csv")
     assert (elsewhere["name"], elsewhere["aliases"]) == ("Great Malvern, LS1", "Great Malvern")
+
+
+def test_a_name_left_out_for_good_is_not_added_again(tmp_path: Path) -> None:
+    root, source = content(tmp_path), onspd(tmp_path)
+    lists = [field.name for field in fields(PlaceWords)]
+    words = root / "places" / "words.yaml"
+    words.parent.mkdir()
+    words.write_text(
+        "".join(f"{name}: []\n" for name in lists if name != "left_out") + "left_out: [welland]\n", encoding="utf-8"
+    )
+    cities = geonames(
+        tmp_path / "cities500.json", ("Welland", 52.1, -2.33, 900, "GB"), ("Newland", 52.1, -2.33, 900, "GB")
+    )
+    build([source, cities], root)
+    assert [row["id"] for row in rows_of(root / "areas" / "worcestershire" / "places.csv")] == ["newland"]
 
 
 def test_a_table_comes_back_as_it_was_packed() -> None:

@@ -99,6 +99,7 @@ class PlaceWords:
     things: frozenset[str]
     institutions: frozenset[str]
     not_outcodes: frozenset[str]
+    left_out: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> "PlaceWords":
