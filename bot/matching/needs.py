@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.content import CONTENT, Needs, Problem, Spelling, read_yaml
 from bot.matching.denial import Denials, Denied
@@ -18,7 +19,9 @@ from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
 from bot.matching.paraphrase import NearPhrases, WordVectors
 from bot.matching.spelling import BREAK, KIN, REMEMBERED, Speller
-from bot.matching.text import clean
+from bot.matching.text import LONGEST, clean
+
+Indices = npt.NDArray[np.intp]
 
 MOST = 5
 """Needs heard of one message, at most."""
@@ -176,9 +179,12 @@ class NeedIndex:
 
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
+        clauses = list(self._clauses(reading, self.codes[first]))
+        if not clauses or len(clauses[0].words) == len(reading.words):
+            return {}
         asked: dict[int, tuple[Reading, Floats]] = {}
         close = []
-        for clause in _whole_ones(list(self._clauses(reading, self.codes[first]))):
+        for clause in _whole_ones(clauses):
             says = self._says(clause)
             best, second = self._ranked(says)[:2]
             beside = BESIDE if len(reading.words) < LONG else BESIDE_IN_MUCH
@@ -278,17 +284,20 @@ class NeedIndex:
         return None if at is None else np.append(self._evidence.weights[at], self._evidence.sizes[at])
 
 
+@lru_cache(maxsize=LONGEST)
+def _stretches(words: int) -> tuple[Indices, Indices]:
+    """Where each stretch of a few among so many words starts, and before which word it ends."""
+    stretches = [(start, end) for end in range(1, words + 1) for start in range(max(0, end - TELLING), end)]
+    starts, ends = np.array(stretches, np.intp).T
+    return starts, ends
+
+
 def _because(reading: Reading, codes: Sequence[int]) -> Iterator[str]:
     """For each code, the few words in a row that say most for it."""
     totals = reading.totals[:, codes]
-    lengths = range(1, min(TELLING, len(reading.words)) + 1)
-    gains = [totals[length:] - totals[:-length] for length in lengths]
-    starts = [gain.argmax(axis=0).tolist() for gain in gains]
-    best = [gain.max(axis=0).tolist() for gain in gains]
-    for at in range(len(codes)):
-        longest = max(range(len(gains)), key=lambda length: best[length][at])
-        start = starts[longest][at]
-        yield _trimmed([word.text for word in reading.words[start : start + longest + 1]])
+    starts, ends = _stretches(len(reading.words))
+    for best in (totals[ends] - totals[starts]).argmax(axis=0).tolist():
+        yield _trimmed([word.text for word in reading.words[starts[best] : ends[best]]])
 
 
 def _trimmed(words: list[str]) -> str:

@@ -5,7 +5,7 @@ A message becomes a tuple of plain words, with BREAK where a comma or another ma
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -113,10 +113,11 @@ class Speller:
         self.people = frozenset(spelling.people)
         self.own = own
         self.common = common
-        self.by_length: dict[int, list[str]] = defaultdict(list)
+        self.by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(own):
             if len(word) > 2 and word.isalpha() and own[word]:
-                self.by_length[len(word)].append(word)
+                self.by_shape[word[0], len(word)].append(word)
+                self.by_shape["", len(word)].append(word)
         self.plain = lru_cache(maxsize=REMEMBERED)(self._plain)
 
     @classmethod
@@ -183,15 +184,18 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         """The word of ours that `word` most likely stands for; None when none is near enough."""
         reach = 1 if len(word) < 5 else 2 if len(word) < 9 else 3
-        near = (
-            self._cost(word, known, distance)
-            for length in range(max(3, len(word) - reach), len(word) + reach + 1)
-            for known, distance, _ in process.extract(
-                word, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=reach, limit=None
-            )
-        )
-        best = min(near, key=lambda found: (found.cost, found.word), default=None)
-        return best.word if best and best.cost <= _WORTH[reach] else None
+        for start in (word[0], ""):
+            best = min(self._near(word, reach, start), key=lambda found: (found.cost, found.word), default=None)
+            if best and best.cost <= _WORTH[reach]:
+                return best.word
+        return None
+
+    def _near(self, word: str, reach: int, start: str) -> Iterator[_Near]:
+        """Words of ours within `reach` edits of `word`: those with its first letter, or all for an empty `start`."""
+        for length in range(max(3, len(word) - reach), len(word) + reach + 1):
+            known = self.by_shape.get((start, length), ())
+            for other, edits, _ in process.extract(word, known, scorer=OSA.distance, score_cutoff=reach, limit=None):
+                yield self._cost(word, other, edits)
 
     def _cost(self, word: str, known: str, distance: float) -> _Near:
         """Same sound and same first letter make a reading likelier; so does a word that people often use."""
