@@ -221,6 +221,15 @@ def opt_out(moment: Moment) -> Turn | None:
 # 3. What cannot be read, and a place that we had asked for
 
 
+def done(moment: Moment) -> Turn | None:
+    """A plain "no" or "yes" when nothing is open: there is no more to do."""
+    rules = moment.world.hearing.intents
+    plain = rules.says_no(moment.heard.text) or rules.says_yes(moment.heard.text)
+    if moment.session.asked or moment.heard.choice or not plain or not concluded(moment, moment.flow.name):
+        return None
+    return thanks(moment)
+
+
 def unreadable(moment: Moment) -> Turn | None:
     """A photo, a voice note, an empty message: say what to send."""
     if moment.inbound.kind in ("photo", "voice", "other") and not moment.heard.text:
@@ -257,8 +266,9 @@ def back(moment: Moment) -> Turn:
     held, _ = standing(flow, session.held(flow.name), moment.world)
     if not held:
         return menu(moment)
-    held.pop(list(held)[-1])
-    return step(flow, session.keeping(flow.name, held), {}, moment.world)
+    last = list(held)[-1]
+    kept = {name: code for name, code in session.held(flow.name).items() if name != last}
+    return step(flow, session.keeping(flow.name, kept), {}, moment.world)
 
 
 def restart(moment: Moment) -> Turn:
@@ -517,7 +527,8 @@ def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
 
 def which(question: Question, options: tuple[Option, ...]) -> Say:
     """Readings to choose from."""
-    return Say(f"which_{question.name}", {}, options)
+    key = f"which_{question.name}" if question.name in ("need", "place") else "which_one"
+    return Say(key, {}, options)
 
 
 def outside(moment: Moment) -> Turn | None:
@@ -551,7 +562,9 @@ def missed(moment: Moment) -> Turn:
         return Turn(session, (Say("missed_twice", {"contact": contact_of(moment)}),), (event,))
     if session.flow == finding.NAME and session.asked:
         return Turn(session, (Say(f"missed_{session.asked}"),), (event,))
-    return replace(again(moment, Say("missed")), session=session, events=(event,))
+    question = moment.asked
+    said = question.help(moment.world) if question and question.help else Say("missed")
+    return replace(again(moment, said), session=session, events=(event,))
 
 
 def again(moment: Moment, first: Say | None = None) -> Turn:
@@ -575,6 +588,7 @@ RULES: tuple[Rule, ...] = (
     command,
     choice,
     no_such_number,
+    done,
     starts,
     asks_plainly,
     answer,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bot.content import Content
+from bot.content import Checklists, Content, TreeContent
 from bot.matching import times
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import HeardIntent, IntentRules
@@ -89,7 +89,7 @@ class Hearing:
     @cached_property
     def told(self) -> dict[str, Told]:
         """What the founder's flows hear in people's own words, by flow name."""
-        heard = {**self._content.trees, CHECKLIST: self._content.checklists}
+        heard: dict[str, TreeContent | Checklists] = {**self._content.trees, CHECKLIST: self._content.checklists}
         return {name: Told.of(one.hears, one.says, self._content.intents) for name, one in heard.items()}
 
 
