@@ -49,11 +49,13 @@ class WordVectors:
 
     def of_all(self, words: Sequence[str]) -> Floats:
         """The vectors of `words`, shape (words, 256)."""
-        parts = [found.ids for found in self.tokenizer.encode_batch(list(words), add_special_tokens=False)]
-        flat = self.table[[part for each in parts for part in each]].astype(np.float32)
+        parts = [self.tokenizer.encode(word, add_special_tokens=False).ids for word in words]
+        rows = self.table[[part for each in parts for part in each]]
         counts = np.array([len(each) for each in parts], np.float32)
         starts = np.concatenate(([0], counts.cumsum()[:-1])).astype(np.intp)
-        return np.divide(np.add.reduceat(flat, starts, axis=0), counts[:, None], dtype=np.float32)
+        means: Floats = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
+        means /= counts[:, None]
+        return means
 
 
 def _tensor(path: Path, name: str) -> npt.NDArray[np.float16]:
@@ -71,14 +73,16 @@ class NearPhrases:
     def __init__(self, vectors: WordVectors, phrases: Sequence[Sequence[Sequence[str]]]) -> None:
         """From each need's phrases as plain words."""
         vocabulary = sorted({word for need in phrases for words in need for word in words if _has_meaning(word)})
-        known = dict(zip(vocabulary, vectors.of_all(vocabulary), strict=True))
-        none = np.zeros(next(iter(known.values())).shape, np.float32)
-        summed = np.array([sum((known.get(word, none) for word in words), none) for need in phrases for words in need])
-        units = _unit(summed)
+        row = {word: at for at, word in enumerate(vocabulary)}
+        known = vectors.of_all(vocabulary)
+        units = np.zeros((sum(map(len, phrases)), known.shape[1]), np.float32)
+        for unit, words in zip(units, (words for need in phrases for words in need), strict=True):
+            known[[row[word] for word in words if word in row]].sum(axis=0, out=unit)
+        units = _unit(units)
         _, directions = np.linalg.eigh(units.T @ units)
         self._vectors = vectors
         self._basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
-        self._known = dict(zip(vocabulary, np.array(list(known.values())) @ self._basis, strict=True))
+        self._known = dict(zip(vocabulary, known @ self._basis, strict=True))
         self._blocks = _blocks(_unit(units @ self._basis))
         self._phrases = len(units)
         self._counts = np.array([len(need) for need in phrases], np.float32)
