@@ -82,7 +82,8 @@ _TRANSPORT = _set(
     "lift lifts drive driver driving taxi transport ride run hospital appointment appointments train bus take "
     "taken taking dialysis chemo clinic"
 )
-_NOT = _set("not isnt arent than never nothing")
+_NOT = _set("not isnt arent than never nothing dont doesnt didnt")
+_UNDER_NOT = _set("in at near for from live lives living want anyone someone anybody somebody based")
 _BREAKS = _set("but and while whereas though although because so then")
 
 
@@ -287,6 +288,7 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     clause = list(_clause(mention, sentence))
     total = _subject(clause, sentence) + _movement(mention, sentence, clause)
     total -= 6 * (_any(clause, _WORK) or sentence.after(mention.last) in known.institutions)
+    total -= 6 * ("used" in clause)
     total += 2 * _any(clause, _NEED) + 2 * _any(clause, _HOME)
     total -= 10 * denied(mention, sentence)
     if _any(clause[-4:], _CORRECTIONS) or sentence.before(mention.first) == "no":
@@ -322,7 +324,7 @@ def _subject(clause: Sequence[str], sentence: Sentence) -> float:
         if token in _OFFSPRING:
             return 1.5
         if token in _SPEAKER:
-            return _speaker(sentence)
+            return 3.0 if token in ("me", "us") and "with" in clause else _speaker(sentence)
         following = token
     return 0.0
 
@@ -353,10 +355,8 @@ def _movement(mention: Mention, sentence: Sentence, clause: Sequence[str]) -> fl
 
 
 def denied(mention: Mention, sentence: Sentence) -> bool:
-    """ "Not Worcester", "not in Worcester", "instead of Worcester", "rather than Worcester"."""
-    near = [sentence.before(mention.first, far) for far in (1, 2, 3)]
-    if near[0] in ("not", "isnt", "than", "never") or (near[0] == "of" and near[1] == "instead"):
-        return True
-    return near[0] in ("in", "at", "near", "for", "from") and (
-        near[1] in ("not", "isnt", "arent", "nothing", "than") or near[1:3] == ["of", "instead"]
-    )
+    """ "Not Worcester", "not in Worcester", "don't live in Worcester", "instead of Worcester", "rather than Worcester"."""
+    before = [sentence.before(mention.first, far) for far in (1, 2, 3, 4)]
+    while before and before[0] in _UNDER_NOT:
+        before = before[1:]
+    return bool(before) and (before[0] in _NOT or before[:2] == ["of", "instead"])

@@ -143,7 +143,11 @@ class Gazetteer:
         """ "Between A and B", as a place in the middle of them."""
         for a, b in pairwise(mentions):
             gap = sentence.tokens[a.last + 1 : b.first]
-            if sentence.before(a.first) in ("between", "inbetween") and gap and gap[0] in ("and", "n", "or"):
+            if (
+                sentence.before(a.first) in ("between", "inbetween", "btwn", "betwen")
+                and gap
+                and gap[0] in ("and", "n", "or")
+            ):
                 place = _middle(a.place, b.place)
                 start = sentence.starts[a.first - 1]
                 because = sentence.words[start : sentence.ends[b.last]]
@@ -207,7 +211,7 @@ def _words(root: Path, name: str) -> list[str]:
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SHORT = frozenset("nr st gt lt mr mrs ms dr".split())
 """Words whose full stop ends no sentence."""
-_STOP = re.compile(r"[,.;:!?()\n]|\s-\s")
+_STOP = re.compile(r"[,.;:!?)\n]|\s-\s")
 
 
 _LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
