@@ -14,7 +14,7 @@ _NAMES = """
     to until untillate dash slash comma and or stop
     on at in over within by before after from between for the of latest orearlier onwards
     this next coming last afternext commencing early mid late
-    not no nogood whose owned ago since notice did ask please
+    not no nogood dailybut whose owned ago since notice did ask please
     counted ranked money street x wish
 """.split()
 KINDS: Mapping[str, str] = {name: chr(0xE000 + number) for number, name in enumerate(_NAMES)}

@@ -22,6 +22,7 @@ from bot.matching.time_grammar import (
 )
 
 MARCH = 3
+MONTHS = 12
 EDGES = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "untillate": (21, 31)}
 """Days of the month that its beginning, middle and end are taken to be."""
 
@@ -72,6 +73,12 @@ def _several_ordinals(found: Found, moment: Moment) -> Made:
 
 def _ordinal(found: Found, moment: Moment) -> Made:
     return _agrees(found, calendar.on_day_of_month(found.one("ordinal"), moment.today))
+
+
+def _late_nth(found: Found, moment: Moment) -> Made:
+    """ "The third" may be anything; "the thirtieth" is a day."""
+    nth = found.one("nth")
+    return one_date(calendar.on_day_of_month(nth, moment.today)) if nth > MONTHS else None
 
 
 def _weekday_and_number(found: Found, moment: Moment) -> Made:
@@ -171,6 +178,7 @@ MONTHLY_RULES = (
         f"every {NTH} [day days weekend]",
         f"the? {NTH} [and or comma] the? {NTH} [day days]",
         "other [day days] [of in] [the every a] amonth",
+        f"(repeat|fold [a per every] amonth) comma? on? the? {NTH} [day days]",
     ),
     rule("nth weekday in a month", _nth_weekday, f"the? {NTH} day [in of] month year?"),
     rule("week of a month", _week_of_month, f"the? {NTH} [told dozen few]? [week weekend] [in of] {THAT_MONTH}"),
@@ -232,5 +240,6 @@ DATE_RULES = (
         f"(?<=[on for from until by before after]) the? ordinal (?! {NO_DATE})",
         f"the? ordinal (?! {NO_DATE}|[x ask did whose])",
     ),
+    rule("the twenty-first", _late_nth, f"the nth (?! {NO_DATE}|[x ask did whose])"),
     rule("weekday and number", _weekday_and_number, "day [teen high] (?! [unit to dash until counted])"),
 )

@@ -40,7 +40,17 @@ def _not_days(found: Found, moment: Moment) -> Made:
     named = [WEEKEND if days is None else days for days in found.all("day days weekend owned")]
     if len(named) == 2 and found.has("comma") and not found.has("or and"):
         return (wish(minus=named[0]), wish(days=named[1]))
-    return wish(minus=tuple(sorted({day for days in named for day in days})))
+    return wish(minus=_named(found))
+
+
+def _every_day_but(found: Found, moment: Moment) -> Made:
+    return wish(minus=_named(found), repeats="daily")
+
+
+def _named(found: Found) -> tuple[int, ...]:
+    """The weekdays in the words, in week order."""
+    named = [WEEKEND if days is None else days for days in found.all("day days weekend owned")]
+    return tuple(sorted({day for days in named for day in days}))
 
 
 def _not_day_to_day(found: Found, moment: Moment) -> Made:
@@ -162,7 +172,9 @@ BOUND = "(date|dates|day|month year?)"
 NOT_DAYS = (
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
+    rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part"),
     rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_BY} {DAY_WORD})*"),
+    rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAY_WORD} ([comma and or]+ {DAY_WORD})*"),
     rule("days that are no good", _not_days, f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* nogood"),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
     rule("not that date", ordinary, f"{NOT} [date dates]"),
@@ -214,6 +226,7 @@ THE_REST = (
         "any time",
         _any,
         "any",
+        "anyalone x [aday time times]",
         "^ [x please]{0,2} comma? anyalone [stop please]* $",
         "(?<=[day days date dates weekend]) anyalone",
     ),
