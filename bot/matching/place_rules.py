@@ -355,7 +355,7 @@ def _movement(mention: Mention, sentence: Sentence, clause: Sequence[str]) -> fl
 
 
 def denied(mention: Mention, sentence: Sentence) -> bool:
-    """ "Not Worcester", "not in Worcester", "don't live in Worcester", "instead of Worcester", "rather than Worcester"."""
+    """ "Not Worcester", "not in Worcester", "don't live in Worcester", "instead of" or "rather than Worcester"."""
     before = [sentence.before(mention.first, far) for far in (1, 2, 3, 4)]
     while before and before[0] in _UNDER_NOT:
         before = before[1:]
