@@ -219,7 +219,8 @@ _LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 
 def _sentence(words: str) -> Sentence:
     """The message as tokens. What is in a link or a mail address names no place."""
-    words = _LINK.sub(lambda link: " " * len(link[0]), words)
+    if "@" in words or "://" in words or "www." in words:
+        words = _LINK.sub(lambda link: " " * len(link[0]), words)
     found = list(_TOKEN.finditer(words))
     tokens = tuple(name_token(match[0]) for match in found)
     ends = tuple(match.end() for match in found)

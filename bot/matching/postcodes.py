@@ -139,6 +139,7 @@ class Written:
     plain: bool
 
 
+_DIGIT = re.compile(r"\d")
 _GAP = r"[ .-]?"
 _FULL = re.compile(
     rf"(?<![\w'£])([a-z0158]{_GAP}[a-z0158]?{_GAP}[\doil](?:{_GAP}[\da-z])?){_GAP}([\doil])({_GAP})([a-z]){_GAP}([a-z])(?![\w'])"
@@ -157,7 +158,7 @@ def find_postcodes(words: str, outcodes: Container[str], exists: Callable[[str, 
 
     A whole postcode in a shape that may be something else ("me 4 1st") has to pass `exists(outcode, incode)`.
     """
-    at = 0
+    at = 0 if _DIGIT.search(words) else len(words)
     while at < len(words):
         found = _first(words, at, outcodes, exists)
         if found is None:
@@ -179,7 +180,7 @@ def _full(match: re.Match[str], words: str, outcodes: Container[str]) -> Written
     squeezed = re.sub(r"[ .-]", "", match[1])
     incode = match[2].translate(_AS_DIGIT) + match[4] + match[5]
     outcode = outcode_of(squeezed, outcodes)
-    if outcode is None or unit_number(incode) is None or not re.search(r"\d", match[0]):
+    if outcode is None or unit_number(incode) is None or not _DIGIT.search(match[0]):
         return None
     neat = bool(_NEAT.fullmatch(match[0])) and not _ORDINAL.fullmatch(incode)
     alone = match.end() - match.start() > len(words) - 4
