@@ -40,6 +40,7 @@ _NOT_WANTED = (
     "rather than",
     "apart from",
     "other than",
+    "anything but",
     "forget the",
     "forget about",
     "never mind the",

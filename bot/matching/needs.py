@@ -33,7 +33,7 @@ SETTLED = 0.3
 """Evidence and lead at which the words alone settle it."""
 CLAUSE = 0.05
 """Evidence at which a clause by itself asks for what the whole message asks for."""
-BESIDE = 0.18
+BESIDE = 0.12
 """Evidence at which it asks for something beside that, in a short message."""
 BESIDE_IN_MUCH = 0.42
 """The same in a long message, where a passing word is likelier than a second need."""
