@@ -248,7 +248,11 @@ class Names:
         """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
         known = self._stands(tokens[i])
         for neighbour in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]):
-            for word in () if known and neighbour in self.ordinary else self._companions.get(neighbour, ()):
+            for word in (
+                ()
+                if known and (len(neighbour) < 4 or neighbour in self.ordinary)
+                else self._companions.get(neighbour, ())
+            ):
                 if word != tokens[i] and OSA.distance(tokens[i], word) <= _slips(word) - known:
                     yield word
 
