@@ -376,7 +376,7 @@ def check_command() -> None:
     from bot.check import check
     from bot.content import CONTENT
 
-    problems = check(CONTENT, clock(None).date())
+    problems = check(CONTENT, clock(None).date(), places=True)
     for problem in problems:
         print(f"warning: {problem}" if problem.warning else problem, file=sys.stderr)
     bad = sum(not problem.warning for problem in problems)
@@ -489,9 +489,12 @@ def places_build_command(
 ) -> None:
     """Build the place data of content/ from published files."""
     from bot.content import CONTENT
-    from bot.open_data import build
+    from bot.open_data import UnknownSourceError, build
 
-    print(build(sources, CONTENT))
+    try:
+        print(build(sources, CONTENT))
+    except UnknownSourceError as problem:
+        raise BadDataError(str(problem)) from None
 
 
 # Running it

@@ -16,6 +16,7 @@ from bot.flows.checklist_review import problems as checklist_problems
 from bot.flows.tree_review import problems as tree_problems
 from bot.matching.gate import requirement_problems
 from bot.matching.needs import problems as problems_of_needs
+from bot.matching.place_check import place_problems
 from bot.matching.provider import Provider, Reason
 from bot.matching.samples import read_samples
 from bot.matching.understand import Hearing
@@ -30,8 +31,11 @@ COMPUTED = ("safety_", "checklist_", "which_", "missed_", "option_", "gate_", "r
 """How keys begin that code puts together."""
 
 
-def check(root: Path, today: date) -> tuple[Problem, ...]:
-    """Every problem under a content folder. Warnings are marked as such."""
+def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
+    """Every problem under a content folder. Warnings are marked as such.
+
+    `places` looks at every name and postcode too, which takes a second: for editors, not at each start.
+    """
     content, problems = read_content(root)
     if content is None:
         return problems
@@ -45,6 +49,7 @@ def check(root: Path, today: date) -> tuple[Problem, ...]:
         sample_problems(content),
         *(tree_problems(tree, name, content.intents, today) for name, tree in content.trees.items()),
         checklist_problems(content.checklists, content.intents, today),
+        place_problems(root, content.areas) if places else (),
     )
     return tuple(problem for some in found for problem in some)
 

@@ -203,7 +203,7 @@ class Area(Piece):
 
 
 class Guard(Piece):
-    """What takes a rule back, as patterns: said near it, or just before or after; with `but` the rule stands after all."""
+    """What takes a rule back, as patterns: near it, just before or after; with `but` the rule stands after all."""
 
     says: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
@@ -212,7 +212,7 @@ class Guard(Piece):
 
 
 class Rule(Piece):
-    """Patterns of which any one decides; `unless` holds `~guard` names and patterns. A weak rule gives way to a need."""
+    """Patterns of which any one decides; `unless`: `~guard` names and patterns. A weak rule gives way to a need."""
 
     says: tuple[str, ...]
     unless: tuple[str, ...] = ()
@@ -409,7 +409,7 @@ class TreeContent(Piece):
 
 
 class TimePart(Piece):
-    """A part of the day: `07:00-12:00`, several windows with commas, `17:00-` without end; and what people say for it."""
+    """A part of the day, `07:00-12:00` (several with commas, `17:00-` without end), and what people say for it."""
 
     hours: str = Field(pattern=r"^\d\d:\d\d-(\d\d:\d\d)?(, \d\d:\d\d-(\d\d:\d\d)?)*$")
     says: str
@@ -765,6 +765,7 @@ class Content:
 
     root: Path
     needs: Needs
+    times: Times
     intents: Intents
     faq: Faq
     areas: Mapping[str, Area]
@@ -848,6 +849,7 @@ def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, .
     areas = read_areas(root, problems)
     parts: dict[str, Any] = {
         "needs": piece(root, "needs.yaml", Needs, problems),
+        "times": piece(root, "times.yaml", Times, problems),
         "intents": piece(root, "intents.yaml", Intents, problems),
         "faq": piece(root, "faq.yaml", Faq, problems),
         "lines": piece(root, "lines.yaml", Lines, problems),

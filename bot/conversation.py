@@ -12,8 +12,11 @@ from datetime import datetime, timedelta
 from bot.content import Area, Contact, Line
 from bot.flows import FLOWS
 from bot.flows import find_support as finding
+from bot.flows.any_time import any_time, plan
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
+from bot.flows.reminders import NUDGES
+from bot.flows.setup_checklist import PLAN
 from bot.matching.places import HeardPlace, Place
 from bot.matching.understand import FIND, Heard, understand
 from bot.message import Event, Inbound, Option, Say
@@ -69,7 +72,8 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
 
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
-    heard = understand(inbound.words, world.hearing, world.now, home(session, world), inbound.channel)
+    asked = session.asked if session.flow == finding.NAME else None
+    heard = understand(inbound.words, world.hearing, world.now, home(session, world), asked, inbound.channel)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -107,7 +111,7 @@ def awake(session: Session, world: World) -> Session:
     kept = {
         flow: answers
         for flow, answers in session.answers.items()
-        if silence <= (A_YEAR if flow in FOUNDER_FLOWS else limit)
+        if silence <= (A_YEAR if flow in (*FOUNDER_FLOWS, NUDGES) else limit)
     }
     if session.flow in kept or not session.held():
         return replace(session, answers=kept)
@@ -253,6 +257,11 @@ def awaited(moment: Moment) -> Turn | None:
 # 4. Commands
 
 
+def setting_up(moment: Moment) -> Turn | None:
+    """How often to remind them, or their plan as a page."""
+    return any_time(moment.session, moment.heard, moment.inbound, moment.world)
+
+
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     told = moment.heard.intent
@@ -264,10 +273,10 @@ def back(moment: Moment) -> Turn:
     """Drop the last answer and ask it again."""
     flow, session = moment.flow, moment.session
     held, _ = standing(flow, session.held(flow.name), moment.world)
-    if not held:
+    told = [name for name in held if name not in flow.asides]
+    if not told:
         return menu(moment)
-    last = list(held)[-1]
-    kept = {name: code for name, code in session.held(flow.name).items() if name != last}
+    kept = {name: code for name, code in session.held(flow.name).items() if name != told[-1]}
     return step(flow, session.keeping(flow.name, kept), {}, moment.world)
 
 
@@ -428,6 +437,7 @@ def forget(moment: Moment, said: str) -> Turn:
 
 
 ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
+    ("setup_checklist", PLAN): lambda moment, _value: plan(moment.session, moment.inbound, moment.world),
     ("menu", "go"): go,
     ("menu", "forget"): forget,
     ("menu", "stay"): lambda moment, _value: again(moment),
@@ -453,15 +463,19 @@ def enter(moment: Moment, name: str) -> Turn:
     if name != finding.NAME and concluded(moment, name):
         session = session.keeping(name, flow.afresh(session.held(name)))
     found = heard_answers(flow, session, moment.heard, moment.world)
-    return closer(step(flow, session, found, moment.world), moment)
+    return take_up(flow, session, found, moment)
 
 
 def answer(moment: Moment) -> Turn | None:
     """What this message answers in the flow they are in."""
     found = heard_answers(moment.flow, moment.session, moment.heard, moment.world)
-    if not found:
-        return None
-    return closer(step(moment.flow, moment.session, found, moment.world), moment)
+    return take_up(moment.flow, moment.session, found, moment) if found else None
+
+
+def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
+    """A step, with what is not sure about it said: the date we took, or readings to choose from."""
+    turn = closer(step(flow, session, found, moment.world), moment)
+    return replace(turn, says=(*finding.doubts(found, moment.heard), *turn.says)) if flow.name == finding.NAME else turn
 
 
 def starts(moment: Moment) -> Turn | None:
@@ -585,6 +599,7 @@ RULES: tuple[Rule, ...] = (
     opt_out,
     unreadable,
     awaited,
+    setting_up,
     command,
     choice,
     no_such_number,

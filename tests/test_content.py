@@ -34,7 +34,7 @@ BREAKS: list[tuple[str, Callable[[Path], None], str]] = [
     ("a missing file", lambda root: (root / "lines.yaml").unlink(), "lines.yaml: this file is missing"),
     ("not YAML", changed("lines.yaml", "samaritans:", "samaritans: ]["), "lines.yaml: "),
     ("an unknown key", changed("lines.yaml", "name: Samaritans", "name: Samaritans\n  mood: kind"), "samaritans.mood"),
-    ("a key left out", changed("lines.yaml", "name: Samaritans\n", ""), "samaritans.name: field required"),
+    ("a key left out", changed("lines.yaml", "  name: Samaritans\n", ""), "samaritans.name: field required"),
     ("a wording gone", changed("wording.yaml", "\nask_place:", "\nask_plaice:"), "wording.yaml: ask_place is missing"),
     (
         "a word unfilled",

@@ -109,6 +109,14 @@ def ask_when(answers: Answers, world: World) -> Say:
     return Say("ask_when", {"need": need_words(answers, world), "place": place_words(answers, world)})
 
 
+def doubts(found: Answers, heard: Heard) -> Iterator[Say]:
+    """What we took without being sure: a date that may mean another, a postcode that our table lacks."""
+    if "when" in found and heard.time and heard.time.doubtful:
+        yield Say("doubtful_when", {"when": when_words(found)})
+    if "place" in found and heard.place and heard.place.warning:
+        yield Say("doubtful_place", {"place": heard.place.place.name})
+
+
 NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)
 PLACE = Question("place", read_place, ask_place, offers_place, close=close_places)
 WHEN = Question("when", read_when, ask_when, offers_when)

@@ -11,12 +11,15 @@ from bot.matching.intents import HeardIntent, IntentRules
 from bot.matching.needs import HeardNeed, NeedIndex
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.text import blank, clean
+from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, When
 from bot.matching.told import Told
 
 FIND = "find-support"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
+PLACE = "place"
+"""The question that asks where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class Hearing:
         return NeedIndex.of(self._content.needs)
 
     @cached_property
+    def times(self) -> TimeWords:
+        """Days, hours and dates."""
+        return TimeWords.of(self._content.times)
+
+    @cached_property
     def intents(self) -> IntentRules:
         """Kinds of message."""
         return IntentRules.of(self._content.intents, self.faq)
@@ -93,13 +101,24 @@ class Hearing:
         return {name: Told.of(one.hears, one.says, self._content.intents) for name, one in heard.items()}
 
 
-def understand(raw: str, hearing: Hearing, now: datetime, area: str | None = None, channel: str | None = None) -> Heard:
-    """Read a message. `area` settles ambiguous places; `channel` decides whether CANCEL opts out."""
+def understand(
+    raw: str,
+    hearing: Hearing,
+    now: datetime,
+    area: str | None = None,
+    asked: str | None = None,
+    channel: str | None = None,
+) -> Heard:
+    """Read a message.
+
+    `area` settles ambiguous places; `asked`, the open question, lets a bare "Reading" be a place where one was asked
+    for; `channel` decides whether CANCEL opts out.
+    """
     words = clean(raw)
     told = hearing.intents.hear(words, channel)
-    place = hearing.gazetteer.hear(words, area)
+    place = hearing.gazetteer.hear(words, area, asked=asked == PLACE)
     after_place = blank(words, place.spans) if place else words
-    time = times.hear(after_place, now)
+    time = times.hear(after_place, now, hearing.times)
     rest = blank(after_place, time.spans) if time else after_place
     what = hearing.needs.hear(rest)
     intent = intent_of(told, what, place, time)
