@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import nudges
 from bot.channels import Channel
 from bot.content import Content
 from bot.flows.question import World
@@ -73,7 +74,12 @@ class Chat:
         world = World(self._hands.now, content, hearing, catalogue, area)
         self._store = Store.open(database, secrets_for(database, None)[0], self._hands)
         self._rehearsal = Rehearsal(
-            self._store, self._hands, CHANNELS[channel](), lambda: replace(world, now=self._hands.now)
+            self._store,
+            self._hands,
+            CHANNELS[channel](),
+            lambda: replace(world, now=self._hands.now),
+            timers=nudges.timers,
+            remind=nudges.remind,
         )
         self._channel = channel
         self._offered: tuple[Option, ...] = ()

@@ -31,6 +31,8 @@ class World:
     area: str | None = None
     public_url: str = ""
     """Where our pages are; empty where none are served."""
+    plan_link: Callable[[str, str, datetime], str] | None = None
+    """Channel, address and time -> where that person sees their plan as a page; None where none are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Flow(Protocol):
     """A conversation with an end. Routing only: wording is content's, effects are the shell's."""
 
     name: str
+    asides: tuple[str, ...] = ()
+    """Names that are kept beside the answers: "back" passes over them."""
 
     def route(self, answers: Answers, world: World) -> Iterator[Question]:
         """The questions that this person meets, in order. `answers` grows while it is walked."""

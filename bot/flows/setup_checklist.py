@@ -7,9 +7,13 @@ come again at the end. Steps and words are content; an area may say them its own
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from zoneinfo import ZoneInfo
 
 from bot.content import ITEM_STATES, AnyOf, Checklist, ChecklistItem
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World
+from bot.flows import reminders
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
+from bot.flows.reminders import REMINDERS
+from bot.flows.renewals import DONE_ON, dated
 from bot.flows.tree import day
 from bot.matching.told import Told
 from bot.matching.understand import Heard
@@ -21,11 +25,14 @@ AT, MARKS, CHANGE = "at", "marks", "change"
 """What is kept beside the answers: the step or list to show, all marks at a glance; and the answer to give again."""
 LIST, PUT_OFF, PROFILE = "list", "put_off", "profile"
 """Questions that show a list to choose from."""
-OWN_NAMES = (AT, MARKS, CHANGE, LIST, PUT_OFF, PROFILE)
+PLAN = "plan"
+"""An option that is no answer: to see all of it as a page."""
+OWN_NAMES = (AT, MARKS, DONE_ON, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, ELSEWHERE = "next", "elsewhere"
 SEE, WHY = "see.", "why."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why."""
+LONDON = ZoneInfo("Europe/London")
 LONGEST_JUMP = 8
 """Words of the longest message that is taken for the name of a step."""
 
@@ -107,11 +114,18 @@ def chosen(name: str, heard: Heard) -> str | None:
     return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
 
 
+def chosen_mark(heard: Heard) -> dict[str, str]:
+    """The step that the message marked by an option, and how."""
+    flow, name, code = (*(heard.choice or "").split(":", 2), "", "")[:3]
+    return {name: code} if flow == NAME and code in STATES else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Listening:
     """How messages are read while a question is open. `reading` reads a text once."""
 
     asked: str | None
+    told: Told
     reading: Callable[[str], Reading]
 
     def heard(self, heard: Heard) -> Reading:
@@ -132,6 +146,21 @@ class Listening:
         """How a step is marked."""
         return chosen(name, heard) or self.heard(heard).marks.get(name)
 
+    def done_on(self, heard: Heard, before: str | None, world: World) -> str | None:
+        """The day of each step done, with those marked now."""
+        marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
+        return dated(before, marks, world.now.astimezone(LONDON).date())
+
+    def pace(self, heard: Heard, before: str | None, _world: World) -> str | None:
+        """How often to remind them, when it was asked. Whoever goes on instead is not asked again."""
+        told = chosen(REMINDERS, heard)
+        if told or self.asked != REMINDERS:
+            return told
+        if not heard.choice and (told := reminders.answered(heard, before, self.told)):
+            return told
+        said = self.heard(heard)
+        return before or reminders.UNSAID if heard.choice or said.marks or said.at else None
+
     def at(self, heard: Heard, _before: str | None, _world: World) -> str | None:
         """What to show."""
         return chosen(AT, heard) or self.heard(heard).at
@@ -148,6 +177,7 @@ class SetupChecklist(Flow):
     """The flow of the checklist."""
 
     name = NAME
+    asides = (AT, MARKS)
 
     def checklist(self, answers: Answers, world: World) -> Checklist:
         """The checklist of the area they work in."""
@@ -159,10 +189,11 @@ class SetupChecklist(Flow):
         for name, asks in general.questions.items():
             if applies(asks.applies_if, answers) and not (name == AREA and world.area):
                 yield self.about(general, name, world)
-        yield kept_aside(AT)
-        yield kept_aside(MARKS)
+        yield from map(kept_aside, self.asides)
         found = steps(self.checklist(answers, world), answers)
         yield from self.shown(answers[AT], self.checklist(answers, world))
+        if answers[MARKS]:
+            yield reminders.question()
         for step in found:
             yield self.mark(step.name, step.item, STATES)
         if any(step.state == LATER for step in found):
@@ -180,15 +211,17 @@ class SetupChecklist(Flow):
         """The open question, a mark for any step, and what to show."""
         checklists, told = world.content.checklists, world.hearing.told[NAME]
         items = checklists.items
-        ear = Listening(asked, cache(partial(read, told, asked, frozenset(items))))
+        ear = Listening(asked, told, cache(partial(read, told, asked, frozenset(items))))
         general = checklists.general
         profile = (
             replace(self.about(general, name, world), read=ear.area if name == AREA else partial(ear.answer, name))
             for name in general.questions
         )
         marks = (replace(self.mark(name, item, STATES), read=partial(ear.mark, name)) for name, item in items.items())
-        asides = (replace(kept_aside(name), read=how) for name, how in ((AT, ear.at), (CHANGE, ear.change)))
-        return (*profile, *marks, *asides, *map(self.pick, (LIST, PUT_OFF, PROFILE)))
+        kept = ((AT, ear.at), (CHANGE, ear.change), (DONE_ON, ear.done_on))
+        asides = (replace(kept_aside(name), read=how) for name, how in kept)
+        pace = replace(reminders.question(), read=ear.pace)
+        return (*profile, *marks, *asides, pace, *map(self.pick, (LIST, PUT_OFF, PROFILE)))
 
     def settle(self, answers: Answers) -> Answers:
         """What was asked to be seen is shown once; an answer to give again is dropped; all marks are gathered."""
@@ -210,15 +243,16 @@ class SetupChecklist(Flow):
         return Turn(session, (Say("checklist_end", {**progress(found), "again": again}, options),))
 
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
-        """The steps marked without being asked, said back."""
+        """The steps marked without being asked, said back; how often they are to be reminded."""
         checklist = self.checklist(session.held(NAME), world)
         told = [name for name, code in found.items() if name in checklist.items and name != session.asked]
         said = [{"title": checklist.items[name].title, "state": checklist.states[found[name]]} for name in told]
-        return (Say("checklist_marked", {"items": said}),) if said else ()
+        marked = (Say("checklist_marked", {"items": said}),) if said else ()
+        return (*marked, *reminders.said_back(found.get(REMINDERS, "")))
 
     def afresh(self, answers: Answers) -> Answers:
         """What was done stays done; the questions about the business are asked again."""
-        return {name: code for name, code in answers.items() if code in STATES}
+        return {name: code for name, code in answers.items() if code in STATES or name in (DONE_ON, REMINDERS)}
 
     # How it is asked
 
@@ -291,8 +325,12 @@ class SetupChecklist(Flow):
         found = steps(checklist, answers)
         listed = [step for step in found if name == LIST or step.state == LATER]
         options = tuple(Option(f"{NAME}:{AT}:{SEE}{step.name}", self.titled(checklist, step)) for step in listed)
-        more = (Option(f"{NAME}:{AT}:{SEE}{PROFILE}", checklist.labels["answers"]),) if name == LIST else ()
-        return Say(f"checklist_{name}", progress(found), (*options, *more))
+        more = (*self.page(world), Option(f"{NAME}:{AT}:{SEE}{PROFILE}", checklist.labels["answers"]))
+        return Say(f"checklist_{name}", progress(found), (*options, *(more if name == LIST else ())))
+
+    def page(self, world: World) -> tuple[Option, ...]:
+        """To see it as a page, where pages are served."""
+        return (Option(f"{NAME}:{PLAN}:", label(world, "option_plan")),) if world.plan_link else ()
 
     def titled(self, checklist: Checklist, step: Step) -> str:
         """A step in a list: "Insurance (done)"."""

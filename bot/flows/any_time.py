@@ -1,0 +1,48 @@
+"""What somebody who is setting up may say at any time: how often to remind them; "send me my plan"."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.flows import reminders
+from bot.flows.question import Session, Turn, World, step
+from bot.flows.reminders import CHOOSE, REMINDERS
+from bot.flows.setup_checklist import AT, ITEM, LIST, NAME, PLAN, SEE, SetupChecklist
+from bot.matching.understand import Heard
+from bot.message import Inbound, Option, Say
+
+PLAN_LASTS = timedelta(days=30)
+"""How long a link to a plan works."""
+CHECKLIST = SetupChecklist()
+
+
+def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> Turn | None:
+    """What follows from a message about reminders or the plan; None for any other."""
+    if heard.choice:
+        return None
+    if not session.held(NAME):
+        return Turn(session, (Say("reminders_none"),)) if reminders.pauses(heard) else None
+    told = world.hearing.told[NAME]
+    if pace := reminders.told_pace(heard, told):
+        return reminded(session, pace, world)
+    words = told.words(heard.text)
+    asks = told.meant(words, (PLAN,)) and not told.named(ITEM, words)
+    return plan(session, inbound, world) if asks else None
+
+
+def reminded(session: Session, pace: str, world: World) -> Turn:
+    """The pace kept and said back; where it was the open question, the checklist goes on."""
+    if pace == CHOOSE:
+        return Turn(replace(session, flow=NAME, asked=REMINDERS), (reminders.asked(world),))
+    found = {REMINDERS: pace}
+    if (session.flow, session.asked) == (NAME, REMINDERS):
+        return step(CHECKLIST, session, found, world)
+    return Turn(session.keeping(NAME, {**session.held(NAME), **found}), reminders.said_back(pace))
+
+
+def plan(session: Session, inbound: Inbound, world: World) -> Turn:
+    """Where they see all their steps as a page; in the chat, where no pages are served."""
+    if world.plan_link is None:
+        every = Option(f"{NAME}:{AT}:{SEE}{LIST}", world.content.checklists.general.labels["all"])
+        return Turn(session, (Say("plan_here", {}, (every,)),))
+    link = world.plan_link(inbound.channel, inbound.sender, world.now)
+    return Turn(session, (Say("plan_link", {"link": link, "days": PLAN_LASTS.days}),))

@@ -1,0 +1,92 @@
+"""How often somebody is reminded of their checklist: asked once, changed at any time, kept with their answers.
+
+A pace is kept as the text of a time: `weekly`, `sat 18:00- fortnightly`.
+"""
+
+from bot.flows.question import Answers, Question, World, label
+from bot.matching.times import When, canonical, from_canonical, spoken
+from bot.matching.told import Told, Words
+from bot.matching.understand import CHECKLIST, Heard
+from bot.message import Option, Say
+
+REMINDERS = "reminders"
+PACES = WEEKLY, FORTNIGHTLY, MONTHLY = "weekly", "fortnightly", "monthly"
+NEVER, UNSAID = "never", "unsaid"
+"""They want none; they were asked and talked of something else, so there are none either."""
+NUDGES = "nudges"
+"""Where a session keeps what was sent, beside the answers of the flows."""
+CHOOSE = "choose"
+"""They speak of reminders, and not of how often."""
+NO, YES, NO_REMINDERS = ("no", "not_for_me"), ("yes",), "no_reminders"
+ELSE = ("done", "later")
+"""What they may say as of a step, instead of answering."""
+
+
+def wanted(answers: Answers) -> When | None:
+    """How often, on which days and from what hour somebody wants to be reminded; None: not at all."""
+    when = from_canonical(answers.get(REMINDERS, ""))
+    return when if when and when.repeats in PACES else None
+
+
+def paced(heard: Heard, words: Words, told: Told) -> str | None:
+    """The pace that a message names, as it is kept: from its time, else from words that are close."""
+    when = heard.when
+    if when is None or when.repeats not in PACES:
+        return told.meant(words, PACES)
+    return canonical(When(days=when.days, start=when.start, repeats=when.repeats))
+
+
+def told_pace(heard: Heard, told: Told) -> str | None:
+    """What somebody tells of reminders at any time: a pace, NEVER, or CHOOSE; None: the message is about others."""
+    words = told.words(heard.text)
+    if pauses(heard) or told.meant(words, (NO_REMINDERS,)):
+        return NEVER
+    if told.meant(words, ("remind",)) and (pace := paced(heard, words, told)):
+        return pace
+    return CHOOSE if told.meant(words, (REMINDERS,)) else None
+
+
+def pauses(heard: Heard) -> bool:
+    """Whether the whole message asks for no reminders."""
+    told = heard.told
+    return told is not None and (told.intent, told.kind) == ("setup", "pause")
+
+
+def answered(heard: Heard, before: str | None, told: Told) -> str | None:
+    """What answers the question how often."""
+    words = told.words(heard.text)
+    if pace := told_pace(heard, told) or paced(heard, words, told):
+        return pace if pace != CHOOSE else None
+    if told.meant(words, NO):
+        return NEVER
+    if told.meant(words, ELSE):
+        return before or UNSAID
+    return WEEKLY if told.meant(words, YES) else None
+
+
+def question() -> Question:
+    """How often to remind them."""
+    return Question(
+        REMINDERS,
+        read=lambda _heard, _before, _world: None,
+        ask=lambda _answers, world: asked(world),
+        offers=lambda code, _world: code in (NEVER, UNSAID) or wanted({REMINDERS: code}) is not None,
+        help=lambda _world: Say("reminders_why"),
+    )
+
+
+def asked(world: World) -> Say:
+    """The question, with its choices."""
+    codes = (*PACES, NEVER)
+    return Say(
+        "reminders_ask",
+        {},
+        tuple(Option(f"{CHECKLIST}:{REMINDERS}:{code}", label(world, f"option_{code}")) for code in codes),
+    )
+
+
+def said_back(code: str) -> tuple[Say, ...]:
+    """What was chosen, said back."""
+    if when := wanted({REMINDERS: code}):
+        return (Say("reminders_set", {"when": spoken(when)}),)
+    return (Say("reminders_off"),) if code == NEVER else ()
