@@ -489,12 +489,9 @@ def places_build_command(
 ) -> None:
     """Build the place data of content/ from published files."""
     from bot.content import CONTENT
-    from bot.open_data import UnknownSourceError, build
+    from bot.open_data import build
 
-    try:
-        print(build(sources, CONTENT))
-    except UnknownSourceError as problem:
-        raise BadDataError(str(problem)) from None
+    print(build(sources, CONTENT))
 
 
 # Running it

@@ -49,7 +49,7 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
         sample_problems(content),
         *(tree_problems(tree, name, content.intents, today) for name, tree in content.trees.items()),
         checklist_problems(content.checklists, content.intents, today),
-        place_problems(root, content.areas) if places else (),
+        place_problems(root, tuple(content.areas)) if places else (),
     )
     return tuple(problem for some in found for problem in some)
 

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator, model_validator
 
+from bot.message import SaidError
+
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -27,7 +29,7 @@ class Problem:
         return f"{self.path}: {self.what}"
 
 
-class BrokenContentError(Exception):
+class BrokenContentError(SaidError):
     """Content that cannot be used. Its text lists every problem, a line each."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

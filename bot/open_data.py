@@ -19,6 +19,7 @@ from bot.matching.place import OUTSIDE, distance_km
 from bot.matching.place_check import COLUMNS
 from bot.matching.place_rules import PlaceWords
 from bot.matching.postcodes import Located, pack, unit_number
+from bot.message import SaidError
 from bot.open_layouts import File, Layout, Locality, RawPostcode, files_of, layout_of
 
 RING_KM = 6.0
@@ -34,7 +35,7 @@ _SAME_KM = 3.0
 """Two places of one name nearer than this are one place."""
 
 
-class UnknownSourceError(Exception):
+class UnknownSourceError(SaidError):
     """A source in which there is nothing that we can read. Its text is `path: what`."""
 
 

@@ -7,13 +7,15 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.message import SaidError
+
 TELEGRAM = ("TELEGRAM_BOT_TOKEN",)
 TELEGRAM_WEBHOOK = (*TELEGRAM, "TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL")
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL")
 TWILIO_SENDERS = ("TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID")
 
 
-class SettingsError(Exception):
+class SettingsError(SaidError):
     """Settings that cannot be used: a line for each, `NAME: what`, without the value."""
 
 

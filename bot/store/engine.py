@@ -7,16 +7,35 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
+from bot.message import SaidError
+
 BUSY_S = 10
 """How long a SQLite connection waits for another process to finish its commit."""
 
 
-class StoreError(Exception):
+class StoreError(SaidError):
     """The database cannot be used as it is. One line, for the operator."""
 
 
-class AwayError(StoreError):
+class AgainError(StoreError):
+    """Nothing was done, and trying again is all it needs."""
+
+
+class AwayError(AgainError):
     """The database cannot be reached just now."""
+
+
+COLLISIONS = ("40001", "40P01")
+"""What PostgreSQL calls it when two transactions stood in each other's way, and one had to go."""
+
+
+def failure(error: BaseException, gone: bool) -> StoreError:
+    """What a driver's error means for us; `gone`: the connection broke."""
+    if gone:
+        return AwayError("the database went away")
+    if getattr(error, "sqlstate", None) in COLLISIONS:
+        return AgainError("the database was in use elsewhere")
+    return NotDoneError(error)
 
 
 class NotDoneError(StoreError):

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from bot.message import SaidError
 
-class SealError(Exception):
+
+class SealError(SaidError):
     """The secret key is missing, or it is not the one that the database was sealed with."""
 
 
