@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.channels import Channel, NotSent, Sent
 from bot.store import outbox
+from bot.store.engine import StoreError
 from bot.store.outbox import End, Letter
 from bot.store.store import Store
 
@@ -24,6 +25,8 @@ FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 900.0
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message older than this is not tried again."""
+MARK_AGAIN_S = (1.0, 5.0, 15.0, 30.0)
+"""Pauses between tries to mark what became of a message."""
 OUTAGE = 5
 """So many people in a row whom a channel does not reach: then it is the channel."""
 LONGEST_REST_S = 60.0
@@ -118,13 +121,20 @@ class Delivery:
         outcome = await self._send(letter)
         now, chance = self._store.clock(), self._chance()
         self._health[letter.channel] = self._health.get(letter.channel, Health()).after(letter, outcome, now, chance)
-        end = end_of(letter, outcome, now, chance)
-        try:
-            await self._store.running(
-                lambda transaction: outbox.end(transaction.connection, self._store.safe, transaction.now, [end])
-            )
-        except Exception as error:
-            log.error("message %d went out and could not be marked: %s", letter.id, type(error).__name__)
+        await self._mark(end_of(letter, outcome, now, chance))
+
+    async def _mark(self, end: End) -> None:
+        """Mark what became of a message. It takes patience: a message sent and not marked is sent again."""
+        for pause in (*MARK_AGAIN_S, None):
+            try:
+                await self._store.running(
+                    lambda transaction: outbox.end(transaction.connection, self._store.safe, transaction.now, [end])
+                )
+                return
+            except StoreError as error:
+                log.error("message %d could not be marked: %s", end.letter.id, error)
+            if pause:
+                await asyncio.sleep(pause)
 
     async def _send(self, letter: Letter) -> Sent | NotSent:
         """What the channel says. One that breaks its promise never to raise is taken as worth another try."""

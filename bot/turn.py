@@ -17,7 +17,7 @@ from bot.channels import Channel
 from bot.content import Content
 from bot.flows.question import Session, Turn, World
 from bot.message import Event, Inbound, Outbound, Say
-from bot.store.engine import AwayError
+from bot.store.engine import AgainError
 from bot.store.store import Store
 from bot.store.transaction import APOLOGY, Someone, Timer, Transaction, Waiting
 
@@ -78,11 +78,11 @@ class Taken:
 def take(store: Store, talk: Talk, most: int = BATCH) -> list[Taken]:
     """Give waiting messages their turns, oldest first, in one transaction. Call again until it returns nothing.
 
-    Raises AwayError when the database cannot be reached: then nothing has changed.
+    Raises AgainError when the database cannot be reached or is in use: then nothing has changed.
     """
     try:
         return store.run(lambda transaction: take_together(transaction, talk, most))
-    except AwayError:
+    except AgainError:
         raise
     except Exception as error:
         log.warning("a batch of turns was rolled back (%s); taking each alone", where_in(error))
@@ -112,7 +112,7 @@ def take_counted(store: Store, talk: Talk, number: int) -> list[Taken]:
     store.run(lambda transaction: transaction.begun(number))
     try:
         return store.run(lambda transaction: take_one(transaction, talk, number))
-    except AwayError:
+    except AgainError:
         raise
     except Exception as error:
         what = where_in(error)

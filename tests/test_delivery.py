@@ -15,6 +15,7 @@ from store_fixtures import NUMBER, SECRET, START, Clock, Paper, message, rows, t
 from bot.channels import NotSent, Sent
 from bot.delivery import GIVE_UP_AFTER, LONGEST_PAUSE_S, Delivery, Health, end_of, pause_s, receipt
 from bot.message import Outbound
+from bot.store.engine import StoreError
 from bot.store.outbox import RANK, STALE, Letter, claim, dead_letters, end, replay, sweep
 from bot.store.store import Store
 from bot.store.tables import opt_out, outbox, person
@@ -225,6 +226,23 @@ def test_an_outage_rests_for_a_minute_at_most() -> None:
         health = health.after(replace(LETTER, person_id=number), LATER, START, 0.5)
     assert health.until == START + timedelta(minutes=1)
     assert health.after(LETTER, Sent("1"), START, 0.5) == Health()
+
+
+def test_a_mark_is_tried_again_until_it_is_made(
+    store: Store, talk: Talk, delivery: Delivery, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([StoreError("in use"), StoreError("in use")])
+
+    def fails(*given: Any) -> None:
+        for failure in failures:
+            raise failure
+        end(*given)
+
+    monkeypatch.setattr("bot.delivery.MARK_AGAIN_S", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("bot.store.outbox.end", fails)
+    said(store, talk, "one")
+    deliver(delivery)
+    assert (column(store, "state"), len(paper.sent)) == (["sent"], 1)
 
 
 # Claims

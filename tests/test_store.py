@@ -1,7 +1,10 @@
 """The store: each message once, one commit for many, nothing of a person's in the clear."""
 
+import asyncio
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,15 +15,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, text
-from store_fixtures import NUMBER, SECRET, START, Clock, message, rows
+from sqlalchemy.orm import Session
+from store_fixtures import NUMBER, SECRET, START, Clock, Paper, message, rows, talk_of
 
+from bot.delivery import Delivery
 from bot.message import Inbound
-from bot.store.engine import StoreError
+from bot.store.engine import AgainError, StoreError
 from bot.store.rotate import rotate
 from bot.store.seal import Seal, SealError, address_key, secrets_for
 from bot.store.store import Store
 from bot.store.tables import inbox, metadata, person
 from bot.store.transaction import Transaction
+from bot.turn import take
 
 
 def test_a_message_is_taken_once(store: Store) -> None:
@@ -253,3 +259,73 @@ def test_a_closed_store_says_so(store: Store) -> None:
 
 def test_sqlite_here_has_what_is_needed() -> None:
     assert sqlite3.sqlite_version_info >= (3, 35)
+
+
+def test_somebody_who_stops_waiting_stops_nobody_else(store: Store) -> None:
+    async def impatient() -> bool:
+        _, release = held(store)
+        given_up = asyncio.create_task(store.received(message("given up", "1")))
+        waits = asyncio.create_task(store.received(message("waits", "2")))
+        while store._writer._waiting.qsize() < 2:
+            await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.sleep(0)
+        release()
+        return await waits
+
+    assert asyncio.run(impatient())
+    assert [row["provider_id"] for row in rows(store, inbox)] == ["2"]
+
+
+def test_what_collides_is_done_again(store: Store) -> None:
+    tries: list[int] = []
+
+    def collides(transaction: Transaction) -> int:
+        tries.append(1)
+        transaction.connection.execute(text("DELETE FROM opt_out"))
+        if len(tries) < 3:
+            raise AgainError("in use")
+        return len(tries)
+
+    assert store.run(collides) == 3
+
+
+def test_two_that_stand_in_each_others_way_both_get_there(postgres: Callable[[], str]) -> None:
+    url, met = postgres(), threading.Barrier(2)
+    stores = [Store.open(url, [SECRET], Clock()) for _ in range(2)]
+    for sender in ("a", "b"):
+        stores[0].receive(message(sender=sender))
+    tries: list[int] = []
+
+    def both(first: int, second: int) -> Callable[[Transaction], None]:
+        def work(transaction: Transaction) -> None:
+            tries.append(first)
+            transaction.connection.execute(person.update().where(person.c.id == first).values(version=9))
+            if tries.count(first) == 1:
+                met.wait(10)
+            transaction.connection.execute(person.update().where(person.c.id == second).values(version=9))
+
+        return work
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(stores[0].run, both(1, 2)), pool.submit(stores[1].run, both(2, 1))]
+        for one in done:
+            one.result(20)
+    assert len(tries) == 3
+    for store in stores:
+        store.close()
+
+
+def test_the_hot_path_makes_no_orm_session(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Session, "__init__", lambda *_given, **_named: pytest.fail("an ORM session"))
+    paper = Paper()
+    store.receive(message())
+    assert len(take(store, talk_of(clock, paper))) == 1
+    assert asyncio.run(Delivery(store, {"sms": paper}).deliver_due()) == 1
+
+
+def test_the_store_loads_no_framework_and_no_driver_that_it_does_not_need() -> None:
+    heavy = "fastapi starlette telegram twilio apscheduler psycopg alembic httpx uvicorn"
+    look = f"import sys, bot.store.store, bot.store.catalogue; print([m for m in {heavy.split()} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from bot.store.engine import AwayError, NotDoneError
+from bot.store.engine import failure
 
 Row = Mapping[str, Any]
 
@@ -94,13 +94,12 @@ def converters(made: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, Calla
 
 @contextmanager
 def driven(connection: Connection) -> Iterator[Any]:
-    """The driver's own connection. Raises AwayError or NotDoneError."""
+    """The driver's own connection. Raises StoreError for the driver's errors."""
     driver = connection.connection.driver_connection
     dialect = connection.dialect
     try:
         yield driver
     except dialect.loaded_dbapi.Error as error:
-        if dialect.is_disconnect(error, connection.connection, None):
+        if gone := dialect.is_disconnect(error, connection.connection, None):
             connection.invalidate(error)
-            raise AwayError("the database went away") from error
-        raise NotDoneError(error) from error
+        raise failure(error, gone) from error

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.engine import AwayError, NotDoneError, StoreError
+from bot.store.engine import AgainError, AwayError, StoreError, failure
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -117,11 +117,11 @@ class Writer:
             job.future.set_result(result)
 
     def _patiently(self, jobs: list[Job]) -> list[Any]:
-        """Try again while the database is away: what was not committed is as if it never was."""
+        """Try again while the database is away or in use: what was not committed is as if it never was."""
         for pause in self._patience:
             try:
                 return self._together(jobs)
-            except AwayError:
+            except AgainError:
                 time.sleep(pause)
         return self._together(jobs)
 
@@ -156,7 +156,7 @@ class Writer:
 
 @contextmanager
 def connected(engine: Engine) -> Iterator[Connection]:
-    """A connection. Raises AwayError when there is none to be had or when it breaks while in use, or NotDoneError."""
+    """A connection. Raises StoreError when there is none to be had, and for the driver's errors while in use."""
     with reached(engine) as connection, going_away():
         yield connection
 
@@ -171,10 +171,8 @@ def reached(engine: Engine) -> Connection:
 
 @contextmanager
 def going_away() -> Iterator[None]:
-    """Raises AwayError in place of the error of a connection that broke, NotDoneError in place of any other."""
+    """Raises StoreError for the driver's errors."""
     try:
         yield
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise AwayError("the database went away") from error
-        raise NotDoneError(error.orig or error) from error
+        raise failure(error.orig or error, error.connection_invalidated) from error
