@@ -265,6 +265,8 @@ def setting_up(moment: Moment) -> Turn | None:
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     told = moment.heard.intent
+    if told == "menu" and moment.session.flow in FOUNDER_FLOWS and answers_now(moment):
+        return None  # "home" answers where care is given
     run = COMMANDS.get(told)
     return run(moment) if run else None
 
