@@ -13,6 +13,8 @@ FITS = 0.58
 """Least share of words, by weight, that a question and a phrasing must have in common. 1 is the same words."""
 SURE = 0.78
 """From here on the question is taken for asked, whatever else was heard in the message."""
+SAME = 0.97
+"""What is not put as a question must be one of our phrasings: "prices", "small good stuff"."""
 CLOSE = 0.06
 """Two answers this near each other are both offered."""
 LONGEST_QUESTION = 24
@@ -88,10 +90,12 @@ class FaqIndex:
         if words.startswith(self.requests):
             return ()
         tokens = spoken(self.spelling.read(words))
-        if len(tokens) > LONGEST_QUESTION or not _asks(words, tokens):
-            return ()
-        best = self._best(_telling(tokens, self.empty))
-        return tuple(answer for answer in best[:2] if answer.score >= best[0].score - CLOSE)
+        best = self._best(_telling(tokens, self.empty)) if len(tokens) <= LONGEST_QUESTION else []
+        if not _asks(words, tokens):
+            best = [
+                answer for answer in best if answer.score >= SAME and not _asks(answer.because, answer.because.split())
+            ]
+        return tuple(answer for answer in best[:2] if answer.score >= _close_to(best[0].score))
 
     def _best(self, bag: frozenset[str]) -> list[HeardAnswer]:
         asked = sum(self.weights.get(word, self.unknown) for word in bag)
@@ -115,15 +119,19 @@ def _written(faq: Faq) -> Iterator[tuple[str, str]]:
         yield from ((id_, phrasing) for phrasing in answer.phrasings)
 
 
+def _close_to(best: float) -> float:
+    """The least score offered beside the best; nothing is offered beside the very words of a phrasing."""
+    return best if best >= SAME else best - CLOSE
+
+
 def _asks(words: str, tokens: list[str]) -> bool:
-    """Whether it is put as a question; very short messages may be."""
-    if len(tokens) < 4 or "?" in words:
-        return True
-    return not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4])
+    """Whether it is put as a question."""
+    return "?" in words or not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4])
 
 
 def _vocabulary(written: Iterable[tuple[str, str]], plain: Spelling) -> frozenset[str]:
-    return frozenset(token for _, text in written for token in plain.read(text.casefold()))
+    said = frozenset(token for _, text in written for token in plain.read(text.casefold()))
+    return said.union(form for form in plain.habits.words if form.isalpha())
 
 
 def _telling(tokens: Iterable[str], empty: frozenset[str]) -> frozenset[str]:

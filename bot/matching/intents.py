@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content import Intents, Rule
 from bot.matching.faq import FaqIndex
-from bot.matching.patterns import Concepts, Habits, Line, Rulebook, Spelling, spoken
+from bot.matching.patterns import Concepts, Habits, Line, Rulebook, Spelling, plea_left_out, spoken
 
 LONGEST_COMMAND = 14
 """Words of the longest whole message taken for a command."""
@@ -103,7 +103,8 @@ class IntentRules:
         return self.no.whole(spoken(self.spelling.read(words))) is not None
 
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
-        line = self.safety_rules.first(tokens)
+        bare = plea_left_out(tokens)
+        line = self.safety_rules.first(bare) or (self.safety_rules.first(tokens) if bare != tokens else None)
         if line is None:
             return None
         kind, _, rule = line.rule.partition("/")
@@ -123,12 +124,11 @@ class IntentRules:
 
     def _topic(self, words: str, tokens: list[str]) -> HeardIntent | None:
         line = self.topics.first(tokens)
-        if line is not None and line.rule not in self.weak:
-            return _about(line, weak=False)
-        answers = self.faq.find(words) if self.faq else ()
-        if answers:
+        weak = line is None or line.rule in self.weak
+        answers = self.faq.find(words) if self.faq and weak else ()
+        if answers and (line is None or answers[0].sure):
             return HeardIntent("faq", answers[0].because, kind=answers[0].id, weak=not answers[0].sure)
-        return _about(line, weak=True) if line else None
+        return _about(line, weak=weak) if line else None
 
 
 def _about(line: Line, *, weak: bool) -> HeardIntent:

@@ -113,7 +113,8 @@ class Spelling:
             elif typed in _STOPS:
                 tokens.append(_BREAK)
             else:
-                tokens.append(self._meant(typed))
+                meant = self._meant(typed)
+                tokens.extend(listed.get(meant) or (meant,))
         return self.habits.joined(tokens)
 
     def _meant(self, typed: str) -> str:
@@ -127,7 +128,7 @@ class Spelling:
             return self._unstretched(word)
         for short in _with_one_left_out(word):
             for meant in self.near.get(short, ()):
-                if OSA.distance(word, meant, score_cutoff=1) <= 1:
+                if meant[0] == word[0] and OSA.distance(word, meant, score_cutoff=1) <= 1:
                     return meant
         return word
 
@@ -310,6 +311,33 @@ class Concepts:
         return self._groups[name]
 
 
+_GREETING = frozenset("hi hello hey oh omg please help".split())
+_CLOSING = frozenset("please help thanks ta x xx xxx".split())
+_ASKING = frozenset((may, who) for may in ("can", "could", "will", "would") for who in ("you", "someone", "anyone"))
+
+
+def plea_left_out(tokens: Sequence[str]) -> list[str]:
+    """`tokens` without "please help" or "hi" before a sentence and "can you help", "thanks" behind it."""
+    sentences: list[list[str]] = [[]]
+    for token in tokens:
+        if token == _BREAK:
+            sentences.append([])
+        else:
+            sentences[-1].append(token)
+    return [token for sentence in sentences for token in (*_bare(sentence), _BREAK)][:-1]
+
+
+def _bare(sentence: list[str]) -> list[str]:
+    start, end = 0, len(sentence)
+    while start < end and sentence[start] in _GREETING:
+        start += 1
+    while end > start and sentence[end - 1] in _CLOSING:
+        end -= 1
+    if end < len(sentence) and tuple(sentence[end - 2 : end]) in _ASKING:
+        end -= 2
+    return sentence[start:end]
+
+
 def spoken(tokens: Iterable[str]) -> list[str]:
     """The words alone, without the ends of sentences."""
     return [word for word in tokens if word != _BREAK]
@@ -387,10 +415,11 @@ def around(tokens: Sequence[str], span: Span, most: int) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """What takes a rule back: said in the same sentence, or just before the words that matched."""
+    """What takes a rule back: said in the same sentence, or just before or after the words that matched."""
 
     says: tuple[Pattern, ...] = ()
     before: tuple[Pattern, ...] = ()
+    after: tuple[Pattern, ...] = ()
     but: tuple[Pattern, ...] = ()
     """Said as well, the rule stands after all: "had a stroke last year and now another"."""
     within: int = FAR
@@ -402,12 +431,15 @@ class Excuse:
         near = tokens[start:end]
         if any(found_in(pattern, near) for pattern in self.but):
             return False
-        said = any(found_in(pattern, near) for pattern in self.says)
-        return said or any(_ends_at(pattern, tokens, start, span[0]) for pattern in self.before)
+        if any(found_in(pattern, near) for pattern in self.says):
+            return True
+        if any(match_at(pattern.steps, tokens, span[1]) is not None for pattern in self.after):
+            return True
+        return any(_ends_at(pattern, tokens, start, span[0]) for pattern in self.before)
 
 
 def _ends_at(pattern: Pattern, tokens: Sequence[str], start: int, end: int) -> bool:
-    return any(covers(pattern, tokens[at:end]) for at in range(start, end))
+    return any(match_at(pattern.steps, tokens[:end], at) == end for at in range(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,8 +496,10 @@ class Rulebook:
 
 
 def _guard(guard: Guard, concepts: Concepts) -> Excuse:
-    says, before, but = (tuple(map(concepts.pattern, lines)) for lines in (guard.says, guard.before, guard.but))
-    return Excuse(says, before, but)
+    def read(lines: Iterable[str]) -> tuple[Pattern, ...]:
+        return tuple(map(concepts.pattern, lines))
+
+    return Excuse(read(guard.says), read(guard.before), read(guard.after), read(guard.but))
 
 
 def _excuse(written: str, guards: Mapping[str, Excuse], concepts: Concepts) -> Excuse:

@@ -1,0 +1,112 @@
+"""Opt-out, commands and topics: what kind of message is this."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.content import CONTENT, Faq, Intents, read_yaml
+from bot.matching.faq import FaqIndex
+from bot.matching.intents import IntentRules
+from bot.matching.text import clean
+
+CORPUS: dict[str, list[str]] = read_yaml(Path(__file__).parent / "understanding" / "intents.yaml")
+CHANNELS = {"sms", "telegram"}
+
+
+@pytest.fixture(scope="module")
+def rules() -> IntentRules:
+    faq = FaqIndex.of(Faq.model_validate(read_yaml(CONTENT / "faq.yaml")))
+    return IntentRules.of(Intents.model_validate(read_yaml(CONTENT / "intents.yaml")), faq)
+
+
+@pytest.mark.parametrize("named", CORPUS)
+def test_corpus(rules: IntentRules, named: str) -> None:
+    """`intent/kind`, or `intent/channel` where the channel decides."""
+    intent, _, kind = named.partition("/")
+    channel = kind if kind in CHANNELS else None
+    heard = {said: rules.hear(clean(said), channel) for said in CORPUS[named]}
+    wrong = {said: one for said, one in heard.items() if (one.intent if one else "none") != intent}
+    assert wrong == {}
+    if kind and not channel:
+        assert {one.kind for one in heard.values() if one} == {kind}
+
+
+def test_stop_is_the_whole_message(rules: IntentRules) -> None:
+    assert rules.whole("stop", "sms") is not None
+    for said in (
+        "stop by on monday",
+        "help my mum stop falling",
+        "the bus stop is far",
+        "non stop talking",
+        "end of life",
+    ):
+        heard = rules.whole(said, "sms")
+        assert heard is None or heard.intent != "stop", said
+
+
+@pytest.mark.parametrize("word", ["cancel", "end", "quit", "revoke"])
+def test_carrier_words_opt_out_on_sms_only(rules: IntentRules, word: str) -> None:
+    by_channel = {channel: rules.whole(word, channel) for channel in ("sms", "telegram", "web", "terminal", None)}
+    intents = {channel: heard.intent for channel, heard in by_channel.items() if heard}
+    assert intents == {"sms": "stop", "telegram": "menu", "web": "menu", "terminal": "menu", None: "menu"}
+
+
+@pytest.mark.parametrize("word", ["yes", "yes please", "ok", "y", "start over"])
+def test_only_start_opts_in(rules: IntentRules, word: str) -> None:
+    heard = rules.whole(word, "sms")
+    assert heard is None or heard.intent != "start"
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("details 2", 2), ("tell me about number 3", 3), ("more on two", 2), ("the second one", 2), ("details", None)],
+)
+def test_details_carry_their_number(rules: IntentRules, said: str, number: int | None) -> None:
+    heard = rules.whole(said, "sms")
+    assert heard is not None
+    assert (heard.intent, heard.number) == ("details", number)
+
+
+@pytest.mark.parametrize(
+    "said", ["yes", "Yes please", "yeah", "yep", "ok", "that's right", "correct", "y", "go ahead", "👍"]
+)
+def test_yes(rules: IntentRules, said: str) -> None:
+    assert rules.says_yes(clean(said))
+    assert not rules.says_no(clean(said))
+
+
+@pytest.mark.parametrize(
+    "said", ["no", "No thanks", "nope", "not really", "nah", "that's wrong", "n", "no it isn't", "👎"]
+)
+def test_no(rules: IntentRules, said: str) -> None:
+    assert rules.says_no(clean(said))
+    assert not rules.says_yes(clean(said))
+
+
+@pytest.mark.parametrize("said", ["yes and a cleaner on tuesday", "no mondays", "yesterday", "november", "", "..."])
+def test_more_than_yes_or_no_is_neither(rules: IntentRules, said: str) -> None:
+    assert not rules.says_yes(clean(said))
+    assert not rules.says_no(clean(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("stop he is hurting me", "safeguarding"),
+        ("help i cant breathe", "emergency"),
+        ("thanks. also mum has fallen and cant get up", "emergency"),
+        ("do i need cqc, and my client has bruises she cant explain", "safeguarding"),
+    ],
+)
+def test_danger_comes_before_everything(rules: IntentRules, said: str, intent: str) -> None:
+    heard = rules.hear(clean(said), "sms")
+    assert heard is not None
+    assert heard.intent == intent
+
+
+@pytest.mark.parametrize(
+    "said", ["thanks, and a cleaner too", "hi im looking for a gardener", "im exhausted looking after mum"]
+)
+def test_weak_tellings_give_way(rules: IntentRules, said: str) -> None:
+    heard = rules.hear(clean(said))
+    assert heard is None or heard.weak

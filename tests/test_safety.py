@@ -1,0 +1,154 @@
+"""Danger is always heard, whatever else a message says; ordinary talk of care is not danger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content import CONTENT, Guard, Intents, Rule, read_yaml
+from bot.matching.intents import SAFETY_INTENTS, IntentRules
+from bot.matching.patterns import Concepts, Habits, PatternError, Rulebook
+from bot.matching.text import clean
+
+CORPUS: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "safety.yaml")
+
+
+@pytest.fixture(scope="module")
+def rules() -> IntentRules:
+    return IntentRules.of(Intents.model_validate(read_yaml(CONTENT / "intents.yaml")))
+
+
+def told() -> Iterator[tuple[str, str]]:
+    return ((kind, said) for kind, sayings in CORPUS["danger"].items() for said in sayings)
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(list(told())) >= 200
+    assert len(CORPUS["calm"]) >= 200
+    assert set(CORPUS["danger"]) == set(SAFETY_INTENTS)
+
+
+def test_every_danger_is_heard(rules: IntentRules) -> None:
+    assert [said for _, said in told() if rules.safety(clean(said)) is None] == []
+
+
+def test_kinds_are_told_apart(rules: IntentRules) -> None:
+    """A few sentences are two kinds at once: 999 stands in all of them, so one in twenty may go to another kind."""
+    other = [(kind, said) for kind, said in told() if (heard := rules.safety(clean(said))) and heard.kind != kind]
+    assert len(other) <= len(list(told())) / 20, other
+
+
+def test_ordinary_talk_is_not_danger(rules: IntentRules) -> None:
+    heard = [(said, rules.safety(clean(said))) for said in CORPUS["calm"]]
+    assert [(said, found.because) for said, found in heard if found] == []
+
+
+def test_intents_name_their_rule(rules: IntentRules) -> None:
+    heard = rules.safety("chest pain cant breathe")
+    assert heard is not None
+    assert (heard.intent, heard.kind, heard.because) == ("emergency", "emergency", "cannot breathe")
+
+
+@pytest.mark.parametrize("said", CORPUS["child"])
+def test_a_child_is_noticed(rules: IntentRules, said: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert heard.child
+
+
+@pytest.mark.parametrize("said", CORPUS["not_child"])
+def test_an_adult_is_not_taken_for_a_child(rules: IntentRules, said: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert not heard.child
+
+
+PASSING = ("need a cleaner on tuesdays. {}", "{}. also can you find a gardener in ely", "hi, {}, thanks")
+HURRIED = ("{}!!!", "OMG {}", "{} pls help", "please help {}")
+
+
+@pytest.mark.parametrize("frame", PASSING + HURRIED)
+def test_danger_told_in_passing_is_heard(rules: IntentRules, frame: str) -> None:
+    missed = [said for _, said in told() if rules.safety(clean(frame.format(said))) is None]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "said", [str.upper, str.title, lambda said: said.replace("'", "’"), lambda said: f"  {said}\n"]
+)
+def test_case_quotes_and_space_do_not_matter(rules: IntentRules, said: Any) -> None:
+    assert [one for _, one in told() if rules.safety(clean(said(one))) is None] == []
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(rules: IntentRules, text: str) -> None:
+    for channel in (None, "sms"):
+        rules.hear(clean(text), channel)
+
+
+def test_long_messages_are_read_quickly(rules: IntentRules) -> None:
+    assert rules.safety("he hit me and " * 110) is not None
+    assert rules.safety("a nice day out " * 100) is None
+
+
+# The language of patterns
+
+
+def book(says: str, unless: tuple[str, ...] = (), **concepts: str) -> Rulebook:
+    guard = Guard(says=("last year",), before=("not",), but=("again",))
+    rule = {"rule": Rule(says=(says,), unless=unless)}
+    return Rulebook(rule, {"past": guard}, Concepts(concepts, Habits.of({"cant": "can not, carnt"})))
+
+
+@pytest.mark.parametrize(
+    ("says", "words", "stands"),
+    [
+        ("cant breathe", "he cant breathe", True),
+        ("cant .. breathe", "cant even really breathe", True),
+        ("cant .. breathe", "cant even really ever so breathe", False),
+        ("cant .. breathe", "cant . breathe", False),
+        ("cant the? breathe", "cant breathe", True),
+        ("bruise(s) on|over_the arm", "bruises over the arm", True),
+        ("<who> hits", "my old man hits", True),
+        ("hit !the|by", "hit the", False),
+        ("hit !the|by", "hit", True),
+        ("^ stop $", "please stop", False),
+        ("^ stop $", "well . stop . now", True),
+        ("knife & hurt|kill", "he will hurt me with a knife", True),
+        ("knife & hurt|kill", "he will hurt me . with a knife", False),
+        ("hits me|$", "he hits", True),
+        ("carnt breathe", "cant breathe", True),
+    ],
+)
+def test_pattern_language(says: str, words: str, stands: bool) -> None:
+    assert (book(says, who="he, old man").first(words.split()) is not None) == stands
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [
+        ("a stroke", True),
+        ("a stroke last year", False),
+        ("a stroke last year and again", True),
+        ("not a stroke", True),
+        ("not stroke", False),
+        ("last year we met . a stroke", True),
+        ("stroke of luck", False),
+    ],
+)
+def test_excuses(words: str, stands: bool) -> None:
+    assert (book("stroke", ("~past", "of luck")).first(words.split()) is not None) == stands
+
+
+@pytest.mark.parametrize("says", ["", "..", "$", "a? b?", "!a", "<nobody>", "a ..", "<who>", "c#"])
+def test_a_line_amiss_is_refused(says: str) -> None:
+    with pytest.raises(PatternError):
+        book(says, who="<who>")
+
+
+def test_an_unknown_guard_is_refused() -> None:
+    with pytest.raises(PatternError):
+        book("stroke", ("~future",))
