@@ -24,8 +24,9 @@ def names(checklist: Checklist, answers: dict[str, str]) -> list[str]:
 
 
 def started(area: str | None = "essex", **answers: str) -> Founder:
-    """Somebody whose questions about the business are answered."""
+    """Somebody whose questions about the business are answered, and who wants no reminders."""
     founder = Founder(FLOW, world(area=area)).says("i want to set up", "setup")
+    founder.says("setup_checklist:reminders:never")
     for name, code in (answers or ALONE).items():
         founder.says(f"setup_checklist:{name}:{code}")
     return founder
@@ -224,7 +225,7 @@ def test_what_was_put_off_comes_again_at_the_end() -> None:
     assert (there.asked, there.keys()) == (None, ["checklist_end"])
     assert there.value("checklist_end", "done") == there.value("checklist_end", "total") == len(order)
     assert {"title": "DBS check", "text": "As often as your council asks."} in there.value("checklist_end", "again")
-    assert set(FLOW.afresh(there.answers)) == set(order)
+    assert set(FLOW.afresh(there.answers)) == {*order, "done_on", "reminders"}
 
 
 @pytest.mark.parametrize(
