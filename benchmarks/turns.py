@@ -96,7 +96,7 @@ class Ours:
                 while taken := await self.store.running(lambda tx: take_together(tx, self.talk, 64)):
                     self.answered += len(taken)
                     for one in taken:
-                        open_turns.pop(one.message.inbound.provider_id).set_result(None)
+                        open_turns.pop(one.message.provider_id).set_result(None)
 
         working = asyncio.create_task(work())
         await asyncio.gather(*(call() for _ in range(callers)))

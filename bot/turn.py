@@ -143,7 +143,8 @@ def uncounted(message: Waiting) -> Waiting:
 def give_turn(transaction: Transaction, talk: Talk, world: World, message: Waiting) -> Taken:
     """One turn, written down when it comes out well."""
     try:
-        reply = reply_to(transaction.session_for(message.person_id), message.inbound, talk, world)
+        inbound = transaction.opened(message)
+        reply = reply_to(transaction.session_for(message.person_id), inbound, talk, world)
         timers = talk.timers(reply.turn.session, world)
     except Exception as error:
         return fail(transaction, talk, world, message, where_in(error))
@@ -218,7 +219,7 @@ def fail(transaction: Transaction, talk: Talk, world: World, message: Waiting, w
     transaction.set_aside(message, what)
     session = transaction.session_for(message.person_id)
     if not session.opted_out:
-        words = apology(session, message.inbound.channel, talk, world)
+        words = apology(session, message.channel, talk, world)
         transaction.queue(message.person_id, message.id, words, first=APOLOGY)
     return Taken(message, None)
 

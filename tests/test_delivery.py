@@ -245,6 +245,19 @@ def test_a_mark_is_tried_again_until_it_is_made(
     assert (column(store, "state"), len(paper.sent)) == (["sent"], 1)
 
 
+@pytest.mark.parametrize("spoilt", ["outbox", "person"])
+def test_a_message_that_cannot_be_read_is_given_up_alone(
+    store: Store, talk: Talk, delivery: Delivery, paper: Paper, spoilt: str
+) -> None:
+    said(store, talk, "one")
+    said(store, talk, "other", sender=OTHER)
+    table, name = (outbox, "said") if spoilt == "outbox" else (person, "address")
+    store.run(lambda tx: tx.connection.execute(update(table).where(table.c.id == 1).values({name: "not ours"})))
+    deliver(delivery)
+    assert [text for _, text in paper.sent] == ["other"]
+    assert column(store, "error") == ["unreadable", None]
+
+
 # Claims
 
 

@@ -237,6 +237,24 @@ def test_an_error_is_told_without_its_text() -> None:
         assert "07700" not in where_in(error)
 
 
+def test_a_message_that_cannot_be_read_holds_up_nobody_else(store: Store, talk: Talk) -> None:
+    store.receive(message("lost"))
+    store.receive(message("other", sender=OTHER))
+    store.run(lambda tx: tx.connection.execute(update(inbox).where(inbox.c.id == 1).values(said="not sealed by us")))
+    take_all(store, talk)
+    assert [row["state"] for row in rows(store, inbox)] == ["set_aside", "handled"]
+    assert sorted(says(store)) == ["other", "turn_failed"]
+
+
+@pytest.mark.parametrize("broken", ["", "[]", "{", '{"answers": 3, "offered": 4}', "null"])
+def test_a_session_that_cannot_be_read_is_begun_anew(store: Store, talk: Talk, broken: str) -> None:
+    store.receive(message("one"))
+    store.run(lambda tx: tx.connection.execute(update(person).values(session=broken)))
+    take_all(store, talk)
+    assert says(store) == ["one"]
+    assert heard_by(store, person) == ["one"]
+
+
 # Opting out
 
 

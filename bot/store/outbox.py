@@ -6,6 +6,7 @@ and the message is sent again. Nothing can close it, as no provider here takes a
 """
 
 import json
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
@@ -16,9 +17,11 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exist
 from bot.message import Option, Outbound
 from bot.store.forget import remove_forgotten
 from bot.store.inbox import Safe
-from bot.store.seal import Seal
+from bot.store.seal import Seal, SealError
 from bot.store.statements import insert_new
 from bot.store.tables import opt_out, outbox, person, receipt
+
+log = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=3)
 """A claim older than this has been left by a process that died: longer than any send may take."""
@@ -108,17 +111,26 @@ def claim(connection: Connection, seal: Seal, now: datetime, channels: Collectio
     if rows:
         taken = {"state": "sending", "claimed_at": now, "attempts": outbox.c.attempts + 1}
         connection.execute(update(outbox).where(outbox.c.id.in_([row["id"] for row in rows])).values(taken))
-    return [letter_of(row, seal) for row in rows]
+    letters = [letter_of(row, seal) for row in rows]
+    if lost := [row["id"] for row, letter in zip(rows, letters, strict=True) if letter is None]:
+        unreadable = {"state": "given_up", "ended_at": now, "claimed_at": None, "error": "unreadable"}
+        connection.execute(update(outbox).where(outbox.c.id.in_(lost)).values(unreadable))
+    return [letter for letter in letters if letter]
 
 
-def letter_of(row: Any, seal: Seal) -> Letter:
-    """A claimed row, opened."""
+def letter_of(row: Any, seal: Seal) -> Letter | None:
+    """A claimed row, opened; None when it cannot be read."""
+    try:
+        address, outbound = seal.open(row["address"]), opened_text(row["said"], seal)
+    except (SealError, ValueError, TypeError, KeyError) as error:
+        log.error("message %d cannot be read: %s", row["id"], type(error).__name__)
+        return None
     return Letter(
         id=row["id"],
         person_id=row["person_id"],
         channel=row["channel"],
-        address=seal.open(row["address"]),
-        outbound=opened_text(row["said"], seal),
+        address=address,
+        outbound=outbound,
         attempts=row["attempts"] + 1,
         queued_at=row["queued_at"],
         forgotten=row["forgotten_at"] is not None,

@@ -59,7 +59,7 @@ def secrets_for(url: str, given: str | None) -> tuple[tuple[str, ...], str | Non
         return parts, None if len(parts[0]) >= 32 else "NEARHAND_SECRET_KEY is short: use 32 characters or more"
     path = sqlite_path(url)
     if path is not None:
-        return (kept_secret(path.with_name(path.name + ".key")),), f"no NEARHAND_SECRET_KEY: using {path.name}.key"
+        return (kept_secret(key_path(path)),), f"no NEARHAND_SECRET_KEY: using {path.name}.key"
     if url.startswith("sqlite"):
         return (secrets.token_urlsafe(32),), None
     raise SealError("NEARHAND_SECRET_KEY is needed with this database")
@@ -70,6 +70,11 @@ def sqlite_path(url: str) -> Path | None:
     scheme, _, rest = url.partition(":///")
     name = rest.partition("?")[0]
     return Path(name) if scheme.startswith("sqlite") and name not in ("", ":memory:") else None
+
+
+def key_path(path: Path) -> Path:
+    """Where the secret of a SQLite file is, when no other is given."""
+    return path.with_name(path.name + ".key")
 
 
 def kept_secret(path: Path) -> str:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, delete, exists, false, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.store.prepared import Prepared
 from bot.store.tables import due, event, handover, inbox, opt_out, outbox, person
@@ -47,6 +47,8 @@ def insert_new(dialect: str, table: Table) -> Insert:
     """An insert that passes over rows that are there already."""
     if dialect == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import postgresql
+
     return postgresql.insert(table).on_conflict_do_nothing()
 
 

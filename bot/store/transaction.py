@@ -1,6 +1,7 @@
 """One transaction over messages and turns: what it reads is locked, what it writes goes out in one go at the end."""
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ HEARTBEAT = "heartbeat"
 APOLOGY = -1
 """The position of an apology, apart from those of an answer that a later try may still give."""
 
+log = logging.getLogger(__name__)
+
 
 class OverlapError(StoreError):
     """Somebody else kept a turn of the same person meanwhile: this one has to be taken again."""
@@ -57,11 +60,14 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that waits for its turn. `attempts`: how often its turn has failed."""
+    """A message that waits for its turn, still sealed. `attempts`: how often its turn has failed."""
 
     id: int
     person_id: int
-    inbound: Inbound
+    channel: str
+    provider_id: str
+    said: str
+    address: str
     attempts: int
 
 
@@ -72,6 +78,15 @@ class Timer:
     person_id: int
     kind: str
     answers_version: int
+
+
+def read_session(known: Known) -> Session:
+    """A person's session. One that cannot be read is begun anew: better to ask again than never to answer."""
+    try:
+        return from_json(known.session)
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        log.error("the session of person %d cannot be read: %s", known.person_id, type(error).__name__)
+        return Session()
 
 
 class Transaction:
@@ -108,17 +123,20 @@ class Transaction:
     def _met(self, row: tuple[Any, ...]) -> Waiting:
         message, known = Met(*row[: len(MESSAGE)]), Known(*row[len(MESSAGE) :])
         self._remember(known)
-        inbound = opened_words(message.said, known.channel, message.provider_id, known.address, self.safe.seal)
-        return Waiting(message.id, known.person_id, inbound, message.attempts)
+        ids = (message.id, known.person_id, known.channel, message.provider_id)
+        return Waiting(*ids, message.said, known.address, message.attempts)
+
+    def opened(self, message: Waiting) -> Inbound:
+        """What was said. Raises SealError, or ValueError, for a message that cannot be read."""
+        return opened_words(message.said, message.channel, message.provider_id, message.address, self.safe.seal)
 
     def _remember(self, known: Known) -> None:
         number = known.person_id
         if number in self._people:
             return
-        session, may_not, cannot = from_json(known.session), bool(known.opted_out), bool(known.unreachable)
-        self._people[number] = Someone(
-            number, known.channel, known.address_key, known.version, session, may_not, cannot
-        )
+        same = (number, known.channel, known.address_key, known.version)
+        session, opted_out, unreachable = read_session(known), bool(known.opted_out), bool(known.unreachable)
+        self._people[number] = Someone(*same, session, opted_out, unreachable)
         if known.timed:
             self._timed.add(number)
 
