@@ -19,6 +19,8 @@ CLOSE = 0.06
 """Two answers this near each other are both offered."""
 LONGEST_QUESTION = 24
 """Words of the longest message taken for one question."""
+LONGEST_TOPIC = 5
+"""Words of the longest message taken for one when it is not put as a question: "doing it right"."""
 MARK_WEIGHT = 0.55
 """What it counts for that both begin alike ("how much") or ask about the same person, against a word as rare."""
 UNKNOWN_WEIGHT = 0.55
@@ -47,12 +49,26 @@ class HeardAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Bag:
+    """What tells a question apart: its words, and marks of how it begins and whom it is about."""
+
+    words: frozenset[str]
+    marks: frozenset[str]
+
+    def all(self) -> frozenset[str]:
+        """Words and marks."""
+        return self.words | self.marks
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One way to ask: the answer's id, the words as written, and the weight of all its telling words."""
+    """One way to ask: the answer's id, the words as written, their bag and its weight; whether it is a question."""
 
     id: str
     written: str
+    bag: Bag
     weight: float
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,42 +91,48 @@ class FaqIndex:
         empty = frozenset(faq.empty.split())
         written = tuple(_written(faq))
         plain = Spelling.of(habits, frozenset(), (), ())
-        bags = [_telling(plain.read(text.casefold()), empty) for _, text in written]
-        weights = _weights((id_, bag) for (id_, _), bag in zip(written, bags, strict=True))
-        weighed = (sum(weights[word] for word in bag) for bag in bags)
-        phrasings = tuple(Phrasing(*pair, weight) for pair, weight in zip(written, weighed, strict=True))
-        spelling = Spelling.of(habits, _vocabulary(written, plain) | empty, (), ())
-        requests = tuple(split_list(faq.requests))
-        return cls(
-            phrasings, _by_word(bags), weights, max(weights.values()) * UNKNOWN_WEIGHT, spelling, empty, requests
+        read = [spoken(plain.read(text.casefold())) for _, text in written]
+        bags = [_telling(tokens, empty) for tokens in read]
+        weights = _weights((id_, bag.all()) for (id_, _), bag in zip(written, bags, strict=True))
+        phrasings = tuple(
+            Phrasing(id_, text, bag, sum(weights[word] for word in bag.all()), _asks(text, tokens))
+            for (id_, text), bag, tokens in zip(written, bags, read, strict=True)
         )
+        spelling = Spelling.of(habits, _vocabulary(read, plain) | empty, (), ())
+        unknown = max(weights.values()) * UNKNOWN_WEIGHT
+        return cls(phrasings, _by_word(bags), weights, unknown, spelling, empty, tuple(split_list(faq.requests)))
 
     def find(self, words: str) -> tuple[HeardAnswer, ...]:
         """The answers that fit the question in `words`, best first; two when they fit alike; () for no question."""
         if words.startswith(self.requests):
             return ()
         tokens = spoken(self.spelling.read(words))
-        best = self._best(_telling(tokens, self.empty)) if len(tokens) <= LONGEST_QUESTION else []
-        if not _asks(words, tokens):
-            best = [
-                answer for answer in best if answer.score >= SAME and not _asks(answer.because, answer.because.split())
-            ]
+        asks = _asks(words, tokens)
+        if len(tokens) > (LONGEST_QUESTION if asks else LONGEST_TOPIC):
+            return ()
+        best = self._best(_telling(tokens, self.empty), asks)
         return tuple(answer for answer in best[:2] if answer.score >= _close_to(best[0].score))
 
-    def _best(self, bag: frozenset[str]) -> list[HeardAnswer]:
-        asked = sum(self.weights.get(word, self.unknown) for word in bag)
+    def _best(self, bag: Bag, asks: bool) -> list[HeardAnswer]:
+        asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
+        best: dict[str, HeardAnswer] = {}
+        for at, weight in self._shared(bag.words).items():
+            phrasing = self.phrasings[at]
+            marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
+            score = 2 * (weight + marks) / (asked + phrasing.weight)
+            fits = score >= FITS if asks else score >= SAME and not phrasing.asks
+            if fits and (phrasing.id not in best or score > best[phrasing.id].score):
+                best[phrasing.id] = HeardAnswer(phrasing.id, round(score, 3), phrasing.written)
+        return sorted(best.values(), key=lambda answer: (-answer.score, answer.id))
+
+    def _shared(self, words: Iterable[str]) -> dict[int, float]:
+        """Phrasings with one of `words`, and the weight of all that they share."""
         shared: dict[int, float] = defaultdict(float)
-        for word in bag:
+        for word in words:
             weight = self.weights.get(word, 0.0)
             for at in self.by_word.get(word, ()):
                 shared[at] += weight
-        best: dict[str, HeardAnswer] = {}
-        for at, weight in shared.items():
-            phrasing = self.phrasings[at]
-            score = 2 * weight / (asked + phrasing.weight)
-            if score >= FITS and (phrasing.id not in best or score > best[phrasing.id].score):
-                best[phrasing.id] = HeardAnswer(phrasing.id, round(score, 3), phrasing.written)
-        return sorted(best.values(), key=lambda answer: (-answer.score, answer.id))
+        return shared
 
 
 def _written(faq: Faq) -> Iterator[tuple[str, str]]:
@@ -129,20 +151,21 @@ def _asks(words: str, tokens: list[str]) -> bool:
     return "?" in words or not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4])
 
 
-def _vocabulary(written: Iterable[tuple[str, str]], plain: Spelling) -> frozenset[str]:
-    said = frozenset(token for _, text in written for token in plain.read(text.casefold()))
+def _vocabulary(read: Iterable[Iterable[str]], plain: Spelling) -> frozenset[str]:
+    said = frozenset(token for tokens in read for token in tokens)
     return said.union(form for form in plain.habits.words if form.isalpha())
 
 
-def _telling(tokens: Iterable[str], empty: frozenset[str]) -> frozenset[str]:
-    """The words that tell questions apart; marked with ^, how the question begins and whom it is about."""
-    said = [word for word in spoken(tokens) if word != "please"]
-    words = {_ENDING.sub("", token) for token in said if token not in empty}
-    heads = {"^" + " ".join(said[:2])} if said and said[0] in _WHICH | _WHETHER else set()
-    about = {f"^{name}" for name, group in (("self", _SELF), ("others", _OTHERS)) if not group.isdisjoint(said)}
+def _telling(tokens: Iterable[str], empty: frozenset[str]) -> Bag:
+    """The bag of a question. Where no word tells, all its words together do: "who is this"."""
+    said = [word for word in tokens if word != "please"]
+    words = frozenset(_ENDING.sub("", word) for word in said if word not in empty)
     if not words:
-        return frozenset({"^" + " ".join(said)})
-    return frozenset(words | heads | about)
+        return Bag(frozenset({" ".join(said)}), frozenset())
+    marks = {f"^{name}" for name, group in (("self", _SELF), ("others", _OTHERS)) if not group.isdisjoint(said)}
+    if said[0] in _WHICH or said[0] in _WHETHER:
+        marks.add("^" + " ".join(said[:2]))
+    return Bag(words, frozenset(marks))
 
 
 def _weights(bags: Iterable[tuple[str, frozenset[str]]]) -> dict[str, float]:
@@ -159,9 +182,9 @@ def _weight(word: str, rarity: float) -> float:
     return rarity * MARK_WEIGHT if word.startswith("^") else rarity
 
 
-def _by_word(bags: list[frozenset[str]]) -> dict[str, tuple[int, ...]]:
+def _by_word(bags: Iterable[Bag]) -> dict[str, tuple[int, ...]]:
     by_word: dict[str, list[int]] = defaultdict(list)
     for at, bag in enumerate(bags):
-        for word in bag:
+        for word in bag.words:
             by_word[word].append(at)
     return {word: tuple(of) for word, of in by_word.items()}

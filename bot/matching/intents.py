@@ -11,7 +11,7 @@ from bot.content import Intents, Rule
 from bot.matching.faq import FaqIndex
 from bot.matching.patterns import Concepts, Habits, Line, Rulebook, Spelling, plea_left_out, spoken
 
-LONGEST_COMMAND = 14
+LONGEST_COMMAND = 11
 """Words of the longest whole message taken for a command."""
 
 SAFETY_INTENTS = {"emergency": "emergency", "self-harm": "emergency", "abuse": "safeguarding"}

@@ -367,7 +367,11 @@ def match_at(steps: Steps, tokens: Sequence[str], at: int, step: int = 0, reach:
 
 def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
     """Every place where `pattern` stands in `tokens`, as token offsets."""
-    for start in range(len(tokens)):
+    first = pattern.steps[0]
+    firsts = first.choice.firsts if first.needs_word else None
+    for start, token in enumerate(tokens):
+        if firsts is not None and token not in firsts:
+            continue
         end = match_at(pattern.steps, tokens, start)
         if end is not None:
             span = _with_all(pattern.also, tokens, (start, end))
