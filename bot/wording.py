@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 
 from bot.content import Contact, Content, Line
 from bot.matching.provider import Provider, Reason
+from bot.matching.week import write_days
 from bot.message import Say
 
 ENTRY_LENGTH = 104
@@ -94,6 +95,12 @@ def contacts(provider: Provider) -> str:
     return ", ".join((first, *(one for one in known if one and one != first)))
 
 
+def days(provider: Provider) -> str:
+    """When a provider works: "Mon-Fri morning, afternoon. Sat morning"; empty is by arrangement."""
+    parts = [first_capital(part.strip()) for part in write_days(provider.slots).split(";") if part.strip()]
+    return ". ".join(parts)
+
+
 def contact_of(provider: Provider) -> str:
     """The contact that the provider prefers, else the first that is known."""
     known = {"phone": provider.phone, "email": provider.email, "web": provider.web}
@@ -128,5 +135,5 @@ def said(context: Context, reason: Reason) -> str:
 
 
 FILTERS: tuple[Callable[..., Any], ...] = (
-    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, price, entry, said),
+    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, days, price, entry, said),
 )
