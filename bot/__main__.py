@@ -467,14 +467,11 @@ def export_command(database: Database = None) -> None:
 @contextmanager
 def opened(database: str | None) -> Iterator[Any]:
     """The database of --database or of the settings, brought up to date."""
-    from bot.settings import read_settings
     from bot.store.migrations import migrate
     from bot.store.seal import secrets_for
     from bot.store.store import Store
 
-    settings = read_settings({"DATABASE_URL": database} if database else None)
-    url = settings.database_url.get_secret_value()
-    key = settings.nearhand_secret_key.get_secret_value() if settings.nearhand_secret_key else None
+    url, key = where_kept(database)
     migrate(url)
     store = Store.open(url, secrets_for(url, key)[0], lambda: clock(None))
     try:
@@ -504,6 +501,47 @@ def migrate_command(database: Database = None) -> None:
     from bot.store.migrations import migrate
 
     migrate(read_settings({"DATABASE_URL": database} if database else None).database_url.get_secret_value())
+
+
+@app.command("backup")
+def backup_command(file: Annotated[Path, typer.Argument(help="The file to write.")], database: Database = None) -> None:
+    """Copy a SQLite database into one file, while everything goes on."""
+    from bot.store.backup import backup
+
+    url, key = where_kept(database)
+    backup(url, file)
+    needed = "NEARHAND_SECRET_KEY" if key else "the .key file beside the database"
+    print(f"{file}: done. It is of no use without {needed}: keep that too, in another place.")
+
+
+@app.command("restore")
+def restore_command(file: Annotated[Path, typer.Argument(help="A backup.")], database: Database = None) -> None:
+    """Put a backup where there is no database yet, and bring it up to date."""
+    from bot.store.backup import restore
+    from bot.store.migrations import migrate
+
+    url, key = where_kept(database)
+    restore(url, file, key)
+    migrate(url)
+    print("Done. Whoever asked to be forgotten since the backup was made is in it again.")
+
+
+@app.command("rotate")
+def rotate_command(database: Database = None) -> None:
+    """Seal everything with the newest secret key, so that the old one can go."""
+    from bot.store.rotate import rotate
+
+    with opened(database) as store:
+        print(f"{rotate(store)} texts are sealed with the newest key.")
+
+
+def where_kept(database: str | None) -> tuple[str, str | None]:
+    """The database of --database or of the settings, and the secret that is set."""
+    from bot.settings import read_settings
+
+    settings = read_settings({"DATABASE_URL": database} if database else None)
+    key = settings.nearhand_secret_key.get_secret_value() if settings.nearhand_secret_key else None
+    return settings.database_url.get_secret_value(), key
 
 
 @app.command("serve")
