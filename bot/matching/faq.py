@@ -19,8 +19,6 @@ CLOSE = 0.06
 """Two answers this near each other are both offered."""
 LONGEST_QUESTION = 24
 """Words of the longest message taken for one question."""
-LONGEST_TOPIC = 5
-"""Words of the longest message taken for one when it is not put as a question: "doing it right"."""
 MARK_WEIGHT = 0.55
 """What it counts for that both begin alike ("how much") or ask about the same person, against a word as rare."""
 UNKNOWN_WEIGHT = 0.55
@@ -108,9 +106,10 @@ class FaqIndex:
             return ()
         tokens = spoken(self.spelling.read(words))
         asks = _asks(words, tokens)
-        if len(tokens) > (LONGEST_QUESTION if asks else LONGEST_TOPIC):
+        bag = _telling(tokens, self.empty)
+        if len(tokens) > LONGEST_QUESTION or not (asks or bag.words <= self.weights.keys()):
             return ()
-        best = self._best(_telling(tokens, self.empty), asks)
+        best = self._best(bag, asks)
         return tuple(answer for answer in best[:2] if answer.score >= _close_to(best[0].score))
 
     def _best(self, bag: Bag, asks: bool) -> list[HeardAnswer]:
