@@ -353,6 +353,8 @@ class TreeOutcome(Piece):
     """All answers are read back before it."""
     already: bool = False
     """Somebody who gives this care already is told to speak to the regulator now."""
+    people: str = ""
+    """The choice that leads to the area's people, where it is offered with this outcome."""
 
 
 class TreeSource(Piece):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.content import Area, Contact, Line
-from bot.flows import FLOWS
+from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time, plan
 from bot.flows.menu import menu_options
@@ -22,7 +22,6 @@ from bot.matching.understand import FIND, Heard, understand
 from bot.message import Event, Inbound, Option, Say
 
 SAFETY_EVENTS = {"emergency": "safety:emergency", "self-harm": "safety:self-harm", "abuse": "safety:abuse"}
-FOUNDER_FLOWS = ("cqc_triage", "setup_checklist")
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=365)
@@ -111,7 +110,7 @@ def awake(session: Session, world: World) -> Session:
     kept = {
         flow: answers
         for flow, answers in session.answers.items()
-        if silence <= (A_YEAR if flow in (*FOUNDER_FLOWS, NUDGES) else limit)
+        if silence <= (A_YEAR if flow in (*people.FOUNDER_FLOWS, NUDGES) else limit)
     }
     if session.flow in kept or not session.held():
         return replace(session, answers=kept)
@@ -250,7 +249,7 @@ def awaited(moment: Moment) -> Turn | None:
         return None
     session = replace(moment.session, awaiting=None, area=area.code)
     if waiting == "person":
-        return Turn(session, (Say("person", {"contact": contact_of(moment)}),))
+        return Turn(session, (people.reach(area, session.flow, moment.inbound.channel, moment.world),))
     return Turn(session, (Say("safety_local", safety_values(area, moment.world.now)),))
 
 
@@ -265,7 +264,7 @@ def setting_up(moment: Moment) -> Turn | None:
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     told = moment.heard.intent
-    if told == "menu" and moment.session.flow in FOUNDER_FLOWS and answers_now(moment):
+    if told == "menu" and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
         return None  # "home" answers where care is given
     run = COMMANDS.get(told)
     return run(moment) if run else None
@@ -331,15 +330,13 @@ def person(moment: Moment) -> Turn:
     if moment.area is None:
         session = replace(moment.session, awaiting="person")
         return Turn(session, (Say("person_where"),), (event,))
-    return Turn(moment.session, (Say("person", {"contact": contact_of(moment)}),), (event,))
+    say = people.reach(moment.area, moment.session.flow, moment.inbound.channel, moment.world)
+    return Turn(moment.session, (say,), (event,))
 
 
 def contact_of(moment: Moment) -> Contact | None:
-    """The area's people: for a founder the programme, for everybody else adult social care."""
-    area = moment.area
-    if area is None:
-        return None
-    return area.programme if moment.session.flow in FOUNDER_FLOWS else area.adult_social_care
+    """The people to turn to; None where the area is not known."""
+    return people.contact_for(moment.area, moment.session.flow) if moment.area else None
 
 
 def privacy(moment: Moment) -> Turn:
@@ -438,10 +435,24 @@ def forget(moment: Moment, said: str) -> Turn:
     return Turn(Session(opted_out=moment.session.opted_out), (Say("forgotten"),), (Event("forgotten"),))
 
 
+def pass_on(moment: Moment, value: str) -> Turn:
+    """The yes or no to a note for an area's people: one yes, one note."""
+    code, _, said = value.partition(":")
+    area, channel = moment.world.content.areas.get(code), moment.inbound.channel
+    if area is None or said != people.YES:
+        return again(moment, Say("not_handed_over"))
+    contact = people.contact_for(area, moment.session.flow)
+    if not people.read_notes(area, channel):
+        return again(moment, Say("person", {"contact": contact}))
+    turn = again(moment, Say("handed_over", {"contact": contact}))
+    return replace(turn, events=(people.note(moment.session, area, moment.world),))
+
+
 ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("setup_checklist", PLAN): lambda moment, _value: plan(moment.session, moment.inbound, moment.world),
     ("menu", "go"): go,
     ("menu", "forget"): forget,
+    ("menu", people.ACT): pass_on,
     ("menu", "stay"): lambda moment, _value: again(moment),
     (finding.NAME, "more"): lambda moment, _value: more(moment),
     (finding.NAME, "details"): detail,
@@ -490,7 +501,7 @@ def starts(moment: Moment) -> Turn | None:
 
 def asks_plainly(moment: Moment) -> Turn | None:
     """A question told outright; in a founder's flow, only where the flow itself has no ear for it ("insurance")."""
-    if moment.heard.intent != "faq" or (moment.session.flow in FOUNDER_FLOWS and answers_now(moment)):
+    if moment.heard.intent != "faq" or (moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)):
         return None
     return plain_answer(moment)
 
@@ -575,7 +586,9 @@ def missed(moment: Moment) -> Turn:
     session = replace(moment.session, misses=misses)
     event = Event("not-understood", {"asked": moment.session.asked or ""})
     if misses >= 2:
-        return Turn(session, (Say("missed_twice", {"contact": contact_of(moment)}),), (event,))
+        options = people.choices(moment.area, moment.inbound.channel, moment.world)
+        values = {"contact": contact_of(moment), "note": bool(options)}
+        return Turn(session, (Say("missed_twice", values, options),), (event,))
     if session.flow == finding.NAME and session.asked:
         return Turn(session, (Say(f"missed_{session.asked}"),), (event,))
     question = moment.asked

@@ -335,7 +335,9 @@ class Tree(Flow):
             "reviewed": day(tree.reviewed),
             "unsigned": "" if tree.signed_off else tree.unsigned,
         }
-        return first, Say("tree_next", values, (Option(f"{self.name}:{ANOTHER}:{YES}", tree.another),))
+        another = Option(f"{self.name}:{ANOTHER}:{YES}", tree.another)
+        people = (Option("menu:go:person", end.people),) if end.people else ()
+        return first, Say("tree_next", values, (another, *people))
 
 
 def shown(sources: Sequence[TreeSource], room: int) -> list[TreeSource]:

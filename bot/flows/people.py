@@ -1,0 +1,50 @@
+"""People to turn to: an area's contact, and a note passed on where somebody reads such notes and the person agrees."""
+
+from bot.content import Area, Contact
+from bot.flows import find_support as finding
+from bot.flows.question import Session, World, label
+from bot.flows.tree import most_serious, results
+from bot.message import Event, Option, Say
+
+FOUNDER_FLOWS = ("cqc_triage", "setup_checklist")
+ACT = "handover"
+YES, NO = "yes", "no"
+ONE_WAY = ("web",)
+"""Channels on which nobody can be reached later: a note would promise what cannot be kept."""
+
+
+def contact_for(area: Area, flow: str) -> Contact:
+    """The area's people: for a founder the programme, for everybody else adult social care."""
+    return area.programme if flow in FOUNDER_FLOWS else area.adult_social_care
+
+
+def read_notes(area: Area | None, channel: str) -> bool:
+    """Whether a note about somebody on this channel would be read and could be answered."""
+    return area is not None and bool(area.handover_email) and channel not in ONE_WAY
+
+
+def choices(area: Area | None, channel: str, world: World) -> tuple[Option, ...]:
+    """Yes and no to a note; () where nobody reads them. The code holds the area: the yes is for its people alone."""
+    if area is None or not read_notes(area, channel):
+        return ()
+    return tuple(Option(f"menu:{ACT}:{area.code}:{said}", label(world, f"option_{said}")) for said in (YES, NO))
+
+
+def reach(area: Area, flow: str, channel: str, world: World) -> Say:
+    """Whom to speak to, with the offer of a note where there is a reader."""
+    contact, options = contact_for(area, flow), choices(area, channel, world)
+    return Say("person_note", {"contact": contact}, options) if options else Say("person", {"contact": contact})
+
+
+def note(session: Session, area: Area, world: World) -> Event:
+    """The yes to a note: what it is about, as codes alone."""
+    need = session.held(finding.NAME).get("need")
+    codes = {"consent": YES, "area": area.code, "flow": session.flow, "need": need, "outcome": outcome(session, world)}
+    return Event("handed-over", {name: code for name, code in codes.items() if code})
+
+
+def outcome(session: Session, world: World) -> str | None:
+    """The outcome that stands of a decision tree, if one was told."""
+    trees = world.content.trees.items()
+    told = {name: results(session.held(name)) for name, _ in trees}
+    return next((most_serious(tree, (one.outcome for one in told[name])) for name, tree in trees if told[name]), None)
