@@ -40,7 +40,7 @@ from bot.store.store import Store
 from bot.turn import Talk, reply_to, take, take_together
 
 SECRET = "a secret for a benchmark, and long enough"
-ROUNDS, TURNS, CALLERS, PEOPLE = 9, 192, 32, 400
+ROUNDS, TURNS, CALLERS, PEOPLE = 31, 64, 32, 400
 GOAL = 5.0
 SAID = (
     *("hello", "someone to sit with mum", "near malvern", "sat 2-5pm", "more", "thanks"),
