@@ -1,8 +1,9 @@
 """The outbox: messages to send, in order for each person, and what became of them.
 
-A row is claimed in a transaction of its own, sent with none open, and marked in another. Between sending and marking
-lies the one window in which a crash makes a message go out twice: whoever dies there leaves a claim that grows stale,
-and the message is sent again. Nothing can close it, as no provider here takes a key that makes sending safe to repeat.
+A row is claimed in a transaction of its own, sent with none open, and marked in another. Between the provider's taking
+a message and our marking it lies the one window in which it goes out twice: when the process dies there, or when the
+connection is cut before we hear that it was taken, the message is sent again. Nothing can close this window, as no
+provider here takes a key that makes sending safe to repeat; the other choice would be to lose messages.
 """
 
 import json

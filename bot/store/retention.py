@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select, update
 
 from bot.store.forget import erase, remove_forgotten
-from bot.store.tables import due, handover, inbox, outbox, person, receipt
+from bot.store.tables import asking, due, handover, inbox, missed, outbox, person, receipt
 
 WORDS = timedelta(days=30)
 """What was said, by them or by us, where the area does not set a time of its own."""
 SILENCE = timedelta(days=365)
 """A person, with all their answers, who has not written for so long."""
 RECEIPTS = timedelta(days=30)
+ASKINGS = timedelta(days=90)
+"""That a person looked for a kind of help somewhere."""
 ROWS = timedelta(days=365)
 """That a message was received or sent, without its words: numbers, states and times."""
 MOST = 500
@@ -26,6 +28,8 @@ def purge(connection: Connection, now: datetime, days: Mapping[str, int]) -> boo
     """Drop some of what has been kept long enough. `days`: area -> days that words are kept. True: there is more."""
     kept = [(timedelta(days=number), person.c.area == area) for area, number in days.items()]
     kept.append((WORDS, or_(person.c.area.is_(None), person.c.area.not_in(list(days)))))
+    blanked = exists().where(inbox.c.id == missed.c.inbox_id, inbox.c.said.is_(None))
+    connection.execute(delete(missed).where(blanked))
     dropped = [
         *(blank_words(connection, table, now - time, whose) for time, whose in kept for table in (inbox, outbox)),
         drop_receipts(connection, now - RECEIPTS),
@@ -34,6 +38,7 @@ def purge(connection: Connection, now: datetime, days: Mapping[str, int]) -> boo
         forget_silent(connection, now - SILENCE, now),
     ]
     connection.execute(delete(handover).where(handover.c.done_at < now - ROWS))
+    connection.execute(delete(asking).where(asking.c.at < now - ASKINGS))
     remove_forgotten(connection)
     return max(dropped) == MOST
 

@@ -189,8 +189,31 @@ class Handover(SQLModel, table=True):
     at: datetime = moment()
     area: str | None
     codes: str
+    tried_at: datetime | None = moment()
+    """When a process last set out to mail it: nobody else does so meanwhile."""
     mailed_at: datetime | None = moment()
     done_at: datetime | None = moment()
+
+
+class Asking(SQLModel, table=True):
+    """That a person looked for a kind of help in a district, once each: what counts people must tell them apart."""
+
+    person_id: int = of_person(primary_key=True)
+    district: str = Field(primary_key=True)
+    need: str = Field(primary_key=True)
+    area: str
+    unmet: bool
+    at: datetime = moment()
+
+
+class Missed(SQLModel, table=True):
+    """A message that was not understood, where the area lets its editors read such; the words are in the inbox."""
+
+    inbox_id: int = Field(primary_key=True, foreign_key="inbox.id", sa_type=Id)
+    person_id: int = of_person(index=True)
+    area: str
+    asked: str
+    """The question that was open; empty for none."""
 
 
 class Generation(SQLModel, table=True):
@@ -229,7 +252,8 @@ def table(model: type[SQLModel]) -> Table:
 
 MODELS: tuple[type[SQLModel], ...] = (
     *(Person, OptOut, Inbox, Outbox, Receipt, Happening),
-    *(Due, Handover, Generation, Listing, Setting),
+    *(Due, Handover, Asking, Missed, Generation, Listing, Setting),
 )
-person, opt_out, inbox, outbox, receipt, event, due, handover, generation, listing, setting = map(table, MODELS)
+person, opt_out, inbox, outbox, receipt, event, due, handover, asking, missed, *_rest = map(table, MODELS)
+generation, listing, setting = _rest
 metadata = SQLModel.metadata

@@ -1,7 +1,7 @@
-"""One thread, one connection, one commit for all that arrived during the last one.
+"""One connection, and one commit for all that arrived during the last one.
 
-A durable commit waits for the disk, not for us: sharing it makes a turn eight times cheaper under load, and costs one
-hop between threads when there is no load. Nobody is answered before the commit that holds their work.
+A durable commit waits for the disk, not for us: sharing it makes a turn eight times cheaper under load. Nobody is
+answered before the commit that holds their work.
 """
 
 import time
@@ -25,7 +25,7 @@ Work = Callable[[Connection, Sequence[Item]], Sequence[Result]]
 
 BATCH = 256
 PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-"""Seconds between tries to reach a database that has gone away."""
+"""Seconds between tries to reach a database that has gone away, or was in use elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

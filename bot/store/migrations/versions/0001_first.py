@@ -29,8 +29,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Everything away, those that point at others first."""
-    for table in ("setting", "provider", "generation", "event", "handover", "due", "receipt", "outbox", "inbox"):
+    for table in ("setting", "provider", "generation", "event", "missed", "asking", "handover", "due", "receipt"):
         op.drop_table(table)
+    op.drop_table("outbox")
+    op.drop_table("inbox")
     op.drop_table("opt_out")
     op.drop_table("person")
 
@@ -149,10 +151,28 @@ def follow_up() -> None:
         moment("at"),
         words("area", nullable=True),
         words("codes"),
+        moment("tried_at", nullable=True),
         moment("mailed_at", nullable=True),
         moment("done_at", nullable=True),
     )
     index("ix_handover_person_id", "handover", "person_id")
+    op.create_table(
+        "asking",
+        pointer("person_id", "person.id", primary_key=True),
+        words("district", primary_key=True),
+        words("need", primary_key=True),
+        words("area"),
+        sa.Column("unmet", sa.Boolean(), nullable=False),
+        moment("at"),
+    )
+    op.create_table(
+        "missed",
+        pointer("inbox_id", "inbox.id", primary_key=True),
+        pointer("person_id", "person.id"),
+        words("area"),
+        words("asked"),
+    )
+    index("ix_missed_person_id", "missed", "person_id")
 
 
 def statistics() -> None:
