@@ -28,16 +28,22 @@ def purge(connection: Connection, now: datetime, days: Mapping[str, int]) -> boo
     """Drop some of what has been kept long enough. `days`: area -> days that words are kept. True: there is more."""
     kept = [(timedelta(days=number), person.c.area == area) for area, number in days.items()]
     kept.append((WORDS, or_(person.c.area.is_(None), person.c.area.not_in(list(days)))))
-    blanked = exists().where(inbox.c.id == missed.c.inbox_id, inbox.c.said.is_(None))
-    connection.execute(delete(missed).where(blanked))
     dropped = [
         *(blank_words(connection, table, now - time, whose) for time, whose in kept for table in (inbox, outbox)),
         drop_receipts(connection, now - RECEIPTS),
         drop_rows(connection, outbox, now - ROWS),
-        drop_rows(connection, inbox, now - ROWS, ~exists().where(outbox.c.inbox_id == inbox.c.id)),
+        drop_rows(
+            connection,
+            inbox,
+            now - ROWS,
+            ~exists().where(outbox.c.inbox_id == inbox.c.id),
+            ~exists().where(missed.c.inbox_id == inbox.c.id),
+        ),
         forget_silent(connection, now - SILENCE, now),
     ]
     connection.execute(delete(handover).where(handover.c.done_at < now - ROWS))
+    blanked = exists().where(inbox.c.id == missed.c.inbox_id, inbox.c.said.is_(None))
+    connection.execute(delete(missed).where(blanked))
     connection.execute(delete(asking).where(asking.c.at < now - ASKINGS))
     remove_forgotten(connection)
     return max(dropped) == MOST

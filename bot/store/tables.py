@@ -254,6 +254,6 @@ MODELS: tuple[type[SQLModel], ...] = (
     *(Person, OptOut, Inbox, Outbox, Receipt, Happening),
     *(Due, Handover, Asking, Missed, Generation, Listing, Setting),
 )
-person, opt_out, inbox, outbox, receipt, event, due, handover, asking, missed, *_rest = map(table, MODELS)
-generation, listing, setting = _rest
+person, opt_out, inbox, outbox, receipt, event, *others = map(table, MODELS)
+due, handover, asking, missed, generation, listing, setting = others
 metadata = SQLModel.metadata
