@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import plan
 from bot.channels import sms
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
@@ -55,7 +56,7 @@ def app_of(house: House, working: bool) -> FastAPI:
 
     browser = Browser(site_of(house))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.router.routes[:0] = [*doors(house), *signs(house), *browser.routes()]
+    app.router.routes[:0] = [*doors(house), *signs(house), *browser.routes(), *plan.routes(house)]
     for status in (404, 405):
         app.add_exception_handler(status, partial(no_such_page, browser, house.content.pages.problems.not_found))
     app.state.house = house
@@ -266,7 +267,10 @@ def work(settings: Settings) -> None:
     if settings.database_url.get_secret_value().startswith("sqlite"):
         raise StartError("on SQLite, web and work are one process: run python -m bot serve")
     refuse_broken(settings)
-    asyncio.run(work_until_asked(build(settings)))
+    house = build(settings)
+    if settings.metrics_port:
+        house.metrics.listen(settings.metrics_port)
+    asyncio.run(work_until_asked(house))
 
 
 async def work_until_asked(house: House) -> None:

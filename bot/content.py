@@ -739,6 +739,47 @@ class PrivacyPage(Piece):
     sections: tuple[PageSection, ...]
 
 
+class PlanPage(Piece):
+    """Somebody's setup plan as a page and a PDF. `{}` takes what the words speak of: a name, a day or two numbers."""
+
+    title: str
+    area: str
+    progress: str
+    today: str
+    pdf: str
+    until: str
+    guide: str
+    to_do: str
+    done_on: str
+    again_by: str
+    how: str
+    why: str
+    who: str
+    cost: str
+    renewal: str
+    link: str
+    checked: str
+    page: str
+    expired: ShortPage
+
+    @field_validator("area", "today", "until", "done_on", "again_by")
+    @classmethod
+    def _takes_one(cls, text: str) -> str:
+        return takes(1, text)
+
+    @field_validator("progress", "page")
+    @classmethod
+    def _takes_two(cls, text: str) -> str:
+        return takes(2, text)
+
+
+def takes(places: int, text: str) -> str:
+    """The text, which must have so many places to fill in."""
+    if text.count("{}") != places or set("{}") & set(text.replace("{}", "")):
+        raise ValueError(f"must have {{}} {places} time{'s' if places > 1 else ''}, and no other braces")
+    return text
+
+
 class PageFooter(Piece):
     """What stands at the foot of every page: links, and the sources that licences ask us to name."""
 
@@ -760,6 +801,7 @@ class Pages(Piece):
     chat: ChatPage
     problems: ProblemPages
     privacy: PrivacyPage
+    plan: PlanPage
     footer: PageFooter
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from bot import nudges
 from bot.channels import Channel, sms, telegram
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
@@ -25,7 +26,7 @@ from bot.matching.understand import Hearing
 from bot.message import Inbound, SaidError
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.store import reach
+from bot.store import plans, reach
 from bot.store.catalogue import Current, Known
 from bot.store.history import History, history
 from bot.store.seal import secrets_for
@@ -59,7 +60,7 @@ class House:
     talk: Talk
     delivery: Delivery
     worker: Worker
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is asked to end: whoever waits for something stops waiting."""
 
@@ -105,15 +106,19 @@ def build(settings: Settings) -> House:
         log.warning("%s", note)
     store, hearing, channels = Store.open(url, secrets, clock), Hearing(content), channels_of(settings)
     current = catalogue_in_use(settings, content, hearing, store, channels)
-    talk = Talk(partial(world, settings, content, hearing, current), channels)
-    delivery = Delivery(store, channels)
-    worker = Worker(store, talk, delivery, current.refresh)
-    return House(settings, content, store, current, channels, Keys(secrets[0]), talk, delivery, worker)
+    found = partial(world, settings, content, hearing, current, store)
+    talk = Talk(found, channels, timers=nudges.timers, remind=nudges.remind)
+    metrics = Metrics()
+    delivery = Delivery(store, channels, seen=metrics.delivery)
+    worker = Worker(store, talk, delivery, current.refresh, metrics.turns)
+    return House(settings, content, store, current, channels, Keys(secrets[0]), talk, delivery, worker, metrics)
 
 
-def world(settings: Settings, content: Content, hearing: Hearing, current: Current) -> World:
+def world(settings: Settings, content: Content, hearing: Hearing, current: Current, store: Store) -> World:
     """The world as a turn finds it now."""
-    return World(clock(), content, hearing, current.catalogue, settings.nearhand_area, settings.public_url)
+    url = settings.public_url
+    plan_link = partial(plans.link, store.safe, url) if url else None
+    return World(clock(), content, hearing, current.catalogue, settings.nearhand_area, url, plan_link)
 
 
 def secret(value: SecretStr | None) -> str:

@@ -66,7 +66,7 @@ def applies(any_of: AnyOf, answers: Answers) -> bool:
     return not any_of or any(all(answers.get(name) in codes for name, codes in one.items()) for one in any_of)
 
 
-def progress(all_steps: tuple[Step, ...]) -> dict[str, object]:
+def progress(all_steps: tuple[Step, ...]) -> dict[str, int]:
     """How many steps are done, of how many that are theirs."""
     theirs = [step for step in all_steps if step.state != NOT_FOR_ME]
     return {"done": sum(step.state == DONE for step in theirs), "total": len(theirs)}

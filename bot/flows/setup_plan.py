@@ -1,0 +1,96 @@
+"""The checklist of one person as a whole, in words: every step that applies, how it stands, and all we know of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content import Contact, PlanPage
+from bot.flows.question import Answers, World
+from bot.flows.renewals import days_done, renewal
+from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_of, progress, steps
+from bot.flows.tree import day
+
+CHECKLIST = SetupChecklist()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A step. `state` is `open` or the code of its mark; `facts`: label and text, what is not known left out."""
+
+    title: str
+    state: str
+    state_words: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPlan:
+    """All of somebody's steps. `area`: for which council, empty where it is none of ours."""
+
+    area: str
+    progress: str
+    today: str
+    steps: tuple[PlanStep, ...]
+
+
+def plan_of(answers: Answers, world: World, today: date) -> SetupPlan:
+    """The plan that the answers make."""
+    words, checklist = world.content.pages.plan, CHECKLIST.checklist(answers, world)
+    found = steps(checklist, answers)
+    count = progress(found)
+    area = world.content.areas.get(world.area or answers.get(AREA, ""))
+    programme = area.programme if area else None
+    return SetupPlan(
+        area=words.area.format(area.name) if area else "",
+        progress=words.progress.format(count["done"], count["total"]),
+        today=words.today.format(day(today)),
+        steps=tuple(
+            PlanStep(
+                title=step.item.title,
+                state=step.state or "open",
+                state_words=state_words(
+                    step, answers, checklist.labels[step.state] if step.state else words.to_do, words
+                ),
+                facts=tuple((label, text) for label, text in facts(step, answers, programme, words) if text),
+            )
+            for step in found
+        ),
+    )
+
+
+def state_words(step: Step, answers: Answers, state: str, words: PlanPage) -> str:
+    """How a step stands; a step that is done, since when."""
+    on = done_on(step, answers)
+    return words.done_on.format(day(on)) if on else state
+
+
+def done_on(step: Step, answers: Answers) -> date | None:
+    """When a step was done, where that is known."""
+    days = days_done(answers) if step.state == DONE else {}
+    return next((days[name] for name in (step.name, *step.item.was) if name in days), None)
+
+
+def facts(step: Step, answers: Answers, programme: Contact | None, words: PlanPage) -> Iterator[tuple[str, str]]:
+    """What is known of a step, each with its label."""
+    item = step.item
+    yield words.how, item.how
+    yield words.why, item.why
+    yield words.who, reached(programme) if item.programme and programme else item.who
+    yield words.cost, item.cost.text if item.cost else ""
+    yield words.renewal, again(step, answers, words)
+    yield words.link, link_of(item)
+    yield words.checked, day(item.checked_on)
+
+
+def again(step: Step, answers: Answers, words: PlanPage) -> str:
+    """When a step is to be done again: how often, and by which day, where that is known."""
+    if step.item.renewal is None:
+        return ""
+    due = renewal(step.name, step.item, days_done(answers)) if step.state == DONE else None
+    by = words.again_by.format(day(due.on)) if due and due.dated else ""
+    return f"{step.item.renewal.text} {by}".strip()
+
+
+def reached(contact: Contact) -> str:
+    """Every way to reach people."""
+    return ", ".join(filter(None, (contact.name, contact.phone, contact.email, contact.web)))
