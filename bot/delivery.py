@@ -68,15 +68,28 @@ class Health:
         return Health(failed, self.until if over < 0 else now + timedelta(seconds=rest))
 
 
+Seen = Callable[[Letter, Sent | NotSent, datetime], None]
+
+
+def unseen(_letter: Letter, _outcome: Sent | NotSent, _now: datetime) -> None:
+    """Nobody counts."""
+
+
 class Delivery:
     """Sends what is due. One to a process; any number of processes, as each claims what it sends."""
 
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], chance: Callable[[], float] = random.random
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        chance: Callable[[], float] = random.random,
+        seen: Seen = unseen,
     ) -> None:
+        """`seen` is told of each try, for whoever counts."""
         self._store = store
         self._channels = channels
         self._chance = chance
+        self._seen = seen
         self._sending: set[asyncio.Task[None]] = set()
         self._health: dict[str, Health] = {}
 
@@ -122,6 +135,7 @@ class Delivery:
         now, chance = self._store.clock(), self._chance()
         self._health[letter.channel] = self._health.get(letter.channel, Health()).after(letter, outcome, now, chance)
         await self._mark(end_of(letter, outcome, now, chance))
+        self._seen(letter, outcome, now)
 
     async def _mark(self, end: End) -> None:
         """Mark what became of a message. It takes patience: a message sent and not marked is sent again."""

@@ -6,9 +6,10 @@ and nothing happens twice when several tick.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from bot.delivery import Delivery
 from bot.store import outbox, retention
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.turn import BATCH, Talk, remind, take, take_alone, where_in
+from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, where_in
 
 LONDON = ZoneInfo("Europe/London")
 WAKE, SLEEP = time(8), time(20)
@@ -74,17 +75,30 @@ class Tick:
     work: Callable[[], Awaitable[None]]
 
 
+Seen = Callable[[Sequence[Taken], float], None]
+
+
+def unseen(_taken: Sequence[Taken], _seconds: float) -> None:
+    """Nobody counts."""
+
+
 class Worker:
     """Turns, deliveries and ticks of one process. Any number of processes on PostgreSQL; one on SQLite."""
 
     def __init__(
-        self, store: Store, talk: Talk, delivery: Delivery, refresh: Callable[[], object] = lambda: None
+        self,
+        store: Store,
+        talk: Talk,
+        delivery: Delivery,
+        refresh: Callable[[], object] = lambda: None,
+        seen: Seen = unseen,
     ) -> None:
-        """`refresh` takes up a new generation of the catalogue when there is one."""
+        """`refresh` takes up a new generation of the catalogue when there is one; `seen` is told of turns."""
         self._store = store
         self._talk = talk
         self._delivery = delivery
         self._refresh = refresh
+        self._seen = seen
         self._inbox, self._outbox = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -127,15 +141,22 @@ class Worker:
 
     async def _start(self) -> None:
         """What an earlier process left: its messages one by one, as one of them may have ended it."""
-        while await asyncio.to_thread(take_alone, self._store, self._talk, BATCH):
+        while await self._some(take_alone):
             pass
         self._inbox.set()
         self._outbox.set()
 
     async def _turns(self) -> None:
         """Turns until nothing waits."""
-        while await asyncio.to_thread(take, self._store, self._talk):
+        while await self._some(take):
             self._outbox.set()
+
+    async def _some(self, taking: Callable[[Store, Talk, int], list[Taken]]) -> bool:
+        """Some turns, in a thread. False when nothing waited."""
+        began = perf_counter()
+        taken = await asyncio.to_thread(taking, self._store, self._talk, BATCH)
+        self._seen(taken, perf_counter() - began)
+        return bool(taken)
 
     async def _letters(self) -> None:
         """As many sendings as there is room for; the end of each makes room for the next."""

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Where the world reaches us, without a slash at the end."""
     port: int = Field(default=8000, ge=1, le=65535)
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where a worker that serves no web lets its numbers be read."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
 
     nearhand_secret_key: SecretStr | None = None
