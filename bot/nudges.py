@@ -21,7 +21,7 @@ from bot.message import Option, Say
 KIND = "nudge"
 LONDON = ZoneInfo("Europe/London")
 WAKE, SLEEP, LAST = time(8), time(20), time(19, 45)
-"""Between the first two we may write; the third is the latest that an evening's reminder comes."""
+"""Between the first two we may write; the third is the latest that a reminder is set for."""
 A_DAY = timedelta(days=1)
 WEEKS = {"weekly": timedelta(weeks=1), "fortnightly": timedelta(weeks=2)}
 MOST_UNANSWERED = 2
@@ -123,10 +123,10 @@ def day_after(day: date, when: When) -> date:
 
 
 def at_hour(day: date, session: Session) -> datetime:
-    """That day at the hour chosen, else at the hour at which the person last wrote."""
+    """That day at the hour chosen, else at the hour at which the person last wrote, as near to it as is no night."""
     when = wanted(session.held(NAME)) or When()
     seen = session.seen_at.astimezone(LONDON).time() if session.seen_at else WAKE
-    return datetime.combine(day, min(when.start, LAST) if when.start else seen, LONDON)
+    return datetime.combine(day, min(max(when.start or seen, WAKE), LAST), LONDON)
 
 
 def polite(moment: datetime, when: When) -> datetime:
