@@ -464,6 +464,38 @@ def export_command(database: Database = None) -> None:
     sys.stdout.write(text)
 
 
+# People to be put in touch
+
+
+@app.command("handovers")
+def handovers_command(
+    done: Annotated[int | None, typer.Option("--done", help="Close the note of this number.")] = None,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Notes about people who agreed to be put in touch: how to reach them, and what they asked for."""
+    from bot.store import notes
+
+    with opened(database) as store:
+        if done is not None:
+            if not store.run(lambda tx: notes.done(tx.connection, done, tx.now)):
+                raise BadDataError(f"{done}: there is no open note of this number")
+            print(f"Note {done} is done.")
+            return
+        found = store.run(lambda tx: notes.open_notes(tx.connection, store.safe.seal))
+    for note in found:
+        print(dump(note.as_json()) if as_json else note_in_words(note))
+    if not found and not as_json:
+        print("No open notes.")
+
+
+def note_in_words(note: Any) -> str:
+    """A note in a line: number, when, area, what about, how to reach the person."""
+    about = " ".join(note.codes[name] for name in ("need", "flow", "outcome") if name in note.codes)
+    when = note.at.astimezone(LONDON).strftime("%Y-%m-%d %H:%M")
+    return f"{note.id}  {when}  {note.area}  {about}  {note.channel} {note.address}{'  mailed' * note.mailed}"
+
+
 @contextmanager
 def opened(database: str | None) -> Iterator[Any]:
     """The database of --database or of the settings, brought up to date."""

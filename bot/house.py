@@ -19,12 +19,13 @@ from bot.channels.web import Keys, Web
 from bot.content import CONTENT, Content, load_content
 from bot.delivery import Delivery, receipt
 from bot.flows.question import World
-from bot.jobs import Worker
+from bot.jobs import Tick, Worker, threaded
 from bot.matching.catalogue import Catalogue
 from bot.matching.samples import SAMPLE, sample_catalogue
 from bot.matching.understand import Hearing
 from bot.message import Inbound, SaidError
 from bot.metrics import Metrics
+from bot.post import Office, mail_due
 from bot.settings import Settings
 from bot.store import plans, reach
 from bot.store.catalogue import Current, Known
@@ -110,7 +111,7 @@ def build(settings: Settings) -> House:
     talk = Talk(found, channels, timers=nudges.timers, remind=nudges.remind)
     metrics = Metrics()
     delivery = Delivery(store, channels, seen=metrics.delivery)
-    worker = Worker(store, talk, delivery, current.refresh, metrics.turns)
+    worker = Worker(store, talk, delivery, current.refresh, metrics.turns, post(settings, store, content))
     return House(settings, content, store, current, channels, Keys(secrets[0]), talk, delivery, worker, metrics)
 
 
@@ -119,6 +120,16 @@ def world(settings: Settings, content: Content, hearing: Hearing, current: Curre
     url = settings.public_url
     plan_link = partial(plans.link, store.safe, url) if url else None
     return World(clock(), content, hearing, current.catalogue, settings.nearhand_area, url, plan_link)
+
+
+def post(settings: Settings, store: Store, content: Content) -> tuple[Tick, ...]:
+    """Mailing notes to their readers, where there is a mail server; says so where notes will wait to be listed."""
+    url = secret(settings.smtp_url)
+    if url:
+        return (threaded("post", 60, partial(mail_due, store, Office.of(url), content)),)
+    if any(area.handover_email for area in content.areas.values()):
+        log.warning("post: off, needs SMTP_URL; notes wait in python -m bot handovers")
+    return ()
 
 
 def secret(value: SecretStr | None) -> str:

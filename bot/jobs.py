@@ -92,13 +92,15 @@ class Worker:
         delivery: Delivery,
         refresh: Callable[[], object] = lambda: None,
         seen: Seen = unseen,
+        more: Sequence[Tick] = (),
     ) -> None:
-        """`refresh` takes up a new generation of the catalogue when there is one; `seen` is told of turns."""
+        """`refresh` takes up a new catalogue when there is one; `seen` is told of turns; `more` ticks are done too."""
         self._store = store
         self._talk = talk
         self._delivery = delivery
         self._refresh = refresh
         self._seen = seen
+        self._more = more
         self._inbox, self._outbox = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -137,6 +139,7 @@ class Worker:
             threaded("reminders", 60, lambda: remind_due(self._store, self._talk)),
             threaded("claims", 60, lambda: sweep_outbox(self._store)),
             threaded("retention", 3600, lambda: purge_due(self._store, days)),
+            *self._more,
         )
 
     async def _start(self) -> None:

@@ -197,7 +197,7 @@ def keep(transaction: Transaction, person_id: int, reply: Reply, timers: Timers)
 def hand_over(transaction: Transaction, person_id: int, event: Event, area: str | None) -> None:
     """A note for people to read, where the person agreed to it."""
     if event.values.get("consent") == "yes":
-        transaction.hand_over(person_id, event.values, area)
+        transaction.hand_over(person_id, event.values, event.values.get("area") or area)
 
 
 Effect = Callable[[Transaction, int, Event, str | None], None]
