@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import CONTENT, Faq, Intents, read_yaml
+from bot.content import CONTENT, Faq, Intents, Rule, read_yaml
 from bot.matching.faq import FaqIndex
-from bot.matching.intents import IntentRules
+from bot.matching.intents import IntentRules, intent_problems
 from bot.matching.text import clean
 
 CORPUS: dict[str, list[str]] = read_yaml(Path(__file__).parent / "understanding" / "intents.yaml")
@@ -110,3 +110,16 @@ def test_danger_comes_before_everything(rules: IntentRules, said: str, intent: s
 def test_weak_tellings_give_way(rules: IntentRules, said: str) -> None:
     heard = rules.hear(clean(said))
     assert heard is None or heard.weak
+
+
+def test_content_has_no_problems() -> None:
+    assert list(intent_problems(Intents.model_validate(read_yaml(CONTENT / "intents.yaml")))) == []
+
+
+def test_problems_name_the_line() -> None:
+    broken = Intents.model_validate(read_yaml(CONTENT / "intents.yaml"))
+    rule = Rule(says=("<nobody> hits",), unless=("~never", "a .."))
+    broken = broken.model_copy(update={"safety": {"abuse": {"hit": rule}}, "yes": ("?",)})
+    said = [str(problem) for problem in intent_problems(broken)]
+    assert len(said) == 4
+    assert all(path in " ".join(said) for path in ("abuse/hit", "nobody", "~never", "yes"))

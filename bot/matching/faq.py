@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.content import Faq
+from bot.content import Faq, Problem
 from bot.matching.patterns import Habits, Spelling, split_list, spoken
+from bot.matching.text import clean
 
 FITS = 0.58
 """Least share of words, by weight, that a question and a phrasing must have in common. 1 is the same words."""
@@ -187,3 +188,14 @@ def _by_word(bags: Iterable[Bag]) -> dict[str, tuple[int, ...]]:
         for word in bag.words:
             by_word[word].append(at)
     return {word: tuple(of) for word, of in by_word.items()}
+
+
+def faq_problems(faq: Faq, areas: Iterable[str]) -> Iterator[Problem]:
+    """Phrasings that find another answer than their own, and answers for areas that are not there."""
+    index, known = FaqIndex.of(faq), frozenset(areas)
+    for id_, answer in faq.answers.items():
+        for said in (answer.question, *answer.phrasings):
+            if id_ not in {heard.id for heard in index.find(clean(said))}:
+                yield Problem(f"faq.yaml: answers.{id_}", f"{said!r} does not find it")
+        for area in answer.areas.keys() - known:
+            yield Problem(f"faq.yaml: answers.{id_}", f"no area {area}")

@@ -3,13 +3,13 @@
 Everything people say for it is in content/intents.yaml, as lines that `patterns` reads. Each result names its rule.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content import Intents, Rule
+from bot.content import Intents, Problem, Rule
 from bot.matching.faq import FaqIndex
-from bot.matching.patterns import Concepts, Habits, Line, Rulebook, Spelling, plea_left_out, spoken
+from bot.matching.patterns import Concepts, Habits, Line, PatternError, Rulebook, Spelling, plea_left_out, spoken
 
 LONGEST_COMMAND = 11
 """Words of the longest whole message taken for a command."""
@@ -153,3 +153,29 @@ def _number(said: Iterable[str]) -> int | None:
 
 def _named(sections: Mapping[Any, Mapping[str, Rule]]) -> dict[str, Rule]:
     return {f"{section}/{name}": rule for section, rules in sections.items() for name, rule in rules.items()}
+
+
+def intent_problems(intents: Intents) -> Iterator[Problem]:
+    """Every line of intents.yaml that cannot be read, and every guard that is not there."""
+    concepts = Concepts(intents.concepts, Habits.of(intents.spelling))
+    for path, line in _every_line(intents):
+        try:
+            concepts.pattern(line)
+        except PatternError as error:
+            yield Problem(f"intents.yaml: {path}", str(error))
+    for name, rule in {**_named(intents.safety), **_named(intents.topics)}.items():
+        for guard in rule.unless:
+            if guard.startswith("~") and guard[1:] not in intents.guards:
+                yield Problem(f"intents.yaml: {name}", f"no such guard {guard}")
+
+
+def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
+    """Every pattern with the path of the rule that holds it."""
+    for name, rule in {**_named(intents.safety), **_named(intents.topics)}.items():
+        yield from ((name, line) for line in (*rule.says, *rule.unless) if not line.startswith("~"))
+    for name, guard in intents.guards.items():
+        yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
+    for name, lines in intents.commands.items():
+        yield from ((f"commands.{name}", line) for line in lines)
+    for name in ("child", "sms_only_stop", "yes", "no"):
+        yield from ((name, line) for line in getattr(intents, name))

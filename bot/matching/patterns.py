@@ -282,7 +282,7 @@ class Concepts:
         words: set[str] = set()
         phrases: set[Phrase] = set()
         for part in parts:
-            if part[0] == "<":
+            if part.startswith("<"):
                 group = self._group(part.strip("<>"))
                 words |= group.words
                 phrases.update(group.all_phrases())
