@@ -77,9 +77,9 @@ class Visitor:
         return await self.house.store.running(lambda tx: [dict(row) for row in tx.connection.execute(query).mappings()])
 
 
-async def until(holds: Callable[[], Any]) -> None:
-    """Wait until something holds, at most five seconds."""
-    async with asyncio.timeout(5):
+async def until(holds: Callable[[], Any], seconds: float = 5) -> None:
+    """Wait until something holds, at most so long."""
+    async with asyncio.timeout(seconds):
         while not holds():
             await asyncio.sleep(0.005)
 

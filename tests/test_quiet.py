@@ -95,7 +95,7 @@ async def all_done(visitor: Visitor) -> None:
         visitor.house.worker.kick()
         return not any(still_open(visitor.house.store, table) for table in (inbox, outbox))
 
-    await until(nothing_waits)
+    await until(nothing_waits, seconds=60)
 
 
 def still_open(store: Store, table: Table) -> int:
