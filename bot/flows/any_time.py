@@ -21,8 +21,8 @@ def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> 
         return None
     if not session.held(NAME):
         return Turn(session, (Say("reminders_none"),)) if reminders.pauses(heard) else None
-    told = world.hearing.told[NAME]
-    if pace := reminders.told_pace(heard, told):
+    told, asked = world.hearing.told[NAME], (session.flow, session.asked) == (NAME, REMINDERS)
+    if pace := reminders.told_pace(heard, told) or (reminders.answered(heard, None, told) if asked else None):
         return reminded(session, pace, world)
     words = told.words(heard.text)
     asks = told.meant(words, (PLAN,)) and not told.named(ITEM, words)

@@ -17,7 +17,7 @@ NUDGES = "nudges"
 """Where a session keeps what was sent, beside the answers of the flows."""
 CHOOSE = "choose"
 """They speak of reminders, and not of how often."""
-NO, YES, NO_REMINDERS = ("no", "not_for_me"), ("yes",), "no_reminders"
+NO, YES, NO_REMINDERS = ("no", "not_for_me", "unwanted"), ("yes",), "no_reminders"
 ELSE = ("done", "later")
 """What they may say as of a step, instead of answering."""
 
