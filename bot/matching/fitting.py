@@ -23,7 +23,7 @@ from bot.matching.spelling import BREAK, KIN, Speller, common_words
 from bot.matching.text import clean
 
 NOTHING = "nothing"
-FRAMED = 3
+FRAMED = 4
 """Frames a phrase is shown in."""
 STEPS = 30
 """Steps of the conjugate gradient; the answers no longer change."""

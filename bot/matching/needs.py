@@ -35,11 +35,11 @@ CLAUSE = 0.05
 """Evidence at which a clause by itself asks for what the whole message asks for."""
 BESIDE = 0.12
 """Evidence at which it asks for something beside that, in a short message."""
-BESIDE_IN_MUCH = 0.42
+BESIDE_IN_MUCH = 0.36
 """The same in a long message, where a passing word is likelier than a second need."""
 LONG = 9
 """Words of a long message."""
-WORD_FOR_WORD = 1.0
+WORD_FOR_WORD = 1.5
 """What it counts that words are a phrase of the bank."""
 STEEPNESS = 5.0
 """How fast a lead in evidence turns into certainty."""
