@@ -86,6 +86,10 @@ def object_of(line: str) -> dict[str, Any]:
 # understand
 
 
+PRINTED = {"why": "help"}
+"""Intents of ours that the contract knows by another name."""
+
+
 @app.command("understand")
 def understand_command(
     text: Annotated[str | None, typer.Argument(help="A message; without it, one message per line of input.")] = None,
@@ -122,7 +126,7 @@ def heard_as_json(text: str, heard: Any) -> dict[str, object]:
     """A reading as the contract prints it."""
     return {
         "text": text,
-        "intent": heard.intent,
+        "intent": PRINTED.get(heard.intent, heard.intent),
         "what": [
             {"id": need.id, "score": round(need.score, 2), "because": need.because, "sure": need.sure}
             for need in heard.what

@@ -14,7 +14,9 @@ from bot.channels.sms_text import count, sanitise
 from bot.content import Content, Fact, Problem, read_content
 from bot.flows.checklist_review import problems as checklist_problems
 from bot.flows.tree_review import problems as tree_problems
+from bot.matching.faq import faq_problems
 from bot.matching.gate import requirement_problems
+from bot.matching.intents import intent_problems
 from bot.matching.needs import problems as problems_of_needs
 from bot.matching.place_check import place_problems
 from bot.matching.provider import Provider, Reason
@@ -42,6 +44,8 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
     found = (
         problems_of_needs(content.needs),
         requirement_problems(content.areas, content.needs),
+        intent_problems(content.intents),
+        faq_problems(content.faq, content.areas),
         stale_facts(content, today),
         missing_wording(content),
         over_budget(content),

@@ -71,7 +71,7 @@ class NeedGroup(Piece):
 
 
 class Frames(Piece):
-    """What people put round the words that matter: "i need someone to … twice a week". It says nothing about the need."""
+    """What people put round the words that matter, "i need someone to": it says nothing about the need."""
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()

@@ -95,7 +95,7 @@ def test_two_in_use_at_once_are_refused_by_the_database(store: Store) -> None:
 
     for number in (1, 2):
         imported(store, provider(number))
-    with pytest.raises(StoreError, match="did not do it: (IntegrityError|UniqueViolation)"):
+    with pytest.raises(StoreError, match=r"did not do it: (IntegrityError|UniqueViolation)"):
         store.run(both)
 
 
