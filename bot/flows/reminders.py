@@ -18,6 +18,7 @@ NUDGES = "nudges"
 CHOOSE = "choose"
 """They speak of reminders, and not of how often."""
 NO, YES, NO_REMINDERS = ("no", "not_for_me", "unwanted"), ("yes",), "no_reminders"
+FOR_OTHERS = "for_others"
 ELSE = ("done", "later")
 """What they may say as of a step, instead of answering."""
 
@@ -32,13 +33,15 @@ def paced(heard: Heard, words: Words, told: Told) -> str | None:
     """The pace that a message names, as it is kept: from its time, else from words that are close."""
     when = heard.when
     if when is None or when.repeats not in PACES:
-        return told.meant(words, PACES)
+        return told.meant(words, (FORTNIGHTLY, MONTHLY, WEEKLY))
     return canonical(When(days=when.days, start=when.start, repeats=when.repeats))
 
 
 def told_pace(heard: Heard, told: Told) -> str | None:
     """What somebody tells of reminders at any time: a pace, NEVER, or CHOOSE; None: the message is about others."""
     words = told.words(heard.text)
+    if told.meant(words, (FOR_OTHERS,)):
+        return None
     if pauses(heard) or told.meant(words, (NO_REMINDERS,)):
         return NEVER
     if told.meant(words, ("remind",)) and (pace := paced(heard, words, told)):
