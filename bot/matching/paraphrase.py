@@ -26,10 +26,13 @@ SHARPNESS = 10.0
 
 
 class WordVectors:
-    """Words -> their static vectors, shape (256,). A word that the table lacks is the mean of its parts."""
+    """Words -> their static vectors, shape (256,). A word that the table lacks is the mean of its parts.
 
-    def __init__(self, table: npt.NDArray[np.float16], tokenizer: Any) -> None:
-        self.table = table
+    The table stays on disk and only the rows asked for are read: all of it would be the largest thing in memory.
+    """
+
+    def __init__(self, path: Path, start: int, width: int, tokenizer: Any) -> None:
+        self.path, self.start, self.width = path, start, width
         self.tokenizer = tokenizer
 
     @classmethod
@@ -43,28 +46,37 @@ class WordVectors:
             from tokenizers import Tokenizer
 
             tokenizer = Tokenizer.from_file(str(home / "tokenizers" / "l2_supercat_tokenizer_config.json"))
-            return cls(_tensor(home / "weights" / "l2_supercat_256.safetensors", "embedding.weight"), tokenizer)
+            return cls.of(home / "weights" / "l2_supercat_256.safetensors", tokenizer)
         except Exception:  # the tokenizer raises bare Exception; whatever it is, we do without
             return None
+
+    @classmethod
+    def of(cls, path: Path, tokenizer: Any) -> "WordVectors":
+        """The half-precision table `embedding.weight` of a safetensors file."""
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            about = json.loads(file.read(length))["embedding.weight"]
+        return cls(path, 8 + length + about["data_offsets"][0], about["shape"][1], tokenizer)
 
     def of_all(self, words: Sequence[str]) -> Floats:
         """The vectors of `words`, shape (words, 256)."""
         parts = [self.tokenizer.encode(word, add_special_tokens=False).ids for word in words]
-        rows = self.table[[part for each in parts for part in each]]
         counts = np.array([len(each) for each in parts], np.float32)
         starts = np.concatenate(([0], counts.cumsum()[:-1])).astype(np.intp)
+        rows = self._rows([part for each in parts for part in each])
         means: Floats = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
         means /= counts[:, None]
         return means
 
-
-def _tensor(path: Path, name: str) -> npt.NDArray[np.float16]:
-    """One half-precision table of a safetensors file, left on disk until it is read."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        about = json.loads(file.read(length))[name]
-    start, _ = about["data_offsets"]
-    return np.memmap(path, np.float16, "r", offset=8 + length + start, shape=tuple(about["shape"]))
+    def _rows(self, parts: Sequence[int]) -> npt.NDArray[np.float16]:
+        """The rows of the table for parts of words."""
+        size = 2 * self.width
+        read = bytearray()
+        with self.path.open("rb", buffering=0) as file:
+            for part in parts:
+                file.seek(self.start + size * part)
+                read += file.read(size)
+        return np.frombuffer(read, np.float16).reshape(-1, self.width)
 
 
 class NearPhrases:
@@ -78,12 +90,13 @@ class NearPhrases:
         units = np.zeros((sum(map(len, phrases)), known.shape[1]), np.float32)
         for unit, words in zip(units, (words for need in phrases for words in need), strict=True):
             known[[row[word] for word in words if word in row]].sum(axis=0, out=unit)
-        units = _unit(units)
+        units /= _lengths(units)
         _, directions = np.linalg.eigh(units.T @ units)
         self._vectors = vectors
         self._basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
         self._known = dict(zip(vocabulary, known @ self._basis, strict=True))
-        self._blocks = _blocks(_unit(units @ self._basis))
+        kept = units @ self._basis
+        self._blocks = _blocks(kept / _lengths(kept))
         self._phrases = len(units)
         self._counts = np.array([len(need) for need in phrases], np.float32)
         self._starts = np.concatenate(([0], self._counts.cumsum()[:-1])).astype(np.intp)
@@ -117,6 +130,7 @@ def _blocks(rows: Floats) -> Floats:
     return blocks
 
 
-def _unit(rows: Floats) -> Floats:
-    units: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
-    return units
+def _lengths(rows: Floats) -> Floats:
+    """The lengths of `rows`, as a column; none is nought."""
+    lengths: Floats = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
+    return lengths
