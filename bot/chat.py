@@ -15,6 +15,7 @@ from bot.matching.catalogue import Catalogue
 from bot.matching.understand import Hearing
 from bot.message import Inbound, Option, Outbound
 from bot.rehearsal import Hands, Outcome, Rehearsal
+from bot.store.demand import Latest
 from bot.store.seal import secrets_for
 from bot.store.store import Store
 from bot.transcript import Exchange, passing
@@ -73,11 +74,12 @@ class Chat:
         self._hands = Hands(now or datetime.now(LONDON))
         world = World(self._hands.now, content, hearing, catalogue, area)
         self._store = Store.open(database, secrets_for(database, None)[0], self._hands)
+        demand = Latest(self._store).figures
         self._rehearsal = Rehearsal(
             self._store,
             self._hands,
             CHANNELS[channel](),
-            lambda: replace(world, now=self._hands.now),
+            lambda: replace(world, now=self._hands.now, demand=demand),
             timers=nudges.timers,
             remind=nudges.remind,
         )

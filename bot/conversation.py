@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.content import Area, Contact, Line
-from bot.flows import FLOWS, people
+from bot.flows import FLOWS, local_demand, people
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time, plan
 from bot.flows.menu import menu_options
@@ -243,13 +243,15 @@ def unreadable(moment: Moment) -> Turn | None:
 
 
 def awaited(moment: Moment) -> Turn | None:
-    """The town that a safety message or a hand-over was waiting for."""
+    """The town that a safety message, a hand-over or a question about demand was waiting for."""
     waiting, area = moment.session.awaiting, moment.area
     if waiting is None or area is None or moment.heard.where is None or moment.heard.sure:
         return None
     session = replace(moment.session, awaiting=None, area=area.code)
     if waiting == "person":
         return Turn(session, (people.reach(area, session.flow, moment.inbound.channel, moment.world),))
+    if waiting == local_demand.AWAITED:
+        return Turn(session, (local_demand.told(moment.heard.where, area, (), moment.world),))
     return Turn(session, (Say("safety_local", safety_values(area, moment.world.now)),))
 
 
@@ -499,6 +501,17 @@ def starts(moment: Moment) -> Turn | None:
     return enter(moment, name) if name and name != moment.session.flow else None
 
 
+def asks_demand(moment: Moment) -> Turn | None:
+    """What is needed round here; the town is asked for where it is not known."""
+    heard = moment.heard
+    if heard.intent != "faq" or heard.told is None or heard.told.kind != local_demand.ANSWER:
+        return None
+    place = heard.where or finding.place_of(moment.session.held(finding.NAME), moment.world)
+    if place is None and moment.area is None:
+        return Turn(replace(moment.session, awaiting=local_demand.AWAITED), (Say("demand_where"),))
+    return again(moment, local_demand.told(place, moment.area, heard.sure, moment.world))
+
+
 def asks_plainly(moment: Moment) -> Turn | None:
     """A question told outright; in a founder's flow, only where the flow itself has no ear for it ("insurance")."""
     if moment.heard.intent != "faq" or (moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)):
@@ -619,6 +632,7 @@ RULES: tuple[Rule, ...] = (
     choice,
     no_such_number,
     done,
+    asks_demand,
     starts,
     asks_plainly,
     answer,

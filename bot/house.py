@@ -29,6 +29,7 @@ from bot.post import Office, mail_due
 from bot.settings import Settings
 from bot.store import plans, reach
 from bot.store.catalogue import Current, Known
+from bot.store.demand import Latest
 from bot.store.history import History, history
 from bot.store.seal import secrets_for
 from bot.store.store import Store
@@ -107,19 +108,24 @@ def build(settings: Settings) -> House:
         log.warning("%s", note)
     store, hearing, channels = Store.open(url, secrets, clock), Hearing(content), channels_of(settings)
     current = catalogue_in_use(settings, content, hearing, store, channels)
-    found = partial(world, settings, content, hearing, current, store)
+    demand = Latest(store)
+    found = partial(world, settings, content, hearing, current, store, demand)
     talk = Talk(found, channels, timers=nudges.timers, remind=nudges.remind)
     metrics = Metrics()
     delivery = Delivery(store, channels, seen=metrics.delivery)
-    worker = Worker(store, talk, delivery, current.refresh, metrics.turns, post(settings, store, content))
+    more = (threaded("demand", 60, demand.refresh), *post(settings, store, content))
+    worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
     return House(settings, content, store, current, channels, Keys(secrets[0]), talk, delivery, worker, metrics)
 
 
-def world(settings: Settings, content: Content, hearing: Hearing, current: Current, store: Store) -> World:
+def world(
+    settings: Settings, content: Content, hearing: Hearing, current: Current, store: Store, demand: Latest
+) -> World:
     """The world as a turn finds it now."""
     url = settings.public_url
     plan_link = partial(plans.link, store.safe, url) if url else None
-    return World(clock(), content, hearing, current.catalogue, settings.nearhand_area, url, plan_link)
+    area = settings.nearhand_area
+    return World(clock(), content, hearing, current.catalogue, area, url, plan_link, demand.figures)
 
 
 def post(settings: Settings, store: Store, content: Content) -> tuple[Tick, ...]:

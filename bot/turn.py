@@ -206,6 +206,8 @@ EFFECTS: Mapping[str, Effect] = {
     "opted-in": lambda transaction, person_id, _event, _area: transaction.opt_in(person_id),
     "forgotten": lambda transaction, person_id, _event, _area: transaction.forget(person_id),
     "handed-over": hand_over,
+    "matched": lambda transaction, person_id, event, _area: transaction.looked_for(person_id, event.values, False),
+    "unmet": lambda transaction, person_id, event, _area: transaction.looked_for(person_id, event.values, True),
 }
 """What an event brings about, beyond being recorded."""
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.content import Content
 from bot.matching.catalogue import Catalogue
+from bot.matching.demand import Demand
 from bot.matching.understand import Heard, Hearing
 from bot.message import Event, Option, Say
 
@@ -33,6 +34,8 @@ class World:
     """Where our pages are; empty where none are served."""
     plan_link: Callable[[str, str, datetime], str] | None = None
     """Channel, address and time -> where that person sees their plan as a page; None where none are served."""
+    demand: Demand = field(default_factory=dict)
+    """What people lately looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Session:
     area: str | None = None
     """The council that they named, where no place tells it."""
     awaiting: str | None = None
-    """What a place is needed for besides a search: `safety` or `person`."""
+    """What a place is needed for besides a search: `safety`, `person` or `demand`."""
     met: bool = False
     """They have had the first-contact line."""
     opted_out: bool = False

@@ -133,7 +133,7 @@ class IntentRules:
 
 def _about(line: Line, *, weak: bool) -> HeardIntent:
     intent, _, rule = line.rule.partition("/")
-    return HeardIntent(intent, rule, weak=weak)
+    return HeardIntent(intent, rule, kind=rule if intent == "faq" else None, weak=weak)
 
 
 def _command(line: Line, said: list[str]) -> HeardIntent:

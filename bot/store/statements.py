@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, delete, 
 from sqlalchemy.dialects import sqlite
 
 from bot.store.prepared import Prepared
-from bot.store.tables import due, event, handover, inbox, opt_out, outbox, person
+from bot.store.tables import asking, due, event, handover, inbox, opt_out, outbox, person
 
 
 class Known(NamedTuple):
@@ -61,6 +61,12 @@ def take_message(dialect: str) -> Prepared:
     """Keep a message that is new: returns whose it is, None within for a stranger's."""
     kept = insert_new(dialect, inbox).values(person_id=THEIRS, state="waiting", attempts=0).returning(inbox.c.person_id)
     return Prepared(kept, "channel", "provider_id", "sender", "said", "received_at")
+
+
+@lru_cache
+def keep_asking(dialect: str) -> Prepared:
+    """Keep that a person looked for something, unless that is known."""
+    return Prepared(insert_new(dialect, asking), "person_id", "district", "need", "area", "unmet", "at")
 
 
 LINK_MESSAGE = Prepared(

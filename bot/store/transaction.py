@@ -27,6 +27,7 @@ from bot.store.statements import (
     first_in_line,
     free_people,
     insert_new,
+    keep_asking,
     messages_of,
     waiting_message,
     waiting_messages,
@@ -100,6 +101,7 @@ class Transaction:
         self._kept: dict[int, dict[str, Any]] = {}
         self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._ended: list[dict[str, Any]] = []
+        self._askings: list[dict[str, Any]] = []
         self._timed: set[int] = set()
         self._timers: dict[int, list[dict[str, Any]]] = {}
 
@@ -232,6 +234,13 @@ class Transaction:
         note = {"person_id": person_id, "at": self.now, "area": area, "codes": json.dumps(dict(codes))}
         self._new[handover].append(note)
 
+    def looked_for(self, person_id: int, codes: Mapping[str, str], unmet: bool) -> None:
+        """Note that a person looked for something in a district, so that people, not messages, are counted."""
+        area, district = codes.get("area"), codes.get("district")
+        if area and district:
+            same = {"person_id": person_id, "district": district, "area": area, "unmet": unmet, "at": self.now}
+            self._askings += [{**same, "need": need} for need in codes["need"].split("+")]
+
     def opt_out(self, person_id: int) -> None:
         """Send a person nothing more, and nothing of what waits. A second STOP changes nothing."""
         known = self._people[person_id]
@@ -274,6 +283,9 @@ class Transaction:
             END_MESSAGE.many(self.connection, self._ended)
             self._ended = []
         self._flush_timers()
+        if self._askings:
+            keep_asking(self.connection.dialect.name).many(self.connection, self._askings)
+            self._askings = []
         for table, rows in self._new.items():
             if rows:
                 INSERTS[table].many(self.connection, rows)
