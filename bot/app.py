@@ -23,6 +23,7 @@ from bot.check import check
 from bot.content import CONTENT, BrokenContentError, ShortPage
 from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
 from bot.house import House, StartError, build, clock, telegram_account, twilio_account
+from bot.logs import quiet_logs
 from bot.matching.samples import SAMPLE
 from bot.matching.understand import understand
 from bot.metrics import CONTENT_TYPE
@@ -35,8 +36,6 @@ FINISH_S = 20
 """Seconds that open requests have to end when the process is asked to."""
 TRY_AGAIN_S = 60.0
 """Longest pause between tries to tell Telegram where we are."""
-NOISY = ("apscheduler", "httpx", "httpcore", "telegram", "twilio", "urllib3", "uvicorn.access", "asyncio", "alembic")
-"""Loggers that would tell of every request, with addresses or keys in it, or of every tick."""
 
 log = logging.getLogger(__name__)
 
@@ -288,10 +287,3 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
-
-
-def quiet_logs(settings: Settings) -> None:
-    """Our own lines, at the level set; of others only what is wrong."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in NOISY:
-        logging.getLogger(name).setLevel(logging.ERROR)

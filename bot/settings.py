@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     """Where a worker that serves no web lets its numbers be read."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
 
     nearhand_secret_key: SecretStr | None = None
     """What addresses and words are sealed with. Several, parted by commas: the newest first."""

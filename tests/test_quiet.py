@@ -19,8 +19,8 @@ from sqlalchemy import Table, func, select
 
 from bot import conversation, delivery
 from bot import house as house_module
-from bot.app import NOISY, quiet_logs
 from bot.flows.question import Session, Turn, World
+from bot.logs import NOISY, Lines, quiet_logs
 from bot.message import Inbound
 from bot.metrics import Metrics
 from bot.settings import read_settings
@@ -74,7 +74,7 @@ def written_down() -> Iterator[list[str]]:
     """Every log line from here on, with what is told of errors, as it would be printed."""
     lines: list[str] = []
     handler, root, level = logging.Handler(), logging.getLogger(), logging.getLogger().level
-    formatter = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    formatter = Lines()
     handler.emit = lambda record: lines.append(formatter.format(record))  # type: ignore[method-assign]
     before = {name: logging.getLogger(name).level for name in NOISY}
     root.addHandler(handler)
