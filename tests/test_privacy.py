@@ -3,10 +3,14 @@
 import re
 from pathlib import Path
 
+from store_fixtures import Clock
+
+from bot.message import Event
 from bot.store.forget import tables_of_people
 from bot.store.retention import RECEIPTS, ROWS, SILENCE, WORDS
 from bot.store.rotate import SEALED
-from bot.store.tables import metadata, opt_out, person, setting
+from bot.store.store import Store
+from bot.store.tables import event, metadata, opt_out, person, setting
 
 DOCS = Path(__file__).parent.parent / "docs"
 PRIVACY = (DOCS / "privacy.md").read_text(encoding="utf-8")
@@ -59,3 +63,11 @@ def test_the_template_for_councils_leaves_no_heading_empty() -> None:
     parts = re.split(r"^## .+$", text, flags=re.MULTILINE)
     assert len(parts) >= 8
     assert all(part.strip() for part in parts)
+
+
+def test_an_event_tells_the_hour_and_not_the_moment(store: Store, clock: Clock) -> None:
+    clock.passes(minutes=42, seconds=7)
+    store.run(lambda transaction: transaction.record([Event("matched")], "essex"))
+    query = event.select()
+    kept = store.run(lambda transaction: transaction.connection.execute(query).mappings().one())
+    assert kept["at"] == clock.now.replace(minute=0, second=0)

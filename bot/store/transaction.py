@@ -32,7 +32,7 @@ from bot.store.statements import (
     waiting_message,
     waiting_messages,
 )
-from bot.store.tables import due, event, handover, inbox, opt_out, setting
+from bot.store.tables import due, event, handover, inbox, missed, opt_out, setting
 from bot.store.tables import outbox as outbox_table
 
 HEARTBEAT = "heartbeat"
@@ -177,11 +177,12 @@ class Transaction:
         self._kept[person_id] = {**kept, "area": area, "seen_at": session.seen_at or self.now}
 
     def record(self, events: Iterable[Event], area: str | None) -> None:
-        """Record what happened, as codes of nobody's."""
+        """Record what happened, as codes of nobody's, to the hour: a moment would tell whose message it was."""
+        hour = self.now.replace(minute=0, second=0, microsecond=0)
         for one in events:
             where = {"area": one.values.get("area") or area, "district": one.values.get("district")}
             codes = {name: code for name, code in one.values.items() if name not in where}
-            self._new[event].append({"at": self.now, "name": one.name, **where, "codes": json.dumps(codes)})
+            self._new[event].append({"at": hour, "name": one.name, **where, "codes": json.dumps(codes)})
 
     def queue(
         self,
@@ -240,6 +241,11 @@ class Transaction:
         if area and district:
             same = {"person_id": person_id, "district": district, "area": area, "unmet": unmet, "at": self.now}
             self._askings += [{**same, "need": need} for need in codes["need"].split("+")]
+
+    def missed(self, message: Waiting, area: str, asked: str) -> None:
+        """Mark a message as not understood, for the area's editors; its words stay in the inbox."""
+        whose = {"inbox_id": message.id, "person_id": message.person_id}
+        self._new[missed].append({**whose, "area": area, "asked": asked})
 
     def opt_out(self, person_id: int) -> None:
         """Send a person nothing more, and nothing of what waits. A second STOP changes nothing."""
