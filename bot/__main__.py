@@ -5,7 +5,7 @@ Exit 0 on success, 1 on bad data (`path: what`), 2 on bad usage.
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -468,6 +468,47 @@ def export_command(database: Database = None) -> None:
     sys.stdout.write(text)
 
 
+# For editors
+
+
+@app.command("coverage")
+def coverage_command(as_json: AsJson = False, database: Database = None) -> None:
+    """What was lately not understood, where the area lets it be read, and phrases that do not say what they should."""
+    from bot.content import load_content
+    from bot.matching.coverage import never_win
+    from bot.matching.understand import Hearing
+    from bot.store.misunderstood import recent
+
+    content = load_content()
+    areas = [code for code, area in content.areas.items() if area.keep_misunderstood]
+    with opened(database) as store:
+        missed = store.run(lambda tx: recent(tx.connection, store.safe.seal, areas))
+    losers = list(never_win(content.needs, Hearing(content).needs))
+    if as_json:
+        found = [{"need": one.need, "phrase": one.phrase, "heard": one.heard} for one in losers]
+        print(dump({"missed": [one.as_json() for one in missed], "never_win": found}))
+    else:
+        print("\n".join((*missed_in_words(missed, areas), *losers_in_words(losers))))
+
+
+def missed_in_words(missed: Iterable[Any], areas: Iterable[str]) -> Iterator[str]:
+    """Messages not understood, a line each."""
+    if not areas:
+        yield "Messages not understood: no area keeps them (keep_misunderstood in its area.yaml)."
+        return
+    yield f"Messages not understood, in {', '.join(areas)}, the newest first:"
+    for one in missed:
+        asked = f" (asked: {one.asked})" if one.asked else ""
+        yield f"  {one.at.astimezone(LONDON):%Y-%m-%d %H:%M}  {one.area}{asked}  {dump(one.words)}"
+
+
+def losers_in_words(losers: Iterable[Any]) -> Iterator[str]:
+    """Phrases that never win, a line each."""
+    yield "Phrases of needs.yaml whose own need is not the first reading:"
+    for one in losers:
+        yield f"  {one.need}: {one.phrase}  (heard as {one.heard or 'nothing'})"
+
+
 # People to be put in touch
 
 
@@ -498,6 +539,36 @@ def note_in_words(note: Any) -> str:
     about = " ".join(note.codes[name] for name in ("need", "flow", "outcome") if name in note.codes)
     when = note.at.astimezone(LONDON).strftime("%Y-%m-%d %H:%M")
     return f"{note.id}  {when}  {note.area}  {about}  {note.channel} {note.address}{'  mailed' * note.mailed}"
+
+
+@app.command("outbox")
+def outbox_command(
+    replay: Annotated[int | None, typer.Option("--replay", help="Send the message of this number once more.")] = None,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Messages that could not be sent and were given up: when, where, why. Never their words."""
+    from bot.store import outbox
+
+    with opened(database) as store:
+        if replay is not None:
+            if not store.run(lambda tx: outbox.replay(tx.connection, [replay], tx.now)):
+                raise BadDataError(f"{replay}: no message of this number was given up, or its words are wiped")
+            print(f"Message {replay} waits to be sent again.")
+            return
+        found = store.run(lambda tx: outbox.dead_letters(tx.connection))
+    for letter in found:
+        print(dump({**letter, "ended_at": letter["ended_at"].isoformat()}) if as_json else letter_in_words(letter))
+    if not found and not as_json:
+        print("Nothing was given up.")
+
+
+def letter_in_words(letter: Mapping[str, Any]) -> str:
+    """A message given up, in a line."""
+    when = letter["ended_at"].astimezone(LONDON).strftime("%Y-%m-%d %H:%M")
+    return (
+        f"{letter['id']}  {when}  {letter['channel']}  {letter['reason']}  {letter['error']} after {letter['attempts']}"
+    )
 
 
 @contextmanager

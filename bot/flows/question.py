@@ -7,7 +7,7 @@ reorders or renames a question (`was`) carries over everybody who is in the midd
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -115,8 +115,9 @@ class Turn:
 
 def to_json(session: Session) -> str:
     """A session as JSON text."""
+    kept = {name: getattr(session, name) for name in Session.__dataclass_fields__}
     seen = session.seen_at.isoformat() if session.seen_at else None
-    return json.dumps({**asdict(session), "seen_at": seen}, separators=(",", ":"))
+    return json.dumps({**kept, "seen_at": seen}, separators=(",", ":"), default=dict)
 
 
 def from_json(text: str) -> Session:
