@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -107,5 +107,5 @@ def line(
 def plain(text: str) -> str:
     """The text in the letters of these fonts; a letter that has no likeness there is a question mark."""
     folded = text.translate(PLAIN)
-    known = (c if ord(c) < 256 else normalize("NFKD", c) for c in folded)
-    return "".join(known).encode("latin-1", "replace").decode("latin-1")
+    parts = "".join(letter if ord(letter) < 256 else normalize("NFKD", letter) for letter in folded)
+    return "".join(part for part in parts if not combining(part)).encode("latin-1", "replace").decode("latin-1")
