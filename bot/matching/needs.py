@@ -27,6 +27,8 @@ MOST = 5
 """Needs heard of one message, at most."""
 ENOUGH = -0.35
 """Evidence below which nothing was heard; it runs from about -1 to 1."""
+ENOUGH_OF_STRANGERS = 0.4
+"""The same where no word is one of the bank's and only letters speak."""
 CLEAR = 0.2
 """How far the first reading must lead to be sure."""
 SETTLED = 0.3
@@ -78,10 +80,14 @@ class HeardNeed:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A plain word; `name` is KIN for people. `says`: for and against each code, then its squared length."""
+    """A plain word; `name` is KIN for people. `says`: for and against each code, then its squared length.
+
+    `ours`: whether the bank has it of any need, so that it is more than letters by chance like theirs.
+    """
 
     text: str
     name: str
+    ours: bool
     says: Floats
     means: Floats
     """Its direction of meaning."""
@@ -148,7 +154,8 @@ class NeedIndex:
         says = self._weighed(reading)
         ranked = self._ranked(says)
         first, second = ranked[0], ranked[1]
-        if says[first] < max(ENOUGH, says[self._nothing]):
+        enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
+        if says[first] < max(enough, says[self._nothing]):
             return ()
         asked = self._asked(reading, first)
         if not asked and says[first] - says[second] >= CLEAR:
@@ -276,7 +283,8 @@ class NeedIndex:
         name = self._name(text)
         says, size = self._evidence.weigh(of_word(name) if name != BREAK else ())
         means = self._near.direction(name) if self._near else np.zeros(0, np.float32)
-        return Word(text, name, np.append(says, np.float32(size)), means)
+        ours = text not in _SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
+        return Word(text, name, ours, np.append(says, np.float32(size)), means)
 
     def _weigh_pair(self, before: str, word: str) -> Floats | None:
         """What two neighbours say together; None for nothing."""

@@ -22,13 +22,16 @@ BREAK = ","
 KIN = "kin"
 """Stands for every word for the person who needs support."""
 
+SHORTEST = 4
+"""Letters of the shortest word that is put right: every shorter one is near too many others."""
+
 REMEMBERED = 20_000
 """Words whose plain form is kept in mind."""
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[&+,.;:/!?()]| - ")
 _CONTRACTED = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
 _IRREGULAR = {"can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not", "let's": "let us"}
-_WORTH = {1: 1.3, 2: 1.6, 3: 2.2}
+_WORTH = {1: 1.0, 2: 1.6, 3: 2.2}
 """Edits a reading may cost at most, by how far one looks."""
 _IS = frozenset(("it", "he", "she", "that", "there", "who", "what", "where", "how", "here"))
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "r", "ers", "rs", "ings", "ness", "ment")
@@ -141,6 +144,10 @@ class Speller:
         """The words of `words` with short forms written out and nothing repaired."""
         return [one for token in self.tokens(words) for one in self._expand(token)]
 
+    def is_ours(self, word: str) -> bool:
+        """Whether `word` is a word of the bank's, with any usual ending."""
+        return self.own.get(word, 0) > 0 or any(self.own.get(base, 0) > 0 for base in bases(word))
+
     def knows(self, word: str) -> bool:
         """Whether `word` is a word of ours or common English, with any usual ending."""
         if word in self.own or word in self.common or word in self.people:
@@ -170,7 +177,7 @@ class Speller:
         return self.means.get(word + rest, (word + rest,))
 
     def _repair(self, word: str) -> tuple[str, ...]:
-        if len(word) < 3 or not word.isalpha() or self.knows(word):
+        if len(word) < SHORTEST or not word.isalpha() or self.knows(word):
             return (word,)
         if word.endswith("in") and self.knows(word + "g"):
             return (word + "g",)
