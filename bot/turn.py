@@ -150,6 +150,7 @@ def give_turn(transaction: Transaction, talk: Talk, world: World, message: Waiti
         return fail(transaction, talk, world, message, where_in(error))
     transaction.handled(message)
     keep(transaction, message.person_id, reply, timers)
+    keep_missed(transaction, message, reply, world)
     transaction.queue(message.person_id, message.id, reply.outbounds, reason_of(reply.turn))
     return Taken(message, reply)
 
@@ -192,6 +193,14 @@ def keep(transaction: Transaction, person_id: int, reply: Reply, timers: Timers)
     for event in reply.turn.events:
         if event.name in EFFECTS:
             EFFECTS[event.name](transaction, person_id, event, reply.area)
+
+
+def keep_missed(transaction: Transaction, message: Waiting, reply: Reply, world: World) -> None:
+    """Mark a message that was not understood, where the area lets its editors read such."""
+    event = next((event for event in reply.turn.events if event.name == "not-understood"), None)
+    area = world.content.areas.get(reply.area) if event and reply.area else None
+    if event and area and area.keep_misunderstood:
+        transaction.missed(message, area.code, event.values.get("asked", ""))
 
 
 def hand_over(transaction: Transaction, person_id: int, event: Event, area: str | None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, delete, 
 from sqlalchemy.dialects import sqlite
 
 from bot.store.prepared import Prepared
-from bot.store.tables import asking, due, event, handover, inbox, opt_out, outbox, person
+from bot.store.tables import asking, due, event, handover, inbox, missed, opt_out, outbox, person
 
 
 class Known(NamedTuple):
@@ -143,6 +143,7 @@ UNSET_TIMERS = delete(due).where(due.c.person_id.in_(bindparam("people", expandi
 INSERTS = {
     event: Prepared(event.insert().inline(), "at", "name", "area", "district", "codes"),
     due: Prepared(due.insert().inline(), "person_id", "kind", "due_at", "answers_version"),
+    missed: Prepared(missed.insert().inline(), "inbox_id", "person_id", "area", "asked"),
     handover: Prepared(handover.insert().inline(), "person_id", "at", "area", "codes"),
     outbox: Prepared(
         outbox.insert().values(state="waiting", attempts=0).inline(),
