@@ -15,7 +15,7 @@ from bot.flows import find_support as finding
 from bot.flows.any_time import any_time, plan
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
-from bot.flows.reminders import NUDGES
+from bot.flows.reminders import NUDGES, wanted
 from bot.flows.setup_checklist import PLAN
 from bot.matching.places import HeardPlace, Place
 from bot.matching.understand import FIND, Heard, understand
@@ -107,10 +107,12 @@ def awake(session: Session, world: World) -> Session:
     silence = world.now - session.seen_at
     area = world.content.areas.get(session.area or world.area or "")
     limit = timedelta(days=area.silence_days if area else 30)
+    # Whoever asked for reminders is still to hear of what runs out after more than a year.
+    founders = timedelta.max if wanted(session.held("setup_checklist")) else A_YEAR
     kept = {
         flow: answers
         for flow, answers in session.answers.items()
-        if silence <= (A_YEAR if flow in (*people.FOUNDER_FLOWS, NUDGES) else limit)
+        if silence <= (founders if flow in (*people.FOUNDER_FLOWS, NUDGES) else limit)
     }
     if session.flow in kept or not session.held():
         return replace(session, answers=kept)

@@ -1,7 +1,7 @@
 """Reminders and the plan, asked for in many voices at any time: how often, no more of it, and the link to a page."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -127,6 +127,14 @@ def test_back_passes_over_what_is_kept_beside_the_answers() -> None:
     turn = answer(first, "back")
     assert (turn.session.asked, "driving" in turn.session.held(NAME)) == ("driving", False)
     assert turn.session.held(NAME)["reminders"] == "weekly"
+
+
+@pytest.mark.parametrize(("pace", "kept"), [("weekly", True), ("never", False), ("unsaid", False)])
+def test_a_plan_outlasts_a_years_silence_only_for_whoever_asked_for_reminders(pace: str, kept: bool) -> None:
+    nudged = {"unanswered": "2", "at": NOW.isoformat(), "renewed": ""}
+    silent = AT_A_STEP.keeping(NAME, {**KEPT, "reminders": pace}).keeping("nudges", nudged)
+    after = answer(replace(silent, seen_at=NOW - timedelta(days=450)), "hello").session
+    assert (bool(after.held(NAME)), "nudges" in after.answers) == (kept, kept)
 
 
 def test_the_plan_is_a_link_to_this_persons_page() -> None:
