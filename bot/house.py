@@ -107,6 +107,8 @@ def build(settings: Settings) -> House:
     if note:
         log.warning("%s", note)
     store, hearing, channels = Store.open(url, secrets, clock), Hearing(content), channels_of(settings)
+    if not hearing.needs.paraphrase:
+        log.warning("word vectors: off, needs the package wordllama; paraphrases are heard less well")
     current = catalogue_in_use(settings, content, hearing, store, channels)
     demand = Latest(store)
     found = partial(world, settings, content, hearing, current, store, demand)

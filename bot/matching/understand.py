@@ -1,5 +1,6 @@
 """The one reading of a message: what kind it is, then place, then times, then the need from what is left."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +16,8 @@ from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, When
 from bot.matching.told import Told
 
+LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
+"""A web or mail address: it says nothing of a need."""
 FIND = "find-support"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
@@ -77,7 +80,7 @@ class Hearing:
     @cached_property
     def needs(self) -> NeedIndex:
         """Needs."""
-        return NeedIndex.of(self._content.needs)
+        return NeedIndex.of(self._content.needs, self._content.root)
 
     @cached_property
     def times(self) -> TimeWords:
@@ -119,8 +122,8 @@ def understand(
     place = hearing.gazetteer.hear(words, area, asked=asked == PLACE)
     after_place = blank(words, place.spans) if place else words
     time = times.hear(after_place, now, hearing.times)
-    rest = blank(after_place, time.spans) if time else after_place
-    what = hearing.needs.hear(rest)
+    rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
+    what = hearing.needs.hear(rest) if any(len(word) > 1 for word in rest.split()) else ()
     intent = intent_of(told, what, place, time)
     return Heard(
         text=words,
