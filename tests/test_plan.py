@@ -16,6 +16,7 @@ from app_visits import KEY, PUBLIC
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sqlalchemy import select
 from test_transcripts import world as known
 
 from bot import house as house_module
@@ -34,6 +35,7 @@ from bot.store import plans
 from bot.store.inbox import Safe
 from bot.store.plans import LONDON, NoPlanError, OldPlanError, link, opened, token
 from bot.store.seal import Seal
+from bot.store.tables import due, person
 from bot.turn import take
 
 NUMBER = "+447700900123"
@@ -235,6 +237,16 @@ def test_the_link_in_the_chat_opens_the_plan(house: House) -> None:
         assert f'<li class="step {state}">' in page.text
     assert f'<a href="{path[1]}.pdf">' in page.text
     assert NUMBER not in page.text and NUMBER[1:] not in page.text
+
+
+def test_a_house_sets_a_timer_for_whoever_wants_reminders(house: House) -> None:
+    say(house, *ABOUT, "done", "every two weeks", sender="reminded")
+    theirs = person.c.address_key == house.store.safe.key("web", "reminded")
+    query = select(due.c.kind, due.c.due_at).join(person).where(theirs)
+    [(kind, moment)] = house.store.read(lambda connection: connection.execute(query).all())
+    assert (kind, timedelta(days=13) < moment - clock() < timedelta(days=21)) == ("nudge", True)
+    say(house, "STOP", sender="reminded")
+    assert house.store.read(lambda connection: connection.execute(query).all()) == []
 
 
 def test_a_plan_is_private(house: House) -> None:
