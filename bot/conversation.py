@@ -25,7 +25,7 @@ SAFETY_EVENTS = {"emergency": "safety:emergency", "self-harm": "safety:self-harm
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=365)
-PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?")
+PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.delivery import Delivery
+from bot.nudges import LONDON, SLEEP, WAKE
 from bot.store import outbox, retention
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, where_in
 
-LONDON = ZoneInfo("Europe/London")
-WAKE, SLEEP = time(8), time(20)
-"""Between these hours, London time, we may write to somebody who has not just written to us."""
 FINISH_S = 15.0
 """How long a process that is asked to end waits for the messages on their way."""
 
