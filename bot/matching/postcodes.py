@@ -146,6 +146,7 @@ _FULL = re.compile(
 )
 _NEAT = re.compile(r"[a-z0158]{1,2}[\doil][\da-z]?[ .-]?[\doil][a-z]{2}")
 _OUTCODE = re.compile(r"(?<![\w'£.-])(0x|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
+_SPELT = re.compile(r"(?=.*[ \d])[a-z0158] ?[a-z0158]? ?[\doil][\doil]?")
 _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|sector)\b)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
 _AS_LETTER = str.maketrans("0158", "olsb")
@@ -158,6 +159,10 @@ def find_postcodes(words: str, outcodes: Container[str], exists: Callable[[str, 
 
     A whole postcode in a shape that may be something else ("me 4 1st") has to pass `exists(outcode, incode)`.
     """
+    spelt = _spelt(words, outcodes)
+    if spelt:
+        yield spelt
+        return
     at = 0 if _DIGIT.search(words) else len(words)
     while at < len(words):
         found = _first(words, at, outcodes, exists)
@@ -165,6 +170,14 @@ def find_postcodes(words: str, outcodes: Container[str], exists: Callable[[str, 
             return
         yield found
         at = found.end
+
+
+def _spelt(words: str, outcodes: Container[str]) -> Written | None:
+    """An outcode that is the whole message, spelt out ("w r 1") or with a letter for a digit ("dy io")."""
+    if not _SPELT.fullmatch(words):
+        return None
+    outcode = outcode_of(words.replace(" ", ""), outcodes)
+    return Written(0, len(words), outcode, "", plain=True) if outcode else None
 
 
 def _first(words: str, at: int, outcodes: Container[str], exists: Callable[[str, str], bool]) -> Written | None:
