@@ -28,7 +28,9 @@ UNKNOWN_WEIGHT = 0.55
 _SELF = frozenset({"i", "im", "my", "me", "we", "our"})
 _OTHERS = frozenset({"they", "them", "their", "carer", "cme", "he", "she", "her", "you", "your"})
 _WHICH = frozenset("what who which when where why how explain wondering".split())
-_WHETHER = frozenset("can could do does is are am should must will may did have has would if tell".split())
+_WHETHER = frozenset("can could do does should must will may did have has would if tell".split())
+_BEING = frozenset({"is", "are", "am"})
+"""These ask only at the start: "are mornings best", and not "mornings are best"."""
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|e?s|ly|est|e)$")
 """Endings that do not change what a question is about."""
 
@@ -148,7 +150,8 @@ def _close_to(best: float) -> float:
 
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
-    return "?" in words or not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4])
+    put = not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1])
+    return "?" in words or put
 
 
 def _vocabulary(read: Iterable[Iterable[str]], plain: Spelling) -> frozenset[str]:
@@ -163,7 +166,7 @@ def _telling(tokens: Iterable[str], empty: frozenset[str]) -> Bag:
     if not words:
         return Bag(frozenset({" ".join(said)}), frozenset())
     marks = {f"^{name}" for name, group in (("self", _SELF), ("others", _OTHERS)) if not group.isdisjoint(said)}
-    if said[0] in _WHICH or said[0] in _WHETHER:
+    if said[0] in _WHICH | _WHETHER | _BEING:
         marks.add("^" + " ".join(said[:2]))
     return Bag(words, frozenset(marks))
 
