@@ -457,6 +457,7 @@ ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("menu", "go"): go,
     ("menu", "forget"): forget,
     ("menu", people.ACT): pass_on,
+    ("menu", "answer"): lambda moment, name: said_plainly(moment, name),
     ("menu", "stay"): lambda moment, _value: again(moment),
     (finding.NAME, "more"): lambda moment, _value: more(moment),
     (finding.NAME, "details"): detail,
@@ -586,12 +587,20 @@ def outside(moment: Moment) -> Turn | None:
 
 
 def plain_answer(moment: Moment) -> Turn | None:
-    """An answer to a question; then the flow goes on where it was."""
-    found = moment.heard.answers
-    if not found:
-        return None
-    faq = moment.world.content.faq.answers[found[0].id]
-    here = faq.areas.get(moment.area.code if moment.area else "", faq)
+    """An answer to a question; where two fit, which is meant. Then the flow goes on where it was."""
+    found, faq = moment.heard.answers, moment.world.content.faq
+    if len(found) > 1:
+        options = tuple(Option(f"menu:answer:{one.id}", faq.answers[one.id].question) for one in found)
+        return Turn(moment.session, (Say("which_answer", {}, options),))
+    return said_plainly(moment, found[0].id) if found else None
+
+
+def said_plainly(moment: Moment, name: str) -> Turn:
+    """The answer of this name, as the area words it."""
+    answer = moment.world.content.faq.answers.get(name)
+    if answer is None:
+        return again(moment, Say("stale_button"))
+    here = answer.areas.get(moment.area.code if moment.area else "", answer)
     return again(moment, Say("faq_answer", {"answer": here.answer}))
 
 
