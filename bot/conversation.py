@@ -267,11 +267,18 @@ def setting_up(moment: Moment) -> Turn | None:
 
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
-    told = moment.heard.intent
-    if told == "menu" and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
-        return None  # "home" answers where care is given
+    rule, told = moment.heard.told, moment.heard.intent
+    if moment.heard.choice or (rule and rule.weak and answers_asked(moment)):
+        return None
+    if told in ("menu", "more") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
+        return None  # "home" answers where care is given, "next" asks for the next step
     run = COMMANDS.get(told)
     return run(moment) if run else None
+
+
+def answers_asked(moment: Moment) -> bool:
+    """Whether the message answers the open question."""
+    return moment.session.asked in heard_answers(moment.flow, moment.session, moment.heard, moment.world)
 
 
 def back(moment: Moment) -> Turn:
