@@ -6,6 +6,7 @@ error; requests that are refused are counted.
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -45,7 +46,7 @@ class RefusedError(Exception):
         self.reason = reason
 
 
-class Door:
+class Door(ABC):
     """One webhook as an ASGI app. Subclasses let in what is genuine."""
 
     name: str
@@ -70,9 +71,9 @@ class Door:
     thanks: bytes = b""
     kind: bytes = PLAIN
 
+    @abstractmethod
     async def let_in(self, scope: Scope, body: bytes) -> None:
         """Deal with a request. Raises RefusedError."""
-        raise NotImplementedError
 
 
 class TwilioDoor(Door):
@@ -92,9 +93,9 @@ class TwilioDoor(Door):
             raise RefusedError(403, "signature")
         await self.deal(form)
 
+    @abstractmethod
     async def deal(self, form: sms.Form) -> None:
         """Deal with a genuine form."""
-        raise NotImplementedError
 
 
 class SmsInbound(TwilioDoor):

@@ -7,7 +7,9 @@ from time import monotonic
 class Limit:
     """Lets each key do `burst` things at once and then `per_minute` a minute. Forgets keys that are idle."""
 
-    def __init__(self, burst: int, per_minute: float, most_keys: int = 10_000, clock: Callable[[], float] = monotonic):
+    def __init__(
+        self, burst: int, per_minute: float, most_keys: int = 10_000, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._burst = burst
         self._per_second = per_minute / 60
         self._most_keys = most_keys
