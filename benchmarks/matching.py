@@ -21,7 +21,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.content import CONTENT, Needs, piece, read_areas
+from bot.content import CONTENT, read_areas
+from bot.content.needs import Needs
+from bot.content.pieces import piece
 from bot.matching.catalogue import Catalogue, Check, Provider
 from bot.matching.places import Place
 from bot.matching.rank import Query, rank

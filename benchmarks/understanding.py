@@ -22,7 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rapidfuzz import fuzz, process
 
-from bot.content import Needs, load_content, read_yaml
+from bot.content import load_content
+from bot.content.needs import Needs
+from bot.content.pieces import read_yaml
 from bot.matching.fitting import NOTHING, phrases_by_code
 from bot.matching.needs import NeedIndex
 from bot.matching.text import clean

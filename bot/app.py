@@ -20,7 +20,9 @@ from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.check import check
-from bot.content import CONTENT, BrokenContentError, ShortPage
+from bot.content import CONTENT
+from bot.content.pages import ShortPage
+from bot.content.pieces import BrokenContentError
 from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
 from bot.house import House, StartError, build, clock, telegram_account, twilio_account
 from bot.logs import quiet_logs

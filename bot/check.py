@@ -11,7 +11,8 @@ from jinja2 import TemplateError
 from pydantic import BaseModel
 
 from bot.channels.sms_text import count, sanitise
-from bot.content import Content, Fact, Problem, read_content
+from bot.content import Content, read_content
+from bot.content.pieces import Fact, Problem
 from bot.flows.checklist_review import problems as checklist_problems
 from bot.flows.tree_review import problems as tree_problems
 from bot.matching.faq import faq_problems

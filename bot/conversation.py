@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.content import Area, Contact, Line
+from bot.content.areas import Area, Contact, Line
 from bot.flows import FLOWS, local_demand, people
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time, plan

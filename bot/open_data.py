@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import isnan
 from pathlib import Path
 
-from bot.content import read_yaml
+from bot.content.pieces import read_yaml
 from bot.grid import to_wgs84
 from bot.matching.homes import Centre, Homes
 from bot.matching.place import OUTSIDE, distance_km

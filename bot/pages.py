@@ -26,7 +26,7 @@ from bot.channels import web
 from bot.channels.limit import Limit
 from bot.channels.web import Keys, Web
 from bot.channels.web_text import linked
-from bot.content import Pages, ShortPage
+from bot.content.pages import Pages, ShortPage
 from bot.message import Inbound, Option, Outbound
 from bot.store.history import History, Line
 

@@ -7,7 +7,7 @@ from unicodedata import combining, normalize
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-from bot.content import PlanPage
+from bot.content.pages import PlanPage
 from bot.flows.setup_plan import PlanStep, SetupPlan
 
 MARGIN, BOX, LABEL = 18.0, 3.4, 28.0

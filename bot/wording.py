@@ -8,7 +8,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
-from bot.content import Contact, Content, Line
+from bot.content import Content
+from bot.content.areas import Contact, Line
 from bot.matching.provider import Provider, Reason
 from bot.matching.week import write_days
 from bot.message import Say

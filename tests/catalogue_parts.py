@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.content import CONTENT, Need, NeedGroup, Needs, read_areas
+from bot.content import CONTENT, read_areas
+from bot.content.needs import Need, NeedGroup, Needs
 from bot.matching.places import Place
 from bot.matching.provider import Check, Provider
 

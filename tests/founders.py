@@ -6,7 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.content import CONTENT, Checklists, Intents, TreeContent, piece, read_areas, read_checklists
+from bot.content import CONTENT, read_areas, read_checklists
+from bot.content.checklist import Checklists
+from bot.content.intents import Intents
+from bot.content.pieces import piece
+from bot.content.trees import TreeContent
 from bot.flows.question import Flow, Session, Turn, World, from_json, heard_answers, step, to_json
 from bot.matching.places import Place
 from bot.matching.text import clean

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from test_transcripts import world as known
 
-from bot.content import read_yaml
+from bot.content.pieces import read_yaml
 from bot.conversation import respond
 from bot.flows.question import Session, Turn, World
 from bot.message import Inbound, Say

@@ -38,7 +38,8 @@ from bot import house as house_module
 from bot.app import serve
 from bot.channels.sms import EMPTY_ANSWER
 from bot.channels.telegram import Account
-from bot.content import CONTENT, BrokenContentError, Content, load_content
+from bot.content import CONTENT, Content, load_content
+from bot.content.pieces import BrokenContentError
 from bot.house import StartError, build
 from bot.matching.catalogue import Catalogue
 from bot.matching.understand import Hearing

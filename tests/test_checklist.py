@@ -7,7 +7,7 @@ from founders import AREAS, CHECKLISTS, INTENTS, NAMES, Founder, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content import AreaChecklist, Checklist
+from bot.content.checklist import AreaChecklist, Checklist
 from bot.flows.checklist_review import problems, texts
 from bot.flows.setup_checklist import DONE, LATER, NOT_FOR_ME, STATES, SetupChecklist, applies, progress, steps
 from bot.reading_age import long_sentences, reading_age

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.check import check, said_keys
-from bot.content import CONTENT, BrokenContentError, load_content
+from bot.content import CONTENT, load_content
+from bot.content.pieces import BrokenContentError
 
 TODAY = date(2026, 11, 23)
 

@@ -14,7 +14,7 @@ import pytest
 from store_fixtures import NUMBER, SECRET, Clock, Paper, message, rows, talk_of
 from test_transcripts import world
 
-from bot.content import Need
+from bot.content.needs import Need
 from bot.flows.question import Session, Turn
 from bot.jobs import purge_due
 from bot.matching.coverage import Loser, never_win

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.content import CONTENT, AreaAnswer, Faq, read_yaml
+from bot.content import CONTENT
+from bot.content.faq import AreaAnswer, Faq
+from bot.content.pieces import read_yaml
 from bot.matching.faq import FITS, FaqIndex, faq_problems
 from bot.matching.text import clean
 

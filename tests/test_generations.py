@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from store_fixtures import SECRET, Clock, rows
 
-from bot.content import Need, Needs
+from bot.content.needs import Need, Needs
 from bot.matching.catalogue import Catalogue, Provider
 from bot.store import catalogue
 from bot.store.engine import StoreError

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import CONTENT, Faq, Intents, Rule, read_yaml
+from bot.content import CONTENT
+from bot.content.faq import Faq
+from bot.content.intents import Intents, Rule
+from bot.content.pieces import read_yaml
 from bot.matching.faq import FaqIndex
 from bot.matching.intents import IntentRules, intent_problems
 from bot.matching.text import clean

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.sms_text import count
-from bot.content import CONTENT, Need, NeedGroup, Needs, Spelling, read_yaml
+from bot.content import CONTENT
+from bot.content.needs import Need, NeedGroup, Needs, Spelling
+from bot.content.pieces import read_yaml
 from bot.matching import needs as needs_module
 from bot.matching.evidence import Evidence
 from bot.matching.fitting import bank_mark, main, phrases_by_code

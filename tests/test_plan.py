@@ -22,7 +22,9 @@ from test_transcripts import world as known
 from bot import house as house_module
 from bot import plan as plan_module
 from bot.app import app_of
-from bot.content import CONTENT, Content, PlanPage, read_yaml
+from bot.content import CONTENT, Content
+from bot.content.pages import PlanPage
+from bot.content.pieces import read_yaml
 from bot.flows.any_time import PLAN_LASTS
 from bot.flows.question import World
 from bot.flows.setup_checklist import steps

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import CONTENT, Guard, Intents, Rule, read_yaml
+from bot.content import CONTENT
+from bot.content.intents import Guard, Intents, Rule
+from bot.content.pieces import read_yaml
 from bot.matching.intents import SAFETY_INTENTS, IntentRules
 from bot.matching.patterns import Concepts, Habits, PatternError, Rulebook
 from bot.matching.text import clean

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from catalogue_parts import AREAS
 
-from bot.content import CONTENT, Needs, piece
+from bot.content import CONTENT
+from bot.content.needs import Needs
+from bot.content.pieces import piece
 from bot.matching.catalogue import Catalogue, read_csv
 from bot.matching.places import Gazetteer, Place
 from bot.matching.rank import Query, rank

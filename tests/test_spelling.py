@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import CONTENT, Needs, Spelling, read_yaml
+from bot.content import CONTENT
+from bot.content.needs import Needs, Spelling
+from bot.content.pieces import read_yaml
 from bot.matching.fitting import speller_of
 from bot.matching.spelling import BREAK, bases, sound, stem
 from bot.matching.text import clean

@@ -9,7 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.sms_text import count
-from bot.content import CONTENT, Times, read_yaml
+from bot.content import CONTENT
+from bot.content.pieces import read_yaml
+from bot.content.times import Times
 from bot.matching.text import blank, clean
 from bot.matching.time_grammar import ordinary
 from bot.matching.time_rules import ATOMS, WISHES

@@ -7,7 +7,7 @@ from founders import INTENTS, Founder, world
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import TreeContent
+from bot.content.trees import TreeContent
 from bot.flows.tree import RESULT, Tree, UnknownFactError, run
 from bot.flows.tree_review import document, mermaid, paths, problems
 

@@ -9,7 +9,8 @@ from founders import INTENTS, NAMES, TREE, WORLD, Founder, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content import CONTENT, read_yaml
+from bot.content import CONTENT
+from bot.content.pieces import read_yaml
 from bot.flows.tree import CONFIRM, EARLIER, RESULT, Tree, changed, follow, results, run
 from bot.flows.tree_review import document, paths, problems, texts
 from bot.matching.text import clean

@@ -15,7 +15,9 @@ from starlette.applications import Starlette
 from bot import pages as pages_module
 from bot.channels.limit import Limit
 from bot.channels.web import Keys, Web
-from bot.content import CONTENT, Pages, PageSection, read_yaml
+from bot.content import CONTENT
+from bot.content.pages import Pages, PageSection
+from bot.content.pieces import read_yaml
 from bot.message import Inbound, Option, Outbound
 from bot.pages import BROWSER, MOST_BYTES, Browser, Site
 from bot.store.history import History, Line

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.content import Area
+from bot.content.areas import Area
 from bot.flows import people
 from bot.flows.question import World
 from bot.matching.demand import Figure, where

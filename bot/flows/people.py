@@ -1,6 +1,6 @@
 """People to turn to: an area's contact, and a note passed on where somebody reads such notes and the person agrees."""
 
-from bot.content import Area, Contact
+from bot.content.areas import Area, Contact
 from bot.flows import find_support as finding
 from bot.flows.question import Session, World, label
 from bot.flows.tree import most_serious, results

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.content import ChecklistItem
+from bot.content.checklist import ChecklistItem
 from bot.flows.question import Answers
 
 DONE_ON = "done_on"

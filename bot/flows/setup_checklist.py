@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.content import ITEM_STATES, AnyOf, Checklist, ChecklistItem
+from bot.content.checklist import ITEM_STATES, AnyOf, Checklist, ChecklistItem
 from bot.flows import reminders
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
 from bot.flows.reminders import REMINDERS

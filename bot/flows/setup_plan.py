@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.content import Contact, PlanPage
+from bot.content.areas import Contact
+from bot.content.pages import PlanPage
 from bot.flows.question import Answers, World
 from bot.flows.renewals import days_done, renewal
 from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_of, progress, steps

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import accumulate
 
-from bot.content import TreeContent, TreeOption, TreeSource
+from bot.content.trees import TreeContent, TreeOption, TreeSource
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World
 from bot.matching.told import Told
 from bot.matching.understand import Heard

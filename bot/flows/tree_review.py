@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.content import Intents, Problem, TreeContent, TreeQuestion
+from bot.content.intents import Intents
+from bot.content.pieces import Problem
+from bot.content.trees import TreeContent, TreeQuestion
 from bot.flows.tree import ALREADY, OWN_NAMES, YES
 from bot.matching.patterns import PatternError
 from bot.matching.text import clean

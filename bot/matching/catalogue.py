@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.content import Area, Needs
+from bot.content.areas import Area
+from bot.content.needs import Needs
 from bot.matching.gate import PERSONAL_CARE, Offers, Rule, Spans, holds, offered, rules_of
 from bot.matching.provider import Check, Provider, Reason, Slot
 from bot.matching.provider_csv import read_csv, write_csv

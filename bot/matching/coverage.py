@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.content import Needs
+from bot.content.needs import Needs
 from bot.matching.fitting import NOTHING, phrases_by_code
 from bot.matching.needs import NeedIndex
 from bot.matching.text import clean

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.content import Faq, Problem
+from bot.content.faq import Faq
+from bot.content.pieces import Problem
 from bot.matching.patterns import Habits, Spelling, split_list, spoken
 from bot.matching.text import clean
 

@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.content import CONTENT, Needs, Spelling, read_yaml
+from bot.content import CONTENT
+from bot.content.needs import Needs, Spelling
+from bot.content.pieces import read_yaml
 from bot.matching.evidence import Evidence, Floats, is_pair, of_word, pairs
 from bot.matching.spelling import BREAK, KIN, Speller, common_words
 from bot.matching.text import clean

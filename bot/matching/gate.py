@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from bot.content import Area, Needs, Problem, Requirement
+from bot.content.areas import Area, Requirement
+from bot.content.needs import Needs
+from bot.content.pieces import Problem
 from bot.matching.cells import CHECKS
 from bot.matching.provider import Check, Provider, Reason
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content import Intents, Problem, Rule
+from bot.content.intents import Intents, Rule
+from bot.content.pieces import Problem
 from bot.matching.faq import FaqIndex
 from bot.matching.patterns import Concepts, Habits, Line, PatternError, Rulebook, Spelling, plea_left_out, spoken
 

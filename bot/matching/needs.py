@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.content import CONTENT, Needs, Problem, Spelling, read_yaml
+from bot.content import CONTENT
+from bot.content.needs import Needs, Spelling
+from bot.content.pieces import Problem, read_yaml
 from bot.matching.denial import Denials, Denied
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of

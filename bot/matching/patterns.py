@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.content import Guard, Rule
+from bot.content.intents import Guard, Rule
 from bot.matching.text import Span
 
 GAPS = {"..": 3, "...": 6}

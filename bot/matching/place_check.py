@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from bot.content import Problem, read_yaml
+from bot.content.pieces import Problem, read_yaml
 from bot.matching.homes import Homes
 from bot.matching.place import OUTSIDE
 from bot.matching.place_names import name_tokens

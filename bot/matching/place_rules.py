@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import read_yaml
+from bot.content.pieces import read_yaml
 from bot.matching.place import OUTSIDE, Place
 from bot.matching.place_names import Doubt
 

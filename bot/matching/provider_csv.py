@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Protocol
 
-from bot.content import Area, Needs, Problem
+from bot.content.areas import Area
+from bot.content.needs import Needs
+from bot.content.pieces import Problem
 from bot.matching import cells
 from bot.matching.places import Place
 from bot.matching.provider import Check, Provider

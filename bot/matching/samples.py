@@ -1,6 +1,7 @@
 """The sample catalogue: the fictional `providers.csv` in each area's folder."""
 
-from bot.content import Content, Problem
+from bot.content import Content
+from bot.content.pieces import Problem
 from bot.matching.catalogue import Catalogue, Provider, read_csv
 from bot.matching.places import Gazetteer
 

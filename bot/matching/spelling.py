@@ -13,7 +13,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.content import Spelling
+from bot.content.needs import Spelling
 from bot.matching.text import clean
 
 BREAK = ","

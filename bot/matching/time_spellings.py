@@ -9,7 +9,7 @@ from bot.matching.time_kinds import KINDS, UNKNOWN, Clock, Meaning, Part
 from bot.matching.when import DAYS
 
 if TYPE_CHECKING:
-    from bot.content import TimePart, Times
+    from bot.content.times import TimePart, Times
 
 
 def spellings(content: "Times") -> dict[tuple[str, ...], Meaning]:

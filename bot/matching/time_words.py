@@ -10,7 +10,7 @@ from bot.matching.time_kinds import KINDS, UNKNOWN, Meaning, Part, Word
 from bot.matching.time_spellings import listed, one_slip_from, part_of, spellings
 
 if TYPE_CHECKING:
-    from bot.content import Spoken, TimeCompany, Times
+    from bot.content.times import Spoken, TimeCompany, Times
 
 SHORTEST_SLIP = 5
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
@@ -143,6 +143,8 @@ def _begins(words: list[str]) -> tuple[str, ...]:
 @cache
 def time_words() -> TimeWords:
     """The vocabulary of the content that comes with the product."""
-    from bot.content import CONTENT, Times, read_yaml
+    from bot.content import CONTENT
+    from bot.content.pieces import read_yaml
+    from bot.content.times import Times
 
     return TimeWords.of(Times.model_validate(read_yaml(CONTENT / "times.yaml")))

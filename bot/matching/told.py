@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from bot.content import Hears, Intents, Saying
+from bot.content.intents import Hears, Intents, Saying
 from bot.matching.patterns import Concepts, Habits, Pattern, Spelling, covers, places
 from bot.matching.text import Span
 

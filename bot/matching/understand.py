@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bot.content import Checklists, Content, TreeContent
+from bot.content import Content
+from bot.content.checklist import Checklists
+from bot.content.trees import TreeContent
 from bot.matching import times
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import HeardIntent, IntentRules

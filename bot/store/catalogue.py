@@ -13,7 +13,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from bot.content import Area, Needs
+from bot.content.areas import Area
+from bot.content.needs import Needs
 from bot.matching.catalogue import Catalogue, Provider, read_csv, write_csv
 from bot.matching.provider_csv import COLUMNS, Places
 from bot.store.engine import StoreError

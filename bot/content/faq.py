@@ -1,0 +1,33 @@
+"""faq.yaml: plain questions and their answers."""
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from bot.content.pieces import Fact, Piece
+
+
+class AreaAnswer(Fact):
+    """What is said in one area in place of the general answer."""
+
+    answer: str
+
+
+class Answer(AreaAnswer):
+    """A plain question with its answer. `phrasings` are other ways to ask it; `areas` holds overrides by area code."""
+
+    question: str
+    phrasings: tuple[str, ...]
+    areas: Mapping[str, AreaAnswer] = Field(default_factory=dict)
+
+
+class Faq(Piece):
+    """faq.yaml: answers by id, and words that tell nothing about a question."""
+
+    answers: Mapping[str, Answer]
+    same: Mapping[str, str]
+    """A word -> other words for it, comma separated."""
+    empty: str
+    """Words that do not help to tell one question from another."""
+    requests: str
+    """Ways to ask for help, comma separated: no question for an answer here."""

@@ -1,0 +1,82 @@
+"""intents.yaml: what people say for each kind of message, and how a flow hears its own answers."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from bot.content.pieces import Piece
+
+
+class Guard(Piece):
+    """What takes a rule back, as patterns: near it, just before or after; with `but` the rule stands after all."""
+
+    says: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+
+class Rule(Piece):
+    """Patterns of which any one decides; `unless`: `~guard` names and patterns. A weak rule gives way to a need."""
+
+    says: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    weak: bool = False
+
+
+class Intents(Piece):
+    """intents.yaml: what people say for each kind of message, in the language of `matching/patterns.py`."""
+
+    spelling: Mapping[str, str]
+    repaired: str
+    """Words of fewer than seven letters whose one-letter slips are put right too."""
+    real_words: str
+    """Words one letter away from ours that are words themselves."""
+    concepts: Mapping[str, str]
+    guards: Mapping[str, Guard]
+    safety: Mapping[Literal["emergency", "self-harm", "abuse"], Mapping[str, Rule]]
+    child: tuple[str, ...]
+    """What only a child says of itself."""
+    commands: Mapping[str, tuple[str, ...]]
+    """`intent` or `intent/kind` -> patterns of the whole message. The first that holds wins."""
+    sms_only_stop: tuple[str, ...]
+    """Words that opt out on SMS and open the menu elsewhere."""
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    topics: Mapping[str, Mapping[str, Rule]]
+
+
+class Saying(Piece):
+    """Words that settle answers when said outright, as patterns (`matching/patterns.py`)."""
+
+    settles: Mapping[str, str]
+    """Question name -> code."""
+    says: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    """Patterns that take it back, said anywhere in the message."""
+    beside: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """It counts only in a message that settles one of these questions too, with one of these codes ([]: any)."""
+    here: bool = False
+    """It counts only in a message that names a place in one of our areas."""
+
+
+class Hears(Piece):
+    """How a flow hears what people say in their own words."""
+
+    concepts: Mapping[str, str] = Field(default_factory=dict)
+    """`no` holds the words that take back whatever follows them."""
+    spelling: Mapping[str, str] = Field(default_factory=dict)
+    """Besides those of intents.yaml."""
+    real_words: str = ""
+    answers: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Code -> patterns that mean it, whichever question was asked."""
+    hedges: tuple[str, ...] = ()
+    """What makes any answer to the open question too unsure to keep: "mostly me"."""
+    doubts: tuple[str, ...] = ()
+    """What does so too, unless the answer was told outright: "yes, but ..."."""
+    maybe: tuple[str, ...] = ()
+    """What makes a plain yes or no too unsure to keep: "probably yes"."""
+    asks: tuple[str, ...] = ()
+    """Signs of a question to us, which answers nothing."""
+    sayings: tuple[Saying, ...] = ()

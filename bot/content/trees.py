@@ -1,0 +1,106 @@
+"""flows/*_triage.yaml: a decision tree with its reasons and sources."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.content.intents import Hears
+from bot.content.pieces import Fact, Piece
+
+
+class TreeOption(Piece):
+    """One answer: its label, how it is read back, and either the next question or the reason for an outcome."""
+
+    label: str
+    said: str
+    next: str | None = None
+    reason: str | None = None
+    says: tuple[str, ...] = ()
+    """Patterns that mean it when its question was asked."""
+
+
+class TreeQuestion(Piece):
+    """One question of a tree. `topic` names it in the list of answers to change."""
+
+    ask: str
+    help: str
+    topic: str
+    options: Mapping[str, TreeOption]
+
+
+class TreeReason(Piece):
+    """Why an outcome was reached. `because`: the questions whose answers decide; `change`: what would change it."""
+
+    outcome: str
+    text: str
+    because: tuple[str, ...]
+    change: str = ""
+    sources: tuple[str, ...]
+
+
+class TreeOutcome(Piece):
+    """An end of the tree."""
+
+    verdict: str
+    change: str
+    start: str = ""
+    """What not to do yet."""
+    stands: str
+    """Said of another service of the same business, which this outcome still holds for."""
+    confirm: bool = False
+    """All answers are read back before it."""
+    already: bool = False
+    """Somebody who gives this care already is told to speak to the regulator now."""
+    people: str = ""
+    """The choice that leads to the area's people, where it is offered with this outcome."""
+
+
+class TreeSource(Piece):
+    """Where a reason comes from."""
+
+    title: str
+    url: str
+    checked_on: date
+
+
+class TreeContact(Fact):
+    """The regulator."""
+
+    name: str
+    phone: str
+
+
+class TreeContent(Piece):
+    """A decision tree: questions, reasons with their sources, outcomes (most serious first), and how it hears."""
+
+    title: str
+    version: str
+    reviewed: date
+    signed_off_by: str = ""
+    signed_off_on: date | None = None
+    start: str
+    contact: TreeContact
+    guide: str
+    unsigned: str
+    already: str
+    already_said: str
+    another: str
+    """The option that goes through the questions for one more service."""
+    confirm_yes: str
+    confirm_change: str
+    confirm_help: str
+    outcomes: Mapping[str, TreeOutcome]
+    questions: Mapping[str, TreeQuestion]
+    reasons: Mapping[str, TreeReason]
+    sources: Mapping[str, TreeSource]
+    hears: Hears
+
+    @property
+    def says(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Question -> code -> patterns, for `matching.told`; `confirm` is the reading back."""
+        options = {name: {code: o.says for code, o in q.options.items()} for name, q in self.questions.items()}
+        return {**options, "confirm": {"yes": (), "no": (), "change": ()}}
+
+    @property
+    def signed_off(self) -> bool:
+        """Whether somebody who knows the law has put their name to it."""
+        return bool(self.signed_off_by) and self.signed_off_on is not None
