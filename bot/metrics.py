@@ -10,7 +10,7 @@ from itertools import product
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.channels import NotSent, Sent
-from bot.conversation import SAFETY_EVENTS
+from bot.conversation.safety import SAFETY_EVENTS
 from bot.message import Event
 from bot.store.outbox import Letter
 from bot.turn import TRIES, Reply, Taken

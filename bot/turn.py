@@ -15,6 +15,7 @@ from traceback import extract_tb
 from bot import conversation, wording
 from bot.channels import Channel
 from bot.content import Content
+from bot.conversation import hearing
 from bot.flows.question import Session, Turn, World
 from bot.message import Event, Inbound, Outbound, Say
 from bot.store.engine import AgainError
@@ -50,7 +51,7 @@ class Talk:
     channels: Mapping[str, Channel]
     respond: Callable[[Session, Inbound, World], Turn] = conversation.respond
     text_of: Callable[[Say, Content, str | None], str] = wording.text_of
-    home: Callable[[Session, World], str | None] = conversation.home
+    home: Callable[[Session, World], str | None] = hearing.home
     """The area whose words are used."""
     timers: Callable[[Session, World], Timers] = no_timers
     """What a session as it now stands asks to be done later."""

@@ -60,7 +60,7 @@ def talk() -> Talk:
     content = load_content()
     hearing = Hearing(content)
     world = World(START, content, hearing, sample_catalogue(content, hearing.gazetteer))
-    real = talk_of(Clock(), Paper("sms"), respond=conversation.respond, text_of=wording.text_of, home=conversation.home)
+    real = talk_of(Clock(), Paper("sms"), respond=conversation.respond, text_of=wording.text_of, home=hearing.home)
     return replace(real, world=lambda: world)
 
 

@@ -1,0 +1,105 @@
+"""The pure step: a session, a message and a world in; a turn out.
+
+`RULES` is the order that every message meets: safety, opt-out, commands, the question that was asked, what was
+volunteered, and last "we did not understand". The first rule that has something to say decides.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.conversation.answers import answer, starts, unsettled
+from bot.conversation.choices import choice, no_such_number
+from bot.conversation.commands import command, done, setting_up
+from bot.conversation.hearing import awake, hear
+from bot.conversation.moment import Moment, Rule, privacy_page, still_held
+from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, unreadable
+from bot.conversation.safety import SAFETY_EVENTS, opt_out, safety, safety_values, silence
+from bot.flows import find_support as finding
+from bot.flows import local_demand, people
+from bot.flows.question import Session, Turn, World
+from bot.message import Inbound, Say
+
+A_DAY = timedelta(days=1)
+
+
+def respond(session: Session, inbound: Inbound, world: World) -> Turn:
+    """What follows from one message. Pure: the same values give the same turn."""
+    session = awake(session, world)
+    moment = Moment(session, inbound, hear(session, inbound, world), world)
+    turn = next(turn for rule in RULES if (turn := rule(moment)) is not None)
+    return finished(turn, moment)
+
+
+def finished(turn: Turn, moment: Moment) -> Turn:
+    """A turn with what every turn has: first-contact line, welcome back, the options offered, the time."""
+    safe = any(event.name in SAFETY_EVENTS.values() for event in turn.events)
+    says = turn.says if safe or not turn.says else (*before(turn, moment), *turn.says)
+    session = replace(
+        turn.session,
+        met=turn.session.met or (bool(turn.says) and not safe),
+        offered=offered(turn, moment.session),
+        misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
+        seen_at=moment.world.now,
+    )
+    return Turn(session, says, turn.events)
+
+
+def offered(turn: Turn, before: Session) -> tuple[str, ...]:
+    """The options that a number may now choose: the new ones, else those offered before if the place is the same."""
+    new = next((say.options for say in reversed(turn.says) if say.options), ())
+    if new:
+        return tuple(option.code for option in new)
+    stays = (turn.session.flow, turn.session.asked, turn.session.page) == (before.flow, before.asked, before.page)
+    return before.offered if stays else ()
+
+
+def has(turn: Turn, name: str) -> bool:
+    """Whether a turn records an event of this name."""
+    return any(event.name == name for event in turn.events)
+
+
+def before(turn: Turn, moment: Moment) -> tuple[Say, ...]:
+    """What comes first: who we are, the first time; what we still know, after a day."""
+    if has(turn, "opted-out") or has(turn, "forgotten"):
+        return ()
+    if not moment.session.met:
+        return (Say("first_contact", {"privacy": privacy_page(moment.world)}),)
+    seen = moment.session.seen_at
+    known = finding.known_words(still_held(moment), moment.world)
+    if seen and moment.world.now - seen > A_DAY and known and moment.session.flow == finding.NAME:
+        return (Say("welcome_back", {"known": known}),)
+    return ()
+
+
+def awaited(moment: Moment) -> Turn | None:
+    """The town that a safety message, a hand-over or a question about demand was waiting for."""
+    waiting, area = moment.session.awaiting, moment.area
+    if waiting is None or area is None or moment.heard.where is None or moment.heard.sure:
+        return None
+    session = replace(moment.session, awaiting=None, area=area.code)
+    if waiting == "person":
+        return Turn(session, (people.reach(area, session.flow, moment.inbound.channel, moment.world),))
+    if waiting == local_demand.AWAITED:
+        return Turn(session, (local_demand.told(moment.heard.where, area, (), moment.world),))
+    return Turn(session, (Say("safety_local", safety_values(area, moment.world.now)),))
+
+
+RULES: tuple[Rule, ...] = (
+    safety,
+    silence,
+    opt_out,
+    unreadable,
+    awaited,
+    setting_up,
+    command,
+    choice,
+    no_such_number,
+    done,
+    asks_demand,
+    starts,
+    asks_plainly,
+    answer,
+    unsettled,
+    plain_answer,
+    missed,
+)

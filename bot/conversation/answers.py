@@ -1,0 +1,102 @@
+"""Answers to the open question, a change of flow, and readings that are not settled yet."""
+
+from dataclasses import replace
+
+from bot.conversation.moment import Moment, concluded
+from bot.flows import FLOWS
+from bot.flows import find_support as finding
+from bot.flows.question import Answers, Flow, Question, Session, Turn, heard_answers, label, step
+from bot.matching.understand import FIND
+from bot.message import Option, Say
+
+STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
+
+
+def enter(moment: Moment, name: str) -> Turn:
+    """Go into a flow with what this message already answers; one that had ended begins afresh."""
+    flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
+    if name != finding.NAME and concluded(moment, name):
+        session = session.keeping(name, flow.afresh(session.held(name)))
+    found = heard_answers(flow, session, moment.heard, moment.world)
+    return take_up(flow, session, found, moment)
+
+
+def answer(moment: Moment) -> Turn | None:
+    """What this message answers in the flow they are in."""
+    found = heard_answers(moment.flow, moment.session, moment.heard, moment.world)
+    return take_up(moment.flow, moment.session, found, moment) if found else None
+
+
+def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
+    """A step, with what is not sure about it said: the date we took, or readings to choose from."""
+    turn = closer(step(flow, session, found, moment.world), moment)
+    return replace(turn, says=(*finding.doubts(found, moment.heard), *turn.says)) if flow.name == finding.NAME else turn
+
+
+def starts(moment: Moment) -> Turn | None:
+    """A message that begins another flow: "do I need CQC?", "help me set up", or a need from the menu."""
+    name = STARTS.get(moment.heard.intent)
+    if moment.session.flow == "menu" and moment.heard.intent == FIND:
+        name = finding.NAME
+    return enter(moment, name) if name and name != moment.session.flow else None
+
+
+def unsettled(moment: Moment) -> Turn | None:
+    """Something heard that is not an answer yet: close readings, or a place that is none of ours."""
+    if moment.heard.intent != FIND:
+        return None
+    if moment.session.flow != finding.NAME:
+        return offer_search(moment) if moment.heard.sure else None
+    turn = step(moment.flow, moment.session, {}, moment.world)
+    nearer = closer(turn, moment)
+    return nearer if nearer != turn else closest(moment)
+
+
+def offer_search(moment: Moment) -> Turn:
+    """A need told in the middle of another flow: ask whether to look for it, and keep what was told."""
+    found = heard_answers(FLOWS[finding.NAME], moment.session, moment.heard, moment.world)
+    session = moment.session.keeping(finding.NAME, {**moment.session.held(finding.NAME), **found})
+    options = (
+        Option(f"menu:go:{finding.NAME}", label(moment.world, "option_search_now")),
+        Option("menu:stay:", label(moment.world, "option_carry_on")),
+    )
+    return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
+
+
+def closest(moment: Moment) -> Turn | None:
+    """Close readings for a question that already has an answer: a correction that is not clear yet."""
+    for question in moment.flow.listens_for(moment.session.asked, moment.world):
+        if options := question.close(moment.heard, moment.world):
+            return Turn(moment.session, (which(question, options),))
+    return outside(moment)
+
+
+def closer(turn: Turn, moment: Moment) -> Turn:
+    """The turn with its open question made nearer: choices where readings are close, a signpost where it is outside."""
+    question = next((q for q in moment_questions(turn, moment) if q.name == turn.session.asked), None)
+    if question is None:
+        return turn
+    if options := question.close(moment.heard, moment.world):
+        return replace(turn, says=(*turn.says[:-1], which(question, options)))
+    beyond = outside(moment) if question.name == "place" else None
+    return replace(turn, says=beyond.says) if beyond else turn
+
+
+def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
+    """The questions that the flow of a turn listens for."""
+    return FLOWS[turn.session.flow].listens_for(turn.session.asked, moment.world)
+
+
+def which(question: Question, options: tuple[Option, ...]) -> Say:
+    """Readings to choose from."""
+    key = f"which_{question.name}" if question.name in ("need", "place") else "which_one"
+    return Say(key, {}, options)
+
+
+def outside(moment: Moment) -> Turn | None:
+    """A place that none of our councils serves."""
+    where = moment.heard.where
+    if where is None or where.area != "outside":
+        return None
+    names = [area.name for area in moment.world.content.areas.values()]
+    return Turn(moment.session, (Say("outside_area", {"place": where.name, "areas": names}),))

@@ -1,0 +1,77 @@
+"""Options chosen by button or number: one table of what they do."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation.answers import enter
+from bot.conversation.commands import detail, more, person
+from bot.conversation.hearing import PICK
+from bot.conversation.moment import Moment, again, answers_now
+from bot.conversation.plainly import said_plainly
+from bot.flows import FLOWS, people
+from bot.flows import find_support as finding
+from bot.flows.any_time import plan
+from bot.flows.question import Session, Turn
+from bot.flows.setup_checklist import PLAN
+from bot.message import Event, Say
+
+
+def choice(moment: Moment) -> Turn | None:
+    """An option by button or number. Options of the open flow are answers; the others act or change the flow."""
+    code = moment.heard.choice
+    if code is None:
+        return None
+    if moment.inbound.pressed and code not in moment.session.offered and not answers_now(moment):
+        return again(moment, Say("stale_button"))
+    flow, name, value = (*code.split(":", 2), "", "")[:3]
+    act = ACTS.get((flow, name))
+    if act:
+        return act(moment, value)
+    if flow in FLOWS and flow != moment.session.flow:
+        return enter(moment, flow)
+    return None
+
+
+def go(moment: Moment, where: str) -> Turn:
+    """An item of the menu."""
+    return person(moment) if where == "person" else enter(moment, where)
+
+
+def forget(moment: Moment, said: str) -> Turn:
+    """The yes or no to being forgotten."""
+    if said != "yes":
+        return again(moment, Say("not_forgotten"))
+    return Turn(Session(opted_out=moment.session.opted_out), (Say("forgotten"),), (Event("forgotten"),))
+
+
+def pass_on(moment: Moment, value: str) -> Turn:
+    """The yes or no to a note for an area's people: one yes, one note."""
+    code, _, said = value.partition(":")
+    area, channel = moment.world.content.areas.get(code), moment.inbound.channel
+    if area is None or said != people.YES:
+        return again(moment, Say("not_handed_over"))
+    contact = people.contact_for(area, moment.session.flow)
+    if not people.read_notes(area, channel):
+        return again(moment, Say("person", {"contact": contact}))
+    turn = again(moment, Say("handed_over", {"contact": contact}))
+    return replace(turn, events=(people.note(moment.session, area, moment.world),))
+
+
+ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
+    ("setup_checklist", PLAN): lambda moment, _value: plan(moment.session, moment.inbound, moment.world),
+    ("menu", "go"): go,
+    ("menu", "forget"): forget,
+    ("menu", people.ACT): pass_on,
+    ("menu", "answer"): lambda moment, name: said_plainly(moment, name),
+    ("menu", "stay"): lambda moment, _value: again(moment),
+    (finding.NAME, "more"): lambda moment, _value: more(moment),
+    (finding.NAME, "details"): detail,
+}
+
+
+def no_such_number(moment: Moment) -> Turn | None:
+    """A number that is none of those offered."""
+    picked = PICK.fullmatch(moment.heard.text)
+    if picked is None or moment.heard.choice or not moment.session.offered:
+        return None
+    return again(moment, Say("no_such_number", {"most": len(moment.session.offered)}))

@@ -1,0 +1,156 @@
+"""back, restart, menu, more, details, a person, privacy, thanks: one table of commands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation.moment import Moment, again, answers_asked, answers_now, concluded, privacy_page, still_held
+from bot.flows import find_support as finding
+from bot.flows import people
+from bot.flows.any_time import any_time
+from bot.flows.menu import menu_options
+from bot.flows.question import Turn, label, standing, step
+from bot.message import Event, Option, Say
+
+
+def command(moment: Moment) -> Turn | None:
+    """back, restart, menu, more, details, a person, privacy, thanks: one table."""
+    rule, told = moment.heard.told, moment.heard.intent
+    if moment.heard.choice or (rule and rule.weak and answers_asked(moment)):
+        return None
+    if told in ("menu", "more") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
+        return None  # "home" answers where care is given, "next" asks for the next step
+    run = COMMANDS.get(told)
+    return run(moment) if run else None
+
+
+def back(moment: Moment) -> Turn:
+    """Drop the last answer and ask it again."""
+    flow, session = moment.flow, moment.session
+    held, _ = standing(flow, session.held(flow.name), moment.world)
+    told = [name for name in held if name not in flow.asides]
+    if not told:
+        return menu(moment)
+    kept = {name: code for name, code in session.held(flow.name).items() if name != told[-1]}
+    return step(flow, session.keeping(flow.name, kept), {}, moment.world)
+
+
+def restart(moment: Moment) -> Turn:
+    """Clear the answers of this flow and begin it again."""
+    kept = moment.flow.afresh(moment.session.held(moment.flow.name))
+    cleared = replace(moment.session.keeping(moment.flow.name, kept), shown=(), page=(), awaiting=None)
+    return step(moment.flow, cleared, {}, moment.world)
+
+
+def menu(moment: Moment) -> Turn:
+    """The ways on. Answers are kept."""
+    return Turn(replace(moment.session, flow="menu", asked=None), (Say("menu", {}, menu_options(moment.world)),))
+
+
+def more(moment: Moment) -> Turn:
+    """The next providers of the last search."""
+    session = replace(moment.session, flow=finding.NAME, asked=None)
+    if not concluded(moment, finding.NAME):
+        return again(moment, Say("nothing_more"))
+    return finding.FindSupport().more(session, moment.world)
+
+
+def details(moment: Moment) -> Turn:
+    """All that is known of one provider of the last list."""
+    told = moment.heard.told
+    number = told.number if told and told.number else 1
+    page = moment.session.page
+    if not 0 < number <= len(page):
+        return again(moment, Say("no_such_number", {"most": len(page)}) if page else Say("nothing_more"))
+    return detail(moment, page[number - 1])
+
+
+def detail(moment: Moment, provider_id: str) -> Turn:
+    """All that is known of a provider; the conversation stays where it was."""
+    provider = moment.world.catalogue.by_id(provider_id)
+    if provider is None:
+        return again(moment, Say("provider_gone"))
+    return Turn(moment.session, (Say("details", {"provider": provider}),))
+
+
+def person(moment: Moment) -> Turn:
+    """The people to turn to; the town is asked for where it is not known."""
+    event = Event("handed-over", {"area": moment.area.code if moment.area else ""})
+    if moment.area is None:
+        session = replace(moment.session, awaiting="person")
+        return Turn(session, (Say("person_where"),), (event,))
+    say = people.reach(moment.area, moment.session.flow, moment.inbound.channel, moment.world)
+    return Turn(moment.session, (say,), (event,))
+
+
+def privacy(moment: Moment) -> Turn:
+    """What we hold, how to have it erased, and where the notice is."""
+    kind = moment.heard.told.kind if moment.heard.told else None
+    if kind == "forget":
+        options = tuple(Option(f"menu:forget:{code}", label(moment.world, f"option_{code}")) for code in ("yes", "no"))
+        return Turn(moment.session, (Say("forget_ask", {}, options),))
+    known = finding.known_words(still_held(moment), moment.world)
+    return Turn(moment.session, (Say("privacy", {"known": known, "privacy": privacy_page(moment.world)}),))
+
+
+def thanks(moment: Moment) -> Turn:
+    """A kind word back; nothing changes."""
+    return Turn(moment.session, (Say("thanks"),))
+
+
+def greeting(moment: Moment) -> Turn:
+    """Hello: the open question again (one that has opened of itself, as a date went by, too), or the ways on."""
+    if moment.session.held() and not concluded(moment, moment.flow.name):
+        return step(moment.flow, moment.session, {}, moment.world)
+    return menu(moment)
+
+
+def list_business(moment: Moment) -> Turn:
+    """How to be listed: the programme's contact, and the checklist."""
+    go = Option("menu:go:setup_checklist", label(moment.world, "option_setup_checklist"))
+    contact = moment.area.programme if moment.area else None
+    return Turn(moment.session, (Say("list_business", {"contact": contact}, (go,)),))
+
+
+def carer_support(moment: Moment) -> Turn:
+    """A carer worn out: a kind word, the carers' line, the free assessment, and an offer of respite."""
+    respite = Option(f"{finding.NAME}:need:carer-respite", label(moment.world, "option_respite"))
+    go = Option("menu:go:person", label(moment.world, "option_person"))
+    return Turn(moment.session, (Say("carer_support", {"area": moment.area}, (respite, go)),))
+
+
+def why(moment: Moment) -> Turn:
+    """What the open question is for; after an outcome, what it rests on."""
+    question = moment.asked
+    help_of = question.help(moment.world) if question and question.help else None
+    return again(moment, help_of or moment.flow.why(moment.session, moment.world) or Say("why"))
+
+
+COMMANDS: dict[str, Callable[[Moment], Turn]] = {
+    "back": back,
+    "restart": restart,
+    "menu": menu,
+    "more": more,
+    "details": details,
+    "person": person,
+    "privacy": privacy,
+    "thanks": thanks,
+    "greeting": greeting,
+    "start": greeting,
+    "why": why,
+    "list-business": list_business,
+    "carer-support": carer_support,
+}
+
+
+def done(moment: Moment) -> Turn | None:
+    """A plain "no" or "yes" when nothing is open: there is no more to do."""
+    rules = moment.world.hearing.intents
+    plain = rules.says_no(moment.heard.text) or rules.says_yes(moment.heard.text)
+    if moment.session.asked or moment.heard.choice or not plain or not concluded(moment, moment.flow.name):
+        return None
+    return thanks(moment)
+
+
+def setting_up(moment: Moment) -> Turn | None:
+    """How often to remind them, or their plan as a page."""
+    return any_time(moment.session, moment.heard, moment.inbound, moment.world)

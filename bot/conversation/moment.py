@@ -1,0 +1,90 @@
+"""One message met by the conversation, and what every rule may ask of it or say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.content.areas import Area, Contact
+from bot.flows import FLOWS, people
+from bot.flows import find_support as finding
+from bot.flows.menu import menu_options
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, standing
+from bot.matching.places import Place
+from bot.matching.understand import Heard
+from bot.message import Inbound, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One message met by the conversation: what every rule may look at."""
+
+    session: Session
+    inbound: Inbound
+    heard: Heard
+    world: World
+
+    @property
+    def flow(self) -> Flow:
+        """The flow that the person is in; a flow that a deploy took away is the menu."""
+        return FLOWS.get(self.session.flow, FLOWS["menu"])
+
+    @property
+    def asked(self) -> Question | None:
+        """The question that is open."""
+        listens = self.flow.listens_for(self.session.asked, self.world)
+        return next((question for question in listens if question.name == self.session.asked), None)
+
+    @property
+    def area(self) -> Area | None:
+        """The council concerned: of the place needed, else the one they named, else the deployment's."""
+        place = finding.place_of(self.session.held(finding.NAME), self.world)
+        code = (self.heard.where or place or NOWHERE).area
+        areas = self.world.content.areas
+        return areas.get(code or "") or areas.get(self.session.area or "") or areas.get(self.world.area or "")
+
+
+NOWHERE = Place("area", "", "", 0.0, 0.0, None)
+
+
+Rule = Callable[[Moment], Turn | None]
+
+
+def answers_now(moment: Moment) -> bool:
+    """Whether the pressed option answers something that is still open to an answer."""
+    return bool(heard_answers(moment.flow, moment.session, moment.heard, moment.world))
+
+
+def answers_asked(moment: Moment) -> bool:
+    """Whether the message answers the open question."""
+    return moment.session.asked in heard_answers(moment.flow, moment.session, moment.heard, moment.world)
+
+
+def concluded(moment: Moment, name: str) -> bool:
+    """Whether a flow has nothing left to ask."""
+    return bool(moment.session.held(name)) and standing(FLOWS[name], moment.session.held(name), moment.world)[1] is None
+
+
+def still_held(moment: Moment) -> Answers:
+    """The answers of a search that still hold: a date that has gone by does not."""
+    return standing(FLOWS[finding.NAME], moment.session.held(finding.NAME), moment.world)[0]
+
+
+def privacy_page(world: World) -> str:
+    """The address of the privacy notice; empty where nothing is served."""
+    return f"{world.public_url}/privacy" if world.public_url else ""
+
+
+def contact_of(moment: Moment) -> Contact | None:
+    """The people to turn to; None where the area is not known."""
+    return people.contact_for(moment.area, moment.session.flow) if moment.area else None
+
+
+def again(moment: Moment, first: Say | None = None) -> Turn:
+    """Something said by the way, then the open question once more (or the ways on, in the menu)."""
+    asks = moment.asked
+    held = standing(moment.flow, moment.session.held(moment.flow.name), moment.world)[0]
+    following: tuple[Say, ...] = ()
+    if asks:
+        following = (asks.ask(held, moment.world),)
+    elif moment.session.flow == "menu":
+        following = (Say("menu", {}, menu_options(moment.world)),)
+    return Turn(moment.session, (*((first,) if first else ()), *following))

@@ -1,0 +1,70 @@
+"""Plain questions and their answers, and what was not understood."""
+
+from dataclasses import replace
+
+from bot.conversation.moment import Moment, again, answers_now, contact_of
+from bot.flows import find_support as finding
+from bot.flows import local_demand, people
+from bot.flows.question import Turn
+from bot.message import Event, Option, Say
+
+
+def asks_demand(moment: Moment) -> Turn | None:
+    """What is needed round here; the town is asked for where it is not known."""
+    heard = moment.heard
+    if heard.intent != "faq" or heard.told is None or heard.told.kind != local_demand.ANSWER:
+        return None
+    place = heard.where or finding.place_of(moment.session.held(finding.NAME), moment.world)
+    if place is None and moment.area is None:
+        return Turn(replace(moment.session, awaiting=local_demand.AWAITED), (Say("demand_where"),))
+    return again(moment, local_demand.told(place, moment.area, heard.sure, moment.world))
+
+
+def asks_plainly(moment: Moment) -> Turn | None:
+    """A question told outright; in a founder's flow, only where the flow itself has no ear for it ("insurance")."""
+    if moment.heard.intent != "faq" or (moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)):
+        return None
+    return plain_answer(moment)
+
+
+def plain_answer(moment: Moment) -> Turn | None:
+    """An answer to a question; where two fit, which is meant. Then the flow goes on where it was."""
+    found, faq = moment.heard.answers, moment.world.content.faq
+    if len(found) > 1:
+        options = tuple(Option(f"menu:answer:{one.id}", faq.answers[one.id].question) for one in found)
+        return Turn(moment.session, (Say("which_answer", {}, options),))
+    return said_plainly(moment, found[0].id) if found else None
+
+
+def said_plainly(moment: Moment, name: str) -> Turn:
+    """The answer of this name, as the area words it."""
+    answer = moment.world.content.faq.answers.get(name)
+    if answer is None:
+        return again(moment, Say("stale_button"))
+    here = answer.areas.get(moment.area.code if moment.area else "", answer)
+    return again(moment, Say("faq_answer", {"answer": here.answer}))
+
+
+def unreadable(moment: Moment) -> Turn | None:
+    """A photo, a voice note, an empty message: say what to send."""
+    if moment.inbound.kind in ("photo", "voice", "other") and not moment.heard.text:
+        return again(moment, Say("only_words"))
+    if not moment.heard.text and not moment.inbound.pressed and not moment.inbound.point:
+        return missed(moment)
+    return None
+
+
+def missed(moment: Moment) -> Turn:
+    """Not understood: say what to send; the second time running, offer people."""
+    misses = moment.session.misses + 1
+    session = replace(moment.session, misses=misses)
+    event = Event("not-understood", {"asked": moment.session.asked or ""})
+    if misses >= 2:
+        options = people.choices(moment.area, moment.inbound.channel, moment.world)
+        values = {"contact": contact_of(moment), "note": bool(options)}
+        return Turn(session, (Say("missed_twice", values, options),), (event,))
+    if session.flow == finding.NAME and session.asked:
+        return Turn(session, (Say(f"missed_{session.asked}"),), (event,))
+    question = moment.asked
+    said = question.help(moment.world) if question and question.help else Say("missed")
+    return replace(again(moment, said), session=session, events=(event,))
