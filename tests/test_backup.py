@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from bot import conversation, wording
 from bot.__main__ import app
 from bot.content import load_content
+from bot.conversation.hearing import home
 from bot.flows.question import World
 from bot.matching.samples import sample_catalogue
 from bot.matching.understand import Hearing
@@ -60,7 +61,7 @@ def talk() -> Talk:
     content = load_content()
     hearing = Hearing(content)
     world = World(START, content, hearing, sample_catalogue(content, hearing.gazetteer))
-    real = talk_of(Clock(), Paper("sms"), respond=conversation.respond, text_of=wording.text_of, home=hearing.home)
+    real = talk_of(Clock(), Paper("sms"), respond=conversation.respond, text_of=wording.text_of, home=home)
     return replace(real, world=lambda: world)
 
 
