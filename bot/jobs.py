@@ -181,7 +181,12 @@ async def safely(name: str, work: Callable[[], Awaitable[object]]) -> None:
 
 def threaded(name: str, every_s: float, work: Callable[[], object]) -> Tick:
     """A tick whose work would hold up the event loop."""
-    return Tick(name, every_s, lambda: safely(name, lambda: asyncio.to_thread(work)))
+
+    # A coroutine function, not a lambda that gives a coroutine: that the scheduler would call, and never run.
+    async def do() -> None:
+        await safely(name, lambda: asyncio.to_thread(work))
+
+    return Tick(name, every_s, do)
 
 
 def waking(name: str, every_s: float, event: asyncio.Event) -> Tick:

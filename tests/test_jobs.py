@@ -16,7 +16,7 @@ from store_fixtures import NUMBER, SECRET, START, Clock, Paper, echo, message, n
 
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
-from bot.jobs import LONDON, Worker, awake_at, purge_due, remind_due, sweep_outbox, threaded
+from bot.jobs import LONDON, Worker, awake_at, purge_due, remind_due, started, sweep_outbox, threaded, waking
 from bot.message import Say
 from bot.rehearsal import Hands, Rehearsal
 from bot.store import retention
@@ -285,6 +285,21 @@ def test_every_tick_can_be_called(store: Store, clock: Clock, caplog: pytest.Log
     asyncio.run(all_of_them())
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
     assert [row["at"] for row in rows(store, setting) if row["name"] == "heartbeat"] == [START]
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+def test_the_scheduler_does_the_work_of_both_kinds_of_tick(in_thread: bool) -> None:
+    async def until_done() -> None:
+        done = asyncio.Event()
+        here = asyncio.get_running_loop()
+        quick = threaded("quick", 0.01, lambda: here.call_soon_threadsafe(done.set)) if in_thread else None
+        scheduler = started((quick or waking("quick", 0.01, done),))
+        try:
+            await asyncio.wait_for(done.wait(), 5)
+        finally:
+            scheduler.shutdown(wait=False)
+
+    asyncio.run(until_done())
 
 
 def test_only_one_process_does_the_sole_work(url: str, store: Store, clock: Clock) -> None:
