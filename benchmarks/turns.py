@@ -1,240 +1,266 @@
-"""What a whole turn costs, beside the bare durable commit of the three rows that it writes.
+"""What a whole turn costs over HTTP, beside a floor, the textbook way and other engines, in one run.
 
-    python benchmarks/turns.py [old messages]
+    python benchmarks/turns.py [--quick] [--only NAME] [--profile]
 
-A turn: receive a message and commit it; understand it, match, word the answer; commit session, outbox and events. All
-on SQLite with full sync, the sample catalogue, words and addresses sealed. The floor writes the same three rows (inbox,
-person, outbox) into the same tables by the bare driver, in one commit a turn. Both take turns in the same run, so that
-a slow moment of the disk falls on both. "Talk only" is the conversation by itself, with nothing kept.
-With `old messages`, the databases hold that many from before.
+A turn: a signed webhook is taken and kept, understood, matched, worded, and all that follows from it is kept, durably.
+Each server runs on the first core, the load and PostgreSQL on the second. The servers take turns in each round, so that
+a slow moment of the machine falls on all; a figure is the median of the rounds' ratios. Rows are counted afterwards.
+
+The floor is the same framework, the same signature and the same three rows (message, session, answer) in a raw group
+commit. A caller of ours waits for the 200 and for the answer to be kept; a caller of the others for the 200, as all is
+kept by then.
 """
 
-import asyncio
+import argparse
+import pstats
 import random
-import shutil
-import sqlite3
-import statistics
+import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.channels.sms import Sms
-from bot.content import load_content
-from bot.flows.question import Session, World
-from bot.matching.samples import sample_catalogue
-from bot.matching.understand import Hearing
-from bot.message import Inbound
-from bot.store.inbox import sealed_words
-from bot.store.migrations import migrate
-from bot.store.outbox import sealed_text
-from bot.store.seal import Seal
-from bot.store.store import Store
-from bot.turn import Talk, reply_to, take, take_together
+from stand.load import Played
+from stand.people import Crowd, Request, Said, by_sms
+from stand.running import Running, cores, pin, start
 
-SECRET = "a secret for a benchmark, and long enough"
-ROUNDS, TURNS, CALLERS, PEOPLE = 31, 64, 32, 400
-GOAL = 5.0
-SAID = (
-    *("hello", "someone to sit with mum", "near malvern", "sat 2-5pm", "more", "thanks"),
-    *("cleaner for dad in evesham tues mornings", "details 2", "not tues, thursday", "wr14 3ay"),
-)
-"""What people say, each in this order."""
-AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
-STAMP = "2026-11-20 10:00:00.000000"
+from bot.store.migrations import migrate
+
+HERE = Path(__file__).resolve().parent.parent
+CALLERS = 32
+WARM_TURNS = 400
+FEWEST = 100
+"""Turns of one measurement, and of warming up."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long to measure."""
+
+    rounds: int
+    seconds: float
+    core: int | None
+    old: int
 
 
 @dataclass
-class Ours:
-    """A store, the conversation over it, and messages without end."""
+class Variant:
+    """One server under one kind of load."""
 
-    store: Store
-    talk: Talk
-    numbers: Iterator[int] = field(default_factory=count)
-    sessions: dict[str, Session] = field(default_factory=dict)
-    answered: int = 0
+    name: str
+    server: Running
+    callers: int = CALLERS
+    request: Callable[[Said], Request] = by_sms
+    crowd: Crowd = field(default_factory=lambda: Crowd(next(SEEDS), next(SEEDS) * 100_000))
+    plays: list[Played] = field(default_factory=list)
 
-    def message(self) -> Inbound:
-        """The next message of the next person."""
-        number = next(self.numbers)
-        words = SAID[number // PEOPLE % len(SAID)]
-        return Inbound("sms", f"SM{number:032x}", f"+44770090{number % PEOPLE:04}", words, AT)
-
-    def talk_only(self) -> None:
-        """The conversation of one turn, and nothing kept but in memory."""
-        message = self.message()
-        before = self.sessions.get(message.sender, Session())
-        self.sessions[message.sender] = reply_to(before, message, self.talk, self.talk.world()).turn.session
-
-    def one(self) -> None:
-        """One turn."""
-        self.store.receive(self.message())
-        self.answered += len(take(self.store, self.talk))
-
-    async def many(self, turns: int, callers: int) -> None:
-        """Turns for so many callers at once, each with one message under way."""
-        left, open_turns, came = iter(range(turns)), dict[str, asyncio.Future[None]](), asyncio.Event()
-
-        async def call() -> None:
-            for _ in left:
-                message = self.message()
-                open_turns[message.provider_id] = done = asyncio.get_running_loop().create_future()
-                await self.store.received(message)
-                came.set()
-                await done
-
-        async def work() -> None:
-            while await came.wait():
-                came.clear()
-                while taken := await self.store.running(lambda tx: take_together(tx, self.talk, 64)):
-                    self.answered += len(taken)
-                    for one in taken:
-                        open_turns.pop(one.message.provider_id).set_result(None)
-
-        working = asyncio.create_task(work())
-        await asyncio.gather(*(call() for _ in range(callers)))
-        working.cancel()
+    def play(self, turns: int) -> Played:
+        """Play about so many turns of people who were not there before."""
+        conversations = [[self.request(said) for said in one] for one in self.crowd.conversations(turns)]
+        before = self.server.processor_s()
+        played = self.server.load.play(conversations, self.callers)
+        played.processor_s = self.server.processor_s() - before
+        return played
 
 
-class Floor:
-    """The three rows, by the bare driver."""
+SEEDS = count(1)
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        self._numbers = count()
-        seal, channel = Seal([SECRET]), Sms()
-        self._words = sealed_words(Inbound("sms", "x" * 34, "+447700900123", SAID[1], AT), seal)
-        self._text = sealed_text(channel.lay_out("x" * 150, ())[0], seal)
-        person = (
-            "INSERT INTO person (channel, address, address_key, session, version, seen_at) VALUES (?, ?, ?, ?, 0, ?)"
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure beside what it must be. `least`: it must be as much, not as little."""
+
+    name: str
+    figure: float
+    must: float
+    aim: float
+    least: bool = True
+
+    def __str__(self) -> str:
+        sign = 1 if self.least else -1
+        verdict = "MISSED" if self.figure * sign < self.must * sign else "met"
+        verdict = "aim met" if self.figure * sign >= self.aim * sign else verdict
+        return f"{self.name:62}{self.figure:9.2f}{self.must:9.2f}{self.aim:9.2f}  {verdict}"
+
+
+def measure(plan: Plan, variants: Sequence[Variant]) -> None:
+    """Rounds of all variants, in another order each time."""
+    draw = random.Random(1)
+    turns = {}
+    for one in variants:
+        one.play(FEWEST)
+        turns[one.name] = max(FEWEST, int(one.play(WARM_TURNS if one.callers > 1 else FEWEST).rate * plan.seconds))
+    for _ in range(plan.rounds):
+        for one in draw.sample(variants, len(variants)):
+            one.plays.append(one.play(turns[one.name]))
+
+
+def ratio(over: Variant, under: Variant, figure: Callable[[Played], float]) -> float:
+    """The median of the rounds' ratios."""
+    return median(figure(a) / figure(b) for a, b in zip(over.plays, under.plays, strict=True))
+
+
+def rate(played: Played) -> float:
+    """Turns a second."""
+    return played.rate
+
+
+def middle(played: Played) -> float:
+    """The median time to an answer."""
+    return median(played.answered)
+
+
+def taken(played: Played) -> float:
+    """The median time to the 200."""
+    return median(played.taken)
+
+
+def slowest(played: Played) -> float:
+    """The time to an answer that one in a hundred takes longer than."""
+    return sorted(played.answered)[int(len(played.answered) * 0.99)]
+
+
+def tail(played: Played) -> float:
+    """The slowest of a hundred, as a multiple of the median."""
+    return slowest(played) / middle(played)
+
+
+def processor(played: Played) -> float:
+    """Processor time of the server for a turn."""
+    return played.processor_s / len(played.answered)
+
+
+def show(variants: Sequence[Variant]) -> None:
+    """What each did, in its middle round."""
+    heads = ("turns/s", "least", "most", "median ms", "p99 ms", "to 200 ms", "processor ms")
+    print(f"{'':26}" + "".join(f"{head:>13}" for head in heads))
+    for one in variants:
+        rates = sorted(map(rate, one.plays))
+        times = [median(map(figure, one.plays)) * 1000 for figure in (middle, slowest, taken, processor)]
+        print(
+            f"{one.name:26}{median(rates):13.0f}{rates[0]:13.0f}{rates[-1]:13.0f}", *(f"{time:12.2f}" for time in times)
         )
-        address = seal.shut("+447700900123")
-        rows = (("sms", address, f"{number:064}", "s" * 600, STAMP) for number in range(PEOPLE))
-        self._connection.executemany(person, rows)
-        self._first = self._connection.execute("SELECT max(id) FROM person").fetchone()[0] - PEOPLE + 1
-
-    def one(self) -> None:
-        """One commit of three rows, and one read."""
-        number, run = next(self._numbers), self._connection.execute
-        person = self._first + number % PEOPLE
-        run("BEGIN IMMEDIATE")
-        taken = run(INBOX, (f"FL{number:032x}", person, self._words, STAMP, STAMP)).lastrowid
-        run("SELECT session, version FROM person WHERE id = ?", (person,)).fetchone()
-        run(
-            "UPDATE person SET session = ?, version = version + 1, seen_at = ? WHERE id = ?", ("s" * 600, STAMP, person)
-        )
-        run(OUTBOX, (person, taken, self._text, STAMP, STAMP))
-        run("COMMIT")
 
 
-INBOX = (
-    "INSERT INTO inbox (channel, provider_id, person_id, said, received_at, state, attempts, ended_at)"
-    " VALUES ('sms', ?, ?, ?, ?, 'handled', 0, ?)"
-)
-OUTBOX = (
-    "INSERT INTO outbox (person_id, inbox_id, position, reason, said, segments, state, attempts, queued_at, due_at)"
-    " VALUES (?, ?, 0, 'answer', ?, 1, 'waiting', 0, ?, ?)"
-)
+# SMS over HTTP
 
 
-OLD_PERSON = (
-    "INSERT INTO person (id, channel, address, address_key, session, version, seen_at)"
-    " VALUES (?, 'sms', ?, ?, ?, 30, ?)"
-)
-OLD_INBOX = (
-    "INSERT INTO inbox (id, channel, provider_id, person_id, received_at, state, attempts, ended_at)"
-    " VALUES (?, 'sms', ?, ?, ?, 'handled', 0, ?)"
-)
-OLD_OUTBOX = (
-    "INSERT INTO outbox (inbox_id, provider_id, person_id, queued_at, due_at, ended_at, position, reason, state,"
-    " attempts) VALUES (?, ?, ?, ?, ?, ?, 0, 'answer', 'sent', 1)"
-)
+def http(plan: Plan, folder: Path) -> list[Goal]:
+    """Ours, the floor and the textbook; one caller and 32."""
+    with ExitStack() as running:
+        floor, ours, textbook = (running.enter_context(one) for one in http_servers(plan, folder))
+        variants = {
+            **{f"floor, {n}": Variant(f"floor, {n} callers", floor, n) for n in (CALLERS, 1)},
+            **{f"ours, {n}": Variant(f"ours, {n} callers", ours, n) for n in (CALLERS, 1)},
+            "textbook": Variant("textbook, 32 callers", textbook),
+        }
+        measure(plan, list(variants.values()))
+        show(list(variants.values()))
+        memory = ours.memory_mb()
+    many, one = (variants["ours, 32"], variants["floor, 32"]), (variants["ours, 1"], variants["floor, 1"])
+    return [
+        Goal("turns a second at 32 callers, against the floor", ratio(*many, rate), 0.5, 0.65),
+        Goal("  against the textbook without any logic", ratio(many[0], variants["textbook"], rate), 7, 10),
+        Goal("one caller, median to the answer, against the floor", ratio(*one, middle), 1.6, 1.25, False),
+        Goal("p99 / median at 32 callers", median(map(tail, many[0].plays)), 3, 2.2, False),
+        Goal("memory of web and worker in one, MB", memory, 200, 120, False),
+    ]
 
 
-def seed(path: Path, old: int) -> None:
-    """Old messages of old conversations, answered long ago, their words gone; ids as random as real ones."""
-    people, dice = old // 30 + 1, random.Random(1)
-    with sqlite3.connect(path) as connection:
-        persons = ((number, "a" * 120, f"old{number:061}", "s" * 600, STAMP) for number in range(1, people + 1))
-        connection.executemany(OLD_PERSON, persons)
-        rows = [(number, f"{dice.getrandbits(128):032x}", number % people + 1) for number in range(1, old + 1)]
-        connection.executemany(OLD_INBOX, ((*row, STAMP, STAMP) for row in rows))
-        connection.executemany(OLD_OUTBOX, ((*row, STAMP, STAMP, STAMP) for row in rows))
-
-
-def timed(work: Callable[[], object], turns: int) -> float:
-    """Microseconds a turn."""
-    begun = perf_counter()
-    work()
-    return (perf_counter() - begun) / turns * 1e6
-
-
-def repeated(work: Callable[[], object]) -> Callable[[], None]:
-    """A round of one after the other."""
-
-    def rounds() -> None:
-        for _ in range(TURNS):
-            work()
-
-    return rounds
+def http_servers(plan: Plan, folder: Path) -> Iterator[object]:
+    """The three servers, each on a database of its own."""
+    migrate(f"sqlite:///{folder / 'floor.db'}")
+    yield serving("floor", folder, plan, database=str(folder / "floor.db"))
+    yield serving("ours", folder, plan, tells=True, database=f"sqlite:///{folder / 'ours.db'}")
+    yield serving("textbook", folder, plan, database=str(folder / "textbook.db"))
 
 
 @contextmanager
-def opened(folder: Path, old: int) -> Iterator[tuple[Ours, Floor]]:
-    """Ours and the floor, on databases alike."""
-    paths = [folder / "ours.db", folder / "floor.db"]
-    migrate(f"sqlite:///{paths[0]}")
-    if old:
-        seed(paths[0], old)
-    shutil.copy(paths[0], paths[1])
-    content = load_content()
-    hearing = Hearing(content)
-    world = World(AT, content, hearing, sample_catalogue(content, hearing.gazetteer))
-    now = (AT + timedelta(seconds=number) for number in count())
-    store = Store.open(f"sqlite:///{paths[0]}", [SECRET], lambda: next(now))
-    yield Ours(store, Talk(lambda: world, {"sms": Sms()})), Floor(paths[1])
-    store.close()
+def serving(name: str, folder: Path, plan: Plan, **more: object) -> Iterator[Running]:
+    """A server that runs meanwhile."""
+    server = start(name, folder, plan.core, **more)
+    try:
+        yield server
+    finally:
+        server.end()
+
+
+def profile(plan: Plan, folder: Path) -> None:
+    """What costs most in the server while 32 callers talk: own processor time, in all threads."""
+    path = folder / "profile"
+    more = {"database": f"sqlite:///{folder / 'ours.db'}", "profile": str(path)}
+    with serving("ours", folder, plan, tells=True, **more) as ours:
+        talk = Variant("ours", ours)
+        talk.play(WARM_TURNS)
+        ours.process.send_signal(signal.SIGUSR1)
+        turns = len(talk.play(max(FEWEST, int(300 * plan.seconds))).answered)
+    costs = pstats.Stats(str(path)).stats  # type: ignore[attr-defined]
+    print(f"{turns} turns of {CALLERS} callers; microseconds of processor time a turn, as the profiler sees it")
+    show_costs(
+        "function", turns, ((f"{short(file)}:{line} {name}", cost) for (file, line, name), cost in costs.items())
+    )
+    show_costs("file", turns, ((short(file), cost) for (file, _, _), cost in costs.items()))
+
+
+def show_costs(what: str, turns: int, costs: Iterable[tuple[str, Sequence[Any]]]) -> None:
+    """The thirty dearest by own time, with their calls a turn."""
+    own: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for name, (_, calls, seconds, *_rest) in costs:
+        own[name] = [own[name][0] + seconds * 1e6 / turns, own[name][1] + calls / turns]
+    print(f"\n{'own us':>8}{'calls':>9}  {what} ({sum(one for one, _ in own.values()):.0f} us in all)")
+    for name, (cost, calls) in sorted(own.items(), key=lambda one: -one[1][0])[:30]:
+        print(f"{cost:8.1f}{calls:9.1f}  {name}")
+
+
+def short(file: str) -> str:
+    """A file's place, from the last root that it is under."""
+    for root in ("site-packages/", "lib/python3.11/", f"{HERE}/"):
+        file = file.rpartition(root)[2]
+    return file
+
+
+EXPERIMENTS: dict[str, Callable[[Plan, Path], list[Goal]]] = {"http": http}
 
 
 def main() -> None:
-    """Print what a turn costs, alone and for 32 callers, as multiples of the floor."""
-    old = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    with TemporaryDirectory() as folder, opened(Path(folder), old) as (ours, floor):
-        variants = {
-            "floor": repeated(floor.one),
-            "one caller": repeated(ours.one),
-            "talk only": repeated(ours.talk_only),
-            f"{CALLERS} callers": lambda: asyncio.run(ours.many(TURNS, CALLERS)),
-        }
-        for work in variants.values():
-            work()
-        rounds = [{name: timed(work, TURNS) for name, work in variants.items()} for _ in range(ROUNDS)]
-        audit(ours)
-    print(f"one turn, {old:,} old messages, median of {ROUNDS} interleaved rounds of {TURNS}")
-    for name in variants:
-        took = statistics.median(one[name] for one in rounds)
-        times = statistics.median(one[name] / one["floor"] for one in rounds)
-        verdict = f"   goal {GOAL:.0f}: {'met' if times <= GOAL else 'MISSED'}" if "caller" in name else ""
-        print(f"{name:>12}  {took:7.0f} us  {times:5.2f} x the floor{verdict}")
+    """Run what is asked for and print the goals."""
+    options = asked()
+    server, load = cores()
+    if server is None:
+        print("One core only: servers and load share it, and the figures are of both.")
+    pin(load)
+    plan = Plan(*((1, 0.5) if options.quick else (options.rounds, options.seconds)), server, options.old)
+    if options.profile:
+        with TemporaryDirectory() as folder:
+            return profile(plan, Path(folder))
+    goals: list[Goal] = []
+    for name in options.only or EXPERIMENTS:
+        print(f"\n{name}", flush=True)
+        with TemporaryDirectory() as folder:
+            goals += EXPERIMENTS[name](plan, Path(folder))
+    print(f"\n{'':62}{'here':>9}{'must':>9}{'aim':>9}")
+    print(*goals, sep="\n")
+    return None
 
 
-def audit(ours: Ours) -> None:
-    """Every message was answered once, and every turn kept."""
-    query = (
-        "SELECT count(*), sum(state = 'handled'), (SELECT sum(version) FROM person WHERE address_key NOT LIKE 'old%')"
-    )
-    sent = f"{query} FROM inbox WHERE provider_id LIKE 'SM%'"
-    counts = ours.store.read(lambda connection: tuple(connection.exec_driver_sql(sent).one()))
-    assert counts == (ours.answered,) * 3, counts
+def asked() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="one short round of each: does it run, roughly how fast")
+    parser.add_argument("--only", action="append", choices=EXPERIMENTS, help="one part; may be given more than once")
+    parser.add_argument("--profile", action="store_true", help="what costs most in our server, and nothing else")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=3.0, help="of one variant in one round")
+    parser.add_argument("--old", type=int, default=3_000_000, help="old messages, where these are what is measured")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

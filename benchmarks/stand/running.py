@@ -1,0 +1,105 @@
+"""Servers under measurement, started and ended, each pinned to the first core; the load has the second."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, sleep
+
+from stand.load import Load, Notices
+
+SERVERS = Path(__file__).with_name("servers.py")
+PATIENCE_S = 60.0
+
+
+def cores() -> tuple[int | None, int | None]:
+    """One for servers, one for the load; None where there is only one for all."""
+    free = sorted(os.sched_getaffinity(os.getppid()))
+    return (free[0], free[1]) if len(free) > 1 else (None, None)
+
+
+def pin(core: int | None) -> None:
+    """Keep this process, and what it starts, to a core."""
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that runs."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+    notices: Notices | None
+    started_s: float
+    """From its start to its first 200."""
+
+    @property
+    def load(self) -> Load:
+        """Callers for it."""
+        return Load(self.port, self.notices)
+
+    def memory_mb(self) -> float:
+        """What it holds just now."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+    def processor_s(self) -> float:
+        """The processor time that it has used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def end(self) -> None:
+        """Ask it to end, and wait until it has."""
+        self.process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(30)
+        self.process.kill()
+        self.process.wait()
+        if self.notices:
+            self.notices.close()
+
+
+def start(
+    name: str, folder: Path, core: int | None, *, tells: bool = False, web: bool = True, **more: object
+) -> Running:
+    """Start a server and wait for its first 200. `tells`: it tells of its turns. `web`: it has a port."""
+    notices = Notices(folder / f"{name}-{free_port()}.sock") if tells else None
+    given = {"port": free_port(), "core": core, "notices": str(notices.path) if notices else "", **more}
+    begun = perf_counter()
+    process = subprocess.Popen([sys.executable, str(SERVERS), name, json.dumps(given)])
+    if notices:
+        notices.accept()
+    if web:
+        wait_for(process, given["port"])
+    return Running(process, given["port"], notices, perf_counter() - begun)
+
+
+def free_port() -> int:
+    """A port that nobody has just now."""
+    with socket.create_server(("127.0.0.1", 0)) as wire:
+        return int(wire.getsockname()[1])
+
+
+def wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Until /health answers."""
+    until = perf_counter() + PATIENCE_S
+    while not well(port):
+        assert process.poll() is None, "the server ended by itself"
+        assert perf_counter() < until, "the server does not answer"
+        sleep(0.005)
+
+
+def well(port: int) -> bool:
+    """Whether /health answers 200."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+            wire.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return wire.recv(64).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
