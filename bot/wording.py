@@ -40,7 +40,10 @@ def source_of(key: str, content: Content, area: str | None) -> str:
 @lru_cache(maxsize=1024)
 def template(source: str) -> Template:
     """A compiled template."""
-    return environment().from_string(source)
+    made = environment().from_string(source)
+    # Its globals are a chain of mappings, walked name by name at each rendering; none of them is ever used.
+    made.globals = {}
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ sees as one character (a pair of surrogates, a letter with its accents) is never
 import re
 import unicodedata
 from collections.abc import Iterator
+from math import ceil
 from typing import Literal
 
 from bot.channels.parts import parted, pieces
@@ -59,14 +60,17 @@ _PLAIN = {
     "OE": "Œ",
     "SS": "ẞ",
 }
+_SPACES, _GAPS = re.compile(" {2,}"), re.compile(r"\n{3,}")
 _SWAPS = {odd: plain for plain, many in _PLAIN.items() for odd in many}
 
 
 def count(text: str) -> tuple[Encoding, int]:
     """How a text is sent and in how many segments (an empty text is one)."""
     encoding = _encoding(text)
-    sizes = list(_sizes(text, encoding))
     single, part = _ROOM[encoding]
+    if BASIC.issuperset(text):
+        return encoding, 1 if len(text) <= single else ceil(len(text) / part)
+    sizes = list(_sizes(text, encoding))
     return encoding, 1 if sum(sizes) <= single else _filled(sizes, part)
 
 
@@ -101,8 +105,8 @@ def sanitise(text: str) -> str:
     Letters of other scripts stay: a name that can be read is worth a dearer message.
     """
     plain = text if _KEPT.issuperset(text) else _plainer(text)
-    tidy = "\n".join(re.sub(" +", " ", line).strip() for line in plain.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", tidy).strip("\n")
+    tidy = "\n".join(_SPACES.sub(" ", line).strip() for line in plain.split("\n"))
+    return _GAPS.sub("\n\n", tidy).strip("\n")
 
 
 def _plainer(text: str) -> str:

@@ -65,10 +65,10 @@ def before(turn: Turn, moment: Moment) -> tuple[Say, ...]:
     if not moment.session.met:
         return (Say("first_contact", {"privacy": privacy_page(moment.world)}),)
     seen = moment.session.seen_at
+    if not seen or moment.world.now - seen <= A_DAY or moment.session.flow != finding.NAME:
+        return ()
     known = finding.known_words(still_held(moment), moment.world)
-    if seen and moment.world.now - seen > A_DAY and known and moment.session.flow == finding.NAME:
-        return (Say("welcome_back", {"known": known}),)
-    return ()
+    return (Say("welcome_back", {"known": known}),) if known else ()
 
 
 def awaited(moment: Moment) -> Turn | None:

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 REPEATS = ("once", "daily", "weekly", "fortnightly", "monthly")
@@ -51,6 +52,7 @@ def canonical(when: When) -> str:
     return _OR.join(_text(one) for one in each(when))
 
 
+@lru_cache(maxsize=4096)
 def from_canonical(code: str) -> When | None:
     """The When of a text that `canonical` wrote; None for any other text."""
     try:

@@ -94,4 +94,7 @@ def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
 def _begin(connection: Any) -> None:
     """A transaction that may write takes the lock at once: it never finds out too late that another had it."""
     mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    try:
+        connection.connection.driver_connection.execute(f"BEGIN {mode}")
+    except sqlite3.Error as error:
+        raise failure(error, gone=False) from error
