@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channels import Channel, NotSent, Sent
+from bot.pace import Pace
 from bot.store import outbox
+from bot.store.claims import MOST_CREDIT, Claimed, Paces, claim
 from bot.store.engine import StoreError
 from bot.store.outbox import End, Letter
 from bot.store.store import Store
@@ -30,6 +32,13 @@ MARK_AGAIN_S = (1.0, 5.0, 15.0, 30.0)
 OUTAGE = 5
 """So many people in a row whom a channel does not reach: then it is the channel."""
 LONGEST_REST_S = 60.0
+LONGEST = timedelta(seconds=LONGEST_REST_S) + MOST_CREDIT
+A_MOMENT_S = 0.01
+"""So much later than a pace allows more is looked again, so that it certainly does."""
+PACES: Paces = {"telegram": Pace(30, 30, to_one=(3, 3.0))}
+"""What Telegram takes: 30 messages a second, and in one chat one a second, of which a few may come together."""
+SMS_BURST = 10.0
+"""Parts of texts that may go together: nobody's answer waits for the pace, and Twilio keeps a queue of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +77,11 @@ class Health:
         return Health(failed, self.until if over < 0 else now + timedelta(seconds=rest))
 
 
+def ahead(until: datetime, now: datetime) -> bool:
+    """Whether a rest still lasts. One that seems longer than any rest is over: the clock was put back."""
+    return now < until <= now + LONGEST
+
+
 Seen = Callable[[Letter, Sent | NotSent, datetime], None]
 
 
@@ -84,14 +98,18 @@ class Delivery:
         channels: Mapping[str, Channel],
         chance: Callable[[], float] = random.random,
         seen: Seen = unseen,
+        paces: Paces | None = None,
     ) -> None:
-        """`seen` is told of each try, for whoever counts."""
+        """`seen` is told of each try, for whoever counts. `paces`: how fast channels may send; else as fast as can."""
         self._store = store
         self._channels = channels
         self._chance = chance
         self._seen = seen
         self._sending: set[asyncio.Task[None]] = set()
         self._health: dict[str, Health] = {}
+        self._paces = paces or {}
+        self._resting: Mapping[str, datetime] = {}
+        self._alarm: asyncio.TimerHandle | None = None
 
     async def deliver_due(self) -> int:
         """Send what is due until nothing more is, and nothing is on its way. Returns how many attempts were begun."""
@@ -106,17 +124,41 @@ class Delivery:
         room, channels = AT_ONCE - len(self._sending), self._well()
         if not room or not channels:
             return 0
-        letters = await self._store.running(
-            lambda transaction: outbox.claim(
-                transaction.connection, self._store.safe.seal, transaction.now, channels, room
-            )
-        )
-        for letter in letters:
+        claimed = await self._claimed(channels, room)
+        for letter in claimed.letters:
             task = asyncio.create_task(self._deliver(letter))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
             task.add_done_callback(lambda _task: ended())
-        return len(letters)
+        self._wake_for_more(claimed, ended)
+        return len(claimed.letters)
+
+    async def _claimed(self, channels: list[str], room: int) -> Claimed:
+        """What may go now. A channel that keeps to its pace is remembered, so that the others need not wait for it."""
+        now, paces, safe = self._store.clock(), self._paces, self._store.safe
+        resting = {name: until for name, until in self._resting.items() if ahead(until, now)}
+        claimed = await self._store.running(
+            lambda tx: claim(tx.connection, safe.seal, tx.now, channels, room, paces, resting)
+        )
+        self._resting = {**resting, **claimed.resting}
+        return claimed
+
+    def _wake_for_more(self, claimed: Claimed, wake: Callable[[], None]) -> None:
+        """Come back when a channel that keeps to its pace may send more, which is sooner than the next tick."""
+        waits = [(until - self._store.clock()).total_seconds() for until in self._resting.values()]
+        to_one = (self._paces[one.channel].to_one for one in claimed.letters if one.channel in self._paces)
+        waits += [seconds / most for most, seconds in filter(None, to_one)]
+        if waits:
+            self._set_alarm(max(0.0, min(waits)) + A_MOMENT_S, wake)
+
+    def _set_alarm(self, wait: float, wake: Callable[[], None]) -> None:
+        """Wake after so many seconds, unless that happens sooner."""
+        loop = asyncio.get_running_loop()
+        if self._alarm and loop.time() < self._alarm.when():
+            if self._alarm.when() <= loop.time() + wait:
+                return
+            self._alarm.cancel()
+        self._alarm = loop.call_later(wait, wake)
 
     async def finish(self, within_s: float) -> None:
         """Wait for what is on its way."""
@@ -126,7 +168,7 @@ class Delivery:
     def _well(self) -> list[str]:
         """Channels that are not being left alone."""
         now, health = self._store.clock(), self._health
-        resting = {name for name, state in health.items() if state.until and state.until > now}
+        resting = {name for name, state in health.items() if state.until and ahead(state.until, now)}
         return [name for name in self._channels if name not in resting]
 
     async def _deliver(self, letter: Letter) -> None:

@@ -17,7 +17,7 @@ from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.web import Keys, Web
 from bot.content import CONTENT, Content, load_content
-from bot.delivery import Delivery, receipt
+from bot.delivery import PACES, SMS_BURST, Delivery, receipt
 from bot.flows.question import World
 from bot.jobs import Tick, Worker, threaded
 from bot.matching.catalogue import Catalogue
@@ -25,10 +25,12 @@ from bot.matching.samples import SAMPLE, sample_catalogue
 from bot.matching.understand import Hearing
 from bot.message import Inbound, SaidError
 from bot.metrics import Metrics
+from bot.pace import Pace
 from bot.post import Office, mail_due
 from bot.settings import Settings
 from bot.store import plans, reach
 from bot.store.catalogue import Current, Known
+from bot.store.claims import Paces
 from bot.store.demand import Latest
 from bot.store.history import History, history
 from bot.store.seal import secrets_for
@@ -114,10 +116,15 @@ def build(settings: Settings) -> House:
     found = partial(world, settings, content, hearing, current, store, demand)
     talk = Talk(found, channels, timers=nudges.timers, remind=nudges.remind)
     metrics = Metrics()
-    delivery = Delivery(store, channels, seen=metrics.delivery)
+    delivery = Delivery(store, channels, seen=metrics.delivery, paces=paces(settings))
     more = (threaded("demand", 60, demand.refresh), *post(settings, store, content))
     worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
     return House(settings, content, store, current, channels, Keys(secrets[0]), talk, delivery, worker, metrics)
+
+
+def paces(settings: Settings) -> Paces:
+    """How fast each channel sends."""
+    return {**PACES, Sms.name: Pace(settings.twilio_per_second, max(SMS_BURST, settings.twilio_per_second))}
 
 
 def world(

@@ -8,12 +8,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
 from bot.delivery import Delivery
-from bot.nudges import LONDON, SLEEP, WAKE
+from bot.hours import LONDON, awake_at
 from bot.store import outbox, retention
 from bot.store.store import Store
 from bot.store.transaction import Transaction
@@ -23,15 +22,6 @@ FINISH_S = 15.0
 """How long a process that is asked to end waits for the messages on their way."""
 
 log = logging.getLogger(__name__)
-
-
-def awake_at(moment: datetime) -> datetime:
-    """The first moment from this one on at which we may write to somebody of our own accord."""
-    here = moment.astimezone(LONDON)
-    if WAKE <= here.time() < SLEEP:
-        return moment
-    day = here.date() + timedelta(days=1 if here.time() >= SLEEP else 0)
-    return datetime.combine(day, WAKE, LONDON)
 
 
 def remind_due(store: Store, talk: Talk) -> int:

@@ -8,20 +8,19 @@ holiday unless the person chose the day.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.flows.question import Session, Turn, World, standing, step
 from bot.flows.reminders import MONTHLY, NUDGES, wanted
 from bot.flows.renewals import Renewal, months_on, renewals
 from bot.flows.setup_checklist import DONE, NAME, SetupChecklist, progress, steps
+from bot.hours import LONDON, WAKE, awake_at
 from bot.matching.time_dates import bank_holiday
 from bot.matching.times import DAYS, When
 from bot.message import Option, Say
 
 KIND = "nudge"
-LONDON = ZoneInfo("Europe/London")
-WAKE, SLEEP, LAST = time(8), time(20), time(19, 45)
-"""Between the first two we may write; the third is the latest that a reminder is set for."""
+LAST = time(19, 45)
+"""The latest hour that a reminder is set for."""
 A_DAY = timedelta(days=1)
 WEEKS = {"weekly": timedelta(weeks=1), "fortnightly": timedelta(weeks=2)}
 MOST_UNANSWERED = 2
@@ -131,15 +130,11 @@ def at_hour(day: date, session: Session) -> datetime:
 
 def polite(moment: datetime, when: When) -> datetime:
     """The first moment from this one on that is neither at night nor on a day to leave people in peace."""
-    here = moment.astimezone(LONDON)
-    if WAKE <= here.time() < SLEEP and suits(here.date(), when):
-        return moment
-    day, hour = here.date(), here.time()
-    if hour >= SLEEP or hour < WAKE:
-        day, hour = day + (A_DAY if hour >= SLEEP else timedelta()), WAKE
+    awake = awake_at(moment)
+    day = here = awake.astimezone(LONDON).date()
     while not suits(day, when):
         day += A_DAY
-    return datetime.combine(day, hour, LONDON)
+    return awake if day == here else datetime.combine(day, awake.astimezone(LONDON).time(), LONDON)
 
 
 def suits(day: date, when: When) -> bool:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 from bot.content import Content
+from bot.hours import LONDON, awake_at
 from bot.message import SaidError
 from bot.store import notes
 from bot.store.notes import Note
@@ -22,7 +22,6 @@ from bot.store.store import Store
 from bot.turn import where_in
 from bot.wording import worded
 
-LONDON = ZoneInfo("Europe/London")
 PORTS = {"smtp": 587, "smtps": 465}
 HERE = ("localhost", "127.0.0.1", "::1")
 TIMEOUT_S = 20.0
@@ -86,7 +85,9 @@ class Office:
 
 
 def mail_due(store: Store, office: Office, content: Content) -> int:
-    """Mail the notes that wait, each to its area's reader. Returns how many went; the others are tried again."""
+    """Mail the notes that wait, each to its area's reader, in waking hours. Returns how many went; the others wait."""
+    if awake_at(now := store.clock()) > now:
+        return 0
     readers = {code: area.handover_email for code, area in content.areas.items() if area.handover_email}
     waiting = store.run(lambda tx: notes.to_mail(tx.connection, store.safe.seal, readers, tx.now)) if readers else []
     return sum(sent(store, office, letter_of(note, readers, office, content), note) for note in waiting)

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from bot.channels import Channel, NotSent, Sent
 from bot.delivery import Delivery
 from bot.flows.question import Session, World
-from bot.jobs import awake_at, purge_due, remind_due, sweep_outbox
+from bot.hours import awake_at
+from bot.jobs import purge_due, remind_due, sweep_outbox
 from bot.message import Event, Inbound, Option, Outbound
 from bot.store.store import Store
 from bot.store.tables import due, person
@@ -89,6 +90,7 @@ class Rehearsal:
         while (at := self._next_due()) is not None and at <= now:
             self._hands.now = max(at, self._hands.now)
             remind_due(self._store, self._talk)
+            self._runner.run(self._delivery.deliver_due())
         self._hands.now = now
         sweep_outbox(self._store)
         purge_due(self._store, {code: area.retention_days for code, area in self._areas().items()})

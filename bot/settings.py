@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr | None = None
     twilio_from: str | None = None
     twilio_messaging_service_sid: str | None = None
+    twilio_per_second: float = Field(default=1.0, gt=0, le=1000)
+    """Parts of text messages that the sender may send in a second."""
     twilio_api_base: str = "https://api.twilio.com"
 
     @field_validator("public_url", "telegram_api_base", "twilio_api_base")

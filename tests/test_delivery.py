@@ -15,8 +15,9 @@ from store_fixtures import NUMBER, SECRET, START, Clock, Paper, message, rows, t
 from bot.channels import NotSent, Sent
 from bot.delivery import GIVE_UP_AFTER, LONGEST_PAUSE_S, Delivery, Health, end_of, pause_s, receipt
 from bot.message import Outbound
+from bot.store.claims import claim
 from bot.store.engine import StoreError
-from bot.store.outbox import RANK, STALE, Letter, claim, dead_letters, end, replay, sweep
+from bot.store.outbox import RANK, STALE, Letter, dead_letters, end, replay, sweep
 from bot.store.store import Store
 from bot.store.tables import opt_out, outbox, person
 from bot.turn import Talk, take
@@ -168,10 +169,12 @@ def test_a_channel_that_raises_is_tried_again(store: Store, talk: Talk, delivery
 
 
 def test_an_opt_out_that_the_carrier_tells_of_is_kept(
-    store: Store, talk: Talk, delivery: Delivery, paper: Paper
+    store: Store, clock: Clock, talk: Talk, delivery: Delivery, paper: Paper
 ) -> None:
     said(store, talk, "one", "two", "danger")
-    paper.outcomes.append(NotSent("21610", again=False, opted_out=True))
+    paper.outcomes.extend([LATER, NotSent("21610", again=False, opted_out=True)])
+    deliver(delivery)
+    clock.passes(seconds=2)
     deliver(delivery)
     assert [row["address_key"] for row in rows(store, opt_out)] == [store.safe.key("sms", NUMBER)]
     assert column(store, "error") == ["21610", "opted-out", None]
@@ -263,7 +266,7 @@ def test_a_message_that_cannot_be_read_is_given_up_alone(
 
 def claimed(store: Store) -> list[Letter]:
     """Claim what is due."""
-    return store.run(lambda tx: claim(tx.connection, store.safe.seal, tx.now, ["sms"], 99))
+    return store.run(lambda tx: claim(tx.connection, store.safe.seal, tx.now, ["sms"], 99).letters)
 
 
 def test_a_claim_is_nobody_elses(store: Store, url: str, clock: Clock, talk: Talk) -> None:

@@ -16,11 +16,13 @@ from store_fixtures import NUMBER, SECRET, START, Clock, Paper, echo, message, n
 
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
-from bot.jobs import LONDON, Worker, awake_at, purge_due, remind_due, started, sweep_outbox, threaded, waking
+from bot.hours import LONDON, awake_at
+from bot.jobs import Worker, purge_due, remind_due, started, sweep_outbox, threaded, waking
 from bot.message import Say
 from bot.rehearsal import Hands, Rehearsal
 from bot.store import retention
-from bot.store.outbox import STALE, claim
+from bot.store.claims import claim
+from bot.store.outbox import STALE
 from bot.store.store import Store
 from bot.store.tables import due, event, handover, inbox, opt_out, outbox, person, receipt, setting
 from bot.turn import Talk, take

@@ -7,22 +7,19 @@ provider here takes a key that makes sending safe to repeat; the other choice wo
 """
 
 import json
-import logging
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
 from bot.message import Option, Outbound
 from bot.store.forget import remove_forgotten
 from bot.store.inbox import Safe
-from bot.store.seal import Seal, SealError
+from bot.store.seal import Seal
 from bot.store.statements import insert_new
 from bot.store.tables import opt_out, outbox, person, receipt
-
-log = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=3)
 """A claim older than this has been left by a process that died: longer than any send may take."""
@@ -85,57 +82,6 @@ def opened_text(said: str, seal: Seal) -> Outbound:
     """A message to send, from its sealed form."""
     kept = json.loads(seal.open(said))
     return Outbound(**{**kept, "options": tuple(Option(*option) for option in kept["options"])})
-
-
-def held_up(now: datetime) -> ColumnElement[bool]:
-    """Whether an earlier message to the same person has not ended. One put off for later holds nothing up."""
-    earlier = outbox.alias("earlier")
-    put_off = and_(earlier.c.attempts == 0, earlier.c.due_at > now)
-    return exists().where(
-        earlier.c.person_id == outbox.c.person_id, earlier.c.id < outbox.c.id, earlier.c.ended_at.is_(None), ~put_off
-    )
-
-
-def claim(connection: Connection, seal: Seal, now: datetime, channels: Collection[str], most: int) -> list[Letter]:
-    """Claim what is due on these channels: at most one message a person, the longest due first."""
-    columns = (outbox.c.id, outbox.c.person_id, outbox.c.said, outbox.c.attempts, outbox.c.queued_at)
-    due = (
-        select(*columns, person.c.channel, person.c.address, person.c.forgotten_at)
-        .join(person, person.c.id == outbox.c.person_id)
-        .where(outbox.c.ended_at.is_(None), outbox.c.claimed_at.is_(None), outbox.c.due_at <= now, ~held_up(now))
-        .where(person.c.channel.in_(list(channels)))
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(most)
-        .with_for_update(of=outbox, skip_locked=True)
-    )
-    rows = list(connection.execute(due).mappings())
-    if rows:
-        taken = {"state": "sending", "claimed_at": now, "attempts": outbox.c.attempts + 1}
-        connection.execute(update(outbox).where(outbox.c.id.in_([row["id"] for row in rows])).values(taken))
-    letters = [letter_of(row, seal) for row in rows]
-    if lost := [row["id"] for row, letter in zip(rows, letters, strict=True) if letter is None]:
-        unreadable = {"state": "given_up", "ended_at": now, "claimed_at": None, "error": "unreadable"}
-        connection.execute(update(outbox).where(outbox.c.id.in_(lost)).values(unreadable))
-    return [letter for letter in letters if letter]
-
-
-def letter_of(row: Any, seal: Seal) -> Letter | None:
-    """A claimed row, opened; None when it cannot be read."""
-    try:
-        address, outbound = seal.open(row["address"]), opened_text(row["said"], seal)
-    except (SealError, ValueError, TypeError, KeyError) as error:
-        log.error("message %d cannot be read: %s", row["id"], type(error).__name__)
-        return None
-    return Letter(
-        id=row["id"],
-        person_id=row["person_id"],
-        channel=row["channel"],
-        address=address,
-        outbound=outbound,
-        attempts=row["attempts"] + 1,
-        queued_at=row["queued_at"],
-        forgotten=row["forgotten_at"] is not None,
-    )
 
 
 def end(connection: Connection, safe: Safe, now: datetime, ends: Sequence[End]) -> None:

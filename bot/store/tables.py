@@ -133,7 +133,7 @@ class Outbox(SQLModel, table=True):
     inbox_id: int | None = Field(foreign_key="inbox.id", sa_type=Id)
     position: int
     reason: str
-    """answer, safety or nudge."""
+    """answer, safety, notice or nudge. What is none of the first three waits for morning."""
     said: str | None
     """Sealed JSON: text, options, encoding."""
     segments: int | None
@@ -238,7 +238,7 @@ class Listing(SQLModel, table=True):
 
 
 class Setting(SQLModel, table=True):
-    """Something that all processes share: the sealed key of the address hash, and the workers' heartbeats."""
+    """Something that all processes share: the sealed key of the address hash, heartbeats, when channels may send."""
 
     name: str = Field(primary_key=True)
     value: str
