@@ -88,8 +88,13 @@ def _asked(query: Query, catalogue: Catalogue, now: datetime) -> "Asked":
         suited_to=query.suited_to,
         leaves=tuple(dict.fromkeys(leaf for leaves in needs for leaf in leaves)),
         windows=windows,
-        elsewhen=tuple(windows[0].later(days) for days in range(1, 7)) if windows else (),
+        elsewhen=_other_days(windows[0]) if windows else (),
     )
+
+
+@lru_cache(maxsize=1024)
+def _other_days(window: Window) -> tuple[Window, ...]:
+    return tuple(window.later(days) for days in range(1, 7))
 
 
 def _match(pick: "Pick", asked: "Asked", catalogue: Catalogue, relaxed: str | None = None) -> Match:
@@ -141,14 +146,8 @@ def _time(week: int, provider: Provider, asked: "Asked", relaxed: str | None) ->
     if not provider.slots:
         return Reason("reason_by_arrangement")
     if relaxed == "when":
-        return Reason("relaxed_when", {"free": _said(_nearest(week, provider, asked))})
-    return Reason("reason_free", {"when": _said(_free(week, _enough(week, asked.windows)))})
-
-
-@lru_cache(maxsize=4096)
-def _said(when: When) -> str:
-    """A time in words. Kept, as the same few are said of many providers."""
-    return spoken(when)
+        return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, asked))})
+    return Reason("reason_free", {"when": spoken(_free(week, _enough(week, asked.windows)))})
 
 
 def _enough(week: int, windows: Iterable[Window]) -> list[Window]:

@@ -1,7 +1,7 @@
 """When -> a few plain words, for an echo: `Sat 28 Nov 2-5pm`, `Tuesday and Thursday afternoons`, `any time`."""
 
 from datetime import date, time
-from functools import reduce
+from functools import lru_cache, reduce
 
 from bot.matching.time_kinds import NOON
 from bot.matching.time_spellings import listed
@@ -13,9 +13,13 @@ LONG_RUN = 3
 ALL_BUT_ONE = len(DAYS) - 1
 
 
-def spoken(when: When, vocabulary: TimeWords | None = None) -> str:
-    """`when` in British English, short, in the letters that a text message has. A weekday alone stays a weekday."""
-    speech = _Speech(vocabulary or time_words())
+@lru_cache(maxsize=4096)
+def spoken(when: When) -> str:
+    """`when` in British English, short, in the letters that a text message has. A weekday alone stays a weekday.
+
+    Kept, as the same few are said again and again, and of many providers.
+    """
+    speech = _Speech(time_words())
     return reduce(speech.words.or_.format, [speech.window(one) for one in each(when)])
 
 

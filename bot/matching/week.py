@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from bot.matching.provider import Slot
@@ -234,6 +235,7 @@ class Wish:
     every: bool
 
 
+@lru_cache(maxsize=1024)
 def wishes(when: When | None) -> tuple[Wish, ...]:
     """What a When asks for, weekday by weekday; () for any time. Fortnightly and monthly count as weekly."""
     if when is None:
