@@ -5,11 +5,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.content.faq import Faq
 from bot.content.pieces import Problem
 from bot.matching.patterns import Habits, Spelling, split_list, spoken
-from bot.matching.text import clean
+from bot.matching.text import REMEMBERED, clean
 
 FITS = 0.58
 """Least share of words, by weight, that a question and a phrasing must have in common. 1 is the same words."""
@@ -119,7 +120,7 @@ class FaqIndex:
     def _best(self, bag: Bag, asks: bool) -> list[HeardAnswer]:
         asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
         best: dict[str, HeardAnswer] = {}
-        for at, weight in self._shared(bag.words).items():
+        for at, weight in sorted(self._shared(bag.words).items()):
             phrasing = self.phrasings[at]
             marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
             score = 2 * (weight + marks) / (asked + phrasing.weight)
@@ -131,7 +132,7 @@ class FaqIndex:
     def _shared(self, words: Iterable[str]) -> dict[int, float]:
         """Phrasings with one of `words`, and the weight of all that they share."""
         shared: dict[int, float] = defaultdict(float)
-        for word in words:
+        for word in sorted(words):
             weight = self.weights.get(word, 0.0)
             for at in self.by_word.get(word, ()):
                 shared[at] += weight
@@ -163,13 +164,18 @@ def _vocabulary(read: Iterable[Iterable[str]], plain: Spelling) -> frozenset[str
 def _telling(tokens: Iterable[str], empty: frozenset[str]) -> Bag:
     """The bag of a question. Where no word tells, all its words together do: "who is this"."""
     said = [word for word in tokens if word != "please"]
-    words = frozenset(_ENDING.sub("", word) for word in said if word not in empty)
+    words = frozenset(_without_ending(word) for word in said if word not in empty)
     if not words:
         return Bag(frozenset({" ".join(said)}), frozenset())
     marks = {f"^{name}" for name, group in (("self", _SELF), ("others", _OTHERS)) if not group.isdisjoint(said)}
     if said[0] in _WHICH | _WHETHER | _BEING:
         marks.add("^" + " ".join(said[:2]))
     return Bag(words, frozenset(marks))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _without_ending(word: str) -> str:
+    return _ENDING.sub("", word)
 
 
 def _weights(bags: Iterable[tuple[str, frozenset[str]]]) -> dict[str, float]:

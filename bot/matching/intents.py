@@ -118,9 +118,10 @@ class IntentRules:
         if words and not words.strip("? "):
             return HeardIntent("why", "?")
         said = spoken(tokens)
-        if self.sms_only_stop.whole(_bare(said)):
+        bare = _bare(said)
+        if self.sms_only_stop.whole(bare):
             return HeardIntent("stop" if channel == "sms" else "menu", " ".join(said))
-        line = self.commands.whole(said) or self.commands.whole(_bare(said))
+        line = self.commands.whole(said) or (self.commands.whole(bare) if bare != said else None)
         return _command(line, said) if line else None
 
     def _topic(self, words: str, tokens: list[str]) -> HeardIntent | None:

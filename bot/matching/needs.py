@@ -7,7 +7,7 @@ several needs in one message are all heard, and what is said not to be wanted is
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,8 @@ from bot.matching.denial import Denials, Denied
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
 from bot.matching.paraphrase import NearPhrases, WordVectors
-from bot.matching.spelling import BREAK, KIN, REMEMBERED, Speller
-from bot.matching.text import LONGEST, clean
+from bot.matching.spelling import BREAK, KIN, Speller
+from bot.matching.text import LONGEST, REMEMBERED, clean
 
 Indices = npt.NDArray[np.intp]
 
@@ -91,8 +91,6 @@ class Word:
     name: str
     ours: bool
     says: Floats
-    means: Floats
-    """Its direction of meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +104,22 @@ class Reading:
 class NeedIndex:
     """The needs, compiled for hearing. Nothing in it changes but a memory of the words met."""
 
-    def __init__(self, speller: Speller, evidence: Evidence, vectors: WordVectors | None, needs: Needs) -> None:
+    def __init__(self, speller: Speller, evidence: Evidence, needs: Needs) -> None:
         self.codes = evidence.codes
-        self.paraphrase = vectors is not None
-        """Whether the package of word vectors is there."""
-        self._speller, self._evidence, self._vectors = speller, evidence, vectors
+        self._speller, self._evidence = speller, evidence
         self._nothing = self.codes.index(NOTHING)
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
-        self._near = NearPhrases(vectors, [bank[code] for code in self.codes]) if vectors else None
+        self._bank = [bank[code] for code in self.codes]
         self._phrases = {words: self.codes.index(code) for code, need in bank.items() for words in need}
         wanted = [words for code, phrases in bank.items() if code != NOTHING for words in phrases]
         self._denials = Denials.of(wanted)
         self._joints = frozenset(
-            (*joint, code) for code, need in bank.items() for words in need for joint in _joints(words)
+            (*joint, code)
+            for code, need in bank.items()
+            for words in need
+            if not _JOINS.isdisjoint(words)
+            for joint in _joints(words)
         )
         self._read = lru_cache(maxsize=REMEMBERED)(self._weigh)
         self._pair = lru_cache(maxsize=REMEMBERED)(self._weigh_pair)
@@ -130,7 +130,18 @@ class NeedIndex:
         spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
         speller = speller_of(root, needs, spelling)
         evidence = _kept(root / "needs.npz", bank_mark(needs, spelling)) or fit(needs, spelling, speller)
-        return cls(speller, evidence, WordVectors.find(), needs)
+        return cls(speller, evidence, needs)
+
+    @property
+    def paraphrase(self) -> bool:
+        """Whether the package of word vectors is there and of use. They are loaded now if they were not yet."""
+        return self._near is not None
+
+    @cached_property
+    def _near(self) -> NearPhrases | None:
+        """What the phrases mean: the half of all loading, put off to the first message whose words leave doubt."""
+        vectors = WordVectors.find()
+        return NearPhrases(vectors, self._bank) if vectors else None
 
     def hear(self, words: str) -> tuple[HeardNeed, ...]:
         """The needs in `words` (text passed through `clean`), those asked for first; () when nothing was heard."""
@@ -181,9 +192,10 @@ class NeedIndex:
         """The evidence of a whole message for each code; with its meaning, unless the words settle it."""
         says = self._says(reading)
         first, second = self._ranked(says)[:2]
-        if self._near is None or (says[first] >= SETTLED and says[first] - says[second] >= SETTLED):
+        settled = says[first] >= SETTLED and says[first] - says[second] >= SETTLED
+        if settled or self._near is None:
             return says
-        near: Floats = says + self._near.nearness(np.add.reduce([word.means for word in reading.words]))
+        near: Floats = says + self._near.nearness([word.name for word in reading.words])
         return near
 
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
@@ -284,9 +296,8 @@ class NeedIndex:
     def _weigh_word(self, text: str) -> Word:
         name = self._name(text)
         says, size = self._evidence.weigh(of_word(name) if name != BREAK else ())
-        means = self._near.direction(name) if self._near else np.zeros(0, np.float32)
         ours = text not in _SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
-        return Word(text, name, ours, np.append(says, np.float32(size)), means)
+        return Word(text, name, ours, np.append(says, np.float32(size)))
 
     def _weigh_pair(self, before: str, word: str) -> Floats | None:
         """What two neighbours say together; None for nothing."""

@@ -6,7 +6,9 @@ look-up and a sum. Without the package this layer is missing and the rest goes o
 
 import importlib.util
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching.spelling import KIN
+from bot.matching.text import REMEMBERED
 
 Floats = npt.NDArray[np.float32]
 
@@ -63,19 +66,16 @@ class WordVectors:
         parts = [self.tokenizer.encode(word, add_special_tokens=False).ids for word in words]
         counts = np.array([len(each) for each in parts], np.float32)
         starts = np.concatenate(([0], counts.cumsum()[:-1])).astype(np.intp)
-        rows = self._rows([part for each in parts for part in each])
-        means: Floats = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
+        rows = self._rows([part for each in parts for part in each]).astype(np.float32)
+        means: Floats = np.add.reduceat(rows, starts, axis=0)
         means /= counts[:, None]
         return means
 
     def _rows(self, parts: Sequence[int]) -> npt.NDArray[np.float16]:
         """The rows of the table for parts of words."""
         size = 2 * self.width
-        read = bytearray()
         with self.path.open("rb", buffering=0) as file:
-            for part in parts:
-                file.seek(self.start + size * part)
-                read += file.read(size)
+            read = b"".join([os.pread(file.fileno(), size, self.start + size * part) for part in parts])
         return np.frombuffer(read, np.float16).reshape(-1, self.width)
 
 
@@ -87,9 +87,9 @@ class NearPhrases:
         vocabulary = sorted({word for need in phrases for words in need for word in words if _has_meaning(word)})
         row = {word: at for at, word in enumerate(vocabulary)}
         known = vectors.of_all(vocabulary)
-        units = np.zeros((sum(map(len, phrases)), known.shape[1]), np.float32)
-        for unit, words in zip(units, (words for need in phrases for words in need), strict=True):
-            known[[row[word] for word in words if word in row]].sum(axis=0, out=unit)
+        units = np.concatenate(
+            [_summed(known, [[row[w] for w in words if w in row] for words in need]) for need in phrases]
+        )
         units /= _lengths(units)
         _, directions = np.linalg.eigh(units.T @ units)
         self._vectors = vectors
@@ -100,16 +100,18 @@ class NearPhrases:
         self._phrases = len(units)
         self._counts = np.array([len(need) for need in phrases], np.float32)
         self._starts = np.concatenate(([0], self._counts.cumsum()[:-1])).astype(np.intp)
+        self._direction = lru_cache(maxsize=REMEMBERED)(self._direction_of)
 
-    def direction(self, word: str) -> Floats:
+    def _direction_of(self, word: str) -> Floats:
         """The direction of meaning of `word`, shape (KEPT,); zeros for names and marks."""
         if not _has_meaning(word):
             return np.zeros(KEPT, np.float32)
         direction: Floats | None = self._known.get(word)
         return self._vectors.of_all([word])[0] @ self._basis if direction is None else direction
 
-    def nearness(self, summed: Floats) -> Floats:
-        """How near each need is to words whose directions sum to `summed`: about 0 to 1, shape (needs,)."""
+    def nearness(self, words: Iterable[str]) -> Floats:
+        """How near each need is to `words` in meaning: about 0 to 1, shape (needs,)."""
+        summed = np.add.reduce([self._direction(word) for word in words])
         size = float(np.sqrt(summed @ summed))
         if size == 0:
             return np.zeros(len(self._starts), np.float32)
@@ -117,6 +119,15 @@ class NearPhrases:
         close = np.exp(alike.reshape(-1)[: self._phrases])
         near: Floats = np.log(np.add.reduceat(close, self._starts) / self._counts, dtype=np.float32)
         return near / np.float32(SHARPNESS)
+
+
+def _summed(rows: Floats, groups: Sequence[Sequence[int]]) -> Floats:
+    """The sum of each group of `rows`, by their numbers; nought for an empty one."""
+    counts = np.array([len(group) for group in groups])
+    sums = np.zeros((len(groups), rows.shape[1]), np.float32)
+    starts = (counts.cumsum() - counts)[counts > 0]
+    sums[counts > 0] = np.add.reduceat(rows[[at for group in groups for at in group]], starts, axis=0)
+    return sums
 
 
 def _has_meaning(word: str) -> bool:

@@ -13,13 +13,14 @@ Spelling is settled before: `Spelling` turns the words as typed into the words m
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from bot.content.intents import Guard, Rule
-from bot.matching.text import Span
+from bot.matching.text import REMEMBERED, Span
 
 GAPS = {"..": 3, "...": 6}
 LONG_WORD = 7
@@ -86,7 +87,7 @@ class Habits:
         return tuple(self.joined([meant for word in phrase.split() for meant in self.words.get(word, (word,))]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spelling:
     """Words as typed -> words meant. `near` holds each word to repair, under itself and itself less any one letter."""
 
@@ -103,25 +104,28 @@ class Spelling:
     def read(self, words: str) -> list[str]:
         """The words meant, in order, with "." wherever a sentence ends."""
         tokens: list[str] = []
-        listed = self.habits.words
+        meant = self._meant
         for typed in _TOKEN.findall(words):
-            if typed in listed:
-                tokens.extend(listed[typed])
-            elif typed == ",":
-                if tokens and tokens[-1] in _YES_NO:
-                    tokens.append(_BREAK)
-            elif typed in _STOPS:
+            if typed != ",":
+                tokens += meant(typed)
+            elif tokens and tokens[-1] in _YES_NO:
                 tokens.append(_BREAK)
-            else:
-                meant = self._meant(typed)
-                tokens.extend(listed.get(meant) or (meant,))
         return self.habits.joined(tokens)
 
-    def _meant(self, typed: str) -> str:
-        word = typed.replace("'", "") if "'" in typed else typed
-        if len(word) < SHORTEST_SLIP or word in self.known:
-            return word
-        return self._repaired(word)
+    @cached_property
+    def _meant(self) -> Callable[[str], Phrase]:
+        """What a word or mark as typed means, by itself; those met are remembered."""
+        return lru_cache(maxsize=REMEMBERED)(self._settled)
+
+    def _settled(self, typed: str) -> Phrase:
+        listed = self.habits.words
+        if typed in listed:
+            return listed[typed]
+        if typed in _STOPS:
+            return (_BREAK,)
+        word = typed.replace("'", "")
+        meant = word if len(word) < SHORTEST_SLIP or word in self.known else self._repaired(word)
+        return listed.get(meant) or (meant,)
 
     def _repaired(self, word: str) -> str:
         if _STRETCHED.search(word):
@@ -190,7 +194,6 @@ class Choice:
 
 
 _NOTHING = Choice.of()
-_END = Choice.of(or_end=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,8 @@ class Step:
 
 
 Steps = tuple[Step, ...]
+
+_END = Step(Choice.of(or_end=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +406,7 @@ def found_in(pattern: Pattern, tokens: Sequence[str]) -> bool:
 
 def covers(pattern: Pattern, tokens: Sequence[str]) -> bool:
     """Whether `pattern` is the whole of `tokens`."""
-    return match_at((*pattern.steps, Step(_END)), tokens, 0) == len(tokens)
+    return match_at((*pattern.steps, _END), tokens, 0) == len(tokens)
 
 
 def around(tokens: Sequence[str], span: Span, most: int) -> Span:
@@ -485,12 +490,12 @@ class Rulebook:
     def likely(self, tokens: Sequence[str]) -> list[Line]:
         """The lines of which everything needed is among `tokens`, in order."""
         by_word, bits_of_word = self._by_word, self._bits_of_word
-        known = [token for token in tokens if token in bits_of_word]
+        known = bits_of_word.keys() & tokens
         said = 0
         for token in known:
             said |= bits_of_word[token]
-        found = [at for token in known if token in by_word for at in by_word[token] if at[0] & said == at[0]]
-        return [self.lines[rank] for rank in sorted({rank for _, rank in found})]
+        ranks = [rank for token in known for needs, rank in by_word.get(token, ()) if needs & said == needs]
+        return [self.lines[rank] for rank in sorted(set(ranks))]
 
     def vocabulary(self) -> frozenset[str]:
         """Every word that a line can look for."""

@@ -11,6 +11,7 @@ from itertools import pairwise, product
 from pathlib import Path
 from typing import TypeVar
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.place import OUTSIDE, Place
@@ -234,12 +235,15 @@ class Names:
     def _guesses(self, token: str, home: str | None) -> tuple[str, ...]:
         """The name words nearest in spelling, where sounding alike counts a letter; none when English is nearer."""
         most = _slips(token)
-        wrong = {word: OSA.distance(token, word) for word in self._starting_like(token, most)}
-        alike = set(self._by_sound.get(sound(token), ()))
+        starting = process.extract(
+            token, self._starting_like(token, most), scorer=OSA.distance, score_cutoff=most, limit=None
+        )
+        wrong = {word: cost for word, cost, _ in starting}
+        alike = self._by_sound.get(sound(token), ())
         wrong.update((word, OSA.distance(token, word)) for word in alike)
         costs = {word: max(1, count - (word in alike)) for word, count in wrong.items()}
         near = min(costs.values(), default=9)
-        if near > most or self._english_distance(token, near - 1) < near:
+        if near > most or (near > 1 and self._english_distance(token, near - 1) < near):
             return ()
         ties = [word for word, cost in costs.items() if cost == near]
         return tuple(sorted(ties, key=lambda word: (wrong[word], word not in alike, *self._importance(word, home)))[:4])
@@ -248,11 +252,10 @@ class Names:
         """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
         known = self._stands(tokens[i])
         for neighbour in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]):
-            for word in (
-                ()
-                if known and (len(neighbour) < 4 or neighbour in self.ordinary)
-                else self._companions.get(neighbour, ())
-            ):
+            companions = self._companions.get(neighbour, ())
+            if companions and known and (len(neighbour) < 4 or neighbour in self.ordinary):
+                continue
+            for word in companions:
                 if word != tokens[i] and OSA.distance(tokens[i], word) <= _slips(word) - known:
                     yield word
 
@@ -267,20 +270,21 @@ class Names:
         areas = {reading.place.area for reading in found}
         return home not in areas, areas <= {OUTSIDE}, -max((reading.people for reading in found), default=0)
 
-    def _starting_like(self, token: str, most: int) -> Iterator[str]:
+    def _starting_like(self, token: str, most: int) -> list[str]:
         """Name words of about this length that start alike, perhaps with the first two letters the wrong way round."""
+        found: list[str] = []
         for size in range(len(token) - most, len(token) + most + 1):
-            yield from self._by_start.get((token[0], size), ())
-            for word in self._by_start.get((token[1], size), ()):
-                if word[1] == token[0]:
-                    yield word
+            found += self._by_start.get((token[0], size), ())
+            found += [word for word in self._by_start.get((token[1], size), ()) if word[1] == token[0]]
+        return found
 
     def _english_distance(self, token: str, most: int) -> int:
         """How many letters the token is from the nearest English word, or `most` + 1 when that is more."""
         least = most + 1
         for size in range(len(token) - most, len(token) + most + 1):
-            for word in self._english.get((token[0], size), ()):
-                least = min(least, OSA.distance(token, word, score_cutoff=most))
+            words = self._english.get((token[0], size), ())
+            nearest = process.extractOne(token, words, scorer=OSA.distance, score_cutoff=most)
+            least = min(least, nearest[1]) if nearest else least
         return least
 
 

@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.content.needs import Spelling
-from bot.matching.text import clean
+from bot.matching.text import REMEMBERED, clean
 
 BREAK = ","
 """Stands for any mark between two clauses."""
@@ -24,9 +24,6 @@ KIN = "kin"
 
 SHORTEST = 4
 """Letters of the shortest word that is put right: every shorter one is near too many others."""
-
-REMEMBERED = 20_000
-"""Words whose plain form is kept in mind."""
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[&+,.;:/!?()]| - ")
 _CONTRACTED = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
@@ -78,6 +75,7 @@ def bases(word: str) -> Iterable[str]:
                 yield base[:-1]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def sound(word: str) -> str:
     """`word` by its sound, roughly: what two spellings of one word have in common."""
     for written, heard in _ALIKE:
@@ -86,6 +84,7 @@ def sound(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", hard)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def bones(word: str) -> str:
     """The first letter and the consonants of `word` by sound."""
     heard = sound(word)
@@ -122,15 +121,15 @@ class Speller:
                 self.by_shape[word[0], len(word)].append(word)
                 self.by_shape["", len(word)].append(word)
         self.plain = lru_cache(maxsize=REMEMBERED)(self._plain)
+        self._between = lru_cache(maxsize=REMEMBERED)(self._own_between)
 
     @classmethod
     def of(cls, spelling: Spelling, phrases: Iterable[str], others: Iterable[str], common: frozenset[str]) -> "Speller":
         """A speller whose own words are those of `phrases`; those of `others` are known too. All are spelt right."""
         bare = cls(spelling, {}, common)
-        own = Counter(word for phrase in phrases for word in bare.expanded(clean(phrase)) if word.isalpha())
+        own = Counter({word: times for word, times in bare._counted(phrases).items() if word.isalpha()})
         own.update(dict.fromkeys(spelling.people, 3))
-        known = {word for phrase in others for word in bare.expanded(clean(phrase))}
-        return cls(spelling, dict.fromkeys(known, 0) | own, common)
+        return cls(spelling, dict.fromkeys(bare._counted(others), 0) | own, common)
 
     def read(self, words: str) -> tuple[str, ...]:
         """The plain words of `words` (text passed through `clean`), repaired; BREAK for marks."""
@@ -140,9 +139,13 @@ class Speller:
         """The words and marks of `words` as they were typed."""
         return _TOKEN.findall(words)
 
-    def expanded(self, words: str) -> list[str]:
-        """The words of `words` with short forms written out and nothing repaired."""
-        return [one for token in self.tokens(words) for one in self._expand(token)]
+    def _counted(self, phrases: Iterable[str]) -> Counter[str]:
+        """The words of `phrases` and how often each stands there, short forms written out and nothing repaired."""
+        counted: Counter[str] = Counter()
+        for token, times in Counter(self.tokens("\n".join(map(clean, phrases)))).items():
+            for word in self._expand(token):
+                counted[word] += times
+        return counted
 
     def is_ours(self, word: str) -> bool:
         """Whether `word` is a word of the bank's, with any usual ending."""
@@ -199,10 +202,13 @@ class Speller:
 
     def _near(self, word: str, reach: int, start: str) -> Iterator[_Near]:
         """Words of ours within `reach` edits of `word`: those with its first letter, or all for an empty `start`."""
-        for length in range(max(3, len(word) - reach), len(word) + reach + 1):
-            known = self.by_shape.get((start, length), ())
-            for other, edits, _ in process.extract(word, known, scorer=OSA.distance, score_cutoff=reach, limit=None):
-                yield self._cost(word, other, edits)
+        known = self._between(start, len(word) - reach, len(word) + reach)
+        for other, edits, _ in process.extract(word, known, scorer=OSA.distance, score_cutoff=reach, limit=None):
+            yield self._cost(word, other, edits)
+
+    def _own_between(self, start: str, shortest: int, longest: int) -> list[str]:
+        """Words of ours of these lengths: those with a first letter, or all for an empty `start`."""
+        return [word for length in range(shortest, longest + 1) for word in self.by_shape.get((start, length), ())]
 
     def _cost(self, word: str, known: str, distance: float) -> _Near:
         """Same sound and same first letter make a reading likelier; so does a word that people often use."""

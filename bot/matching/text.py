@@ -7,6 +7,9 @@ from collections.abc import Iterable
 LONGEST = 1600
 """Characters read of one message: ten SMS segments."""
 
+REMEMBERED = 20_000
+"""Words as typed whose meaning a reader keeps in mind."""
+
 Span = tuple[int, int]
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})

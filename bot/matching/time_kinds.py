@@ -17,8 +17,11 @@ _NAMES = """
     not no nogood dailybut whose owned ago since notice did ask please
     counted ranked money street x wish
 """.split()
-KINDS: Mapping[str, str] = {name: chr(0xE000 + number) for number, name in enumerate(_NAMES)}
-"""Each kind as one character, so that a message becomes a short string which a rule can match as a whole."""
+KINDS: Mapping[str, str] = {name: chr(0x80 + number) for number, name in enumerate(_NAMES)}
+"""Each kind as one character, so that a message becomes a short string which a rule can match as a whole.
+
+All below 256, where `re` compiles and tries sets of characters much faster.
+"""
 
 NOON = 12 * 60
 MIDNIGHT = 24 * 60
