@@ -119,7 +119,7 @@ def build(settings: Settings) -> House:
     delivery = Delivery(store, channels, seen=metrics.delivery, paces=paces(settings))
     more = (threaded("demand", 60, demand.refresh), *post(settings, store, content))
     worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
-    return House(settings, content, store, current, channels, Keys(secrets[0]), talk, delivery, worker, metrics)
+    return House(settings, content, store, current, channels, Keys(*secrets), talk, delivery, worker, metrics)
 
 
 def paces(settings: Settings) -> Paces:

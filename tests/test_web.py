@@ -31,6 +31,14 @@ def test_a_session_comes_back_from_its_cookie_only() -> None:
     assert [keys.session(one) for one in wrong] == [None] * len(wrong)
 
 
+def test_a_new_key_in_front_of_the_old_ends_no_conversation() -> None:
+    old, session = Keys("old secret"), new_session()
+    both = Keys("new secret", "old secret")
+    assert both.session(old.cookie(session)) == session and both.fits(session, old.token(session))
+    assert both.cookie(session) == Keys("new secret").cookie(session)
+    assert Keys("new secret").session(old.cookie(session)) is None
+
+
 def test_a_form_is_of_one_session_and_no_cookie_passes_for_its_token() -> None:
     keys = Keys("one secret")
     assert keys.fits("a", keys.token("a"))

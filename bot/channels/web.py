@@ -25,10 +25,13 @@ MOST_WATCHED = 20
 
 
 class Keys:
-    """What the deployment's secret key signs: the session in a cookie, and the token of a form."""
+    """What the deployment's secret keys sign: the session in a cookie, and the token of a form.
 
-    def __init__(self, secret_key: str) -> None:
-        self._key = secret_key.encode()
+    The first signs; what any of them signed is good, so that a new key in front of the old ends no conversation.
+    """
+
+    def __init__(self, *secret_keys: str) -> None:
+        self._keys = tuple(key.encode() for key in secret_keys)
 
     def cookie(self, session: str) -> str:
         """A session's id with its signature."""
@@ -36,8 +39,8 @@ class Keys:
 
     def session(self, cookie: str | None) -> str | None:
         """The session of a cookie; None for none, or one that we did not sign."""
-        session, _, mark = (cookie or "").partition(".")
-        return session if hmac.compare_digest(self._mark("cookie", session).encode(), mark.encode()) else None
+        session, _, given = (cookie or "").partition(".")
+        return session if self._signed("cookie", session, given) else None
 
     def token(self, session: str) -> str:
         """What a form of this session carries, so that no other site can post one."""
@@ -45,11 +48,19 @@ class Keys:
 
     def fits(self, session: str, token: str) -> bool:
         """Whether a form is of this session. Compared in constant time."""
-        return hmac.compare_digest(self.token(session).encode(), token.encode())
+        return self._signed("form", session, token)
 
     def _mark(self, purpose: str, session: str) -> str:
-        mark = hmac.digest(self._key, f"{purpose} {session}".encode(), "sha256")
-        return base64.urlsafe_b64encode(mark).decode().rstrip("=")
+        return mark(self._keys[0], purpose, session)
+
+    def _signed(self, purpose: str, session: str, given: str) -> bool:
+        marks = [mark(key, purpose, session) for key in self._keys]
+        return any([hmac.compare_digest(one.encode(), given.encode()) for one in marks])  # noqa: C419 - all are compared
+
+
+def mark(key: bytes, purpose: str, session: str) -> str:
+    """A key's signature of a session for one purpose."""
+    return base64.urlsafe_b64encode(hmac.digest(key, f"{purpose} {session}".encode(), "sha256")).decode().rstrip("=")
 
 
 def new_session() -> str:
