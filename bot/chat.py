@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import nudges
+from bot import timers
 from bot.channels import Channel
 from bot.content import Content
 from bot.flows.question import World
@@ -72,16 +72,16 @@ class Chat:
         """With `now` the clock stands still between lines; without, it is the real one."""
         self._fixed = now is not None
         self._hands = Hands(now or datetime.now(LONDON))
-        world = World(self._hands.now, content, hearing, catalogue, area)
+        self._world = World(self._hands.now, content, hearing, catalogue, area)
         self._store = Store.open(database, secrets_for(database, None)[0], self._hands)
         demand = Latest(self._store).figures
         self._rehearsal = Rehearsal(
             self._store,
             self._hands,
             CHANNELS[channel](),
-            lambda: replace(world, now=self._hands.now, demand=demand),
-            timers=nudges.timers,
-            remind=nudges.remind,
+            lambda: replace(self._world, now=self._hands.now, demand=demand),
+            timers=timers.timers,
+            remind=timers.remind,
         )
         self._channel = channel
         self._offered: tuple[Option, ...] = ()
@@ -98,6 +98,11 @@ class Chat:
             return self._noted(line, self._rehearsal.converse(self._last))
         self._last = self._inbound(line)
         return self._noted(line, self._rehearsal.converse(self._last))
+
+    def take_up(self, line: str, content: Content) -> Exchange:
+        """Other content from now on, as after a deploy; `line` stands for it in a transcript."""
+        self._world = replace(self._world, content=content, hearing=Hearing(content))
+        return Exchange(line, (), self._rehearsal.session())
 
     def close(self) -> None:
         """Let go of the database."""

@@ -28,6 +28,7 @@ from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.post import Office, mail_due
 from bot.settings import Settings
+from bot.revisit import revisit_due
 from bot.store import plans, reach
 from bot.store.catalogue import Current, Known
 from bot.store.claims import Paces
@@ -114,7 +115,7 @@ def build(settings: Settings) -> House:
     current = catalogue_in_use(settings, content, hearing, store, channels)
     demand = Latest(store)
     found = partial(world, settings, content, hearing, current, store, demand)
-    talk = Talk(found, channels, timers=nudges.timers, remind=nudges.remind)
+    talk = Talk(found, channels, timers=timers.timers, remind=timers.remind)
     metrics = Metrics()
     delivery = Delivery(store, channels, seen=metrics.delivery, paces=paces(settings))
     more = (threaded("demand", 60, demand.refresh), *post(settings, store, content))

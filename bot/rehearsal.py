@@ -17,6 +17,7 @@ from bot.flows.question import Session, World
 from bot.hours import awake_at
 from bot.jobs import purge_due, remind_due, sweep_outbox
 from bot.message import Event, Inbound, Option, Outbound
+from bot.revisit import revisit_due
 from bot.store.store import Store
 from bot.store.tables import due, person
 from bot.turn import Talk, take
@@ -87,6 +88,7 @@ class Rehearsal:
 
     def tick(self, now: datetime) -> Outcome:
         """Time passes until then, and whatever falls due on the way happens at its time."""
+        revisit_due(self._store, self._talk)
         while (at := self._next_due()) is not None and at <= now:
             self._hands.now = max(at, self._hands.now)
             remind_due(self._store, self._talk)
@@ -112,9 +114,9 @@ class Rehearsal:
         self._runner.run(self._delivery.deliver_due())
         out = tuple(outbound for address, outbound in self._channel.out if address == self._sender)
         self._channel.out.clear()
-        return Outcome(out, self._session(), tuple(events))
+        return Outcome(out, self.session(), tuple(events))
 
-    def _session(self) -> Session:
+    def session(self) -> Session:
         """The person's session as it is kept; a new one when there is none."""
         if self._sender is None:
             return Session()

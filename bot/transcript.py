@@ -1,7 +1,8 @@
 """Conversations as a care coordinator reads them: `.chat` files, written by `bot chat --save` and checked by tests.
 
 `>` they (`>>`: the same message delivered once more), `<` we as laid out on that channel (`|` a further line, `[ ]` a
-button), `=` what is now known, `*` what was recorded, `~` time passes. A header fixes the world.
+button), `=` what is now known, `*` what was recorded, `~` time passes, or other content is taken up. A header fixes
+the world.
 """
 
 import re
@@ -13,6 +14,8 @@ from bot.flows.question import Session
 from bot.message import Event, Option, Outbound
 
 SHOWN_TIME = "%a %d %b %Y %H:%M"
+TAKES_UP = "~ a new guide"
+"""From this line on the content is that which the header names."""
 PASSES = re.compile(r"~\s*(\d+)\s*(minute|hour|day|week)s?\s*")
 
 
@@ -50,7 +53,7 @@ def read_script(text: str) -> Script:
     """The lines to play of a transcript; what followed them is not read."""
     lines = text.splitlines()
     title = lines[0].removeprefix("#").strip()
-    head = dict(line.split(": ", 1) for line in lines[1:] if re.match(r"(area|channel|now): ", line))
+    head = dict(line.split(": ", 1) for line in lines[1:] if re.match(r"(area|channel|now|guide): ", line))
     said = tuple(line for line in lines if re.match(r"> |>$|>> |~ ", line))
     return Script(title, head, tuple(line.removeprefix(">").removeprefix(" ") for line in said))
 
@@ -64,7 +67,7 @@ def written(title: str, header: Mapping[str, str], exchanges: Iterable[Exchange]
 
 def lines_of(exchange: Exchange) -> Iterator[str]:
     """One exchange, line by line."""
-    yield exchange.said if passing(exchange.said) else said_line(exchange.said)
+    yield exchange.said if is_stage(exchange.said) else said_line(exchange.said)
     for outbound in exchange.out:
         first, *rest = outbound.text.split("\n")
         yield f"< {first}"
@@ -72,6 +75,11 @@ def lines_of(exchange: Exchange) -> Iterator[str]:
         yield from (f"[ {option.label} ]" for option in buttons(outbound))
     yield known(exchange.session)
     yield from (f"* {event.name}" for event in exchange.events)
+
+
+def is_stage(line: str) -> bool:
+    """Whether a line is not said by anybody."""
+    return line == TAKES_UP or passing(line) is not None
 
 
 def said_line(said: str) -> str:

@@ -1,17 +1,19 @@
 """Golden conversations, through the real store, turn and delivery. `--update` records them anew."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from later_guides import later_tree
 
 from bot.chat import Chat
 from bot.content import Content, load_content
 from bot.matching.catalogue import Catalogue
 from bot.matching.samples import sample_catalogue
 from bot.matching.understand import Hearing
-from bot.transcript import read_script, written
+from bot.transcript import TAKES_UP, read_script, written
 
 FOLDER = Path(__file__).parent / "transcripts"
 SCRIPTS = sorted(FOLDER.rglob("*.chat"))
@@ -25,12 +27,21 @@ def world() -> tuple[Content, Hearing, Catalogue]:
     return content, hearing, sample_catalogue(content, hearing.gazetteer)
 
 
+@cache
+def later(guide: str) -> Content:
+    """The content with another edition of the triage."""
+    content = world()[0]
+    trees = {**content.trees, "cqc_triage": later_tree(content.trees["cqc_triage"], guide)}
+    return replace(content, trees=trees)
+
+
 def played(text: str) -> str:
     """The transcript of a script, as it comes out today."""
     script = read_script(text)
     now = script.now.replace(tzinfo=ZoneInfo("Europe/London"))
     chat = Chat(*world(), script.header["channel"], script.header.get("area"), now)
-    exchanges = [chat.play(line) for line in script.said]
+    guide = script.header.get("guide", "")
+    exchanges = [chat.take_up(line, later(guide)) if line == TAKES_UP else chat.play(line) for line in script.said]
     chat.close()
     return written(script.title, script.header, exchanges)
 

@@ -12,7 +12,7 @@ from bot.flows.tree import RESULT, Tree, UnknownFactError, run
 from bot.flows.tree_review import document, mermaid, paths, problems
 
 SOURCE = {"title": "Rule book", "url": "https://example.org/rules", "checked_on": "2026-11-01"}
-OUTCOME = {"verdict": "Stop.", "change": "Ask again.", "stands": "It stands."}
+OUTCOME = {"verdict": "Stop.", "short": "stop", "change": "Ask again.", "stands": "It stands."}
 
 
 def option(label: str, **more: Any) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def small(**changes: Any) -> dict[str, Any]:
         "signed_off_on": "2026-11-02",
         "start": "wheels",
         "contact": {"name": "The shop", "phone": "01632 960000", "source": "sign", "checked_on": "2026-11-01"},
-        **dict.fromkeys(("guide", "unsigned", "already", "already_said", "another", "confirm_help"), "Words."),
+        **dict.fromkeys(("guide", "unsigned", "already", "already_said", "another", "again", "confirm_help"), "Words."),
         "confirm_yes": "Yes",
         "confirm_change": "Change",
         "outcomes": {"STOP": OUTCOME, "RIDE": {**OUTCOME, "confirm": True}},
@@ -203,7 +203,7 @@ def test_words_and_numbers_answer() -> None:
     there = rider(tree()).says("hello", "cqc").says("1").says("ding")
     assert (there.asked, there.value("tree_confirm", "said")) == ("confirm", ["yes", "yes"])
     assert there.says("yep").events == ["triaged:RIDE"]
-    assert there.answers[RESULT].startswith("RIDE FIT 1 2026-11-23 wheels=yes,bell=yes")
+    assert there.answers[RESULT].startswith(f"RIDE FIT {tree().edition} 2026-11-23 wheels=yes,bell=yes")
 
 
 def test_what_is_told_ahead_is_kept_and_said_back() -> None:
@@ -241,3 +241,13 @@ def test_a_deploy_carries_over_whoever_is_in_the_middle() -> None:
 def test_a_result_depends_only_on_its_route(facts: dict[str, str]) -> None:
     result = run(tree(), facts)
     assert run(tree(), {name: facts[name] for name in result.asked}) == result
+
+
+def test_news_that_would_not_fit_beside_an_outcome_is_a_problem() -> None:
+    assert found(tree(news="So it is. " * 40))[0].startswith("flows/ride.yaml: news: told with an outcome")
+
+
+def test_the_edition_shows_where_answers_lead_and_not_how_it_is_worded() -> None:
+    reworded = tree(guide="Other words.")
+    led_elsewhere = tree(reasons={**small()["reasons"], "NO_BELL": {**small()["reasons"]["NO_BELL"], "outcome": "RIDE"}})
+    assert tree().edition == reworded.edition != led_elsewhere.edition != tree(version="2").edition

@@ -286,7 +286,7 @@ def test_of_several_services_the_most_serious_outcome_stands() -> None:
 def test_a_kept_result_shows_when_the_tree_no_longer_gives_it() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of("country=yes role=family_unpaid")), "yes")
     kept = results(founder.answers)[0]
-    assert (kept.version, kept.on, str(kept)) == (TREE.version, "2026-11-23", founder.answers[RESULT])
+    assert (kept.edition, kept.on, str(kept)) == (TREE.edition, "2026-11-23", founder.answers[RESULT])
     assert changed(TREE, founder.answers) == ()
     reasons = {**TREE.reasons, "FAMILY": TREE.reasons["FAMILY"].model_copy(update={"outcome": "GET_ADVICE"})}
     later = TREE.model_copy(update={"reasons": reasons, "version": "2027-01-01"})

@@ -1,10 +1,14 @@
 """flows/*_triage.yaml: a decision tree with its reasons and sources."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 
 from bot.content.intents import Hears
 from bot.content.pieces import Fact, Piece
+
+EDITION_DIGITS = 8
 
 
 class TreeOption(Piece):
@@ -41,6 +45,8 @@ class TreeOutcome(Piece):
     """An end of the tree."""
 
     verdict: str
+    short: str
+    """The verdict in a few words: "you must register"."""
     change: str
     start: str = ""
     """What not to do yet."""
@@ -83,6 +89,10 @@ class TreeContent(Piece):
     unsigned: str
     already: str
     already_said: str
+    news: str = ""
+    """What this version says otherwise than the last: told to those whose outcome it changes."""
+    again: str
+    """How they go through it again: a sentence."""
     another: str
     """The option that goes through the questions for one more service."""
     confirm_yes: str
@@ -104,3 +114,11 @@ class TreeContent(Piece):
     def signed_off(self) -> bool:
         """Whether somebody who knows the law has put their name to it."""
         return bool(self.signed_off_by) and self.signed_off_on is not None
+
+    @property
+    def edition(self) -> str:
+        """The version, with a mark of where all answers lead: a change shows even where the version was forgotten."""
+        ways = {name: {code: o.next or o.reason for code, o in q.options.items()} for name, q in self.questions.items()}
+        ends = {name: reason.outcome for name, reason in self.reasons.items()}
+        said = json.dumps([self.start, ways, ends], sort_keys=True)
+        return f"{self.version}-{sha256(said.encode()).hexdigest()[:EDITION_DIGITS]}"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation.moment import Moment, concluded
+from bot.conversation.moment import Moment, answers_now, concluded
 from bot.flows import FLOWS
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, heard_answers, label, step
@@ -38,7 +38,12 @@ def starts(moment: Moment) -> Turn | None:
     name = STARTS.get(moment.heard.intent)
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
         name = finding.NAME
-    return enter(moment, name) if name and name != moment.session.flow else None
+    return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None
+
+
+def asks_anew(moment: Moment) -> bool:
+    """Whether a message asks for the questions about registration once more: there is an outcome, and it adds nothing."""
+    return moment.heard.intent == "cqc" and not moment.session.asked and not answers_now(moment)
 
 
 def unsettled(moment: Moment) -> Turn | None:

@@ -87,9 +87,9 @@ def ended(tree: TreeContent, asked: tuple[str, ...], reason: str) -> Result:
 
 
 def most_serious(tree: TreeContent, outcomes: Iterator[str]) -> str:
-    """The outcome that stands where a business has several services."""
+    """The outcome that stands where a business has several services. One that the tree gives no more is passed over."""
     ranks = list(tree.outcomes)
-    return min(outcomes, key=ranks.index)
+    return min((outcome for outcome in outcomes if outcome in ranks), key=ranks.index)
 
 
 # What is kept of a result
@@ -97,23 +97,23 @@ def most_serious(tree: TreeContent, outcomes: Iterator[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A result as it was told: when, by which version of the tree, and from which answers."""
+    """A result as it was told: when, by which edition of the tree, and from which answers."""
 
     outcome: str
     reason: str
-    version: str
+    edition: str
     on: str
     facts: Answers
 
     def __str__(self) -> str:
         facts = ",".join(f"{name}={code}" for name, code in self.facts.items())
-        return f"{self.outcome} {self.reason} {self.version} {self.on} {facts}"
+        return f"{self.outcome} {self.reason} {self.edition} {self.on} {facts}"
 
     @classmethod
     def of(cls, text: str) -> "Kept":
         """From its text."""
-        outcome, reason, version, on, facts = text.split(" ")
-        return cls(outcome, reason, version, on, dict(fact.split("=") for fact in facts.split(",")))
+        outcome, reason, edition, on, facts = text.split(" ")
+        return cls(outcome, reason, edition, on, dict(fact.split("=") for fact in facts.split(",")))
 
 
 def results(answers: Answers) -> tuple[Kept, ...]:
@@ -123,8 +123,31 @@ def results(answers: Answers) -> tuple[Kept, ...]:
 
 
 def changed(tree: TreeContent, answers: Answers) -> tuple[Kept, ...]:
-    """The results that this tree would not give any more, for those who were told them."""
-    return tuple(kept for kept in results(answers) if follow(tree, kept.facts).outcome != kept.outcome)
+    """The results that this tree would not give any more, and that whoever has them was not told of yet."""
+    other = (kept for kept in results(answers) if follow(tree, kept.facts).outcome != kept.outcome)
+    return tuple(kept for kept in other if kept.edition != tree.edition)
+
+
+def retold(tree: TreeContent, kept: Kept, on: str) -> Kept:
+    """A result as this tree gives it, to be kept once it is told. It stays as it was where it has to be asked for."""
+    now = follow(tree, kept.facts)
+    if now.outcome is None or now.reason is None or unread(tree, kept, now.outcome):
+        return replace(kept, edition=tree.edition)
+    return Kept(now.outcome, now.reason, tree.edition, on, kept.facts)
+
+
+def unread(tree: TreeContent, kept: Kept, outcome: str) -> bool:
+    """Whether an outcome is one before which all answers are read back, and those of this result never were."""
+    before = tree.outcomes.get(kept.outcome)
+    return tree.outcomes[outcome].confirm and not (before and before.confirm)
+
+
+def rekept(answers: Answers, again: Callable[[Kept], Kept]) -> Answers:
+    """The answers with every result that is kept replaced."""
+    *earlier, last = (str(again(kept)) for kept in results(answers))
+    if RESULT not in answers:
+        return {**answers, EARLIER: ";".join((*earlier, last))}
+    return {**answers, RESULT: last, **({EARLIER: ";".join(earlier)} if earlier else {})}
 
 
 # The conversation
@@ -249,7 +272,7 @@ class Tree(Flow):
         tree, answers = self.content(world), session.held(self.name)
         result = follow(tree, answers)
         facts = {name: answers[name] for name in result.asked}
-        told = Kept(result.outcome or "", result.reason or "", tree.version, f"{world.now:%Y-%m-%d}", facts)
+        told = Kept(result.outcome or "", result.reason or "", tree.edition, f"{world.now:%Y-%m-%d}", facts)
         kept = {**answers, RESULT: str(told)}
         stands = most_serious(tree, (one.outcome for one in results(kept)))
         event = Event(f"triaged:{stands}", {"tree": self.name, "outcome": told.outcome, "reason": told.reason})

@@ -188,6 +188,8 @@ def _too_long(tree: TreeContent) -> Found:
     for (reason, what), length in longest.items():
         if length > THREE_PARTS:
             yield f"reasons.{reason}", f"{what} takes {length} characters, of {THREE_PARTS} at most"
+    if (length := _length_of_news(tree)) > THREE_PARTS:
+        yield "news", f"told with an outcome that has changed it takes {length} characters, of {THREE_PARTS} at most"
 
 
 def _lengths(tree: TreeContent, path: Path) -> dict[str, int]:
@@ -205,6 +207,17 @@ def _lengths(tree: TreeContent, path: Path) -> dict[str, int]:
         "what follows the outcome": len(" ".join((*after, stands, trust))),
         **({"reading back": read_back} if outcome.confirm else {}),
     }
+
+
+def _length_of_news(tree: TreeContent) -> int:
+    """The characters of the longest message to somebody whom a new version tells something else."""
+    was = max(len(outcome.short) for outcome in tree.outcomes.values())
+    now = max(len(one.short + max(one.start, tree.already, key=len)) for one in tree.outcomes.values())
+    said = (
+        f"Nearhand here. Our guide on {tree.contact.name} has changed. {tree.news} On 28 September 2026 it told you: ."
+    )
+    then = f" Now it says: .  Check your other services too. {tree.again} {tree.guide} {tree.contact.name}:"
+    return len(f"{said}{then} {tree.contact.phone}. {tree.unsigned}") + was + now
 
 
 def _bad_codes(tree: TreeContent, flow: str) -> Found:
@@ -240,9 +253,9 @@ def _to_review(tree: TreeContent, today: date | None) -> Found:
 
 def texts(tree: TreeContent) -> Iterator[str]:
     """Every text that a person reads as sentences, for the check of plain words."""
-    yield from (tree.guide, tree.unsigned, tree.already, tree.confirm_help)
+    yield from (tree.guide, tree.unsigned, tree.already, tree.confirm_help, tree.news, tree.again)
     for outcome in tree.outcomes.values():
-        yield from (outcome.verdict, outcome.start, outcome.change, outcome.stands)
+        yield from (outcome.verdict, f"{outcome.short}.", outcome.start, outcome.change, outcome.stands)
     for question in tree.questions.values():
         yield from (question.ask, question.help)
     for reason in tree.reasons.values():
