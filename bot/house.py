@@ -118,7 +118,8 @@ def build(settings: Settings) -> House:
     talk = Talk(found, channels, timers=timers.timers, remind=timers.remind)
     metrics = Metrics()
     delivery = Delivery(store, channels, seen=metrics.delivery, paces=paces(settings))
-    more = (threaded("demand", 60, demand.refresh), *post(settings, store, content))
+    changes = threaded("guides", 60, partial(revisit_due, store, talk))
+    more = (threaded("demand", 60, demand.refresh), changes, *post(settings, store, content))
     worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
     return House(settings, content, store, current, channels, Keys(*secrets), talk, delivery, worker, metrics)
 
