@@ -8,6 +8,7 @@ several needs in one message are all heard, and what is said not to be wanted is
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,9 @@ _PURPOSES = (
     ("because", "i"),
 )
 
+_PARTING = frozenset((BREAK, *_JOINS, *(first for first, _ in _PURPOSES)))
+"""Words without which a message is one clause."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeardNeed:
@@ -108,6 +112,7 @@ class NeedIndex:
         self.codes = evidence.codes
         self._speller, self._evidence = speller, evidence
         self._nothing = self.codes.index(NOTHING)
+        self._silence = np.zeros(len(self.codes) + 1, np.float32)
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
         self._bank = [bank[code] for code in self.codes]
@@ -122,6 +127,7 @@ class NeedIndex:
             for joint in _joints(words)
         )
         self._read = lru_cache(maxsize=REMEMBERED)(self._weigh)
+        self._word = lru_cache(maxsize=REMEMBERED)(self._weigh_word)
         self._pair = lru_cache(maxsize=REMEMBERED)(self._weigh_pair)
 
     @classmethod
@@ -184,9 +190,9 @@ class NeedIndex:
     def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: bool) -> Iterator[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
         grown = np.exp(STEEPNESS * (says - says.max()))
-        chances = (grown / grown.sum()).tolist()
-        for code, because in zip(codes, _because(part, codes), strict=True):
-            yield HeardNeed(self.codes[code], round(chances[code], 3), because, sure)
+        chances = (grown[codes] / grown.sum()).tolist()
+        for code, chance, because in zip(codes, chances, _because(part, codes), strict=True):
+            yield HeardNeed(self.codes[code], round(chance, 3), because, sure)
 
     def _weighed(self, reading: Reading) -> Floats:
         """The evidence of a whole message for each code; with its meaning, unless the words settle it."""
@@ -200,6 +206,8 @@ class NeedIndex:
 
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
+        if not any(word.text in _PARTING for word in reading.words):
+            return {}
         clauses = list(self._clauses(reading, self.codes[first]))
         if not clauses or len(clauses[0].words) == len(reading.words):
             return {}
@@ -232,6 +240,8 @@ class NeedIndex:
         texts = [word.text for word in reading.words]
         start = 0
         for at in range(len(texts) + 1):
+            if at < len(texts) and texts[at] not in _PARTING:
+                continue
             purpose = tuple(texts[at : at + 2]) in _PURPOSES
             if at == len(texts) or purpose or self._parts(texts, at, code):
                 if at > start:
@@ -272,12 +282,12 @@ class NeedIndex:
 
     def _reading(self, words: Sequence[Word]) -> Reading:
         """`words` with what they say, each alone and with the word before it, added up."""
-        said = np.array([word.says for word in words])
-        for at in range(1, len(words)):
-            together = self._pair(words[at - 1].name, words[at].name)
+        totals = np.concatenate((self._silence, *[word.says for word in words])).reshape(len(words) + 1, -1)
+        for at, (before, word) in enumerate(pairwise(words), 2):
+            together = self._pair(before.name, word.name)
             if together is not None:
-                said[at] += together
-        return Reading(words, np.concatenate((np.zeros_like(said[:1]), said.cumsum(axis=0))))
+                totals[at] += together
+        return Reading(words, totals.cumsum(axis=0))
 
     def _words(self, words: str) -> list[Word]:
         return [word for token in self._speller.tokens(words) for word in self._read(token)]
@@ -291,18 +301,18 @@ class NeedIndex:
 
     def _weigh(self, token: str) -> tuple[Word, ...]:
         """The plain words of a token as it was typed."""
-        return tuple(self._weigh_word(word) for word in self._speller.plain(token))
+        return tuple(map(self._word, self._speller.plain(token)))
 
     def _weigh_word(self, text: str) -> Word:
         name = self._name(text)
         says, size = self._evidence.weigh(of_word(name) if name != BREAK else ())
         ours = text not in _SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
-        return Word(text, name, ours, np.append(says, np.float32(size)))
+        return Word(text, name, ours, np.concatenate((says, np.array([size], np.float32))))
 
     def _weigh_pair(self, before: str, word: str) -> Floats | None:
         """What two neighbours say together; None for nothing."""
         at = None if BREAK in (before, word) else self._evidence.index.get(of_pair(before, word))
-        return None if at is None else np.append(self._evidence.weights[at], self._evidence.sizes[at])
+        return None if at is None else np.concatenate((self._evidence.weights[at], self._evidence.sizes[at : at + 1]))
 
 
 @lru_cache(maxsize=LONGEST)
@@ -315,9 +325,9 @@ def _stretches(words: int) -> tuple[Indices, Indices]:
 
 def _because(reading: Reading, codes: Sequence[int]) -> Iterator[str]:
     """For each code, the few words in a row that say most for it."""
-    totals = reading.totals[:, codes]
+    totals = reading.totals.take(codes, axis=1)
     starts, ends = _stretches(len(reading.words))
-    for best in (totals[ends] - totals[starts]).argmax(axis=0).tolist():
+    for best in (totals.take(ends, axis=0) - totals.take(starts, axis=0)).argmax(axis=0).tolist():
         yield _trimmed([word.text for word in reading.words[starts[best] : ends[best]]])
 
 

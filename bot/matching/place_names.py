@@ -3,10 +3,10 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.place import OUTSIDE, Place
+from bot.matching.text import REMEMBERED
 
 _SAME = {
     "saint": "st",
@@ -163,16 +164,18 @@ class Names:
         spellings = [self._spellings(i, tokens, home) if ok else () for i, ok in enumerate(free)]
         at = 0
         while at < len(tokens):
-            spot = self._longest_at(at, tokens, spellings)
-            if spot is None or spot.last == at:
+            spot = self._longest_at(at, tokens, spellings) if self._begins(tokens[at], spellings[at]) else None
+            if (spot is None or spot.last == at) and tokens[at][:_HEAD] in self._heads:
                 spot = self._split_at(at, tokens, spellings) or spot
             if spot:
                 yield spot
             at = spot.last + 1 if spot else at + 1
 
+    def _begins(self, token: str, spellings: Sequence[str]) -> bool:
+        """Whether a name may begin with the token, or with what it may stand for."""
+        return len(spellings) > 1 or token in self.longest
+
     def _longest_at(self, at: int, tokens: Sequence[str], spellings: Sequence[tuple[str, ...]]) -> Spot | None:
-        if len(spellings[at]) == 1 and tokens[at] not in self.longest:
-            return None
         reach = max([self.longest.get(spelling, 0) for spelling in spellings[at]], default=0)
         for size in range(min(reach, len(tokens) - at), 0, -1):
             for spelt in product(*spellings[at : at + size]):
@@ -198,8 +201,6 @@ class Names:
 
     def _split_at(self, at: int, tokens: Sequence[str], spellings: Sequence[tuple[str, ...]]) -> Spot | None:
         """A name with a space too many: "kidder minster"."""
-        if tokens[at][:_HEAD] not in self._heads:
-            return None
         for size in (2, 3):
             key = "".join(tokens[at : at + size])
             if (
@@ -214,15 +215,23 @@ class Names:
 
     def _spellings(self, i: int, tokens: Sequence[str], home: str | None) -> tuple[str, ...]:
         """The i-th token, then name words that it may stand for: with an s more or less, or misspelt."""
-        token = tokens[i]
+        alone, beside = self._alone(tokens[i], home)
+        return (*alone, *self._beside(i, tokens)) if beside else alone
+
+    @cached_property
+    def _alone(self) -> Callable[[str, str | None], tuple[tuple[str, ...], bool]]:
+        """What a token may stand for by itself, and whether the tokens beside it may tell more. Remembers."""
+        return lru_cache(maxsize=REMEMBERED)(self._spelt_alone)
+
+    def _spelt_alone(self, token: str, home: str | None) -> tuple[tuple[str, ...], bool]:
         if len(token) < 4 or not token.isalpha():
-            return (token,)
+            return (token,), False
         if token in self.words:
-            return (token, *self._numbered(token), *(() if self._stands(token) else self._beside(i, tokens)))
+            return (token, *self._numbered(token)), not self._stands(token)
         if token in self.ordinary or token in self.lookalikes:
-            also = self._numbered(token) if token[-1] == "s" else ()
-            return (token, *also, *(self._beside(i, tokens) if len(token) >= _LONG else ()))
-        return (token, *(self._numbered(token) or (*self._guesses(token, home), *self._beside(i, tokens))))
+            return (token, *(self._numbered(token) if token[-1] == "s" else ())), len(token) >= _LONG
+        numbered = self._numbered(token)
+        return (token, *(numbered or self._guesses(token, home))), not numbered
 
     def _stands(self, token: str) -> bool:
         return token in self.readings or token in self.ordinary

@@ -222,14 +222,16 @@ def _sentence(words: str) -> Sentence:
     if "@" in words or "://" in words or "www." in words:
         words = _LINK.sub(lambda link: " " * len(link[0]), words)
     found = list(_TOKEN.finditer(words))
-    tokens = tuple(name_token(match[0]) for match in found)
-    ends = tuple(match.end() for match in found)
-    gaps = [words[end : match.start()] for end, match in zip((0, *ends), found, strict=False)]
-    stops = tuple(
-        bool(_STOP.search(gap)) and not (gap == ". " and before in _SHORT)
-        for before, gap in zip(("", *tokens), gaps, strict=False)
-    )
-    return Sentence(words, tokens, tuple(match.start() for match in found), ends, stops)
+    tokens = tuple([name_token(match[0]) for match in found])
+    starts, ends = tuple([match.start() for match in found]), tuple([match.end() for match in found])
+    gaps = [words[end:start] for end, start in zip((0, *ends), starts, strict=False)]
+    stops = [gap != " " and _is_stop(gap, before) for before, gap in zip(("", *tokens), gaps, strict=False)]
+    return Sentence(words, tokens, starts, ends, tuple(stops))
+
+
+def _is_stop(gap: str, before: str) -> bool:
+    """Whether what stands between two tokens parts them."""
+    return bool(_STOP.search(gap)) and not (gap == ". " and before in _SHORT)
 
 
 def _middle(a: Place, b: Place) -> Place:

@@ -143,7 +143,11 @@ class _Few:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        self.any = re.compile("|".join(f"({_compiled(rule.pattern)})" for rule in rules))
+
+    @cached_property
+    def any(self) -> re.Pattern[str]:
+        """All as one, each a group. Compiled when a message first has a word that begins one."""
+        return re.compile("|".join(f"({_compiled(rule.pattern)})" for rule in self.rules))
 
     @cached_property
     def each(self) -> list[re.Pattern[str]]:
@@ -179,6 +183,7 @@ def _made_words(name: str, made: Meaning | tuple[Meaning, ...], taken: list[Word
 _SIGN = re.compile(r"\(\?<?[=!]|[()|^$]|\[[^]]*\]|[a-z]+|[?*+]|\{[\d,]+\}")
 
 
+@cache
 def _compiled(pattern: str) -> str:
     """A pattern over names of kinds as one over their characters. Raises KeyError for a name that is no kind."""
     grouped = re.sub(r"\((?!\?)", "(?:", pattern)

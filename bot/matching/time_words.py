@@ -1,10 +1,11 @@
 """Cleaned text -> its words of time: of each the kind, what it means, and where it stood. Spellings are content."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.matching.text import REMEMBERED
 from bot.matching.time_figures import FIGURES, cut
 from bot.matching.time_kinds import KINDS, UNKNOWN, Meaning, Part, Word
 from bot.matching.time_spellings import listed, one_slip_from, part_of, spellings
@@ -30,6 +31,8 @@ class TimeWords:
 
     single: Mapping[str, Meaning]
     phrases: Mapping[str, tuple[tuple[list[str], Meaning], ...]]
+    second: Mapping[str, frozenset[str]]
+    """First word of a spelling of several -> the words that come second."""
     unless: Mapping[str, Around]
     greeting: frozenset[str]
     near: Mapping[str, tuple[tuple[str, int | None], ...]]
@@ -47,6 +50,7 @@ class TimeWords:
         return cls(
             single,
             phrases,
+            {first: frozenset(rest[0] for rest, _ in found) for first, found in phrases.items()},
             {said: _around(company) for said, company in content.unless.items()},
             frozenset(listed(content.greeting_goes_on)),
             one_slip_from(listed(content.slips)),
@@ -59,19 +63,18 @@ class TimeWords:
         """The words of a cleaned text. Ordinary words are in it too, so that a rule sees what stands between."""
         pieces = cut(text, self.single)
         said = [piece[1] for piece in pieces]
+        following = [*said[1:], ""]
         words: list[Word] = []
         at = 0
         while at < len(pieces):
             group, spelling, start, end = pieces[at]
             meaning = self.single.get(spelling)
             count = 1
-            if spelling in self.phrases:
+            if following[at] in self.second.get(spelling, ()):
                 count, meaning = self._longest(said, at, meaning)
                 end = pieces[at + count - 1][3]
             if meaning is None:
-                meaning = (
-                    UNKNOWN if group == "word" and len(spelling) < SHORTEST_SLIP else self._unlisted(group, spelling)
-                )
+                meaning = self._unlisted(group, spelling)
             elif (count > 1 or spelling in self.unless) and self._is_ordinary(said, at, count):
                 meaning = UNKNOWN
             elif meaning.kind == _DAYS and "'" in text[start:end]:
@@ -87,11 +90,15 @@ class TimeWords:
                 return len(rest) + 1, meaning
         return 1, single
 
-    def _unlisted(self, group: str, said: str) -> Meaning:
-        """What figures mean, and long words with a slip in them."""
+    @cached_property
+    def _unlisted(self) -> Callable[[str, str], Meaning]:
+        """What figures mean, and long words with a slip in them; those met are remembered."""
+        return lru_cache(maxsize=REMEMBERED)(self._figure_or_slip)
+
+    def _figure_or_slip(self, group: str, said: str) -> Meaning:
         if group in FIGURES:
             return FIGURES[group](said)
-        if group == "word" and said not in self.spared:
+        if group == "word" and len(said) >= SHORTEST_SLIP and said not in self.spared:
             return self._repaired(said)
         return UNKNOWN
 
