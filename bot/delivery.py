@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from bot.channels import Channel, NotSent, Sent
 from bot.pace import Pace
 from bot.store import outbox
-from bot.store.claims import MOST_CREDIT, Claimed, Paces, claim
+from bot.store.claims import MOST_CREDIT, NO_TILL, Claimed, Paces, claim
 from bot.store.engine import StoreError
 from bot.store.outbox import End, Letter
+from bot.store.parts import Stop, Till
 from bot.store.store import Store
 
 AT_ONCE = 32
@@ -99,8 +100,13 @@ class Delivery:
         chance: Callable[[], float] = random.random,
         seen: Seen = unseen,
         paces: Paces | None = None,
+        till: Till = NO_TILL,
+        stopped: Callable[[Stop], None] = lambda _stop: None,
     ) -> None:
-        """`seen` is told of each try, for whoever counts. `paces`: how fast channels may send; else as fast as can."""
+        """`seen` is told of each try, for whoever counts, and `stopped` of each message that a cap keeps back.
+
+        `paces`: how fast channels may send, else as fast as can be. `till`: what texts may cost in a day.
+        """
         self._store = store
         self._channels = channels
         self._chance = chance
@@ -108,6 +114,8 @@ class Delivery:
         self._sending: set[asyncio.Task[None]] = set()
         self._health: dict[str, Health] = {}
         self._paces = paces or {}
+        self._till = till
+        self._stopped = stopped
         self._resting: Mapping[str, datetime] = {}
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -125,6 +133,8 @@ class Delivery:
         if not room or not channels:
             return 0
         claimed = await self._claimed(channels, room)
+        while claimed.stops and not claimed.letters:
+            claimed = await self._claimed(channels, room)
         for letter in claimed.letters:
             task = asyncio.create_task(self._deliver(letter))
             self._sending.add(task)
@@ -135,13 +145,25 @@ class Delivery:
 
     async def _claimed(self, channels: list[str], room: int) -> Claimed:
         """What may go now. A channel that keeps to its pace is remembered, so that the others need not wait for it."""
-        now, paces, safe = self._store.clock(), self._paces, self._store.safe
+        now, paces, seal, till = self._store.clock(), self._paces, self._store.safe.seal, self._till
         resting = {name: until for name, until in self._resting.items() if ahead(until, now)}
         claimed = await self._store.running(
-            lambda tx: claim(tx.connection, safe.seal, tx.now, channels, room, paces, resting)
+            lambda tx: claim(tx.connection, seal, tx.now, channels, room, paces, resting, till)
         )
         self._resting = {**resting, **claimed.resting}
+        for stop in claimed.stops:
+            self._note(stop)
         return claimed
+
+    def _note(self, stop: Stop) -> None:
+        """Say that a cap is reached, the first time in a day."""
+        self._stopped(stop)
+        if stop.first and stop.which == "area":
+            log.error(
+                "texts: the day's cap of the area %s is reached: nothing but safety goes out", stop.area or "(none)"
+            )
+        elif stop.first:
+            log.warning("texts: a person has reached the day's cap")
 
     def _wake_for_more(self, claimed: Claimed, wake: Callable[[], None]) -> None:
         """Come back when a channel that keeps to its pace may send more, which is sooner than the next tick."""

@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from bot import nudges
+from bot.caps import Caps, Which
 from bot.channels import Channel, sms, telegram
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
@@ -23,7 +24,7 @@ from bot.jobs import Tick, Worker, threaded
 from bot.matching.catalogue import Catalogue
 from bot.matching.samples import SAMPLE, sample_catalogue
 from bot.matching.understand import Hearing
-from bot.message import Inbound, SaidError
+from bot.message import Inbound, Outbound, SaidError, Say
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.post import Office, mail_due
@@ -34,6 +35,7 @@ from bot.store.catalogue import Current, Known
 from bot.store.claims import Paces
 from bot.store.demand import Latest
 from bot.store.history import History, history
+from bot.store.parts import Till
 from bot.store.seal import secrets_for
 from bot.store.store import Store
 from bot.turn import Talk
@@ -117,11 +119,26 @@ def build(settings: Settings) -> House:
     found = partial(world, settings, content, hearing, current, store, demand)
     talk = Talk(found, channels, timers=timers.timers, remind=timers.remind)
     metrics = Metrics()
-    delivery = Delivery(store, channels, seen=metrics.delivery, paces=paces(settings))
+    delivery = Delivery(store, channels, seen=metrics.delivery, **held_back(settings, talk, metrics))
     changes = threaded("guides", 60, partial(revisit_due, store, talk))
     more = (threaded("demand", 60, demand.refresh), changes, *post(settings, store, content))
     worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
     return House(settings, content, store, current, channels, Keys(*secrets), talk, delivery, worker, metrics)
+
+
+def held_back(settings: Settings, talk: Talk, metrics: Metrics) -> dict[str, Any]:
+    """What delivery keeps to: the pace of each channel, and what texts may cost in a day."""
+    caps = Caps(settings.sms_cap_person, settings.sms_cap_area)
+    return {"paces": paces(settings), "till": Till(caps, partial(cap_words, talk)), "stopped": metrics.stopped}
+
+
+def cap_words(talk: Talk, which: Which, area: str | None) -> Sequence[Outbound]:
+    """What somebody is told whose answer is not sent, as a text."""
+    content = talk.world().content
+    known = content.areas.get(area or "")
+    values = {"contact": known.adult_social_care if known else None}
+    say = Say("cap_area", values) if which == "area" else Say("cap_person", values)
+    return talk.channels[Sms.name].lay_out(talk.text_of(say, content, area), ())
 
 
 def paces(settings: Settings) -> Paces:

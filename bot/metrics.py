@@ -6,13 +6,16 @@ Labels are codes of ours or of a provider: a channel, a question's name, an erro
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import product
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.caps import Which
 from bot.channels import NotSent, Sent
 from bot.conversation.safety import SAFETY_EVENTS
 from bot.message import Event
 from bot.store.outbox import Letter
+from bot.store.parts import Stop
 from bot.turn import TRIES, Reply, Taken
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -28,6 +31,7 @@ COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "nearhand_ended": ("What came of conversations.", ("event",)),
     "nearhand_sent": ("Messages that a channel took.", ("channel",)),
     "nearhand_not_sent": ("Tries that a channel did not take.", ("channel", "code", "again")),
+    "nearhand_capped": ("Texts kept back by a day's cap.", ("cap",)),
     "nearhand_segments": ("Parts of text messages sent: what is paid for.", ("channel",)),
 }
 """Name (Prometheus adds `_total`) -> what it counts, and its labels."""
@@ -114,12 +118,18 @@ class Metrics:
         took = (now - letter.queued_at).total_seconds()
         self._times["nearhand_delivery_seconds"].labels(letter.channel).observe(max(0.0, took))
 
+    def stopped(self, stop: Stop) -> None:
+        """A text that a cap kept back."""
+        self._count("nearhand_capped", stop.which)
+
     def _begin_at_nought(self) -> None:
         """What must be noticed the first time is there from the start: an alert sees no rise in what first appears."""
         for channel, outcome in product(CHANNELS, OUTCOMES):
             self._count("nearhand_turns", channel, outcome, by=0)
         for name in SAFETY_EVENTS.values():
             self._count("nearhand_safety", name.removeprefix(SAFETY), by=0)
+        for cap in get_args(Which):
+            self._count("nearhand_capped", cap, by=0)
 
     def _turn(self, reply: Reply) -> None:
         """What a turn came to."""

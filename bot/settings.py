@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr | None = None
     telegram_mode: Literal["polling", "webhook"] | None = None
 
+    sms_cap_person: int = Field(default=100, ge=0)
+    """Most parts of texts to one person in a day; 0 for no cap."""
+    sms_cap_area: int = Field(default=5000, ge=0)
+
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: str | None = None

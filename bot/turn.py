@@ -29,6 +29,9 @@ TRIES = 3
 
 log = logging.getLogger(__name__)
 
+OWED = ("opted-out", "opted-in", "forgotten")
+"""Events whose turns are answered whatever it costs."""
+
 Timers = Mapping[str, datetime]
 """What is to be done for a person later: kind -> when."""
 
@@ -182,8 +185,14 @@ def happened(turn: Turn, name: str) -> bool:
 
 
 def reason_of(turn: Turn) -> str:
-    """Why what a turn says is sent: words about somebody's safety go out even to one who opted out."""
-    return "safety" if any(event.name.startswith("safety:") for event in turn.events) else "answer"
+    """Why what a turn says is sent: words about somebody's safety go out even to one who opted out.
+
+    `notice`: what we owe people whatever it costs, when they say STOP, START, HELP or forget me.
+    """
+    if any(event.name.startswith("safety:") for event in turn.events):
+        return "safety"
+    owed = any(happened(turn, name) for name in OWED) or any(say.key == "help" for say in turn.says)
+    return "notice" if owed else "answer"
 
 
 def keep(transaction: Transaction, person_id: int, reply: Reply, timers: Timers) -> None:

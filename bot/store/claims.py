@@ -1,7 +1,8 @@
 """Claiming what is due: whatever goes out passes here, so here is what holds a message back.
 
 One message to a person at a time, in order. Words about danger wait for nothing. What is no answer to anybody waits for
-morning. A sender that has a pace keeps to it; all processes share its bucket, by its row in the database.
+morning. A sender that has a pace keeps to it; all processes share its bucket, by its row in the database. Texts are
+counted, and a day's caps on them hold.
 """
 
 import logging
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from bot.hours import ANSWERS, awake_at
 from bot.pace import Pace, fitting, left, opens_at, spent
 from bot.store.outbox import Letter, opened_text
+from bot.store.parts import Stop, Till, count, weighed
 from bot.store.seal import Seal, SealError
 from bot.store.statements import insert_new
 from bot.store.tables import outbox, person, setting
@@ -37,6 +39,7 @@ Paces = Mapping[str, Pace]
 
 IS_SAFETY = outbox.c.reason == literal_column("'safety'")
 """As a literal: the index of just these is used for nothing else."""
+NO_TILL = Till()
 WAITS = and_(outbox.c.ended_at.is_(None), outbox.c.claimed_at.is_(None))
 MOST_CREDIT = timedelta(minutes=1)
 """Longest that a sender pays back what went beyond its pace."""
@@ -50,6 +53,8 @@ class Claimed:
 
     letters: list[Letter]
     resting: Mapping[str, datetime] = field(default_factory=dict)
+    stops: Sequence[Stop] = ()
+    """Messages that a cap kept back."""
 
 
 def claim(
@@ -60,6 +65,7 @@ def claim(
     most: int,
     paces: Paces | None = None,
     resting: Collection[str] = (),
+    till: Till = NO_TILL,
 ) -> Claimed:
     """Claim what is due on these channels: words about danger, then the rest, the longest due first.
 
@@ -70,8 +76,11 @@ def claim(
     urgent = some(connection, due(now, channels, paces).where(IS_SAFETY), most)
     well = [channel for channel in channels if channel not in resting]
     others = due(now, well, paces).where(~IS_SAFETY, ~too_soon(now, paces))
-    rows, rest = paced(connection, [*urgent, *some(connection, others, most - len(urgent))], paces, now)
-    return Claimed(taken(connection, rows, seal, now), rest)
+    found = [*urgent, *some(connection, others, most - len(urgent))]
+    allowed, stops = weighed(connection, found, till, seal, now)
+    going, rest = paced(connection, allowed, paces, now)
+    count(connection, going, now)
+    return Claimed(taken(connection, going, seal, now), rest, stops)
 
 
 def hold_till_morning(connection: Connection, now: datetime) -> None:
@@ -85,8 +94,8 @@ def hold_till_morning(connection: Connection, now: datetime) -> None:
 def due(now: datetime, channels: Collection[str], paces: Paces) -> Select[Any]:
     """What is due on these channels, with whom it is for."""
     columns = (outbox.c.id, outbox.c.person_id, outbox.c.said, outbox.c.attempts, outbox.c.queued_at)
-    query = select(*columns, outbox.c.reason, outbox.c.segments, person.c.channel, person.c.address)
-    theirs = query.add_columns(person.c.forgotten_at).join(person, person.c.id == outbox.c.person_id)
+    query = select(*columns, outbox.c.inbox_id, outbox.c.reason, outbox.c.segments, person.c.channel, person.c.address)
+    theirs = query.add_columns(person.c.area, person.c.forgotten_at).join(person, person.c.id == outbox.c.person_id)
     ready = theirs.where(WAITS, outbox.c.due_at <= now, ~held_up(now), person.c.channel.in_(list(channels)))
     return ready.order_by(outbox.c.due_at, outbox.c.id).with_for_update(of=outbox, skip_locked=True)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select, update
 
 from bot.store.forget import erase, remove_forgotten
-from bot.store.tables import asking, due, handover, inbox, missed, outbox, person, receipt
+from bot.store.tables import area_parts, asking, due, handover, inbox, missed, outbox, person, person_parts, receipt
 
 WORDS = timedelta(days=30)
 """What was said, by them or by us, where the area does not set a time of its own."""
@@ -18,6 +18,8 @@ SILENCE = timedelta(days=365)
 RECEIPTS = timedelta(days=30)
 ASKINGS = timedelta(days=90)
 """That a person looked for a kind of help somewhere."""
+PARTS = timedelta(days=30)
+"""How many texts a person was sent in a day."""
 ROWS = timedelta(days=365)
 """That a message was received or sent, without its words: numbers, states and times."""
 MOST = 500
@@ -45,6 +47,8 @@ def purge(connection: Connection, now: datetime, days: Mapping[str, int]) -> boo
     blanked = exists().where(inbox.c.id == missed.c.inbox_id, inbox.c.said.is_(None))
     connection.execute(delete(missed).where(blanked))
     connection.execute(delete(asking).where(asking.c.at < now - ASKINGS))
+    connection.execute(delete(person_parts).where(person_parts.c.day < (now - PARTS).date()))
+    connection.execute(delete(area_parts).where(area_parts.c.day < (now - ROWS).date()))
     remove_forgotten(connection)
     return max(dropped) == MOST
 

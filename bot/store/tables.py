@@ -5,7 +5,7 @@ they or we said, sealed; it is blanked after the area's retention time. `ended_a
 to be done: the partial indexes on it keep the hot path as fast with millions of old rows as with none.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 
 OPEN = text("ended_at IS NULL")
 TAKEN = text("provider_id IS NOT NULL")
+URGENT = text("ended_at IS NULL AND reason = 'safety'")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -126,6 +127,7 @@ class Outbox(SQLModel, table=True):
         CheckConstraint("state IN ('waiting', 'sending', 'sent', 'given_up')", name="outbox_state"),
         CheckConstraint("(state IN ('waiting', 'sending')) = (ended_at IS NULL)", name="outbox_ended"),
         index_where(OPEN, "ix_outbox_due", "due_at"),
+        index_where(URGENT, "ix_outbox_safety", "due_at"),
         index_where(TAKEN, "ix_outbox_provider", "provider_id"),
     )
     id: int = row_id()
@@ -216,6 +218,29 @@ class Missed(SQLModel, table=True):
     """The question that was open; empty for none."""
 
 
+class AreaParts(SQLModel, table=True):
+    """Parts of text messages that an area was sent in a day: what is paid for."""
+
+    __tablename__ = "area_parts"
+    day: date = Field(primary_key=True)
+    area: str = Field(primary_key=True)
+    """Empty where none was known."""
+    parts: int
+    capped_at: datetime | None = moment()
+    """When the day's cap was reached."""
+
+
+class PersonParts(SQLModel, table=True):
+    """Parts of text messages that a person was sent in a day."""
+
+    __tablename__ = "person_parts"
+    person_id: int = of_person(primary_key=True)
+    day: date = Field(primary_key=True)
+    parts: int
+    told_at: datetime | None = moment()
+    """When they were told that no more is sent that day."""
+
+
 class Generation(SQLModel, table=True):
     """One import of the catalogue. Exactly one is active, or none."""
 
@@ -252,8 +277,8 @@ def table(model: type[SQLModel]) -> Table:
 
 MODELS: tuple[type[SQLModel], ...] = (
     *(Person, OptOut, Inbox, Outbox, Receipt, Happening),
-    *(Due, Handover, Asking, Missed, Generation, Listing, Setting),
+    *(Due, Handover, Asking, Missed, AreaParts, PersonParts, Generation, Listing, Setting),
 )
 person, opt_out, inbox, outbox, receipt, event, *others = map(table, MODELS)
-due, handover, asking, missed, generation, listing, setting = others
+due, handover, asking, missed, area_parts, person_parts, generation, listing, setting = others
 metadata = SQLModel.metadata

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 
