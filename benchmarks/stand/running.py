@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from time import perf_counter, sleep
 from stand.load import Load, Notices
 
 SERVERS = Path(__file__).with_name("servers.py")
+HERE = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
 
 
@@ -69,15 +71,31 @@ def start(
     name: str, folder: Path, core: int | None, *, tells: bool = False, web: bool = True, **more: object
 ) -> Running:
     """Start a server and wait for its first 200. `tells`: it tells of its turns. `web`: it has a port."""
-    notices = Notices(folder / f"{name}-{free_port()}.sock") if tells else None
-    given = {"port": free_port(), "core": core, "notices": str(notices.path) if notices else "", **more}
-    begun = perf_counter()
-    process = subprocess.Popen([sys.executable, str(SERVERS), name, json.dumps(given)])
+    port = free_port()
+    notices = Notices(folder / f"{port}.sock") if tells else None
+    given = {"port": port, "core": core, "notices": str(notices.path) if notices else "", **more}
+    return begun([sys.executable, str(SERVERS), name, json.dumps(given)], port, notices, web)
+
+
+def bot_serve(folder: Path, core: int | None) -> Running:
+    """`python -m bot serve`, the web chat alone."""
+    port = free_port()
+    also = {"DATABASE_URL": f"sqlite:///{folder / 'served.db'}", "PORT": str(port), "LOG_LEVEL": "ERROR"}
+    pinned = ["taskset", "-c", str(core)] if core is not None else []
+    return begun([*pinned, sys.executable, "-m", "bot", "serve"], port, None, True, os.environ | also)
+
+
+def begun(
+    command: list[str], port: int, notices: Notices | None, web: bool, environment: Mapping[str, str] | None = None
+) -> Running:
+    """A process from its start to its first 200, or until it has connected to tell of its turns."""
+    began = perf_counter()
+    process = subprocess.Popen(command, env=environment, cwd=HERE)
     if notices:
         notices.accept()
     if web:
-        wait_for(process, given["port"])
-    return Running(process, given["port"], notices, perf_counter() - begun)
+        wait_for(process, port)
+    return Running(process, port, notices, perf_counter() - began)
 
 
 def free_port() -> int:

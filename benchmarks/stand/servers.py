@@ -8,6 +8,7 @@ The others do what their docstrings say, and no more.
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -28,7 +29,18 @@ from urllib.parse import parse_qsl
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from stand.people import ACCOUNT_SID, AUTH_TOKEN, BOT_TOKEN, OURS, PUBLIC, SIGNATURE, TELEGRAM_PATH, WEBHOOK_SECRET
+from stand.people import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    BOT_TOKEN,
+    OURS,
+    PUBLIC,
+    SIGNATURE,
+    TELEGRAM_PATH,
+    WEBHOOK_SECRET,
+    Said,
+    phone,
+)
 
 SECRET = "a secret for a benchmark that is long enough"
 STAMP = "2026-11-20 10:00:00.000000"
@@ -115,10 +127,12 @@ def ours(given: Given) -> None:
 
 
 def worker(given: Given) -> None:
-    """The worker alone."""
+    """The worker alone. SIGUSR2: there are messages."""
     from bot.app import work_until_asked
 
-    asyncio.run(work_until_asked(our_house(given)))
+    house = our_house(given)
+    signal.signal(signal.SIGUSR2, lambda *_: house.worker.kick())
+    asyncio.run(work_until_asked(house))
 
 
 @contextmanager
@@ -145,6 +159,24 @@ def profiled(path: str) -> Iterator[None]:
     for one in profiles[1:]:
         stats.add(one)
     stats.dump_stats(path)
+
+
+def waiting_messages(url: str, conversations: Sequence[Sequence[Said]]) -> int:
+    """Put messages into the inbox of a database, in one commit, in an order that they could have come in."""
+    from datetime import UTC, datetime
+    from itertools import zip_longest
+
+    from bot.message import Inbound
+    from bot.store.inbox import receive
+    from bot.store.store import Store
+
+    at = datetime.now(UTC)
+    said = [one for together in zip_longest(*conversations) for one in together if one]
+    inbounds = [Inbound("sms", one.id, phone(one.sender), one.words, at) for one in said]
+    store = Store.open(url, [SECRET], lambda: at)
+    store.run(lambda tx: receive(tx.connection, store.safe, tx.now, inbounds))
+    store.close()
+    return len(inbounds)
 
 
 # The floor
@@ -491,6 +523,7 @@ SERVERS: dict[str, Callable[[Given], None]] = {
 
 def main() -> None:
     """Serve until asked to end."""
+    logging.disable(logging.INFO)
     name, given = sys.argv[1], Given(**json.loads(sys.argv[2]))
     if given.core is not None:
         os.sched_setaffinity(0, {given.core})
