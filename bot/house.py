@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot import nudges
+from bot import timers
 from bot.caps import Caps, Which
+from bot.catchup import EVERY_S, catch_up
 from bot.channels import Channel, sms, telegram
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
@@ -28,8 +29,8 @@ from bot.message import Inbound, Outbound, SaidError, Say
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.post import Office, mail_due
-from bot.settings import Settings
 from bot.revisit import revisit_due
+from bot.settings import Settings
 from bot.store import plans, reach
 from bot.store.catalogue import Current, Known
 from bot.store.claims import Paces
@@ -121,7 +122,12 @@ def build(settings: Settings) -> House:
     metrics = Metrics()
     delivery = Delivery(store, channels, seen=metrics.delivery, **held_back(settings, talk, metrics))
     changes = threaded("guides", 60, partial(revisit_due, store, talk))
-    more = (threaded("demand", 60, demand.refresh), changes, *post(settings, store, content))
+    more = (
+        threaded("demand", 60, demand.refresh),
+        changes,
+        *post(settings, store, content),
+        *missed_texts(store, channels, metrics),
+    )
     worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
     return House(settings, content, store, current, channels, Keys(*secrets), talk, delivery, worker, metrics)
 
@@ -164,6 +170,18 @@ def post(settings: Settings, store: Store, content: Content) -> tuple[Tick, ...]
     if any(area.handover_email for area in content.areas.values()):
         log.warning("post: off, needs SMTP_URL; notes wait in python -m bot handovers")
     return ()
+
+
+def missed_texts(store: Store, channels: Mapping[str, Channel], metrics: Metrics) -> tuple[Tick, ...]:
+    """Reading Twilio's log for texts that never reached us, where texts are on."""
+    channel = channels.get(Sms.name)
+    if not isinstance(channel, Sms):
+        return ()
+
+    def received(new: bool) -> None:
+        metrics.received.labels(Sms.name, "caught_up" if new else "again").inc()
+
+    return (threaded("texts missed", EVERY_S, partial(catch_up, store, channel, received), at_start=True),)
 
 
 def secret(value: SecretStr | None) -> str:

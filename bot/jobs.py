@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import perf_counter
 from typing import Any
 
@@ -60,6 +61,8 @@ class Tick:
     name: str
     every_s: float
     work: Callable[[], Awaitable[None]]
+    at_start: bool = False
+    """Done at once, too."""
 
 
 Seen = Callable[[Sequence[Taken], float], None]
@@ -169,14 +172,14 @@ async def safely(name: str, work: Callable[[], Awaitable[object]]) -> None:
         log.error("%s failed: %s", name, where_in(error))
 
 
-def threaded(name: str, every_s: float, work: Callable[[], object]) -> Tick:
+def threaded(name: str, every_s: float, work: Callable[[], object], at_start: bool = False) -> Tick:
     """A tick whose work would hold up the event loop."""
 
     # A coroutine function, not a lambda that gives a coroutine: that the scheduler would call, and never run.
     async def do() -> None:
         await safely(name, lambda: asyncio.to_thread(work))
 
-    return Tick(name, every_s, do)
+    return Tick(name, every_s, do, at_start)
 
 
 def waking(name: str, every_s: float, event: asyncio.Event) -> Tick:
@@ -195,6 +198,7 @@ def started(ticks: tuple[Tick, ...]) -> Any:
     scheduler = AsyncIOScheduler(timezone=LONDON)
     for tick in ticks:
         late = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        scheduler.add_job(tick.work, "interval", id=tick.name, seconds=tick.every_s, **late)
+        first = {"next_run_time": datetime.now(LONDON)} if tick.at_start else {}
+        scheduler.add_job(tick.work, "interval", id=tick.name, seconds=tick.every_s, **late, **first)
     scheduler.start()
     return scheduler

@@ -141,7 +141,7 @@ def test_forged_and_unsigned_requests_are_refused_and_counted(settings: dict[str
         assert 'nearhand_refused_total{door="receipt",reason="signature"} 1.0' in counts
 
     visit(with_twilio(settings, twilio_api), act)
-    assert twilio_api.asked == []
+    assert twilio_api.sent == []
 
 
 def test_a_signed_form_is_taken_with_its_query_or_refused_when_it_says_nothing(

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -23,6 +23,7 @@ from bot.message import Inbound, Kind, Option, Outbound
 if TYPE_CHECKING:
     from requests import Response
     from twilio.rest import Client
+    from twilio.rest.api.v2010.account.message import MessageInstance
 
 Form = Sequence[tuple[str, str]]
 """A form's fields in the order sent, repeated and empty ones too."""
@@ -36,6 +37,9 @@ VALID_FOR = 4 * 60 * 60
 """Seconds after which a reply that a network still holds is of no use."""
 TIMEOUT = 10.0
 """Seconds to wait for Twilio."""
+PAGE = 200
+MOST_LISTED = 1000
+"""Messages read of Twilio's log at a time, and the most that are read in one go."""
 AT_ONCE = 8
 """Messages on their way at the same time. Threads of their own: a Twilio that hangs then holds up nothing else."""
 
@@ -63,7 +67,16 @@ class Account:
     @property
     def sent_from(self) -> dict[str, str]:
         """The sender as Twilio's client wants it."""
-        return {"messaging_service_sid" if self.sender.startswith("MG") else "from_": self.sender}
+        return {"messaging_service_sid" if self.is_service else "from_": self.sender}
+
+    @property
+    def is_service(self) -> bool:
+        """Whether the sender is a messaging service."""
+        return self.sender.startswith("MG")
+
+    def received(self, message: "MessageInstance") -> bool:
+        """Whether a message of the account's log came to our sender."""
+        return self.sender in (message.to, message.messaging_service_sid)
 
 
 def fields(body: bytes) -> Form:
@@ -112,6 +125,13 @@ def read(form: Form, at: datetime) -> Inbound:
     )
 
 
+def _logged(message: "MessageInstance", since: datetime) -> Inbound:
+    """A message of Twilio's log. It came when Twilio says; one without a time may have come at any since `since`."""
+    form = (("MessageSid", message.sid), ("From", message.from_), ("Body", message.body or ""))
+    at = message.date_sent or message.date_created or since
+    return read((*form, ("NumMedia", message.num_media or "0")), at)
+
+
 def _kind(values: Mapping[str, str]) -> Kind:
     if values.get("NumMedia", "0") in ("", "0"):
         return "text"
@@ -140,6 +160,21 @@ class Sms:
         """Send one message by Twilio's REST client, in a thread as it waits."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._send, address, outbound.text)
+
+    def came_since(self, since: datetime) -> list[Inbound]:
+        """What Twilio's log says came to us since a moment, oldest first; the last `MOST_LISTED` messages at most.
+
+        Twilio does not reliably send a webhook again, but it keeps what came. Waits for Twilio, and raises what its
+        client raises.
+        """
+        assert self._account is not None, "SMS has no account to read"
+        to = {} if self._account.is_service else {"to": self._account.sender}
+        # In UTC, as the client drops the zone. By the description the day counts, so the hour is looked at here.
+        after = since.astimezone(UTC)
+        listed = self._client.messages.list(date_sent_after=after, limit=MOST_LISTED, page_size=PAGE, **to)
+        account = self._account
+        ours = (_logged(one, since) for one in listed if one.direction == "inbound" and account.received(one))
+        return sorted((one for one in ours if one.at >= since), key=lambda one: one.at)
 
     async def close(self) -> None:
         """Begin nothing more; what is on its way ends by itself."""

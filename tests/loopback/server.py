@@ -93,6 +93,9 @@ class Loopback:
         class Asker(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_GET(self) -> None:
+                self.do_POST()
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 answer = loopback.reply(Asked(self.command, self.path, dict(self.headers), body))
