@@ -64,7 +64,7 @@ class Evidence:
     def weigh(self, names: Iterable[str]) -> tuple[Floats, float]:
         """What `names` say together, shape (codes,), and their squared length."""
         found = [at for name in names if (at := self.index.get(name)) is not None]
-        return self.weights[found].sum(axis=0), float(self.sizes[found].sum())
+        return np.add.reduce(self.weights.take(found, axis=0), axis=0), float(np.add.reduce(self.sizes.take(found)))
 
     def save(self, path: Path) -> None:
         """Write as a compressed file: a byte a weight."""

@@ -111,11 +111,16 @@ class FaqIndex:
             return ()
         tokens = spoken(self.spelling.read(words))
         asks = _asks(words, tokens)
-        bag = _telling(tokens, self.empty)
-        if len(tokens) > LONGEST_QUESTION or not (asks or bag.words <= self.weights.keys()):
+        if len(tokens) > LONGEST_QUESTION or not (asks or self._has_all(tokens)):
             return ()
-        best = self._best(bag, asks)
+        best = self._best(_telling(tokens, self.empty), asks)
         return tuple(answer for answer in best[:2] if answer.score >= _close_to(best[0].score))
+
+    def _has_all(self, tokens: Iterable[str]) -> bool:
+        """Whether every word that tells is one of our phrasings'. Most messages ask nothing, and have others."""
+        told = [word for word in tokens if word not in self.empty and word != "please"]
+        known = all(_without_ending(word) in self.weights for word in told)
+        return known and (bool(told) or _telling(tokens, self.empty).words <= self.weights.keys())
 
     def _best(self, bag: Bag, asks: bool) -> list[HeardAnswer]:
         asked = sum(self.weights.get(word, self.unknown) for word in bag.all())

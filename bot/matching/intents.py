@@ -74,7 +74,7 @@ class IntentRules:
             book(_named(intents.topics)),
         )
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
-        vocabulary = frozenset(word for each in books for word in each.vocabulary())
+        vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
         return cls(spelling, *books, weak, faq)
 

@@ -5,6 +5,7 @@ near the whole is in meaning to the bank's phrases (`paraphrase`) is added. Clau
 several needs in one message are all heard, and what is said not to be wanted is taken out first (`denial`).
 """
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -170,8 +171,7 @@ class NeedIndex:
 
     def _heard(self, reading: Reading) -> tuple[HeardNeed, ...]:
         """What a reading asks for, then its next readings."""
-        says = self._weighed(reading)
-        ranked = self._ranked(says)
+        says, ranked = self._weighed(reading)
         first, second = ranked[0], ranked[1]
         enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
         if says[first] < max(enough, says[self._nothing]):
@@ -189,20 +189,21 @@ class NeedIndex:
 
     def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: bool) -> Iterator[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
-        grown = np.exp(STEEPNESS * (says - says.max()))
-        chances = (grown[codes] / grown.sum()).tolist()
+        grown = np.exp(STEEPNESS * (says - np.maximum.reduce(says)))
+        chances = (grown.take(codes) / np.add.reduce(grown)).tolist()
         for code, chance, because in zip(codes, chances, _because(part, codes), strict=True):
             yield HeardNeed(self.codes[code], round(chance, 3), because, sure)
 
-    def _weighed(self, reading: Reading) -> Floats:
-        """The evidence of a whole message for each code; with its meaning, unless the words settle it."""
+    def _weighed(self, reading: Reading) -> tuple[Floats, list[int]]:
+        """The evidence of a whole message for each code, with its meaning unless the words settle it; its ranks."""
         says = self._says(reading)
-        first, second = self._ranked(says)[:2]
+        ranked = self._ranked(says)
+        first, second = ranked[:2]
         settled = says[first] >= SETTLED and says[first] - says[second] >= SETTLED
         if settled or self._near is None:
-            return says
+            return says, ranked
         near: Floats = says + self._near.nearness([word.name for word in reading.words])
-        return near
+        return near, self._ranked(near)
 
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
@@ -261,7 +262,7 @@ class NeedIndex:
     def _says(self, reading: Reading) -> Floats:
         """The evidence of words alone, shape (codes,), without their meaning."""
         total = reading.totals[-1] - reading.totals[0]
-        says: Floats = total[:-1] / np.sqrt(max(total[-1], 1e-9)) + self._evidence.bias
+        says: Floats = total[:-1] / math.sqrt(max(total[-1], 1e-9)) + self._evidence.bias
         phrase = self._phrases.get(tuple(word.name for word in reading.words))
         if phrase is not None:
             says[phrase] += WORD_FOR_WORD

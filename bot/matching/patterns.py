@@ -476,6 +476,7 @@ class Rulebook:
         self.lines = tuple(_lines(rules, read, concepts))
         choices = dict.fromkeys(choice for line in self.lines for choice in line.pattern.needed())
         bits = {choice: 1 << at for at, choice in enumerate(choices)}
+        self._with_gaps = [line for line in self.lines if any(step.reach for step in line.pattern.steps)]
         self._bits_of_word = _bits_of_word(bits)
         self._by_word = _by_rarest_word(self.lines, bits)
 
@@ -484,8 +485,9 @@ class Rulebook:
         return next((line for line in self.likely(tokens) if line.stands_in(tokens)), None)
 
     def whole(self, tokens: Sequence[str]) -> Line | None:
-        """The first line that is the whole of `tokens`."""
-        return next((line for line in self.likely(tokens) if covers(line.pattern, tokens)), None)
+        """The first line that is the whole of `tokens`. Most messages have a word that only a gap could take."""
+        lines = self.likely(tokens) if self.vocabulary.issuperset(tokens) else self._with_gaps
+        return next((line for line in lines if covers(line.pattern, tokens)), None)
 
     def likely(self, tokens: Sequence[str]) -> list[Line]:
         """The lines of which everything needed is among `tokens`, in order."""
@@ -497,6 +499,7 @@ class Rulebook:
         ranks = [rank for token in known for needs, rank in by_word.get(token, ()) if needs & said == needs]
         return [self.lines[rank] for rank in sorted(set(ranks))]
 
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word that a line can look for."""
         choices = {step.choice for line in self.lines for step in line.pattern.all_steps()}

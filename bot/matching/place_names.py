@@ -9,12 +9,11 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
-from typing import TypeVar
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.place import OUTSIDE, Place
+from bot.matching.slips import WordList
 from bot.matching.text import REMEMBERED
 
 _SAME = {
@@ -51,9 +50,6 @@ _VILLAGE, _TOWN = 1_000, 5_000
 _FAR_LARGER = 20
 _LARGE = 60_000
 """A town elsewhere comes before a place of ours only if it is this large, and so many times larger."""
-
-
-Key = TypeVar("Key", str, tuple[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +129,13 @@ class Names:
         return sorted(word for word in self.words - self.ordinary if len(word) >= 4 and word.isalpha())
 
     @cached_property
-    def _by_start(self) -> Mapping[tuple[str, int], Sequence[str]]:
-        return _grouped(((word[0], len(word)), word) for word in self._spelt)
+    def _by_first(self) -> WordList:
+        return WordList(self._spelt, lambda word: word[0])
+
+    @cached_property
+    def _by_two(self) -> WordList:
+        """The same by two letters, for words that start with theirs the wrong way round."""
+        return WordList(self._spelt, lambda word: word[:2])
 
     @cached_property
     def _heads(self) -> frozenset[str]:
@@ -153,8 +154,8 @@ class Names:
         return _grouped(sorted(pairs))
 
     @cached_property
-    def _english(self) -> Mapping[tuple[str, int], Sequence[str]]:
-        return _grouped(((word[0], len(word)), word) for word in self.ordinary if len(word) >= 4)
+    def _english(self) -> WordList:
+        return WordList((word for word in self.ordinary if len(word) >= 4), lambda word: word[0])
 
     def spots(self, tokens: Sequence[str], free: Sequence[bool], home: str | None) -> Iterator[Spot]:
         """The names among the tokens that are `free`, from left to right, the longest first, none overlapping.
@@ -244,10 +245,7 @@ class Names:
     def _guesses(self, token: str, home: str | None) -> tuple[str, ...]:
         """The name words nearest in spelling, where sounding alike counts a letter; none when English is nearer."""
         most = _slips(token)
-        starting = process.extract(
-            token, self._starting_like(token, most), scorer=OSA.distance, score_cutoff=most, limit=None
-        )
-        wrong = {word: cost for word, cost, _ in starting}
+        wrong = dict(self._by_first.near(token, most, token[0]) + self._by_two.near(token, most, token[1::-1]))
         alike = self._by_sound.get(sound(token), ())
         wrong.update((word, OSA.distance(token, word)) for word in alike)
         costs = {word: max(1, count - (word in alike)) for word, count in wrong.items()}
@@ -279,22 +277,10 @@ class Names:
         areas = {reading.place.area for reading in found}
         return home not in areas, areas <= {OUTSIDE}, -max((reading.people for reading in found), default=0)
 
-    def _starting_like(self, token: str, most: int) -> list[str]:
-        """Name words of about this length that start alike, perhaps with the first two letters the wrong way round."""
-        found: list[str] = []
-        for size in range(len(token) - most, len(token) + most + 1):
-            found += self._by_start.get((token[0], size), ())
-            found += [word for word in self._by_start.get((token[1], size), ()) if word[1] == token[0]]
-        return found
-
     def _english_distance(self, token: str, most: int) -> int:
         """How many letters the token is from the nearest English word, or `most` + 1 when that is more."""
-        least = most + 1
-        for size in range(len(token) - most, len(token) + most + 1):
-            words = self._english.get((token[0], size), ())
-            nearest = process.extractOne(token, words, scorer=OSA.distance, score_cutoff=most)
-            least = min(least, nearest[1]) if nearest else least
-        return least
+        near = self._english.near(token, most, token[0])
+        return near[0][1] if near else most + 1
 
 
 def _slips(word: str) -> int:
@@ -386,8 +372,8 @@ def _shortened(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield tuple(_SWAPPED.get(part, part) for part in tokens)
 
 
-def _grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, list[str]]:
-    groups: defaultdict[Key, list[str]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
     for key, word in pairs:
         groups[key].append(word)
     return dict(groups)

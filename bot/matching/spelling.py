@@ -4,16 +4,14 @@ A message becomes a tuple of plain words, with BREAK where a comma or another ma
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.content.needs import Spelling
+from bot.matching.slips import WordList
 from bot.matching.text import REMEMBERED, clean
 
 BREAK = ","
@@ -115,13 +113,7 @@ class Speller:
         self.people = frozenset(spelling.people)
         self.own = own
         self.common = common
-        self.by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in sorted(own):
-            if len(word) > 2 and word.isalpha() and own[word]:
-                self.by_shape[word[0], len(word)].append(word)
-                self.by_shape["", len(word)].append(word)
         self.plain = lru_cache(maxsize=REMEMBERED)(self._plain)
-        self._between = lru_cache(maxsize=REMEMBERED)(self._own_between)
 
     @classmethod
     def of(cls, spelling: Spelling, phrases: Iterable[str], others: Iterable[str], common: frozenset[str]) -> "Speller":
@@ -202,13 +194,21 @@ class Speller:
 
     def _near(self, word: str, reach: int, start: str) -> Iterator[_Near]:
         """Words of ours within `reach` edits of `word`: those with its first letter, or all for an empty `start`."""
-        known = self._between(start, len(word) - reach, len(word) + reach)
-        for other, edits, _ in process.extract(word, known, scorer=OSA.distance, score_cutoff=reach, limit=None):
-            yield self._cost(word, other, edits)
+        known = self._by_first if start else self._any_first
+        return (self._cost(word, other, slips) for other, slips in known.near(word, reach, start))
 
-    def _own_between(self, start: str, shortest: int, longest: int) -> list[str]:
-        """Words of ours of these lengths: those with a first letter, or all for an empty `start`."""
-        return [word for length in range(shortest, longest + 1) for word in self.by_shape.get((start, length), ())]
+    @cached_property
+    def _by_first(self) -> WordList:
+        return WordList(self._repairable, lambda word: word[0])
+
+    @cached_property
+    def _any_first(self) -> WordList:
+        return WordList(self._repairable, lambda word: "")
+
+    @cached_property
+    def _repairable(self) -> list[str]:
+        """The words of ours that slips are put right to."""
+        return sorted(word for word, times in self.own.items() if len(word) > 2 and word.isalpha() and times)
 
     def _cost(self, word: str, known: str, distance: float) -> _Near:
         """Same sound and same first letter make a reading likelier; so does a word that people often use."""
