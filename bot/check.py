@@ -30,7 +30,7 @@ RESERVED = frozenset("stop stopall unsubscribe end quit cancel revoke optout sta
 STALE = timedelta(days=365)
 LONGEST = "longest"
 SOURCE = Path(__file__).parent
-COMPUTED = ("safety_", "checklist_", "which_", "missed_", "option_", "gate_", "relaxed_", "reason_")
+COMPUTED = ("safety_", "checklist_", "certificate_", "which_", "missed_", "option_", "gate_", "relaxed_", "reason_")
 """How keys begin that code puts together."""
 
 

@@ -13,6 +13,7 @@ from bot.flows.question import Session, Turn, World, standing, step
 from bot.flows.reminders import MONTHLY, NUDGES, wanted
 from bot.flows.renewals import Renewal, months_on, renewals
 from bot.flows.setup_checklist import DONE, NAME, SetupChecklist, progress, steps
+from bot.flows.tree import day
 from bot.hours import LONDON, WAKE, awake_at
 from bot.matching.time_dates import bank_holiday
 from bot.matching.times import DAYS, When
@@ -175,7 +176,11 @@ def untold(session: Session, world: World) -> list[Renewal]:
 
 def to_renew(session: Session, again: list[Renewal], world: World) -> Turn:
     """Steps to do again. Whoever asked for this is still known a year from now: it counts as a word between us."""
-    items = [{"title": one.item.title, "text": one.item.renewal.text.rstrip(".")} for one in again if one.item.renewal]
+    items = [
+        {"title": one.item.title, "text": one.item.renewal.text.rstrip("."), "on": day(one.on) if one.told else ""}
+        for one in again
+        if one.item.renewal
+    ]
     options = tuple(Option(f"{NAME}:{one.name}:{DONE}", one.item.title) for one in again)
     sent = sent_in(session)
     told = {**sent.renewed, **{one.name: one.on.isoformat() for one in again}}

@@ -10,6 +10,7 @@ from bot.content import CONTENT, read_areas, read_checklists
 from bot.content.checklist import Checklists
 from bot.content.intents import Intents
 from bot.content.pieces import piece
+from bot.content.times import Times
 from bot.content.trees import TreeContent
 from bot.flows.question import Flow, Session, Turn, World, from_json, heard_answers, step, to_json
 from bot.matching.places import Place
@@ -44,22 +45,23 @@ NAMES = (
 """Names of laws, bodies and places, which do not count as hard words."""
 
 
-def _all() -> tuple[TreeContent, Checklists, Intents, dict[str, Any]]:
+def _all() -> tuple[TreeContent, Checklists, Intents, dict[str, Any], Times]:
     problems: list[Any] = []
     areas = read_areas(CONTENT, problems)
     tree = piece(CONTENT, "flows/cqc_triage.yaml", TreeContent, problems)
     checklists = read_checklists(CONTENT, areas, problems)
     intents = piece(CONTENT, "intents.yaml", Intents, problems)
-    assert tree and checklists and intents, problems
-    return tree, checklists, intents, areas
+    times = piece(CONTENT, "times.yaml", Times, problems)
+    assert tree and checklists and intents and times, problems
+    return tree, checklists, intents, areas, times
 
 
-TREE, CHECKLISTS, INTENTS, AREAS = _all()
+TREE, CHECKLISTS, INTENTS, AREAS, TIMES = _all()
 
 
 def world(tree: TreeContent = TREE, area: str | None = None) -> World:
     """A world with the tree under the triage's name, the checklist and the four areas."""
-    content: Any = SimpleNamespace(trees={"cqc_triage": tree}, checklists=CHECKLISTS, areas=AREAS)
+    content: Any = SimpleNamespace(trees={"cqc_triage": tree}, checklists=CHECKLISTS, areas=AREAS, times=TIMES)
     told = {"cqc_triage": Told.of(tree.hears, tree.says, INTENTS), "setup_checklist": CHECKLIST_TOLD}
     hearing: Any = SimpleNamespace(told=told)
     nothing: Any = None

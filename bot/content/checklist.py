@@ -13,6 +13,8 @@ AnyOf = tuple[Mapping[str, tuple[str, ...]], ...]
 """Sets of answers (question name -> codes) of which any one is enough; empty: everybody."""
 
 
+ITEM = "item"
+"""What `hears` calls the names of steps, as if they were options of a question."""
 ITEM_STATES = ("done", "later", "not_for_me")
 ITEM_LABELS = (*ITEM_STATES, "why", "all", "answers")
 
@@ -24,10 +26,14 @@ class ItemCost(Weighed):
 
 
 class ItemRenewal(Piece):
-    """When a step has to be done again. No months: by the date on the certificate."""
+    """When a step has to be done again. No months: by the date on the certificate.
+
+    `asks`: the date that is asked for once it is done, when its certificate `ends` or was `given`; none where left out.
+    """
 
     text: str
     months: int | None = None
+    asks: Literal["ends", "given"] | None = None
 
 
 class ChecklistItem(Weighed):
@@ -152,4 +158,4 @@ class Checklists(Piece):
     def says(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Question -> code -> patterns, for `matching.told`; `item` holds what people call each step."""
         options = {name: {code: o.says for code, o in q.options.items()} for name, q in self.general.questions.items()}
-        return {**options, "item": {name: item.words for name, item in self.items.items()}}
+        return {**options, ITEM: {name: item.words for name, item in self.items.items()}}

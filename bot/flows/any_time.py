@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.content.checklist import ITEM
 from bot.flows import reminders
 from bot.flows.question import Session, Turn, World, step
 from bot.flows.reminders import CHOOSE, REMINDERS
-from bot.flows.setup_checklist import AT, ITEM, LIST, NAME, PLAN, SEE, SetupChecklist
+from bot.flows.setup_checklist import AT, LIST, NAME, PLAN, SEE, SetupChecklist
 from bot.matching.understand import Heard
 from bot.message import Inbound, Option, Say
 

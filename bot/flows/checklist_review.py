@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from bot.content.checklist import AnyOf, Checklist, ChecklistItem, Checklists
+from bot.content.checklist import ITEM, AnyOf, Checklist, ChecklistItem, Checklists
 from bot.content.intents import Intents
 from bot.content.pieces import Problem
-from bot.flows.setup_checklist import ITEM, NAME, OWN_NAMES, link_of
+from bot.flows.setup_checklist import NAME, OWN_NAMES, link_of
 from bot.flows.tree_review import A_YEAR_OF_DAYS, CODE_BYTES, THREE_PARTS, TWO_PARTS
 from bot.matching.patterns import PatternError
 from bot.matching.told import Told

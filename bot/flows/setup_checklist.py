@@ -6,30 +6,34 @@ come again at the end. Steps and words are content; an area may say them its own
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.content.checklist import ITEM_STATES, AnyOf, Checklist, ChecklistItem
-from bot.flows import reminders
+from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
+from bot.flows import certificates, reminders
+from bot.flows.certificates import ASK, PAPER, Certificate, Papers
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
 from bot.flows.reminders import REMINDERS
-from bot.flows.renewals import DONE_ON, dated
+from bot.flows.renewals import DONE_ON, ENDS_ON, dated
 from bot.flows.tree import day
 from bot.matching.told import Told
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 
 NAME = "setup_checklist"
-AREA, ITEM = "area", "item"
+AREA = "area"
 AT, MARKS, CHANGE = "at", "marks", "change"
 """What is kept beside the answers: the step or list to show, all marks at a glance; and the answer to give again."""
 LIST, PUT_OFF, PROFILE = "list", "put_off", "profile"
 """Questions that show a list to choose from."""
 PLAN = "plan"
 """An option that is no answer: to see all of it as a page."""
-OWN_NAMES = (AT, MARKS, DONE_ON, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
+OWN_NAMES = (AT, MARKS, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, ELSEWHERE = "next", "elsewhere"
+SHOWN_INSTEAD = (certificates.ENDS, certificates.GIVEN, certificates.OVER)
+"""After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
 SEE, WHY = "see.", "why."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why."""
 LONDON = ZoneInfo("Europe/London")
@@ -149,7 +153,21 @@ class Listening:
     def done_on(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The day of each step done, with those marked now."""
         marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
-        return dated(before, marks, world.now.astimezone(LONDON).date())
+        return dated(before, marks, dict.fromkeys(marks, today(world)))
+
+    def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
+        """The date of a certificate that they tell; else the step done now that has one."""
+        papers = Papers.of(self.told, world.content.checklists.items, today(world), world)
+        if not heard.choice and (told := self.certificate(papers, heard, before or "")):
+            return told.code(papers.today)
+        marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
+        return next((f"{ASK}.{name}" for name, code in marks.items() if code == DONE and name in papers.dated), None)
+
+    def certificate(self, papers: Papers, heard: Heard, before: str) -> Certificate | None:
+        """What a text tells of a certificate: of the step it names, else of the one whose date was asked for."""
+        open_step = certificates.waits_for(before) or (self.asked if self.asked in papers.dated else None)
+        day = heard.when and (heard.when.until or heard.when.date)
+        return papers.read(heard.text, self.told.named(ITEM, self.told.words(heard.text)), open_step, day)
 
     def pace(self, heard: Heard, before: str | None, _world: World) -> str | None:
         """How often to remind them, when it was asked. Whoever goes on instead is not asked again."""
@@ -218,7 +236,7 @@ class SetupChecklist(Flow):
             for name in general.questions
         )
         marks = (replace(self.mark(name, item, STATES), read=partial(ear.mark, name)) for name, item in items.items())
-        kept = ((AT, ear.at), (CHANGE, ear.change), (DONE_ON, ear.done_on))
+        kept = ((AT, ear.at), (CHANGE, ear.change), (DONE_ON, ear.done_on), (PAPER, ear.paper))
         asides = (replace(kept_aside(name), read=how) for name, how in kept)
         pace = replace(reminders.question(), read=ear.pace)
         return (*profile, *marks, *asides, pace, *map(self.pick, (LIST, PUT_OFF, PROFILE)))
@@ -228,6 +246,10 @@ class SetupChecklist(Flow):
         held = dict(answers)
         held.pop(held.pop(CHANGE, ""), None)
         at = held.get(AT, NEXT)
+        told = held.get(PAPER, "").split(".")
+        if told[0] in SHOWN_INSTEAD:
+            at = f"{SEE}{told[1]}" if told[0] == certificates.OVER else NEXT
+        held = dict(certificates.kept(held))
         held[AT] = at.removeprefix(SEE) if at.startswith(SEE) else NEXT
         held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES)
         return held
@@ -243,16 +265,21 @@ class SetupChecklist(Flow):
         return Turn(session, (Say("checklist_end", {**progress(found), "again": again}, options),))
 
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
-        """The steps marked without being asked, said back; how often they are to be reminded."""
+        """The steps marked without being asked, said back; a certificate's date; how often they are to be reminded."""
         checklist = self.checklist(session.held(NAME), world)
-        told = [name for name, code in found.items() if name in checklist.items and name != session.asked]
+        paper = found.get(PAPER, "")
+        known = () if paper.startswith(f"{ASK}.") else paper.split(".")[1:2]
+        told = [name for name in found if name in checklist.items and name not in (session.asked, *known)]
         said = [{"title": checklist.items[name].title, "state": checklist.states[found[name]]} for name in told]
         marked = (Say("checklist_marked", {"items": said}),) if said else ()
-        return (*marked, *reminders.said_back(found.get(REMINDERS, "")))
+        answers = {**session.held(NAME), **found}
+        wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
+        dates = certificates.said_back(paper, checklist.items, wanted)
+        return (*marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
 
     def afresh(self, answers: Answers) -> Answers:
         """What was done stays done; the questions about the business are asked again."""
-        return {name: code for name, code in answers.items() if code in STATES or name in (DONE_ON, REMINDERS)}
+        return {name: code for name, code in answers.items() if code in STATES or name in (DONE_ON, ENDS_ON, REMINDERS)}
 
     # How it is asked
 
@@ -361,6 +388,11 @@ def link_of(item: ChecklistItem) -> str:
 def coded(option: Option) -> tuple[str, str]:
     """An option's own code and its label."""
     return option.code.rsplit(":", 1)[-1], option.label
+
+
+def today(world: World) -> date:
+    """The day, as it is in London."""
+    return world.now.astimezone(LONDON).date()
 
 
 def never(_heard: Heard, _before: str | None, _world: World) -> None:

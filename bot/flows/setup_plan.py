@@ -87,7 +87,7 @@ def again(step: Step, answers: Answers, words: PlanPage) -> str:
     """When a step is to be done again: how often, and by which day, where that is known."""
     if step.item.renewal is None:
         return ""
-    due = renewal(step.name, step.item, days_done(answers)) if step.state == DONE else None
+    due = renewal(step.name, step.item, answers) if step.state == DONE else None
     by = words.again_by.format(day(due.on)) if due and due.dated else ""
     return f"{step.item.renewal.text} {by}".strip()
 

@@ -1,0 +1,141 @@
+"""A certificate's own date, as people tell it: "my insurance runs out 3 March", "dbs done 12/06/2025"."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content.checklist import ITEM, ChecklistItem
+from bot.flows.question import Answers, World
+from bot.flows.renewals import DONE, DONE_ON, ENDS_ON, days_of
+from bot.flows.tree import day as in_words
+from bot.matching.paper_dates import PaperDay, month_names, paper_day
+from bot.matching.text import blank
+from bot.matching.told import END, Told, Words
+from bot.message import Say
+
+PAPER = "paper"
+"""Kept beside the answers: what this turn told, then `asked.insurance` while its date may be sent alone: two turns."""
+ASK, ASKED, LAST, OVER = "ask", "asked", "last", "over"
+ENDS, ENDED, GIVEN = "ends", "ended", "given"
+"""What `hears` calls the words for a certificate that runs out, that ran out, and that was given on a day."""
+FILLER, NOT_YET = "filler", "not_yet"
+"""Words that say nothing beside a date; words of something still to come, such as a course that is booked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was told of a step's certificate: when it was given, or its last day."""
+
+    name: str
+    given: date | None = None
+    ends: date | None = None
+
+    def code(self, today: date) -> str:
+        """As one turn keeps it: `ends.dbs.2027-03-03`; `over` for one that has run out."""
+        if self.ends is None:
+            return f"{GIVEN}.{self.name}.{self.given}"
+        return f"{OVER if self.ends < today else ENDS}.{self.name}.{self.ends}"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What is needed to read a date: how words are heard, the months, the day, and the steps that have certificates."""
+
+    told: Told
+    months: Mapping[str, int]
+    today: date
+    dated: Collection[str]
+
+    @classmethod
+    def of(cls, told: Told, items: Mapping[str, ChecklistItem], today: date, world: World) -> "Papers":
+        """From content. A step has a certificate if it has to be done again."""
+        dated = frozenset(name for name, item in items.items() if item.renewal)
+        return cls(told, month_names(world.content.times.months), today, dated)
+
+    def read(self, text: str, named: str | None, open_step: str | None, heard: date | None) -> Certificate | None:
+        """What a text tells of the step that it names, else of the one last spoken of. `heard`: a day to come in it."""
+        words = self.told.words(text)
+        name = named or open_step
+        if name is None or self.told.is_question(text):
+            return None
+        if ends := self.told.meant(words, (ENDED, ENDS)):
+            last = self.last(text, back=ends == ENDED) or heard
+            return Certificate(name, ends=last) if last and name in self.dated else None
+        if self.told.meant(words, (NOT_YET,)):
+            return None
+        if named and self.told.meant(words, (GIVEN, "done", "did")):
+            found = self.day(text, back=True)
+            return Certificate(name, given=found.day) if found and found.day <= self.today else None
+        return self.bare(text, name) if name in self.dated else None
+
+    def bare(self, text: str, name: str) -> Certificate | None:
+        """A date and nothing else: to come, it is the last day; gone by, the day it was given."""
+        found = self.day(text, back=False)
+        if found is None or not self.only(self.told.words(blank(text, [found.span]))):
+            return None
+        return Certificate(name, ends=found.day) if found.day > self.today else Certificate(name, given=found.day)
+
+    def only(self, rest: Words) -> bool:
+        """Whether nothing is said beside the date and the step's name."""
+        return all(self.empty(Words([word])) for word in rest)
+
+    def empty(self, word: Words) -> bool:
+        """Whether a word says nothing, or names a step."""
+        return word[0] == END or self.told.named(ITEM, word) is not None or bool(self.told.meant(word, (FILLER,)))
+
+    def last(self, text: str, back: bool) -> date | None:
+        """The last of the days named: "from 1 June to 31 May"."""
+        found = self.day(text, back)
+        if found is None:
+            return None
+        return max(found.day, self.last(blank(text, [found.span]), back) or found.day)
+
+    def day(self, text: str, back: bool) -> PaperDay | None:
+        """The day named."""
+        return paper_day(text, self.months, self.today, back)
+
+
+def waits_for(paper: str) -> str | None:
+    """The step whose date may be sent alone."""
+    what, name, *_ = (*paper.split("."), "")
+    return name if what == ASKED else None
+
+
+def kept(answers: Answers) -> Answers:
+    """The answers with what this turn told of a certificate taken in; what was asked for before has had its turn."""
+    held = dict(answers)
+    what, name, day = (*held.pop(PAPER, "").split("."), "", "")[:3]
+    if what == ASKED and not day:
+        return {**held, PAPER: f"{ASKED}.{name}.{LAST}"}
+    if what not in (ASK, ENDS, OVER, GIVEN):
+        return held
+    held[PAPER] = f"{ASKED}.{name}"
+    ends = {one: on for one, on in days_of(held.get(ENDS_ON, "")).items() if one != name}
+    if what in (ENDS, OVER):
+        ends[name] = date.fromisoformat(day)
+    if what == GIVEN:
+        held[DONE_ON] = written({**days_of(held.get(DONE_ON, "")), name: date.fromisoformat(day)})
+    if what in (ENDS, GIVEN):
+        held[name] = DONE
+    return {**held, ENDS_ON: written(ends)} if ends else {k: v for k, v in held.items() if k != ENDS_ON}
+
+
+def written(days: Mapping[str, date]) -> str:
+    """Steps with their days, as they are kept."""
+    return " ".join(f"{name}={day.isoformat()}" for name, day in days.items())
+
+
+def said_back(code: str, items: Mapping[str, ChecklistItem], reminded: bool | None) -> tuple[Say, ...]:
+    """What a turn told of a certificate said back; or the date asked for, of a step that is done now.
+
+    `reminded`: whether they want reminders; None where they are to be asked.
+    """
+    what, name, day = (*code.split("."), "", "")[:3]
+    item = items.get(name)
+    if item is None:
+        return ()
+    if what == ASK:
+        asks = item.renewal.asks if item.renewal else None
+        return (Say(f"certificate_ask_{asks}", {"title": item.title}),) if asks else ()
+    on = in_words(date.fromisoformat(day))
+    return (Say(f"certificate_{what}", {"title": item.title, "on": on, "reminded": reminded}),)

@@ -1,0 +1,159 @@
+"""A day written on a paper: when a certificate was given, or when it runs out. Unlike a visit, it may be past.
+
+A day without its year is the last one gone by, or the next to come, as `back` says. A month alone is its first day.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from bot.matching.text import Span
+
+CENTURY = 2000
+MONTHS = 12
+FAR = 30
+"""Years from today: anything further is no date of a certificate."""
+COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple of": 2}
+UNITS = {"day": 1, "week": 7, "wk": 7}
+NEAR = {"today": 0, "yesterday": -1, "tomorrow": 1}
+DOUBTFUL = {"may": 5, "march": 3, "mar": 3, "sep": 9, "dec": 12}
+"""Months that are other words too: without a day or a year, only after a word that leads to a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDay:
+    """A day, and where it stands in the text."""
+
+    day: date
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """Which day is meant where the year is not said."""
+
+    today: date
+    back: bool
+
+    def year(self, said: str | None, month: int, day: int) -> int:
+        """The year said, in full, in two digits or in words, else the one that makes it past or yet to come."""
+        word = (said or "").strip(" ,'")
+        if word.isdigit():
+            return int(word) + (CENTURY if len(word) == len("27") else 0)
+        if word:
+            return self.today.year + {"last": -1, "this": 0, "next": 1}[word.split()[0]]
+        reached = (month, day) <= (self.today.month, self.today.day)
+        if self.back:
+            return self.today.year - (0 if reached else 1)
+        same = (month, day) == (self.today.month, self.today.day)
+        return self.today.year + (1 if reached and not same else 0)
+
+
+Reader = Callable[[re.Match[str], Sense], date | None]
+
+
+def paper_day(text: str, months: Mapping[str, int], today: date, back: bool) -> PaperDay | None:
+    """The first day named in a cleaned text; `months`: every way to write a month -> its number."""
+    sense = Sense(today, back)
+    for pattern, read in readers(tuple(months.items())):
+        for found in pattern.finditer(text):
+            day = read(found, sense)
+            if day and abs(day.year - today.year) <= FAR:
+                return PaperDay(day, found.span())
+    return None
+
+
+def month_names(written: Mapping[int, str]) -> dict[str, int]:
+    """Month names -> numbers, from the lists of times.yaml."""
+    return {name.strip(): int(number) for number, names in written.items() for name in names.split(",")}
+
+
+@lru_cache(maxsize=8)
+def readers(months: tuple[tuple[str, int], ...]) -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    """The ways to write a day, the plainest first."""
+    number = dict(months)
+    month = "|".join(sorted(map(re.escape, number), key=len, reverse=True))
+    plain = "|".join(sorted((re.escape(name) for name in number if name not in DOUBTFUL), key=len, reverse=True))
+    year = r"(?P<year>,? ?(?:20\d\d|'?\d\d(?![\d:/.]| ?[ap]m)|(?:last|this|next) year))?"
+    nth = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    units = "day|week|wk|month|mth|year|yr"
+    alone = r"(?<!\d )(?<!\d)(?<!\d(?:st|nd|rd|th) )"
+    leads = r"(?:in|of|till|until|til|to|by|for|since|from|last|next|ends?|start)"
+
+    def named(found: re.Match[str], sense: Sense) -> date | None:
+        return made(found, sense, number[found["month"]], int(found["day"]))
+
+    def part(found: re.Match[str], sense: Sense) -> date | None:
+        return of_month(found, sense, number[found["month"]], found["part"])
+
+    def whole(found: re.Match[str], sense: Sense) -> date | None:
+        return of_month(found, sense, number[found["month"]], "")
+
+    ways: Iterable[tuple[str, Reader]] = (
+        (r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)", in_figures),
+        (r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>20\d\d|\d\d)(?!\d)", in_figures),
+        (r"(?P<day>\d{1,2})/(?P<month>20\d\d|\d{1,2})(?![\d/])", day_and_month),
+        (rf"{nth}(?: of)? ?(?P<month>{month})\b{year}", named),
+        (rf"\b(?P<part>end|start|beginning|middle|mid)(?: of)?[ -](?P<month>{month})\b{year}", part),
+        (rf"\b(?P<month>{month}) (?:the )?{nth}\b(?!:){year}", named),
+        (rf"{alone}\b(?P<month>{month}) (?P<year>20\d\d|(?:last|this|next) year)", whole),
+        (rf"{alone}\b(?P<month>{plain})\b(?P<year>)", whole),
+        (rf"\b{leads} (?P<month>{month})\b(?P<year>)", whole),
+        (rf"\b(?P<count>\d{{1,2}}|{'|'.join(COUNTS)}) (?P<unit>{units})s? (?P<ago>ago|time)", so_long),
+        (rf"\bin (?:a )?(?P<count>\d{{1,2}}|{'|'.join(COUNTS)}) (?P<unit>{units})s?(?P<ago>)", so_long),
+        (r"\b(?P<count>last|next) (?P<unit>week|month|year)(?P<ago>)", so_long),
+        (r"\b(?P<near>today|yesterday|tomorrow)\b", near),
+    )
+    return tuple((re.compile(way), read) for way, read in ways)
+
+
+def in_figures(found: re.Match[str], sense: Sense) -> date | None:
+    """12/06/2025."""
+    return made(found, sense, int(found["month"]), int(found["day"]))
+
+
+def day_and_month(found: re.Match[str], sense: Sense) -> date | None:
+    """15/1; or 03/27, which is a month and its year."""
+    first, second = int(found["day"]), int(found["month"])
+    if second <= MONTHS:
+        return valid(sense.year(None, second, first), second, first)
+    return valid(second if second >= CENTURY else CENTURY + second, first, 1)
+
+
+def made(found: re.Match[str], sense: Sense, month: int, day: int) -> date | None:
+    """A day of a month, with its year if that was said."""
+    return valid(sense.year(found["year"], month, day), month, day) if 1 <= month <= MONTHS else None
+
+
+def of_month(found: re.Match[str], sense: Sense, month: int, part: str) -> date:
+    """The end, the middle or the start of a month."""
+    day = {"end": 28, "mid": 15, "middle": 15}.get(part, 1)
+    year = sense.year(found["year"], month, day)
+    return date(year, month, monthrange(year, month)[1] if part == "end" else day)
+
+
+def so_long(found: re.Match[str], sense: Sense) -> date | None:
+    """3 months ago, in six weeks, next year."""
+    count = {"last": -1, "next": 1, **COUNTS}.get(found["count"]) or int(found["count"])
+    count = -count if found["ago"] == "ago" else count
+    if found["unit"] in UNITS:
+        return sense.today + timedelta(days=count * UNITS[found["unit"]])
+    years, month = divmod(sense.today.month - 1 + count * (MONTHS if found["unit"] in ("year", "yr") else 1), MONTHS)
+    year = sense.today.year + years
+    return date(year, month + 1, min(sense.today.day, monthrange(year, month + 1)[1]))
+
+
+def near(found: re.Match[str], sense: Sense) -> date:
+    """Today, yesterday or tomorrow."""
+    return sense.today + timedelta(days=NEAR[found["near"]])
+
+
+def valid(year: int, month: int, day: int) -> date | None:
+    """A day, if there is such a one."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,196 @@
+"""The dates on certificates: how they are told, said back, put right, and renewed before they run out."""
+
+from datetime import date, timedelta
+
+import pytest
+from founders import CHECKLISTS, TIMES, Founder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.flows.certificates import waits_for
+from bot.flows.renewals import days_done, days_of, renewals
+from bot.flows.setup_checklist import DONE, SetupChecklist, steps
+from bot.matching.paper_dates import month_names, paper_day
+from bot.matching.text import clean
+
+FLOW = SetupChecklist()
+TODAY = date(2026, 11, 23)
+MONTHS = month_names(TIMES.months)
+
+DAYS = [
+    # what is written, whether it is past, the day
+    ("runs out 3 March", False, "2027-03-03"),
+    ("the 1st of feb", False, "2027-02-01"),
+    ("december 4th", False, "2026-12-04"),
+    ("december 4th", True, "2025-12-04"),
+    ("23 november", False, "2026-11-23"),
+    ("23 nov", True, "2026-11-23"),
+    ("12/06/2025", True, "2025-06-12"),
+    ("12.6.25", True, "2025-06-12"),
+    ("2027-03-03", False, "2027-03-03"),
+    ("15/1", False, "2027-01-15"),
+    ("15/1", True, "2026-01-15"),
+    ("03/27", False, "2027-03-01"),
+    ("03/2027", False, "2027-03-01"),
+    ("end of january", False, "2027-01-31"),
+    ("end of feb 28", False, "2028-02-29"),
+    ("mid june", False, "2027-06-15"),
+    ("june 2025", True, "2025-06-01"),
+    ("12th june last year", True, "2025-06-12"),
+    ("april next year", False, "2027-04-01"),
+    ("till may", False, "2027-05-01"),
+    ("in august", False, "2027-08-01"),
+    ("yesterday", True, "2026-11-22"),
+    ("last month", True, "2026-10-23"),
+    ("two years ago", True, "2024-11-23"),
+    ("3 yrs ago", True, "2023-11-23"),
+    ("in 6 months", False, "2027-05-23"),
+    ("in a couple of weeks", False, "2026-12-07"),
+    ("3 march at 10am", False, "2027-03-03"),
+    ("29 february 2028", False, "2028-02-29"),
+    ("i may do it", False, None),
+    ("march", False, None),
+    ("29 feb 2027", False, None),
+    ("45/13/2025", False, None),
+    ("ring 01905 768053", False, None),
+    ("7 of 19", False, None),
+    ("3/3/1890", False, None),
+]
+
+
+@pytest.mark.parametrize(("text", "back", "day"), DAYS)
+def test_a_day_on_a_paper(text: str, back: bool, day: str | None) -> None:
+    found = paper_day(clean(text), MONTHS, TODAY, back)
+    assert (found.day.isoformat() if found else None) == day
+
+
+@given(st.dates(TODAY - timedelta(days=360), TODAY + timedelta(days=360)), st.booleans())
+def test_every_day_is_read_however_it_is_written(day: date, back: bool) -> None:
+    for written in (f"{day:%d/%m/%Y}", f"{day:%d.%m.%y}", f"{day.day} {day:%B %Y}", f"{day:%b} {day.day} {day:%Y}"):
+        found = paper_day(clean(written), MONTHS, TODAY, back)
+        assert found and found.day == day, written
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.booleans())
+def test_without_its_year_it_is_the_nearest_on_that_side(today: date, back: bool) -> None:
+    found = paper_day("3 march", MONTHS, today, back)
+    assert found and (found.day.month, found.day.day) == (3, 3)
+    away = (today - found.day if back else found.day - today).days
+    assert 0 <= away <= 366
+
+
+def at_the_idea() -> Founder:
+    """A founder at the first step, with reminders."""
+    profile = {"area": "cambridgeshire", "support": "home-help", "personal_care": "no", "workers": "just_me"}
+    there = Founder(FLOW)
+    there.session = there.session.keeping(
+        FLOW.name, {**profile, "food": "no", "driving": "visits", "reminders": "never"}
+    )
+    return there.says("next step")
+
+
+def said(there: Founder) -> list[str]:
+    """The wording keys of what was said last."""
+    return there.keys()
+
+
+TOLD = [
+    # what they say, the step, done on, last day
+    ("my insurance runs out 3 March", "public_liability", None, "2027-03-03"),
+    ("insurence expires end of january", "public_liability", None, "2027-01-31"),
+    ("public liability valid until 31/3/27", "public_liability", None, "2027-03-31"),
+    ("car insurance is due in august", "motor", None, "2027-08-01"),
+    ("car insurance renews 12th feb", "motor", None, "2027-02-12"),
+    ("first aid cert lasts till 14 sept 2028", "training", None, "2028-09-14"),
+    ("insurance done, runs out 3 march", "public_liability", None, "2027-03-03"),
+    ("insurance 3/4/2027", "public_liability", None, "2027-04-03"),
+    ("my cover finishes on 28 feb", "public_liability", None, "2027-02-28"),
+    ("insurance is from 1 june 2026 to 31 may 2027", "public_liability", None, "2027-05-31"),
+    ("liability insurance needs renewing by 1 december", "public_liability", None, "2026-12-01"),
+    ("dbs done 12/06/2025", "dbs", "2025-06-12", None),
+    ("got my dbs on 12.06.25", "dbs", "2025-06-12", None),
+    ("dbs dated 5 Nov 2025", "dbs", "2025-11-05", None),
+    ("crb came back last month", "dbs", "2026-10-23", None),
+    ("did first aid yesterday", "training", "2026-11-22", None),
+    ("dbs 12 june 2025", "dbs", "2025-06-12", None),
+    ("registered with the ico on 2 november", "ico", "2026-11-02", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "done", "ends"), TOLD)
+def test_a_date_is_heard_kept_and_said_back(text: str, name: str, done: str | None, ends: str | None) -> None:
+    there = at_the_idea().says(text)
+    assert there.answers[name] == DONE
+    assert there.asked == "idea"
+    kept_done, kept_ends = days_done(there.answers).get(name), days_of(there.answers.get("ends_on", "")).get(name)
+    assert (kept_ends.isoformat() if kept_ends else None) == ends
+    if done:
+        assert kept_done and kept_done.isoformat() == done
+    [back] = [say for say in there.said if say.key.startswith("certificate_")]
+    day = date.fromisoformat(done or ends or "")
+    assert back.values["on"] == f"{day.day} {day:%B %Y}"
+    assert not [say for say in there.said if say.key == "checklist_marked" and name in str(say.values)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when does my insurance run out",
+        "first aid course booked 3 march",
+        "dbs appointment on friday",
+        "insurance",
+        "why insurance",
+        "my dbs will come 3 march",
+        "my idea runs out 3 march",
+        "3 march",
+        "dbs done 3 march 2029",
+    ],
+)
+def test_what_tells_no_date_of_a_certificate(text: str) -> None:
+    there = at_the_idea().says(text)
+    assert "ends_on" not in there.answers
+    assert not [say for say in there.said if say.key in ("certificate_ends", "certificate_given", "certificate_over")]
+
+
+def test_the_date_is_asked_for_once_such_a_step_is_done_and_may_be_sent_alone() -> None:
+    there = at_the_idea().says("done my insurance")
+    assert "certificate_ask_ends" in said(there) and there.asked == "idea"
+    assert there.says("3/3/2027").answers["ends_on"] == "public_liability=2027-03-03"
+    assert there.says("no its 4 march").answers["ends_on"] == "public_liability=2027-03-04"
+    there = at_the_idea().all("insurance", "1")
+    assert "certificate_ask_ends" in said(there)
+    assert "certificate_ask_given" in said(at_the_idea().says("got my dbs"))
+    assert not [key for key in said(at_the_idea().says("done contract")) if key.startswith("certificate")]
+
+
+def test_a_date_alone_means_a_certificate_only_just_after_it_was_spoken_of() -> None:
+    there = at_the_idea().says("done my insurance").all("next", "next", "next")
+    assert waits_for(there.answers.get("paper", "")) is None
+    before = there.answers
+    assert there.says("3/3/2027").answers.get("ends_on") == before.get("ends_on")
+
+
+def test_one_that_ran_out_is_shown_again() -> None:
+    there = at_the_idea().says("my insurance ran out last week")
+    assert said(there) == ["certificate_over", "checklist_item"] and there.asked == "public_liability"
+    assert there.answers.get("public_liability") != DONE
+
+
+def test_a_step_done_anew_forgets_the_old_last_day() -> None:
+    there = at_the_idea().all("my insurance runs out 3 march", "insurance done")
+    assert "ends_on" not in there.answers and days_done(there.answers)["public_liability"] == TODAY
+
+
+def test_starting_again_keeps_the_dates() -> None:
+    answers = at_the_idea().says("my insurance runs out 3 march").answers
+    assert FLOW.afresh(answers)["ends_on"] == "public_liability=2027-03-03"
+
+
+def test_the_date_told_is_when_it_is_spoken_of_again() -> None:
+    answers = at_the_idea().all("my insurance runs out 3 march", "dbs done 12/06/2025").answers
+    checklist = CHECKLISTS.of("cambridgeshire")
+    done = [(one.name, one.item) for one in steps(checklist, answers) if one.state == DONE]
+    found = {one.name: one for one in renewals(done, answers)}
+    insurance, dbs = found["public_liability"], found["dbs"]
+    assert (insurance.on, insurance.speak_on, insurance.told) == (date(2027, 3, 3), date(2027, 1, 20), True)
+    assert (dbs.on, dbs.dated, dbs.told) == (date(2027, 6, 12), True, False)
