@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.matching.provider import Check
+from bot.matching.text import REMEMBERED
 
 CHECKS = (
     *("identity", "right-to-work", "dbs-basic", "dbs-enhanced", "public-liability", "employers-liability"),
@@ -68,6 +70,7 @@ _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[a-z]{2,}", re.IGNORECASE)
 _WEB = re.compile(r"https?://[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]{2,}(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def slug(words: str) -> str:
     """Words as a code: `Limited company` is `limited-company`."""
     return re.sub(r"[\s_]+", "-", words.strip().casefold())

@@ -251,6 +251,7 @@ class Concepts:
         self._habits = habits
         self._groups: dict[str, Choice] = {}
         self._choices: dict[str, Choice] = {}
+        self._steps_read: dict[tuple[str, int], Step] = {}
         self._forms_of: dict[str, tuple[Phrase, ...]] = {}
 
     def pattern(self, line: str) -> Pattern:
@@ -265,7 +266,9 @@ class Concepts:
             if part in GAPS:
                 reach = GAPS[part]
             else:
-                steps.append(self._step(part, reach))
+                if (part, reach) not in self._steps_read:
+                    self._steps_read[part, reach] = self._step(part, reach)
+                steps.append(self._steps_read[part, reach])
                 reach = 0
         if reach or not any(step.needs_word for step in steps):
             raise PatternError(f"{line!r} says nothing, or ends in a gap")
@@ -284,6 +287,8 @@ class Concepts:
         return self._choices[part]
 
     def _any_of(self, parts: Sequence[str]) -> Choice:
+        if len(parts) == 1 and parts[0].startswith("<"):
+            return self._group(parts[0].strip("<>"))
         words: set[str] = set()
         phrases: set[Phrase] = set()
         for part in parts:
@@ -547,7 +552,7 @@ def _by_rarest_word(lines: Sequence[Line], bits: Mapping[Choice, int]) -> dict[s
     for choice, times in chosen.items():
         for word in choice.firsts:
             used[word] += times
-    cost = {choice: sum(used[word] for word in choice.firsts) for choice in chosen}
+    cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
     by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for line in lines:
         needed = line.pattern.needed()

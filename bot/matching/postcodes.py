@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -114,12 +113,10 @@ def _differences(column: list[int]) -> bytes:
 
 
 def _summed(planes: bytes) -> "array[int]":
-    pairs = bytearray(planes)
-    pairs[0::2], pairs[1::2] = planes[: len(planes) // 2], planes[len(planes) // 2 :]
-    steps = array("H", bytes(pairs))
-    if sys.byteorder == "big":
-        steps.byteswap()
-    return array("H", accumulate(steps, lambda total, step: (total + step) & 0xFFFF))
+    import numpy as np
+
+    low, high = np.frombuffer(planes, np.uint8).astype(np.uint16).reshape(2, -1)
+    return array("H", (low + (high << 8)).cumsum(dtype=np.uint16).tobytes())
 
 
 # reading
