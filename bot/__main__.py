@@ -44,14 +44,14 @@ class BadDataError(SaidError):
     """Data that cannot be used: its lines, exit 1."""
 
 
-def clock(now: str | None) -> datetime:
+def clock(now: str | None, option: str = "--now") -> datetime:
     """The fixed time, or now, in London."""
     if now is None:
         return datetime.now(LONDON)
     try:
         when = datetime.fromisoformat(now)
     except ValueError:
-        raise BadUsageError(f"--now {now}: not an ISO time such as 2026-11-23T10:00") from None
+        raise BadUsageError(f"{option} {now}: not an ISO time such as 2026-11-23T10:00") from None
     return when.astimezone(LONDON) if when.tzinfo else when.replace(tzinfo=LONDON)
 
 
@@ -544,24 +544,58 @@ def note_in_words(note: Any) -> str:
 
 @app.command("outbox")
 def outbox_command(
-    replay: Annotated[int | None, typer.Option("--replay", help="Send the message of this number once more.")] = None,
+    replay: Annotated[str | None, typer.Option("--replay", help="Send the message of this number, or all.")] = None,
+    channel: Annotated[str | None, typer.Option("--channel", help="Only those of sms, telegram or web.")] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", help="Only those with this error, as the list shows it.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Only those given up since this time.")] = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
-    """Messages that could not be sent and were given up: when, where, why. Never their words."""
-    from bot.store import outbox
+    """Messages that could not be sent and were given up: when, where, why. Never their words.
 
+    What is listed without --replay is what --replay all sends.
+    """
+    from bot.store import given_up
+
+    chosen = given_up.Chosen(number_of(replay), channel, code, clock(since, "--since") if since else None)
     with opened(database) as store:
         if replay is not None:
-            if not store.run(lambda tx: outbox.replay(tx.connection, [replay], tx.now)):
-                raise BadDataError(f"{replay}: no message of this number was given up, or its words are wiped")
-            print(f"Message {replay} waits to be sent again.")
+            print(replayed(store.run(lambda tx: given_up.replay(tx.connection, chosen, tx.now)), chosen.number))
             return
-        found = store.run(lambda tx: outbox.dead_letters(tx.connection))
+        found, number = store.run(lambda tx: given_up.listed(tx.connection, chosen))
     for letter in found:
         print(dump({**letter, "ended_at": letter["ended_at"].isoformat()}) if as_json else letter_in_words(letter))
-    if not found and not as_json:
-        print("Nothing was given up.")
+    if not as_json:
+        print(in_all(len(found), number))
+
+
+def number_of(replay: str | None) -> int | None:
+    """The number that --replay names; None for all."""
+    if replay is None or replay == "all":
+        return None
+    if not replay.isdecimal():
+        raise BadUsageError(f"--replay {replay}: must be the number of a message, or all")
+    return int(replay)
+
+
+def replayed(sent: int, number: int | None) -> str:
+    """What is said of messages sent again. Raises BadDataError where the only one that was meant cannot be."""
+    if number is None:
+        return f"{sent} message{'s' * (sent != 1)} {'wait' if sent != 1 else 'waits'} to be sent again."
+    if not sent:
+        raise BadDataError(
+            f"{number}: no message of this number was given up, or its words are wiped, or its person said STOP"
+        )
+    return f"Message {number} waits to be sent again."
+
+
+def in_all(shown: int, number: int) -> str:
+    """How many there are."""
+    if not number:
+        return "Nothing was given up."
+    return f"{number} in all." if shown == number else f"{number} in all; the newest {shown} are shown."
 
 
 def letter_in_words(letter: Mapping[str, Any]) -> str:

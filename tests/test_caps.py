@@ -20,7 +20,7 @@ from bot.flows.question import Session, Turn
 from bot.jobs import purge_due
 from bot.message import Event, Outbound, Say
 from bot.metrics import Metrics
-from bot.store.outbox import replay
+from bot.store.given_up import Chosen, replay
 from bot.store.parts import Till
 from bot.store.store import Store
 from bot.store.tables import area_parts, outbox, person_parts
@@ -257,7 +257,7 @@ def test_what_a_cap_ended_can_be_sent_by_an_operator_the_day_after(store: Store,
     texting.say("one", "two")
     clock.passes(days=1)
     [ended] = [row["id"] for row in rows(store, outbox) if row["error"] == "cap-person"]
-    assert store.run(lambda tx: replay(tx.connection, [ended], tx.now)) == 1
+    assert store.run(lambda tx: replay(tx.connection, Chosen(ended), tx.now)) == 1
     assert texting.deliver() == ["two"]
 
 

@@ -143,7 +143,39 @@ def test_a_message_given_up_is_listed_and_sent_again(tmp_path: Path) -> None:
     store.close()
     listed = bot("outbox", env=env)
     assert "503 after 9" in listed.stdout
+    assert listed.stdout.endswith("\n1 in all.\n")
     assert "words" not in listed.stdout
     assert bot("outbox", "--replay", "1", env=env).returncode == 0
     assert bot("outbox", env=env).stdout == "Nothing was given up.\n"
     assert bot("outbox", "--replay", "1", env=env).returncode == 1
+
+
+def test_many_given_up_are_listed_and_sent_again_as_chosen(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    env = {"DATABASE_URL": url, "NEARHAND_SECRET_KEY": SECRET}
+    migrate(url)
+    store = Store.open(url, [SECRET], Clock(START))
+
+    def given_up(tx: object) -> None:
+        for number in range(1, 6):
+            (message,) = tx.waiting(["sms"], 1, only=number)  # type: ignore[attr-defined]
+            tx.queue(message.person_id, message.id, [Outbound("words")])  # type: ignore[attr-defined]
+        tx.flush()  # type: ignore[attr-defined]
+        ended = {"state": "given_up", "error": "503", "attempts": 9, "ended_at": START}
+        tx.connection.execute(update(outbox).values(ended))  # type: ignore[attr-defined]
+        later = update(outbox).where(outbox.c.id > 3).values(error="30001", ended_at=START + timedelta(days=1))
+        tx.connection.execute(later)  # type: ignore[attr-defined]
+
+    for number in range(1, 6):
+        store.receive(Inbound("sms", str(number), f"+4477009001{number:02}", "hello", START))
+    store.run(given_up)
+    store.close()
+    late = bot("outbox", "--since", "2026-11-24", "--channel", "sms", "--json", env=env)
+    assert [row["id"] for row in lines(late)] == [5, 4]
+    assert bot("outbox", "--channel", "telegram", env=env).stdout == "Nothing was given up.\n"
+    assert bot("outbox", "--replay", "all", "--code", "503", env=env).stdout == "3 messages wait to be sent again.\n"
+    assert bot("outbox", env=env).stdout.endswith("\n2 in all.\n")
+    assert bot("outbox", "--replay", "all", env=env).stdout == "2 messages wait to be sent again.\n"
+    assert bot("outbox", "--replay", "all", env=env).stdout == "0 messages wait to be sent again.\n"
+    assert bot("outbox", "--replay", "some", env=env).returncode == 2
+    assert bot("outbox", "--since", "yesterday", env=env).stderr.startswith("nearhand: --since yesterday")

@@ -17,7 +17,8 @@ from bot.delivery import GIVE_UP_AFTER, LONGEST_PAUSE_S, Delivery, Health, end_o
 from bot.message import Outbound
 from bot.store.claims import claim
 from bot.store.engine import StoreError
-from bot.store.outbox import RANK, STALE, Letter, dead_letters, end, replay, sweep
+from bot.store.given_up import Chosen, listed, replay
+from bot.store.outbox import RANK, STALE, Letter, end, sweep
 from bot.store.store import Store
 from bot.store.tables import opt_out, outbox, person
 from bot.turn import Talk, take
@@ -359,13 +360,65 @@ def test_what_was_given_up_can_be_sent_again(store: Store, talk: Talk, delivery:
     said(store, talk, "one")
     paper.outcomes.append(NEVER)
     deliver(delivery)
-    [letter] = store.run(lambda tx: dead_letters(tx.connection))
+    [letter], number = store.run(lambda tx: listed(tx.connection, Chosen()))
     assert (letter["channel"], letter["error"], letter["attempts"]) == ("sms", "21211", 1)
+    assert number == 1
     assert NUMBER not in str(letter)
-    assert store.run(lambda tx: replay(tx.connection, [letter["id"]], tx.now)) == 1
+    assert store.run(lambda tx: replay(tx.connection, Chosen(letter["id"]), tx.now)) == 1
     assert deliver(delivery) == 1
     assert column(store, "state") == ["sent"]
-    assert store.run(lambda tx: replay(tx.connection, [letter["id"]], tx.now)) == 0
+    assert store.run(lambda tx: replay(tx.connection, Chosen(letter["id"]), tx.now)) == 0
+
+
+def given_up(store: Store, clock: Clock, talk: Talk, delivery: Delivery, paper: Paper) -> None:
+    """Four messages given up, a minute apart: two on each channel, two with each code."""
+    other = Paper("telegram")
+    delivery._channels = {"sms": paper, "telegram": other}
+    for number, (channel, code) in enumerate((("sms", "a"), ("sms", "b"), ("telegram", "a"), ("telegram", "b"))):
+        store.receive(message("words", sender=f"s{number}", channel=channel))
+        while take(store, talk_of(clock, paper, other)):
+            pass
+        (paper if channel == "sms" else other).outcomes.append(NotSent(code, again=False))
+        deliver(delivery)
+        clock.passes(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "which"),
+    [
+        (Chosen(), [1, 2, 3, 4]),
+        (Chosen(number=2), [2]),
+        (Chosen(channel="sms"), [1, 2]),
+        (Chosen(code="b"), [2, 4]),
+        (Chosen(since=START + timedelta(minutes=2)), [3, 4]),
+        (Chosen(channel="telegram", code="a", since=START), [3]),
+        (Chosen(channel="web"), []),
+    ],
+)
+def test_what_is_listed_is_what_is_sent_again(
+    store: Store, clock: Clock, talk: Talk, delivery: Delivery, paper: Paper, chosen: Chosen, which: list[int]
+) -> None:
+    given_up(store, clock, talk, delivery, paper)
+    found, number = store.run(lambda tx: listed(tx.connection, chosen, most=3))
+    assert [letter["id"] for letter in found] == which[::-1][:3]
+    assert number == len(which)
+    assert store.run(lambda tx: replay(tx.connection, chosen, tx.now)) == len(which)
+    assert deliver(delivery) == len(which)
+    assert [row["id"] for row in rows(store, outbox) if row["state"] == "sent"] == which
+
+
+def test_nothing_is_sent_again_to_one_who_said_stop_but_words_about_danger(
+    store: Store, clock: Clock, talk: Talk, delivery: Delivery, paper: Paper
+) -> None:
+    for words in ("one", "danger"):
+        said(store, talk, words)
+        paper.outcomes.append(NEVER)
+        deliver(delivery)
+    said(store, talk, "stop")
+    deliver(delivery)
+    assert store.run(lambda tx: replay(tx.connection, Chosen(), tx.now)) == 1
+    deliver(delivery)
+    assert [text for _, text in paper.sent] == ["stop", "danger"]
 
 
 @pytest.mark.parametrize("outcomes", [[], [NEVER]])

@@ -160,20 +160,6 @@ def lock_message(connection: Connection, provider_id: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(provider_id, 0))))
 
 
-def dead_letters(connection: Connection, most: int = 100) -> list[dict[str, Any]]:
-    """Messages given up, newest first: no words and no address."""
-    columns = (outbox.c.id, person.c.channel, outbox.c.reason, outbox.c.error, outbox.c.attempts, outbox.c.ended_at)
-    query = select(*columns).join(person, person.c.id == outbox.c.person_id).where(outbox.c.state == "given_up")
-    return [dict(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(most)).mappings()]
-
-
-def replay(connection: Connection, ids: Sequence[int], now: datetime) -> int:
-    """Put messages that were given up back in the queue, if their words are still kept. Returns how many."""
-    again = {"state": "waiting", "ended_at": None, "claimed_at": None, "attempts": 0, "queued_at": now, "due_at": now}
-    given_up = and_(outbox.c.id.in_(list(ids)), outbox.c.state == "given_up", outbox.c.said.is_not(None))
-    return connection.execute(update(outbox).where(given_up).values(again)).rowcount
-
-
 def forget_receipts(connection: Connection, before: datetime) -> None:
     """Drop receipts older than a moment."""
     connection.execute(delete(receipt).where(receipt.c.at < before))
