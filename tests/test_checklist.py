@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
-from founders import AREAS, CHECKLISTS, INTENTS, NAMES, Founder, world
+from founders import AREAS, CHECKLISTS, INTENTS, NAMES, Founder, place, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.checklist import AreaChecklist, Checklist
 from bot.flows.checklist_review import problems, texts
+from bot.flows.question import heard_answers, step
 from bot.flows.setup_checklist import DONE, LATER, NOT_FOR_ME, STATES, SetupChecklist, applies, progress, steps
+from bot.matching.understand import Heard
 from bot.reading_age import long_sentences, reading_age
 
 FLOW = SetupChecklist()
@@ -338,3 +340,35 @@ def test_whatever_is_said_the_steps_stay_sound(messages: list[str]) -> None:
             *CARER,
             None,
         }
+
+
+# The council area
+
+
+def comes_in(*areas: str | None) -> Founder:
+    """Somebody whose first message names a place; several areas where it may be in any of them."""
+    there, (first, *others) = Founder(FLOW), areas
+    where = place(first)
+    where.others = tuple(place(other).place for other in others)
+    heard = Heard(text="set up a care business in huntingdon", intent="setup", place=where)
+    found = heard_answers(FLOW, there.session, heard, there.world)
+    there._left(step(FLOW, there.session, found, there.world))
+    return there
+
+
+def test_a_place_told_on_coming_in_settles_the_area_and_is_said_back() -> None:
+    there = comes_in("cambridgeshire")
+    assert (there.answers["area"], there.asked) == ("cambridgeshire", "support")
+    assert there.keys() == ["checklist_area", "checklist_question"]
+    assert comes_in("cambridgeshire", "cambridgeshire").answers["area"] == "cambridgeshire"
+    assert there.back().asked == "area"
+
+
+@pytest.mark.parametrize("areas", [("outside",), (None,), ("cambridgeshire", "outside"), ("essex", "cambridgeshire")])
+def test_a_place_that_is_outside_or_may_be_in_several_areas_is_asked_about(areas: tuple[str | None, ...]) -> None:
+    assert comes_in(*areas).asked == "area"
+
+
+def test_a_place_named_in_the_middle_changes_no_area() -> None:
+    there = comes_in("cambridgeshire").says("i live in chelmsford", area="essex")
+    assert there.answers["area"] == "cambridgeshire"

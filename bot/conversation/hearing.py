@@ -30,7 +30,7 @@ def home(session: Session, world: World) -> str | None:
     """The area that settles an ambiguous name: of the place told, else the one they named, else the deployment's."""
     place = finding.place_of(session.held(finding.NAME), world)
     told = place.area if place and place.area in world.content.areas else None
-    return told or session.area or world.area
+    return told or session.area or people.works_in(session) or world.area
 
 
 def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) -> str | None:

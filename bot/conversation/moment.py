@@ -35,11 +35,12 @@ class Moment:
 
     @property
     def area(self) -> Area | None:
-        """The council concerned: of the place needed, else the one they named, else the deployment's."""
+        """The council concerned: of the place needed, else the one they named or work in, else the deployment's."""
         place = finding.place_of(self.session.held(finding.NAME), self.world)
         code = (self.heard.where or place or NOWHERE).area
         areas = self.world.content.areas
-        return areas.get(code or "") or areas.get(self.session.area or "") or areas.get(self.world.area or "")
+        named = self.session.area or people.works_in(self.session)
+        return areas.get(code or "") or areas.get(named or "") or areas.get(self.world.area or "")
 
 
 NOWHERE = Place("area", "", "", 0.0, 0.0, None)

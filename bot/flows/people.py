@@ -13,6 +13,11 @@ ONE_WAY = ("web",)
 """Channels on which nobody can be reached later: a note would promise what cannot be kept."""
 
 
+def works_in(session: Session) -> str | None:
+    """The council that a founder works in, while their business is what is spoken of."""
+    return session.held("setup_checklist").get("area") if session.flow in FOUNDER_FLOWS else None
+
+
 def contact_for(area: Area, flow: str) -> Contact:
     """The area's people: for a founder the programme, for everybody else adult social care."""
     return area.programme if flow in FOUNDER_FLOWS else area.adult_social_care
@@ -47,4 +52,5 @@ def outcome(session: Session, world: World) -> str | None:
     """The outcome that stands of a decision tree, if one was told."""
     trees = world.content.trees.items()
     told = {name: results(session.held(name)) for name, _ in trees}
-    return next((most_serious(tree, (one.outcome for one in told[name])) for name, tree in trees if told[name]), None)
+    found = (most_serious(tree, (one.outcome for one in told[name])) for name, tree in trees)
+    return next(filter(None, found), None)

@@ -141,10 +141,16 @@ class Listening:
         return chosen(name, heard) or (self.heard(heard).answer if name == self.asked else None)
 
     def area(self, heard: Heard, _before: str | None, world: World) -> str | None:
-        """The area chosen, or that of the place told when it was asked."""
-        if heard.choice or self.asked != AREA or heard.where is None:
+        """The area chosen, or that of the place told when it was asked, or on coming in: "set up in Huntingdon".
+
+        A place that may be in several areas settles nothing; one outside of all is taken for that only when asked.
+        """
+        if heard.choice or self.asked not in (None, AREA) or heard.where is None:
             return chosen(AREA, heard)
-        return heard.where.area if heard.where.area in world.content.areas else ELSEWHERE
+        found = {place.area for place in (heard.where, *heard.others)}
+        if len(found) == 1 and heard.where.area in world.content.areas:
+            return heard.where.area
+        return ELSEWHERE if self.asked == AREA and found.isdisjoint(world.content.areas) else None
 
     def mark(self, name: str, heard: Heard, _before: str | None, _world: World) -> str | None:
         """How a step is marked."""
@@ -166,7 +172,7 @@ class Listening:
     def certificate(self, papers: Papers, heard: Heard, before: str) -> Certificate | None:
         """What a text tells of a certificate: of the step it names, else of the one whose date was asked for."""
         open_step = certificates.waits_for(before) or (self.asked if self.asked in papers.dated else None)
-        day = heard.when and (heard.when.until or heard.when.date)
+        day = heard.when.until or heard.when.date if heard.when else None
         return papers.read(heard.text, self.told.named(ITEM, self.told.words(heard.text)), open_step, day)
 
     def pace(self, heard: Heard, before: str | None, _world: World) -> str | None:
@@ -275,7 +281,9 @@ class SetupChecklist(Flow):
         answers = {**session.held(NAME), **found}
         wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
         dates = certificates.said_back(paper, checklist.items, wanted)
-        return (*marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
+        area = world.content.areas.get(found.get(AREA, "")) if session.asked != AREA else None
+        where = (Say("checklist_area", {"area": area}),) if area else ()
+        return (*where, *marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
 
     def afresh(self, answers: Answers) -> Answers:
         """What was done stays done; the questions about the business are asked again."""

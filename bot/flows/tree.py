@@ -87,9 +87,12 @@ def ended(tree: TreeContent, asked: tuple[str, ...], reason: str) -> Result:
 
 
 def most_serious(tree: TreeContent, outcomes: Iterator[str]) -> str:
-    """The outcome that stands where a business has several services. One that the tree gives no more is passed over."""
+    """The outcome that stands where a business has several services; empty for none.
+
+    One that the tree gives no more is passed over.
+    """
     ranks = list(tree.outcomes)
-    return min((outcome for outcome in outcomes if outcome in ranks), key=ranks.index)
+    return min((outcome for outcome in outcomes if outcome in ranks), key=ranks.index, default="")
 
 
 # What is kept of a result
