@@ -9,16 +9,18 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
-from bot.delivery import Delivery
+from bot.delivery import TIMEOUT_S, Delivery
 from bot.hours import LONDON, awake_at
 from bot.store import outbox, retention
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, where_in
 
+LEFT_S = 1.5 * TIMEOUT_S
+"""How long a claim must have looked left behind."""
 FINISH_S = 15.0
 """How long a process that is asked to end waits for the messages on their way."""
 
@@ -47,11 +49,36 @@ def purge_due(store: Store, days: Mapping[str, int]) -> None:
 
 
 def sweep_outbox(store: Store) -> int:
-    """Free the messages that a process claimed and died over."""
-    freed = store.run(lambda transaction: outbox.sweep(transaction.connection, transaction.now))
+    """Free the messages that a process claimed and died over, by the clock alone."""
+    return told(store.run(lambda transaction: outbox.sweep(transaction.connection, transaction.now)))
+
+
+def told(freed: int) -> int:
+    """Say how many claims were left behind."""
     if freed:
         log.warning("%d messages were claimed and never marked: sending them again", freed)
     return freed
+
+
+class Claims:
+    """Frees what processes claimed and died over.
+
+    A clock that is put forward makes every claim look old. So one counts as left behind when it has looked so for
+    longer than any send may take, by a clock that nobody sets.
+    """
+
+    def __init__(self, store: Store, since_start: Callable[[], float] = monotonic) -> None:
+        self._store = store
+        self._since_start = since_start
+        self._seen: dict[outbox.Claim, float] = {}
+
+    def sweep(self) -> int:
+        """Free claims left behind. Returns how many."""
+        now = self._since_start()
+        found = self._store.run(lambda transaction: outbox.stale(transaction.connection, transaction.now))
+        self._seen = {claim: self._seen.get(claim, now) for claim in found}
+        left = [claim for claim, first in self._seen.items() if now - first > LEFT_S]
+        return told(self._store.run(lambda transaction: outbox.free(transaction.connection, left))) if left else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +118,7 @@ class Worker:
         self._refresh = refresh
         self._seen = seen
         self._more = more
+        self._claims = Claims(store)
         self._inbox, self._outbox = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -127,7 +155,7 @@ class Worker:
             threaded("catalogue", 10, self._refresh),
             threaded("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
             threaded("reminders", 60, lambda: remind_due(self._store, self._talk)),
-            threaded("claims", 60, lambda: sweep_outbox(self._store)),
+            threaded("claims", 60, self._claims.sweep),
             threaded("retention", 3600, lambda: purge_due(self._store, days)),
             *self._more,
         )

@@ -96,7 +96,7 @@ def test_a_message_put_off_holds_nothing_up(
 ) -> None:
     said(store, talk, "put off", "now")
     first = rows(store, outbox)[0]["id"]
-    put_off = update(outbox).where(outbox.c.id == first).values(due_at=clock.now + timedelta(hours=9))
+    put_off = update(outbox).where(outbox.c.id == first).values(reason="nudge", due_at=clock.now + timedelta(hours=9))
     store.run(lambda tx: tx.connection.execute(put_off))
     deliver(delivery)
     assert [text for _, text in paper.sent] == ["now"]

@@ -96,15 +96,19 @@ def due(now: datetime, channels: Collection[str], paces: Paces) -> Select[Any]:
     columns = (outbox.c.id, outbox.c.person_id, outbox.c.said, outbox.c.attempts, outbox.c.queued_at)
     query = select(*columns, outbox.c.inbox_id, outbox.c.reason, outbox.c.segments, person.c.channel, person.c.address)
     theirs = query.add_columns(person.c.area, person.c.forgotten_at).join(person, person.c.id == outbox.c.person_id)
-    ready = theirs.where(WAITS, outbox.c.due_at <= now, ~held_up(now), person.c.channel.in_(list(channels)))
+    ready = theirs.where(WAITS, is_due(now), ~held_up(now), person.c.channel.in_(list(channels)))
     return ready.order_by(outbox.c.due_at, outbox.c.id).with_for_update(of=outbox, skip_locked=True)
 
 
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Whether a message's time has come. An answer's first try is due at once, also when the clock was put back."""
+    return or_(outbox.c.due_at <= now, and_(outbox.c.attempts == 0, outbox.c.reason.in_(ANSWERS)))
+
+
 def held_up(now: datetime) -> ColumnElement[bool]:
-    """Whether an earlier message to the same person has not ended. One put off for later holds nothing up."""
+    """Whether an earlier message to the same person has not ended. One of our own accord, put off, holds nothing up."""
     earlier = outbox.alias("earlier")
-    own_accord = earlier.c.reason.not_in(ANSWERS)
-    put_off = and_(earlier.c.due_at > now, or_(earlier.c.attempts == 0, own_accord))
+    put_off = and_(earlier.c.due_at > now, earlier.c.reason.not_in(ANSWERS))
     before = (earlier.c.person_id == outbox.c.person_id, earlier.c.id < outbox.c.id, earlier.c.ended_at.is_(None))
     # Words about danger are held up by others of their kind alone.
     return exists().where(*before, ~put_off, or_(~IS_SAFETY, earlier.c.reason == "safety"))

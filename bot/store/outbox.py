@@ -7,7 +7,7 @@ provider here takes a key that makes sending safe to repeat; the other choice wo
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -122,10 +122,33 @@ def give_up_waiting(connection: Connection, person_id: int, error: str, now: dat
     connection.execute(update(outbox).where(theirs, outbox.c.reason != "safety").values(given_up))
 
 
+Claim = tuple[int, int, datetime]
+"""A claim: which message, which try, since when."""
+
+
+def stale(connection: Connection, now: datetime) -> list[Claim]:
+    """Claims so old that their processes must have died, if the clock was not put forward meanwhile."""
+    old = and_(outbox.c.ended_at.is_(None), outbox.c.claimed_at < now - STALE)
+    return [
+        tuple(row) for row in connection.execute(select(outbox.c.id, outbox.c.attempts, outbox.c.claimed_at).where(old))
+    ]
+
+
+def free(connection: Connection, claims: Iterable[Claim]) -> int:
+    """Free claims, if they still stand. Returns how many."""
+    return sum(
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.id == letter, outbox.c.attempts == attempts, outbox.c.claimed_at == since)
+            .values(state="waiting", claimed_at=None)
+        ).rowcount
+        for letter, attempts, since in claims
+    )
+
+
 def sweep(connection: Connection, now: datetime) -> int:
     """Free the claims of processes that died. Returns how many."""
-    stale = and_(outbox.c.ended_at.is_(None), outbox.c.claimed_at < now - STALE)
-    return connection.execute(update(outbox).where(stale).values(state="waiting", claimed_at=None)).rowcount
+    return free(connection, stale(connection, now))
 
 
 def take_receipt(connection: Connection, provider_id: str, status: str, error: str | None, now: datetime) -> bool:
