@@ -38,7 +38,7 @@ A_MOMENT_S = 0.01
 """So much later than a pace allows more is looked again, so that it certainly does."""
 PACES: Paces = {"telegram": Pace(30, 30, to_one=(3, 3.0))}
 """What Telegram takes: 30 messages a second, and in one chat one a second, of which a few may come together."""
-SMS_BURST = 10.0
+SMS_BURST = 30.0
 """Parts of texts that may go together: nobody's answer waits for the pace, and Twilio keeps a queue of its own."""
 
 log = logging.getLogger(__name__)

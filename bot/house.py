@@ -29,6 +29,7 @@ from bot.message import Inbound, Outbound, SaidError, Say
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.post import Office, mail_due
+from bot.restraint import restrained
 from bot.revisit import revisit_due
 from bot.settings import Settings
 from bot.store import plans, reach
@@ -118,7 +119,8 @@ def build(settings: Settings) -> House:
     current = catalogue_in_use(settings, content, hearing, store, channels)
     demand = Latest(store)
     found = partial(world, settings, content, hearing, current, store, demand)
-    talk = Talk(found, channels, timers=timers.timers, remind=timers.remind)
+    restrain = partial(restrained, limit=settings.nearhand_answers_an_hour)
+    talk = Talk(found, channels, timers=timers.timers, remind=timers.remind, restrain=restrain)
     metrics = Metrics()
     delivery = Delivery(store, channels, seen=metrics.delivery, **held_back(settings, talk, metrics))
     changes = threaded("guides", 60, partial(revisit_due, store, talk))

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     nearhand_content: Path | None = None
     nearhand_sample: bool = False
     """Go live on the sample catalogue; every result then says so."""
+    nearhand_answers_an_hour: int = Field(default=100, ge=0)
+    """About how many answers one person gets in an hour; 0 for no limit."""
     smtp_url: SecretStr | None = None
 
     telegram_bot_token: SecretStr | None = None

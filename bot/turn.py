@@ -8,7 +8,7 @@ has left nothing behind.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
 
@@ -18,6 +18,7 @@ from bot.content import Content
 from bot.conversation import hearing
 from bot.flows.question import Session, Turn, World
 from bot.message import Event, Inbound, Outbound, Say
+from bot.restraint import Restrained
 from bot.store.engine import AgainError
 from bot.store.store import Store
 from bot.store.transaction import APOLOGY, Someone, Timer, Transaction, Waiting
@@ -46,6 +47,11 @@ def no_reminder(_session: Session, _kind: str, _world: World) -> Turn | None:
     return None
 
 
+def no_restraint(_before: Session, _inbound: Inbound, turn: Turn, _now: datetime) -> Restrained:
+    """Answer everything, at once."""
+    return Restrained(turn)
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What a turn needs besides the message: the world as it is at that moment, and the ways in and out."""
@@ -60,6 +66,8 @@ class Talk:
     """What a session as it now stands asks to be done later."""
     remind: Callable[[Session, str, World], Turn | None] = no_reminder
     """What follows when a timer of this kind is due; None: nothing any more."""
+    restrain: Callable[[Session, Inbound, Turn, datetime], Restrained] = no_restraint
+    """What is left of a turn for somebody who writes a great deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Reply:
     turn: Turn
     area: str | None
     outbounds: tuple[Outbound, ...]
+    wait: timedelta = timedelta()
+    """How much later it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +165,16 @@ def give_turn(transaction: Transaction, talk: Talk, world: World, message: Waiti
     transaction.handled(message)
     keep(transaction, message.person_id, reply, timers)
     keep_missed(transaction, message, reply, world)
-    transaction.queue(message.person_id, message.id, reply.outbounds, reason_of(reply.turn))
+    due_at = transaction.now + reply.wait
+    transaction.queue(message.person_id, message.id, reply.outbounds, reason_of(reply.turn), due_at=due_at)
     return Taken(message, reply)
 
 
 def reply_to(session: Session, inbound: Inbound, talk: Talk, world: World) -> Reply:
     """What follows from a message, in words. Pure."""
-    turn = talk.respond(session, inbound, world)
-    says = turn.says if may_hear(session, turn) else ()
-    return laid_out(replace(turn, says=says), inbound.channel, talk, world)
+    left = talk.restrain(session, inbound, talk.respond(session, inbound, world), world.now)
+    says = left.turn.says if may_hear(session, left.turn) else ()
+    return replace(laid_out(replace(left.turn, says=says), inbound.channel, talk, world), wait=left.wait)
 
 
 def laid_out(turn: Turn, channel: str, talk: Talk, world: World) -> Reply:

@@ -61,6 +61,12 @@ class Session:
     opted_out: bool = False
     misses: int = 0
     """Messages in a row that were not understood."""
+    pressure: float = 0.0
+    """How much they wrote lately; it eases with time."""
+    hushed: bool = False
+    """They wrote so much that they are not answered for a while."""
+    last: str = ""
+    """A mark of their last message, too short to tell what it said."""
     seen_at: datetime | None = None
 
     def held(self, flow: str | None = None) -> Answers:

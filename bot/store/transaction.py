@@ -191,10 +191,11 @@ class Transaction:
         outbounds: Sequence[Outbound],
         reason: str = "answer",
         first: int = 0,
+        due_at: datetime | None = None,
     ) -> None:
-        """Queue messages to send to a person, in order."""
+        """Queue messages to send to a person, in order; at once, unless `due_at` says when."""
         whose = {"person_id": person_id, "inbox_id": inbox_id, "reason": reason}
-        fresh = {"queued_at": self.now, "due_at": self.now}
+        fresh = {"queued_at": self.now, "due_at": due_at or self.now}
         for position, outbound in enumerate(outbounds, first):
             said = outbox.sealed_text(outbound, self.safe.seal)
             row = {**whose, **fresh, "position": position, "said": said, "segments": outbound.segments}

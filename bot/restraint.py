@@ -1,0 +1,70 @@
+"""How often we answer one person: slower and slower, then not at all, so that two robots cannot talk for ever. Pure.
+
+Every message is kept, whatever its sender did before; only our answers are held back. Each message adds to a pressure
+that eases with time; one that says the same as the last adds much more, as robots do that and people seldom do. Beyond
+half the limit answers come later. At the limit the person is told, once, and then hears nothing until the pressure has
+eased to half. Words about danger, STOP and START are answered all the same.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2s
+
+from bot.flows.question import Session, Turn
+from bot.message import Event, Inbound, Say
+
+SAME = 8
+"""So many messages that say the same, and no others, reach the limit."""
+LETTERS = 12
+"""A shorter message may well be the same as the last: yes, more, done."""
+LATER = timedelta(seconds=20)
+"""How much later answers come beyond half the limit."""
+FREE = ("opted-out", "opted-in", "forgotten")
+"""Events whose turns stand all the same, besides those of danger."""
+NO_LETTERS = re.compile(r"[\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Restrained:
+    """A turn as it may be answered, and how much later."""
+
+    turn: Turn
+    wait: timedelta = timedelta()
+
+
+def restrained(before: Session, inbound: Inbound, turn: Turn, now: datetime, limit: int) -> Restrained:
+    """What is left of a turn for somebody who may get about `limit` answers an hour. 0: no limit."""
+    if not limit:
+        return Restrained(turn)
+    print_ = fingerprint(inbound.words)
+    same = bool(print_) and print_ == before.last
+    pressure = min(eased(before, now, limit) + (limit / SAME if same else 1), 2.0 * limit)
+    hushed = pressure >= limit or (before.hushed and pressure > limit / 2)
+
+    def marked(session: Session) -> Session:
+        return replace(session, pressure=round(pressure, 2), hushed=hushed, last=print_)
+
+    if answered_anyway(turn):
+        return Restrained(replace(turn, session=marked(turn.session)))
+    if hushed:
+        silent = replace(marked(before), seen_at=now)
+        return Restrained(Turn(silent, ()) if before.hushed else Turn(silent, (Say("hushed"),), (Event("hushed"),)))
+    return Restrained(replace(turn, session=marked(turn.session)), LATER if pressure > limit / 2 else timedelta())
+
+
+def eased(before: Session, now: datetime, limit: int) -> float:
+    """The pressure that is left of before: an hour takes away as much as the limit."""
+    hours = (now - before.seen_at).total_seconds() / 3600 if before.seen_at else 0.0
+    return max(0.0, before.pressure - max(0.0, hours) * limit)
+
+
+def fingerprint(words: str) -> str:
+    """A mark of what a message says, apart from its numbers; too short to tell what it was. Empty for a short one."""
+    letters = NO_LETTERS.sub("", words.casefold())
+    return blake2s(letters.encode(), digest_size=2).hexdigest() if len(letters) >= LETTERS else ""
+
+
+def answered_anyway(turn: Turn) -> bool:
+    """Whether a turn is about danger, about hearing from us at all, or about being forgotten."""
+    return any(event.name.startswith("safety:") or event.name in FREE for event in turn.events)

@@ -1,0 +1,253 @@
+"""Floods, robots and spam: every message is kept, the cost has an end, danger is answered, and nobody else notices."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from itertools import count
+from typing import Any
+
+import pytest
+from app_visits import KEY, Visitor, visit, with_twilio
+from hypothesis import given
+from hypothesis import strategies as st
+from loopback.twilio_api import TwilioApi, sid
+from store_fixtures import NUMBER, START, Clock, Paper, message, rows, talk_of
+
+from bot.delivery import Delivery
+from bot.flows.question import Session, Turn, from_json, to_json
+from bot.message import Event, Inbound, Say
+from bot.restraint import LATER, SAME, fingerprint, restrained
+from bot.store.store import Store
+from bot.store.tables import inbox, outbox
+from bot.turn import take
+
+LIMIT = 40
+OTHER = "+447700900999"
+REPLY = "Thank you for your message, we are away from the office. Your ticket is {}."
+SPAM = "WIN a FREE cruise now http://bit.example/{0} click https://prize.example/{0} or www.spam.example/?x={0}"
+
+
+# The decision
+
+
+def after(session: Session, words: str, minutes: float, limit: int = LIMIT, event: str | None = None) -> Any:
+    """What is left of a turn so many minutes after the start."""
+    now = START + timedelta(minutes=minutes)
+    events = (Event(event),) if event else ()
+    turn = Turn(Session(**{**vars_of(session), "seen_at": now}), (Say("answer"),), events)
+    return restrained(session, Inbound("sms", "1", NUMBER, words, now), turn, now, limit)
+
+
+def vars_of(session: Session) -> dict[str, Any]:
+    """A session's fields."""
+    return {name: getattr(session, name) for name in Session.__dataclass_fields__}
+
+
+def said(result: Any) -> list[str]:
+    """What is said."""
+    return [say.key for say in result.turn.says]
+
+
+def test_somebody_who_writes_as_people_do_is_always_answered_at_once() -> None:
+    session = Session()
+    for minute in range(120):
+        result = after(session, f"something else {'abcdefgh'[minute % 8]} {minute}", minute * 2)
+        assert (said(result), result.wait) == (["answer"], timedelta())
+        session = result.turn.session
+
+
+def test_short_answers_may_be_the_same() -> None:
+    session = Session()
+    for number in range(LIMIT // 2):
+        result = after(session, "yes please", number * 0.1)
+        assert said(result) == ["answer"]
+        session = result.turn.session
+
+
+def test_beyond_half_the_limit_answers_come_later_and_at_the_limit_no_more() -> None:
+    session, heard = Session(), []
+    for number in range(LIMIT * 2):
+        result = after(session, f"this is something new {chr(97 + number % 26)}{chr(97 + number // 26)}", number * 0.01)
+        heard.append((*said(result), result.wait))
+        session = result.turn.session
+    at_once, later = heard.count(("answer", timedelta())), heard.count(("answer", LATER))
+    assert (LIMIT // 2 <= at_once <= LIMIT // 2 + 2, LIMIT // 2 - 2 <= later <= LIMIT // 2 + 2) == (True, True)
+    assert heard.count(("hushed", timedelta())) == 1
+    assert heard[-1] == (timedelta(),)
+
+
+def test_after_some_peace_somebody_is_answered_again() -> None:
+    session = Session(pressure=LIMIT * 2.0, hushed=True, seen_at=START)
+    assert said(after(session, "hello there again", 60)) == []
+    assert said(after(session, "hello there again", 95)) == ["answer"]
+
+
+@pytest.mark.parametrize("event", ["safety:abuse", "safety:emergency", "opted-out", "opted-in", "forgotten"])
+def test_danger_and_stop_are_answered_at_once_whatever_was_before(event: str) -> None:
+    session = Session(pressure=LIMIT * 2.0, hushed=True, seen_at=START, last=fingerprint("he is hitting me again"))
+    result = after(session, "he is hitting me again", 0, event=event)
+    assert (said(result), result.wait) == (["answer"], timedelta())
+
+
+@given(st.floats(0, 200), st.floats(-600, 6000), st.text(max_size=40), st.booleans())
+def test_the_pressure_stays_in_its_bounds(pressure: float, minutes: float, words: str, hushed: bool) -> None:
+    session = Session(pressure=pressure, hushed=hushed, seen_at=START)
+    left = after(session, words, minutes).turn.session
+    assert 0 < left.pressure <= max(2 * LIMIT, 1)
+    assert from_json(to_json(left)) == left
+
+
+def test_nought_is_no_limit() -> None:
+    session = Session(pressure=1e6, hushed=True, seen_at=START)
+    assert said(after(session, "hello", 0, limit=0)) == ["answer"]
+
+
+def test_the_mark_of_a_message_tells_nothing_and_knows_numbers_apart() -> None:
+    assert fingerprint(REPLY.format(12)) == fingerprint(REPLY.format("345").upper()) != fingerprint("something else")
+    assert fingerprint("yes") == ""
+    assert len(fingerprint(REPLY)) == 4
+
+
+# Robots
+
+
+class Robot:
+    """Somebody who answers each of our messages at once, for ever."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store, self.clock, self.paper = store, clock, Paper()
+        self.talk = talk_of(clock, self.paper, restrain=partial(restrained, limit=LIMIT))
+        self.delivery = Delivery(store, {"sms": self.paper})
+
+    def say(self, words: str, sender: str = NUMBER) -> None:
+        """A message, and its turn."""
+        self.store.receive(message(words, sender=sender))
+        while take(self.store, self.talk):
+            pass
+        asyncio.run(self.delivery.deliver_due())
+
+    def talks(self, replies: Iterator[str], hours: float) -> None:
+        """Answer whatever comes, looking every five seconds."""
+        seen, end = 0, self.clock.now + timedelta(hours=hours)
+        self.say(next(replies))
+        while self.clock.now < end:
+            self.clock.passes(seconds=5)
+            asyncio.run(self.delivery.deliver_due())
+            new, seen = len(self.paper.sent) - seen, len(self.paper.sent)
+            for _ in range(new):
+                self.say(next(replies))
+
+
+def test_a_robot_that_always_says_the_same_is_soon_left_alone(store: Store, clock: Clock) -> None:
+    robot = Robot(store, clock)
+    robot.talks((REPLY.format(number) for number in count()), hours=0.3)
+    assert len(robot.paper.sent) <= SAME + 2
+    assert [text for _, text in robot.paper.sent].count("hushed") == 1
+    assert robot.paper.sent[-1][1] == "hushed"
+
+
+def test_a_robot_that_finds_new_words_gets_slower_answers_and_then_none(store: Store, clock: Clock) -> None:
+    robot = Robot(store, clock)
+    robot.talks((f"another thought about {'abcdefghijklm'[n % 13] * (n // 13 + 1)}" for n in count()), hours=0.5)
+    assert LIMIT <= len(robot.paper.sent) <= LIMIT * 2
+    assert [text for _, text in robot.paper.sent].count("hushed") <= 1
+
+
+def test_whoever_is_left_alone_is_heard_in_danger_and_others_are_answered(store: Store, clock: Clock) -> None:
+    robot = Robot(store, clock)
+    for number in range(LIMIT * 3):
+        robot.say(f"a flood of words {chr(97 + number % 26) * (number // 26 + 1)}")
+    sent = len(robot.paper.sent)
+    robot.say("danger")
+    robot.say("hello", sender=OTHER)
+    robot.say("stop")
+    assert [text for _, text in robot.paper.sent[sent:]] == ["danger", "hello", "stop"]
+    assert len(rows(store, inbox)) == LIMIT * 3 + 3
+    assert {row["state"] for row in rows(store, inbox)} == {"handled"}
+    assert len(rows(store, outbox)) <= LIMIT + 5
+
+
+# The house, with its real conversation
+
+
+@pytest.fixture
+def api() -> Iterator[TwilioApi]:
+    """Twilio."""
+    with TwilioApi() as api:
+        yield api
+
+
+def settings(api: TwilioApi, **more: str) -> dict[str, str]:
+    """A house that shows the sample."""
+    given = {"DATABASE_URL": "sqlite://", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}
+    return with_twilio({**given, "TWILIO_PER_SECOND": "1000", **more}, api)
+
+
+def sent_to(api: TwilioApi, number: str) -> list[str]:
+    """What somebody was sent."""
+    return [form["Body"] for form in api.sent if form["To"] == number]
+
+
+def test_a_flood_from_one_number_is_kept_and_costs_little(api: TwilioApi) -> None:
+    async def act(visitor: Visitor) -> None:
+        for number in range(60):
+            words = f"cleaner in malvern on day {chr(97 + number % 26) * (number // 26 + 1)}"
+            assert (await visitor.text(words, sid(f"SM{number}"))).status_code == 200
+        await visitor.text("someone to sit with mum near Malvern, sat 2-5pm", sid("SM900"), OTHER)
+        await visitor.text("my neighbour is hitting me", sid("SM901"))
+        await visitor.work()
+        assert len(await visitor.rows(inbox)) == 62
+        assert len(await visitor.rows(outbox)) <= 20 * 4
+
+    visit(settings(api, NEARHAND_ANSWERS_AN_HOUR="16"), act, working=False)
+    assert any("Malvern" in text for text in sent_to(api, OTHER))
+    assert any("999" in text for text in sent_to(api, "+447700900123"))
+    assert len(sent_to(api, "+447700900123")) < 40
+
+
+def test_a_robot_that_says_our_own_words_back_is_not_talked_to_for_long(api: TwilioApi) -> None:
+    async def act(visitor: Visitor) -> None:
+        words, seen = "hello", 0
+        for number in range(80):
+            await visitor.text(words, sid(f"SM{number}"))
+            await visitor.work()
+            if len(api.sent) == seen:
+                return
+            words, seen = api.sent[-1]["Body"], len(api.sent)
+        raise AssertionError("they still talk")
+
+    visit(settings(api, NEARHAND_ANSWERS_AN_HOUR="30"), act, working=False)
+    assert len(api.sent) <= 60
+
+
+def test_spam_is_answered_briefly_and_its_links_go_nowhere(api: TwilioApi) -> None:
+    async def act(visitor: Visitor) -> None:
+        for number in range(40):
+            await visitor.text(SPAM.format(number) + " cleaner malvern", sid(f"SM{number}"))
+        await visitor.text("x" * 20_000 + " http://long.example", sid("SM990"))
+        await visitor.text("cleaner in malvern on friday", sid("SM991"), OTHER)
+        await visitor.work()
+        assert {row["state"] for row in await visitor.rows(inbox)} == {"handled"}
+
+    visit(settings(api), act, working=False)
+    ours = " ".join(sent_to(api, "+447700900123"))
+    assert not any(part in ours for part in ("bit.example", "prize.example", "spam.example", "long.example"))
+    assert len(sent_to(api, "+447700900123")) <= 4 * SAME
+    assert sent_to(api, OTHER)
+
+
+def test_a_crowd_of_strangers_has_a_price_and_whoever_is_in_danger_is_answered(api: TwilioApi) -> None:
+    async def act(visitor: Visitor) -> None:
+        for number in range(200):
+            await visitor.text("hello", sid(f"SM{number}"), f"+4477001{number:05}")
+        await visitor.text("I want to kill myself", sid("SM991"), OTHER)
+        await visitor.work()
+        states = [row["state"] for row in await visitor.rows(outbox)]
+        assert set(states) == {"sent", "given_up"}
+        parts = sum(row["segments"] for row in await visitor.rows(outbox) if row["state"] == "sent")
+        assert 100 <= parts <= 2 * 100 + 9
+
+    visit(settings(api, SMS_CAP_AREA="100"), act, working=False)
+    assert "116 123" in " ".join(sent_to(api, OTHER))
+    assert OTHER in [form["To"] for form in api.sent[:40]]
