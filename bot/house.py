@@ -82,10 +82,8 @@ class House:
 
     async def take(self, inbound: Inbound) -> bool:
         """Keep a message, and see that it gets its turn. False for one that was taken before."""
-        new = await self.store.received(inbound)
+        new = await self.worker.receive(inbound)
         self.metrics.received.labels(inbound.channel, "new" if new else "again").inc()
-        if new:
-            self.worker.kick()
         return new
 
     async def receipt(self, provider_id: str, status: str, error: str | None) -> bool:

@@ -14,15 +14,20 @@ from typing import Any
 
 from bot.delivery import TIMEOUT_S, Delivery
 from bot.hours import LONDON, awake_at
+from bot.message import Inbound
 from bot.store import outbox, retention
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, where_in
+from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, take_together, where_in
 
 LEFT_S = 1.5 * TIMEOUT_S
 """How long a claim must have looked left behind."""
 FINISH_S = 15.0
 """How long a process that is asked to end waits for the messages on their way."""
+
+PROBATION_S = 60.0
+"""How long after its start a process keeps each message before its turn: one that ends processes is found then, though
+it comes again and again, and set aside. After that the message and its turn share a commit."""
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +97,18 @@ class Tick:
     """Done at once, too."""
 
 
+@dataclass(slots=True)
+class Round:
+    """Turns that were taken together, in the commit that took in the messages."""
+
+    taken: Sequence[Taken]
+    told: bool = False
+
+    def answers(self, inbound: Inbound) -> bool:
+        """Whether a message has had its turn."""
+        return any(one.reply and one.message.provider_id == inbound.provider_id for one in self.taken)
+
+
 Seen = Callable[[Sequence[Taken], float], None]
 
 
@@ -121,6 +138,32 @@ class Worker:
         self._claims = Claims(store)
         self._inbox, self._outbox = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._trusted_at = 0.0
+
+    async def receive(self, inbound: Inbound) -> bool:
+        """Keep a message, and see that it gets its turn. False for one that was taken before.
+
+        In a process that works the turn is kept with the message, in one commit: half the waiting for the disk.
+        """
+        if self._loop is None or self._loop.time() < self._trusted_at:
+            new, together = await self._store.received(inbound), None
+        else:
+            began = perf_counter()
+            new, together = await self._store.received_with(inbound, self._together)
+            self._tell(together, perf_counter() - began)
+        if new and not (together and together.answers(inbound)):
+            self.kick()
+        return new
+
+    def _together(self, transaction: Transaction) -> Round:
+        return Round(take_together(transaction, self._talk, BATCH))
+
+    def _tell(self, together: Round | None, seconds: float) -> None:
+        """What turns bring about once they are kept; several messages may have come with the same ones."""
+        if together and not together.told:
+            together.told = True
+            self._seen(together.taken, seconds)
+            self._outbox.set()
 
     def kick(self) -> None:
         """A message has been received: it gets its turn now, not at the next tick. From any thread."""
@@ -130,20 +173,23 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop, then finish what is in hand."""
         self._loop = asyncio.get_running_loop()
+        self._trusted_at = self._loop.time() + PROBATION_S
         scheduler = started(self.ticks())
         await safely("the start", self._start)
         loops = [
-            asyncio.create_task(whenever(self._inbox, "turns", self._turns)),
-            asyncio.create_task(whenever(self._outbox, "delivery", self._letters)),
+            asyncio.create_task(whenever(self._inbox, "turns", self._turns, stop)),
+            asyncio.create_task(whenever(self._outbox, "delivery", self._letters, stop)),
         ]
         try:
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
             self._loop = None
-            for loop in loops:
-                loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            # Not cancelled: what was claimed to be sent would wait for its claim to grow stale.
+            stop.set()
+            self._inbox.set()
+            self._outbox.set()
+            await asyncio.gather(*loops)
             await self._delivery.finish(FINISH_S)
 
     def ticks(self) -> tuple[Tick, ...]:
@@ -168,9 +214,11 @@ class Worker:
         self._outbox.set()
 
     async def _turns(self) -> None:
-        """Turns until nothing waits."""
+        """Turns until nothing waits, or the process is to end."""
         while await self._some(take):
             self._outbox.set()
+            if self._loop is None:
+                break
 
     async def _some(self, taking: Callable[[Store, Talk, int], list[Taken]]) -> bool:
         """Some turns, in a thread. False when nothing waited."""
@@ -184,12 +232,13 @@ class Worker:
         await self._delivery.start_due(self._outbox.set)
 
 
-async def whenever(event: asyncio.Event, name: str, work: Callable[[], Awaitable[object]]) -> None:
-    """Do some work each time that an event is set."""
-    while True:
+async def whenever(event: asyncio.Event, name: str, work: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+    """Do some work each time that an event is set, until told to stop."""
+    while not stop.is_set():
         await event.wait()
         event.clear()
-        await safely(name, work)
+        if not stop.is_set():
+            await safely(name, work)
 
 
 async def safely(name: str, work: Callable[[], Awaitable[object]]) -> None:

@@ -25,7 +25,7 @@ from bot.store.outbox import STALE
 from bot.store.store import Store
 from bot.store.tables import inbox, outbox, person
 from bot.store.writer import Writer
-from bot.turn import take, take_alone
+from bot.turn import BATCH, take, take_alone, take_together
 
 WORDS = ["one\ntwo", "three"]
 COMMITS = ["receiving", "receiving 2", "turns", "no turn left", "claim", "mark", "claim 2", "mark 2"]
@@ -149,6 +149,27 @@ def test_killed_at_each_step(
     sent = [line.split()[1] for line in ledger.read_text().splitlines()]
     assert list(dict.fromkeys(sent)) == ["one", "two", "three"]
     assert len(sent) == (4 if step in TWICE else 3)
+    store.close()
+
+
+@pytest.mark.parametrize("step", ["in the turn", *STEPS[:4]])
+def test_killed_where_a_message_and_its_turn_share_a_commit(
+    url: str, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    messages = [message(words, f"SM{number}") for number, words in enumerate(WORDS)]
+
+    def turns() -> None:
+        store = Store.open(url, [SECRET], clock)
+        talk = talk_of(clock, Paper(), respond=fatal(step))
+        dying(step, store, monkeypatch)
+        for one in messages:
+            store.receive_with(one, lambda transaction: take_together(transaction, talk, BATCH))
+
+    assert killed(turns) == signal.SIGKILL
+    store = recovered(url, clock, tmp_path / "ledger", messages)
+    assert heard_by(store, person) == ["one two three"]
+    assert [(row["state"], row["attempts"]) for row in rows(store, inbox)] == [("handled", 0)] * 2
+    assert [line.split()[1] for line in (tmp_path / "ledger").read_text().splitlines()] == ["one", "two", "three"]
     store.close()
 
 

@@ -2,30 +2,34 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from math import inf
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, text, update
+from sqlalchemy.event import listen
 from store_fixtures import NUMBER, SECRET, START, Clock, Paper, echo, message, nowhere, rows, talk_of, text_of
 
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
 from bot.hours import LONDON, awake_at
-from bot.jobs import Worker, purge_due, remind_due, started, sweep_outbox, threaded, waking
-from bot.message import Say
+from bot.jobs import Round, Seen, Worker, purge_due, remind_due, started, sweep_outbox, threaded, unseen, waking
+from bot.message import Inbound, Say
 from bot.rehearsal import Hands, Rehearsal
 from bot.store import retention
 from bot.store.claims import claim
 from bot.store.outbox import STALE
 from bot.store.store import Store
 from bot.store.tables import due, event, handover, inbox, opt_out, outbox, person, receipt, setting
-from bot.turn import Talk, take
+from bot.store.transaction import Transaction
+from bot.turn import Taken, Talk, take, take_together
 
 
 def london(when: str) -> datetime:
@@ -207,11 +211,11 @@ def test_purging_goes_on_until_nothing_is_left(store: Store, clock: Clock, monke
 # A worker
 
 
-def worker_of(store: Store, clock: Clock, paper: Paper, **talk: Any) -> Worker:
+def worker_of(store: Store, clock: Clock, paper: Paper, seen: Seen = unseen, **talk: Any) -> Worker:
     """A worker over one channel, in a world without areas."""
     given = talk_of(clock, paper, **talk)
-    world = replace(given.world(), content=cast(Any, SimpleNamespace(areas={})))
-    return Worker(store, replace(given, world=lambda: world), Delivery(store, {"sms": paper}))
+    world = replace(given.world(), content=cast(Any, SimpleNamespace(areas={}, trees={})))
+    return Worker(store, replace(given, world=lambda: world), Delivery(store, {"sms": paper}), seen=seen)
 
 
 class Awaited(Paper):
@@ -270,6 +274,89 @@ def test_a_worker_that_stops_finishes_what_is_on_its_way(store: Store, clock: Cl
     assert [row["state"] for row in rows(store, outbox)] == ["sent"]
 
 
+def trusted(worker: Worker, come: Callable[[], Awaitable[object]]) -> None:
+    """Let a worker that has stood its time work while something comes."""
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(worker.run(stop))
+        while worker._loop is None:
+            await asyncio.sleep(0)
+        worker._trusted_at = 0.0
+        await come()
+        stop.set()
+        await running
+
+    asyncio.run(work())
+
+
+def commits_of(store: Store, done: Callable[[], object]) -> int:
+    """How many commits something takes."""
+    counted: list[object] = []
+    listen(store._engine, "commit", counted.append)
+    done()
+    return len(counted)
+
+
+def test_a_message_and_its_turn_share_a_commit(store: Store, clock: Clock) -> None:
+    paper, seen = Awaited(2), list[Taken]()
+    worker = worker_of(store, clock, paper, seen=lambda taken, _: seen.extend(taken))
+
+    async def come() -> None:
+        both = [message("one", "SM1"), message("two", "SM2", sender="s2")]
+        assert await asyncio.gather(*map(worker.receive, both)) == [True, True]
+        assert [row["state"] for row in rows(store, inbox)] == ["handled"] * 2
+        assert await worker.receive(both[0]) is False
+        await asyncio.wait_for(paper.done.wait(), 10)
+
+    trusted(worker, come)
+    assert sorted(one.message.provider_id for one in seen) == ["SM1", "SM2"]
+    talk = talk_of(clock, Paper())
+    share = partial(store.receive_with, message("three"), lambda transaction: take_together(transaction, talk, 9))
+    assert commits_of(store, share) == 1
+
+
+def test_until_it_has_stood_its_time_a_worker_keeps_a_message_before_its_turn(store: Store, clock: Clock) -> None:
+    kept: list[str] = []
+
+    def respond(session: Session, inbound: Inbound, world: World) -> Turn:
+        states = store.read(lambda connection: connection.execute(select(inbox.c.state)).scalars().all())
+        kept.extend(states)
+        return echo(session, inbound, world)
+
+    paper = Awaited(1)
+    worker = worker_of(store, clock, paper, respond=respond)
+
+    async def come() -> None:
+        worker._trusted_at = inf
+        assert await worker.receive(message("hello"))
+        await asyncio.wait_for(paper.done.wait(), 10)
+
+    trusted(worker, come)
+    assert kept == ["waiting"]
+
+
+def test_a_turn_that_breaks_in_a_shared_commit_leaves_its_message(store: Store, clock: Clock) -> None:
+    paper = Awaited(2)
+    worker = worker_of(store, clock, paper)
+
+    def breaks(transaction: Transaction) -> Round:
+        take_together(transaction, talk_of(clock, paper), 9)
+        transaction.flush()
+        transaction.connection.execute(text("SELECT nothing FROM nowhere"))
+        raise AssertionError
+
+    async def come() -> None:
+        worker._together = breaks  # type: ignore[method-assign]
+        assert await worker.receive(message("poison"))
+        assert await worker.receive(message("fine", sender="s2"))
+        await asyncio.wait_for(paper.done.wait(), 10)
+
+    trusted(worker, come)
+    assert sorted(row["state"] for row in rows(store, inbox)) == ["handled", "set_aside"]
+    assert sorted(text for _, text in paper.sent) == ["fine", "turn_failed"]
+
+
 def test_a_tick_that_fails_is_told_and_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     def breaks() -> None:
         raise LookupError("with words that are nobody's business")
@@ -321,7 +408,7 @@ def rehearsed(**talk: Any) -> tuple[Rehearsal, Store]:
     """A conversation to play, on a database in memory."""
     hands = Hands(START)
     store = Store.open("sqlite://", [SECRET], hands)
-    content: Any = SimpleNamespace(areas={})
+    content: Any = SimpleNamespace(areas={}, trees={})
     nothing = cast(Any, None)
     given = {"respond": echo, "text_of": text_of, "home": nowhere, **talk}
     return Rehearsal(store, hands, Paper(), lambda: World(hands.now, content, nothing, nothing), **given), store

@@ -103,3 +103,18 @@ def driven(connection: Connection) -> Iterator[Any]:
         if gone := dialect.is_disconnect(error, connection.connection, None):
             connection.invalidate(error)
         raise failure(error, gone) from error
+
+
+@contextmanager
+def or_nothing(connection: Connection) -> Iterator[None]:
+    """Part of a transaction that stands as a whole or not at all: what fails leaves nothing behind, and is raised."""
+    with driven(connection) as driver:
+        driver.execute("SAVEPOINT part")
+    try:
+        yield
+    except Exception:
+        with driven(connection) as driver:
+            driver.execute("ROLLBACK TO SAVEPOINT part")
+        raise
+    with driven(connection) as driver:
+        driver.execute("RELEASE SAVEPOINT part")

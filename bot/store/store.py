@@ -1,5 +1,6 @@
 """The store: one database, opened, and the ways to work with it."""
 
+import logging
 import secrets
 from asyncio import wrap_future
 from collections.abc import Callable, Sequence
@@ -9,9 +10,10 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine, inspect, select, text
 
 from bot.message import Inbound
-from bot.store.engine import StoreError, engine_for, in_memory
+from bot.store.engine import AgainError, StoreError, engine_for, in_memory
 from bot.store.inbox import Safe, receive
 from bot.store.migrations import HEAD
+from bot.store.prepared import or_nothing
 from bot.store.seal import Seal
 from bot.store.statements import insert_new
 from bot.store.tables import metadata, setting
@@ -23,6 +25,8 @@ Clock = Callable[[], datetime]
 """The time now, with its zone. Given from outside, so that a test or a rehearsal can set it."""
 
 HASH_KEY = "hash_key"
+
+log = logging.getLogger(__name__)
 
 
 class Store:
@@ -57,6 +61,18 @@ class Store:
         """As `receive`, for an event loop."""
         return await wrap_future(self._writer.submit(self._receive, inbound))
 
+    def receive_with(self, inbound: Inbound, work: Callable[[Transaction], T]) -> tuple[bool, T | None]:
+        """As `receive`, and in the same commit some work, once for all messages that came together.
+
+        Returns what `receive` does, and the work's result; None where it was not done: then the message is kept all the
+        same.
+        """
+        return cast(tuple[bool, T | None], self._writer.do(self._receive_with, (inbound, work)))
+
+    async def received_with(self, inbound: Inbound, work: Callable[[Transaction], T]) -> tuple[bool, T | None]:
+        """As `receive_with`, for an event loop."""
+        return cast(tuple[bool, T | None], await wrap_future(self._writer.submit(self._receive_with, (inbound, work))))
+
     def run(self, work: Callable[[Transaction], T]) -> T:
         """Do some work in one transaction, and return when it is committed. Raises what the work raises."""
         return cast(T, self._writer.do(self._run, work))
@@ -81,6 +97,22 @@ class Store:
 
     def _receive(self, connection: Connection, inbounds: Sequence[Inbound]) -> list[bool]:
         return receive(connection, self.safe, self.clock(), inbounds)
+
+    def _receive_with(self, connection: Connection, given: Sequence[tuple[Inbound, Any]]) -> list[tuple[bool, Any]]:
+        new = self._receive(connection, [inbound for inbound, _ in given])
+        done = self._if_it_can(connection, given[0][1]) if any(new) else None
+        return [(one, done) for one in new]
+
+    def _if_it_can(self, connection: Connection, work: Callable[[Transaction], T]) -> T | None:
+        """Some work, or as if it had never begun."""
+        try:
+            with or_nothing(connection):
+                return self._one(connection, work)
+        except AgainError:
+            raise
+        except Exception as error:
+            log.warning("messages were kept, but not their turns: %s", type(error).__name__)
+            return None
 
     def _run(self, connection: Connection, works: Sequence[Callable[[Transaction], Any]]) -> list[Any]:
         return [self._one(connection, work) for work in works]
