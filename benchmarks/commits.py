@@ -37,7 +37,8 @@ from bot.store.migrations import migrate
 from bot.store.outbox import sealed_text
 from bot.store.seal import Seal
 from bot.store.store import Store
-from bot.turn import Talk, reply_to, take, take_together
+from bot.store.transaction import Transaction
+from bot.turn import Taken, Talk, reply_to, take, take_together
 
 SECRET = "a secret for a benchmark, and long enough"
 ROUNDS, TURNS, CALLERS, PEOPLE = 31, 64, 32, 400
@@ -74,33 +75,31 @@ class Ours:
         self.sessions[message.sender] = reply_to(before, message, self.talk, self.talk.world()).turn.session
 
     def one(self) -> None:
-        """One turn."""
+        """One turn, kept with its message."""
+        _, taken = self.store.receive_with(self.message(), self.turns)
+        self.answered += len(taken or ())
+
+    def apart(self) -> None:
+        """One turn, its message kept before it: two commits, as in a process that has just begun."""
         self.store.receive(self.message())
         self.answered += len(take(self.store, self.talk))
 
+    def turns(self, transaction: Transaction) -> list[Taken]:
+        """The turns of what waits."""
+        return take_together(transaction, self.talk, 64)
+
     async def many(self, turns: int, callers: int) -> None:
         """Turns for so many callers at once, each with one message under way."""
-        left, open_turns, came = iter(range(turns)), dict[str, asyncio.Future[None]](), asyncio.Event()
+        left = iter(range(turns))
 
         async def call() -> None:
             for _ in left:
                 message = self.message()
-                open_turns[message.provider_id] = done = asyncio.get_running_loop().create_future()
-                await self.store.received(message)
-                came.set()
-                await done
+                _, taken = await self.store.received_with(message, self.turns)
+                # Those who came together are all given the same turns; each counts its own.
+                self.answered += sum(one.message.provider_id == message.provider_id for one in taken or ())
 
-        async def work() -> None:
-            while await came.wait():
-                came.clear()
-                while taken := await self.store.running(lambda tx: take_together(tx, self.talk, 64)):
-                    self.answered += len(taken)
-                    for one in taken:
-                        open_turns.pop(one.message.provider_id).set_result(None)
-
-        working = asyncio.create_task(work())
         await asyncio.gather(*(call() for _ in range(callers)))
-        working.cancel()
 
 
 class Floor:
@@ -212,6 +211,7 @@ def main() -> None:
         variants = {
             "floor": repeated(floor.one),
             "one caller": repeated(ours.one),
+            "one, apart": repeated(ours.apart),
             "talk only": repeated(ours.talk_only),
             f"{CALLERS} callers": lambda: asyncio.run(ours.many(TURNS, CALLERS)),
         }

@@ -27,7 +27,8 @@ def text_of(say: Say, content: Content, area: str | None) -> str:
 
 def worded(key: str, values: Mapping[str, object], content: Content, area: str | None) -> str:
     """The text of a key. Values may use the filters below; they see the same content and area."""
-    text = template(source_of(key, content, area)).render(values, content=content, area_code=area)
+    source = source_of(key, content, area)
+    text = template(source).render(values, content=content, area_code=area) if "{" in source else source
     return SPACES.sub(" ", text).strip()
 
 

@@ -5,11 +5,12 @@ gap. So correcting an answer is setting one key, going back is dropping one, and
 reorders or renames a question (`was`) carries over everybody who is in the middle of it.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
+
+import orjson
 
 from bot.content import Content
 from bot.matching.catalogue import Catalogue
@@ -123,12 +124,12 @@ def to_json(session: Session) -> str:
     """A session as JSON text."""
     kept = {name: getattr(session, name) for name in Session.__dataclass_fields__}
     seen = session.seen_at.isoformat() if session.seen_at else None
-    return json.dumps({**kept, "seen_at": seen}, separators=(",", ":"), default=dict)
+    return orjson.dumps({**kept, "seen_at": seen}, default=dict).decode()
 
 
 def from_json(text: str) -> Session:
     """A session from JSON text. Fields that this version does not know are left out."""
-    known = {name: value for name, value in json.loads(text).items() if name in Session.__dataclass_fields__}
+    known = {name: value for name, value in orjson.loads(text).items() if name in Session.__dataclass_fields__}
     seen = known.get("seen_at")
     lists = {name: tuple(known[name]) for name in ("offered", "shown", "page") if name in known}
     return Session(**{**known, **lists, "seen_at": datetime.fromisoformat(seen) if seen else None})
