@@ -6,7 +6,8 @@ A caller waits for the 200; where the server tells of turns (over a socket of ou
 import gc
 import select
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -43,10 +44,14 @@ class Notices:
         self._rest = b""
         self.wire: socket.socket | None = None
 
-    def accept(self) -> None:
-        """The server has come up."""
-        self._listener.settimeout(PATIENCE_S)
-        self.wire = self._listener.accept()[0]
+    def accept(self, lives: Callable[[], bool]) -> None:
+        """Wait until the server has come up, while its process lives."""
+        self._listener.settimeout(1)
+        while self.wire is None:
+            assert lives(), "the server ended by itself"
+            with suppress(TimeoutError):
+                self.wire = self._listener.accept()[0]
+        self.wire.settimeout(None)
 
     def read(self) -> list[str]:
         """The ids told since last time."""

@@ -92,7 +92,7 @@ def begun(
     began = perf_counter()
     process = subprocess.Popen(command, env=environment, cwd=HERE)
     if notices:
-        notices.accept()
+        notices.accept(lambda: process.poll() is None)
     if web:
         wait_for(process, port)
     return Running(process, port, notices, perf_counter() - began)

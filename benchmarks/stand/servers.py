@@ -83,14 +83,17 @@ def settings(given: Given) -> Any:
     twilio = {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN, "TWILIO_FROM": OURS}
     telegram = {"TELEGRAM_BOT_TOKEN": BOT_TOKEN, "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET}
     also = {"DATABASE_URL": given.database, "NEARHAND_SECRET_KEY": SECRET, "NEARHAND_SAMPLE": "yes"}
-    return read_settings({**twilio, **telegram, **also, "PUBLIC_URL": PUBLIC, "PORT": str(given.port)})
+    nowhere = {"TWILIO_API_BASE": "http://127.0.0.1:9", "TELEGRAM_API_BASE": "http://127.0.0.1:9"}
+    return read_settings({**twilio, **telegram, **also, **nowhere, "PUBLIC_URL": PUBLIC, "PORT": str(given.port)})
 
 
 def our_house(given: Given) -> Any:
-    """A house that sends nothing, and tells of its turns."""
+    """A house that sends nothing, tells of its turns, and has been up for a while."""
+    from bot import jobs
     from bot.house import build
     from bot.store.migrations import migrate
 
+    jobs.PROBATION_S = 0.0
     migrate(given.database)
     house = build(settings(given))
 
