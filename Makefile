@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: chat serve test check bench lock setup
+.PHONY: chat serve test check bench soak lock setup
 
 chat: setup
 	@$(BIN)/python -m bot chat
@@ -23,7 +23,11 @@ check: setup
 	@$(BIN)/python -m bot check
 
 bench: setup
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for name in understanding matching start commits turns; do \
+	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+
+soak: setup
+	@$(BIN)/python benchmarks/soak.py
 
 setup: $(READY)
 
