@@ -3,7 +3,8 @@
 Every message is kept, whatever its sender did before; only our answers are held back. Each message adds to a pressure
 that eases with time; one that says the same as the last adds much more, as robots do that and people seldom do. Beyond
 half the limit answers come later. At the limit the person is told, once, and then hears nothing until the pressure has
-eased to half. Words about danger, STOP and START are answered all the same.
+eased to half. Words about danger, STOP and START are answered all the same; but a robot that says our own words about
+danger back to us, over and over, is not.
 """
 
 import re
@@ -20,6 +21,8 @@ LETTERS = 12
 """A shorter message may well be the same as the last: yes, more, done."""
 LATER = timedelta(seconds=20)
 """How much later answers come beyond half the limit."""
+AGAIN = timedelta(minutes=5)
+"""Within so long, the same words about danger are not answered again to somebody who is not answered otherwise."""
 FREE = ("opted-out", "opted-in", "forgotten")
 """Events whose turns stand all the same, besides those of danger."""
 NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -45,7 +48,8 @@ def restrained(before: Session, inbound: Inbound, turn: Turn, now: datetime, lim
     def marked(session: Session) -> Session:
         return replace(session, pressure=round(pressure, 2), hushed=hushed, last=print_)
 
-    if answered_anyway(turn):
+    told_just_now = before.hushed and same and before.seen_at is not None and now - before.seen_at < AGAIN
+    if answered_anyway(turn) and not told_just_now:
         return Restrained(replace(turn, session=marked(turn.session)))
     if hushed:
         silent = replace(marked(before), seen_at=now)

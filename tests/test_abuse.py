@@ -85,9 +85,19 @@ def test_after_some_peace_somebody_is_answered_again() -> None:
 
 @pytest.mark.parametrize("event", ["safety:abuse", "safety:emergency", "opted-out", "opted-in", "forgotten"])
 def test_danger_and_stop_are_answered_at_once_whatever_was_before(event: str) -> None:
-    session = Session(pressure=LIMIT * 2.0, hushed=True, seen_at=START, last=fingerprint("he is hitting me again"))
+    session = Session(pressure=LIMIT * 2.0, hushed=True, seen_at=START, last=fingerprint("something was said before"))
     result = after(session, "he is hitting me again", 0, event=event)
     assert (said(result), result.wait) == (["answer"], timedelta())
+
+
+def test_the_same_danger_is_answered_again_after_a_while_or_to_whoever_is_answered_at_all() -> None:
+    words = "he is hitting me again"
+    session = Session(pressure=LIMIT * 2.0, hushed=True, seen_at=START, last=fingerprint(words))
+    assert said(after(session, words, 1, event="safety:abuse")) == []
+    assert said(after(session, words, 6, event="safety:abuse")) == ["answer"]
+    assert said(after(session, "he has a knife in the kitchen", 1, event="safety:abuse")) == ["answer"]
+    calm = Session(seen_at=START, last=fingerprint(words))
+    assert said(after(calm, words, 0.1, event="safety:abuse")) == ["answer"]
 
 
 @given(st.floats(0, 200), st.floats(-600, 6000), st.text(max_size=40), st.booleans())

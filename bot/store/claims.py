@@ -76,7 +76,8 @@ def claim(
     urgent = some(connection, due(now, channels, paces).where(IS_SAFETY), most)
     well = [channel for channel in channels if channel not in resting]
     others = due(now, well, paces).where(~IS_SAFETY, ~too_soon(now, paces))
-    found = [*urgent, *some(connection, others, most - len(urgent))]
+    room = most - len(urgent) if well else 0
+    found = [*urgent, *some(connection, others, room)]
     allowed, stops = weighed(connection, found, till, seal, now)
     going, rest = paced(connection, allowed, paces, now)
     count(connection, going, now)
