@@ -1,5 +1,6 @@
 """Needs: what people say and what they ask for, in words that the phrase bank has and in words that it has not."""
 
+import json
 import random
 import shutil
 from collections.abc import Iterable, Iterator
@@ -219,7 +220,11 @@ def test_learning_keeps_what_it_learnt(tmp_path: Path, capsys: pytest.CaptureFix
     bank = small_bank(
         tmp_path, beekeeping="look after my bees, hives, honey", kites="fly a kite, kite strings, windy hill"
     )
+    (tmp_path / "intents.yaml").write_bytes((CONTENT / "intents.yaml").read_bytes())
+    small = {"danger": {"abuse": ["he stings me"]}, "calm": ["bees sting"], "topics": {}, "other": ["hello"]}
+    (tmp_path / "sayings.yaml").write_text(json.dumps(small), encoding="utf-8")
     assert main(tmp_path) == 0
+    assert (tmp_path / "sayings.npz").exists()
     assert "needs.npz" in capsys.readouterr().out
     first = (tmp_path / "needs.npz").read_bytes()
     kept = Evidence.load(tmp_path / "needs.npz")

@@ -81,6 +81,15 @@ class Evidence:
         )
 
     @classmethod
+    def kept(cls, path: Path, bank: str) -> "Evidence | None":
+        """What `path` keeps, if it was learnt from the bank of this mark."""
+        try:
+            evidence = cls.load(path)
+        except (OSError, KeyError, ValueError):
+            return None
+        return evidence if evidence.bank == bank else None
+
+    @classmethod
     def load(cls, path: Path) -> "Evidence":
         """Read what `save` wrote. OSError when there is none, KeyError or ValueError when it is another's."""
         with np.load(path) as kept:

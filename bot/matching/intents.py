@@ -10,6 +10,7 @@ from typing import Any
 from bot.content.intents import Intents, Rule
 from bot.content.pieces import Problem
 from bot.matching.faq import FaqIndex
+from bot.matching.likeness import OFF_TOPIC, Likeness, sentences
 from bot.matching.patterns import Concepts, Habits, Line, PatternError, Rulebook, Spelling, plea_left_out, spoken
 
 LONGEST_COMMAND = 11
@@ -18,6 +19,20 @@ LONGEST_COMMAND = 11
 SAFETY_INTENTS = {"emergency": "emergency", "self-harm": "emergency", "abuse": "safeguarding"}
 """Kind of danger -> intent, the most pressing first."""
 
+DANGERS = tuple(SAFETY_INTENTS)
+TOPICS = ("carer-support", "cqc", "setup", "list-business", "privacy", "person", OFF_TOPIC)
+"""Kinds that are heard by likeness where no rule speaks."""
+FEWEST = 4
+"""Words of the shortest message heard by likeness: fewer say too little beside the sentences learnt from."""
+FEWEST_CALM = 7
+"""Words of the shortest message in which the rest can take a rule back."""
+LOUD, ALARM, CALM = 0.4, 0.0, -0.45
+"""Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from LOUD in a message of fewer words than
+FEWEST), below CALM a rule has misheard."""
+LIKELY, PLAIN = -0.15, 0.3
+"""Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
+
+_INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset({"please", "hi", "hello", "hey", "thanks", "ta", "ok", "okay", "cheers", "now"})
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
@@ -46,6 +61,7 @@ class IntentRules:
     spelling: Spelling
     safety_rules: Rulebook
     child_rules: Rulebook
+    requests: Rulebook
     commands: Rulebook
     sms_only_stop: Rulebook
     yes: Rulebook
@@ -54,6 +70,8 @@ class IntentRules:
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
     faq: FaqIndex | None = None
+    likeness: Likeness | None = None
+    """The ear behind the rules, for danger and topics that no rule thought of."""
 
     @classmethod
     def of(cls, intents: Intents, faq: FaqIndex | None = None) -> "IntentRules":
@@ -67,6 +85,7 @@ class IntentRules:
         books = (
             book(_named(intents.safety)),
             book({"a child": Rule(says=intents.child)}),
+            book({"a request": Rule(says=intents.requests)}),
             book({intent: Rule(says=lines) for intent, lines in intents.commands.items()}),
             book({"stop": Rule(says=intents.sms_only_stop)}),
             book({"yes": Rule(says=intents.yes)}),
@@ -81,11 +100,17 @@ class IntentRules:
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
         tokens = self.spelling.read(words)
-        return self._safety(tokens) or self._whole(words, tokens, channel) or self._topic(words, tokens)
+        return (
+            self._safety(tokens)
+            or self._whole(words, tokens, channel)
+            or self._like_danger(tokens)
+            or self._about(words, tokens)
+        )
 
     def safety(self, words: str) -> HeardIntent | None:
         """Danger to life, self-harm, abuse or neglect told in `words`, however briefly."""
-        return self._safety(self.spelling.read(words))
+        tokens = self.spelling.read(words)
+        return self._safety(tokens) or self._like_danger(tokens)
 
     def whole(self, words: str, channel: str | None) -> HeardIntent | None:
         """An opt-out or command that is the whole message; CANCEL, END, QUIT and REVOKE opt out on "sms" only."""
@@ -93,7 +118,8 @@ class IntentRules:
 
     def topic(self, words: str) -> HeardIntent | None:
         """What `words` is about, when it is not simply a request for support."""
-        return self._topic(words, self.spelling.read(words))
+        tokens = self.spelling.read(words)
+        return self._about(words, tokens)
 
     def says_yes(self, words: str) -> bool:
         """Whether the whole message says yes. It never opts anybody in."""
@@ -105,12 +131,53 @@ class IntentRules:
 
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
-        line = self.safety_rules.first(bare) or (self.safety_rules.first(tokens) if bare != tokens else None)
+        line = self._danger_rule(bare) or (self._danger_rule(tokens) if bare != tokens else None)
         if line is None:
             return None
         kind, _, rule = line.rule.partition("/")
-        child = self.child_rules.first(tokens) is not None
-        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=child)
+        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=self._child(tokens))
+
+    def _danger_rule(self, tokens: list[str]) -> Line | None:
+        """The first rule of safety that stands, in a sentence where it has not misheard."""
+        line = self.safety_rules.first(tokens)
+        if line is None or self.likeness is None or line.rule.startswith("self-harm"):
+            return line
+        found = (self.safety_rules.first(part) for part in sentences(tokens) if not self._sounds_calm(part))
+        return min(filter(None, found), key=lambda line: line.rank, default=None)
+
+    def _sounds_calm(self, sentence: list[str]) -> bool:
+        """Whether it asks for something, and all else speaks so plainly against danger that a rule has misheard."""
+        if self.likeness is None or len(sentence) < FEWEST_CALM or self.requests.first(sentence) is None:
+            return False
+        heard = self.likeness.danger(sentence, DANGERS)
+        return heard is not None and heard.score < CALM
+
+    def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
+        """Danger in words that no rule knows, by their likeness to sentences of danger."""
+        heard = self.likeness.danger(tokens, DANGERS) if self.likeness else None
+        if heard is None or heard.score < (ALARM if len(tokens) >= FEWEST else LOUD):
+            return None
+        return HeardIntent(SAFETY_INTENTS[heard.kind], heard.because, kind=heard.kind, child=self._child(tokens))
+
+    def _child(self, tokens: list[str]) -> bool:
+        return self.child_rules.first(tokens) is not None
+
+    def _about(self, words: str, tokens: list[str]) -> HeardIntent | None:
+        """The topic by rule; by likeness where no rule spoke, or only a weak one and the likeness is plain."""
+        ruled = self._topic(words, tokens)
+        if ruled and not ruled.weak:
+            return ruled
+        like = self._like_topic(tokens)
+        return like if like and not (ruled and like.weak) else ruled
+
+    def _like_topic(self, tokens: list[str]) -> HeardIntent | None:
+        """What a message is about, by its likeness to sentences; none for one too short to tell."""
+        if self.likeness is None or len(tokens) < FEWEST:
+            return None
+        heard = self.likeness.topic(tokens, TOPICS)
+        if heard is None or heard.score < LIKELY:
+            return None
+        return HeardIntent(_INTENT_OF.get(heard.kind, heard.kind), heard.because, weak=heard.score < PLAIN)
 
     def _whole(self, words: str, tokens: list[str], channel: str | None) -> HeardIntent | None:
         if len(tokens) > LONGEST_COMMAND:
@@ -130,10 +197,10 @@ class IntentRules:
         answers = self.faq.find(words) if self.faq and weak else ()
         if answers and (line is None or answers[0].sure):
             return HeardIntent("faq", answers[0].because, kind=answers[0].id, weak=not answers[0].sure)
-        return _about(line, weak=weak) if line else None
+        return _topic_of(line, weak=weak) if line else None
 
 
-def _about(line: Line, *, weak: bool) -> HeardIntent:
+def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
     intent, _, rule = line.rule.partition("/")
     return HeardIntent(intent, rule, kind=rule if intent == "faq" else None, weak=weak)
 
@@ -179,5 +246,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "sms_only_stop", "yes", "no"):
+    for name in ("child", "requests", "sms_only_stop", "yes", "no"):
         yield from ((name, line) for line in getattr(intents, name))

@@ -136,7 +136,7 @@ class NeedIndex:
         """Compile `needs` with the spelling, words and evidence in `root`; evidence of another bank is made anew."""
         spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
         speller = speller_of(root, needs, spelling)
-        evidence = _kept(root / "needs.npz", bank_mark(needs, spelling)) or fit(needs, spelling, speller)
+        evidence = Evidence.kept(root / "needs.npz", bank_mark(needs, spelling)) or fit(needs, spelling, speller)
         return cls(speller, evidence, needs)
 
     @property
@@ -358,15 +358,6 @@ def _slice(reading: Reading, start: int, end: int) -> Reading:
 def _joints(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The words on either side of an "and" in a phrase of the bank, which keep together."""
     return ((words[at - 1], words[at + 1]) for at in range(1, len(words) - 1) if words[at] in _JOINS)
-
-
-def _kept(path: Path, bank: str) -> Evidence | None:
-    """The evidence in `path` if it was learnt from this bank."""
-    try:
-        evidence = Evidence.load(path)
-    except (OSError, KeyError, ValueError):
-        return None
-    return evidence if evidence.bank == bank else None
 
 
 def problems(needs: Needs) -> list[Problem]:

@@ -1,7 +1,7 @@
 """The one reading of a message: what kind it is, then place, then times, then the need from what is left."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -11,7 +11,10 @@ from bot.content.trees import TreeContent
 from bot.matching import times
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import HeardIntent, IntentRules
+from bot.matching.likeness import Likeness
+from bot.matching.near_questions import NearQuestions
 from bot.matching.needs import HeardNeed, NeedIndex
+from bot.matching.paraphrase import WordVectors
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.text import blank, clean
 from bot.matching.time_words import TimeWords
@@ -20,6 +23,7 @@ from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
+FAQ = "faq"
 FIND = "find-support"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
@@ -92,12 +96,21 @@ class Hearing:
     @cached_property
     def intents(self) -> IntentRules:
         """Kinds of message."""
-        return IntentRules.of(self._content.intents, self.faq)
+        content = self._content
+        rules = IntentRules.of(content.intents, self.faq)
+        read = rules.spelling.read
+        return replace(rules, likeness=Likeness.of(content.sayings, content.needs, content.intents, read, content.root))
 
     @cached_property
     def faq(self) -> FaqIndex:
         """Plain answers."""
         return FaqIndex.of(self._content.faq)
+
+    @cached_property
+    def near_questions(self) -> NearQuestions | None:
+        """Plain answers by meaning; None without word vectors. Loaded with the first question that needs it."""
+        vectors = WordVectors.find()
+        return NearQuestions(self.faq, vectors) if vectors else None
 
     @cached_property
     def told(self) -> dict[str, Told]:
@@ -127,6 +140,8 @@ def understand(
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     what = hearing.needs.hear(rest) if any(len(word) > 1 for word in rest.split()) else ()
     intent = intent_of(told, what, place, time)
+    settled = intent not in (FIND, "unknown") or bool(place or time) or any(need.sure for need in what)
+    intent, answers = answers_of(words, intent, settled, hearing)
     return Heard(
         text=words,
         intent=intent,
@@ -135,9 +150,21 @@ def understand(
         denied=hearing.needs.denied(rest),
         place=place,
         time=time,
-        answers=hearing.faq.find(words) if intent in ("faq", "unknown") else (),
+        answers=answers,
         left_over=" ".join(rest.split()),
     )
+
+
+def answers_of(words: str, intent: str, settled: bool, hearing: Hearing) -> tuple[str, tuple[HeardAnswer, ...]]:
+    """The plain answers that fit, and the intent with them: by their words, else, where nothing is settled, by meaning.
+
+    A question that makes one think of some need is a question first.
+    """
+    found = hearing.faq.find(words) if intent in (FAQ, "unknown") else ()
+    if found or settled or hearing.near_questions is None:
+        return intent, found
+    near = hearing.near_questions.find(words)
+    return (FAQ if near and intent == FIND else intent), near
 
 
 def intent_of(
@@ -148,7 +175,7 @@ def intent_of(
     A carer who says how worn out they are, and asks for nothing yet, is heard as that.
     """
     sure = {need.id for need in what if need.sure}
-    asked_for = place is not None or bool(sure)
+    asked_for = place is not None or bool(sure) or (time is not None and told is not None and told.intent == "unknown")
     worn_out = told and told.intent == "carer-support" and place is None and time is None and sure <= {RESPITE}
     if told and (worn_out or not (told.weak and asked_for)):
         return told.intent

@@ -1,0 +1,20 @@
+"""sayings.yaml: whole sentences of each kind of message, from which it is learnt what kinds of message sound like."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from bot.content.pieces import Piece
+
+
+class Sayings(Piece):
+    """sayings.yaml. The more voices a kind is said in, the better strangers' words for it are heard."""
+
+    danger: Mapping[Literal["emergency", "self-harm", "abuse"], tuple[str, ...]]
+    calm: tuple[str, ...]
+    """What shares words with danger and is none: healed, feared, played, asked in general."""
+    topics: Mapping[
+        Literal["carer-support", "cqc", "setup", "list-business", "privacy", "person", "off-topic"], tuple[str, ...]
+    ]
+    """Intent -> sentences; `off-topic` is what is no business of ours."""
+    other: tuple[str, ...]
+    """What is none of all these: commands, questions with a plain answer, everyday talk of care."""

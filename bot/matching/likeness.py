@@ -1,0 +1,241 @@
+"""What kind of message it is by how like it is to the sentences of each kind: a second ear behind the rules.
+
+The rules of intents.yaml say why; they miss what nobody thought of. Here every word of a message, and every two words
+near each other, speak for or against each kind by what `fit` learnt from sayings.yaml (kept in sayings.npz).
+"""
+
+import hashlib
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from bot.content import CONTENT
+from bot.content.intents import Intents
+from bot.content.needs import Needs
+from bot.content.sayings import Sayings
+from bot.matching.evidence import Evidence, Floats, runs
+from bot.matching.least_squares import learn
+from bot.matching.spelling import stem
+from bot.matching.text import REMEMBERED, clean
+
+DANGER = "danger"
+OFF_TOPIC = "off-topic"
+NOTHING = "nothing"
+
+REACH = 5
+"""Words within which two words speak together."""
+NEIGHBOURS, APART = 2.0, 1.4
+"""How much more two words tell than one word's letters: side by side, and with others between."""
+SEEN = 2
+"""Sentences that must say a thing for it to be learnt."""
+PULL = 0.3
+"""How strongly weights are held near nought."""
+COUNTS = {"emergency": 1.5, "self-harm": 1.5, "abuse": 1.5, "": 1.0}
+"""How much a sentence of danger, and one of no kind, counts."""
+TOPIC_COUNTS = 4.0
+"""The same of a topic: of these there are fewest, and what is rare is else never thought of."""
+NEEDS_COUNT = 0.5
+"""The same of a phrase of the needs."""
+PART, LONG_PART = 14, 20
+"""A sentence of more than LONG_PART words is heard in parts of PART words as well."""
+TORN = 0.25
+"""How far such a part is to be doubted."""
+TELLING = 4
+"""Words shown as what decided, at most."""
+BREAK = "."
+
+
+@dataclass(frozen=True, slots=True)
+class HeardKind:
+    """A kind of message, how far the evidence is for it (about -1 to 1), and the words that said most."""
+
+    kind: str
+    score: float
+    because: str
+
+
+class Likeness:
+    """The evidence, compiled for hearing. Nothing in it changes but a memory of the words met."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._kinds = evidence.codes
+        self._at = {kind: at for at, kind in enumerate(evidence.codes)}
+        self._word = lru_cache(maxsize=REMEMBERED)(self._weigh)
+
+    @classmethod
+    def of(
+        cls, sayings: Sayings, needs: Needs, intents: Intents, read: Callable[[str], list[str]], root: Path = CONTENT
+    ) -> "Likeness":
+        """Compile with the evidence in `root`; evidence of other sentences is made anew. `read`: `Spelling.read`."""
+        mark = bank_mark(sayings, needs, intents)
+        return cls(Evidence.kept(root / "sayings.npz", mark) or fit(sayings, needs, mark, read))
+
+    def danger(self, tokens: Sequence[str], kinds: Sequence[str]) -> HeardKind | None:
+        """The likeliest of `kinds` and how much `tokens`, or a part of them, speak of danger; None without words."""
+        heard = max(self._dangers(tokens), default=None, key=lambda one: one[0])
+        if heard is None:
+            return None
+        score, says, part = heard
+        kind = max(kinds, key=lambda kind: float(says[self._at[kind]]))
+        return HeardKind(kind, score, self._because(part, self._at[DANGER]))
+
+    def _dangers(self, tokens: Sequence[str]) -> Iterator[tuple[float, Floats, Sequence[str]]]:
+        """How much `tokens` and each part of them speak of danger."""
+        for part, doubt in _parts(tokens):
+            for says in self._says(part):
+                yield float(says[self._at[DANGER]]) - doubt, says, part
+
+    def topic(self, tokens: Sequence[str], kinds: Sequence[str]) -> HeardKind | None:
+        """The likeliest of `kinds` for the whole of `tokens`; None without words."""
+        for says in self._says(tokens):
+            kind = max(kinds, key=lambda kind: float(says[self._at[kind]]))
+            return HeardKind(kind, float(says[self._at[kind]]), self._because(tokens, self._at[kind]))
+        return None
+
+    def _says(self, tokens: Sequence[str]) -> Iterator[Floats]:
+        """What `tokens` say for each kind: one, or none where no word is known."""
+        words = [self._word(token) for token in tokens if token != BREAK]
+        index = self._evidence.index
+        found = [at for name in _pairs(tokens) if (at := index.get(name)) is not None]
+        size = sum(size for _, size in words) + float(self._evidence.sizes[found].sum())
+        if size:
+            total = np.add.reduce([said for said, _ in words]) + self._evidence.weights[found].sum(axis=0)
+            yield total / math.sqrt(size) + self._evidence.bias
+
+    def _weigh(self, word: str) -> tuple[Floats, float]:
+        return self._evidence.weigh(_of_word(word))
+
+    def _because(self, tokens: Sequence[str], at: int) -> str:
+        said = [(float(self._word(token)[0][at]), place) for place, token in enumerate(tokens) if token != BREAK]
+        telling = sorted(place for _, place in sorted(said, reverse=True)[:TELLING])
+        return " ".join(tokens[place] for place in telling)
+
+
+def _parts(tokens: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
+    """The whole, each sentence of several, and overlapping parts of a long one, with how far each is to be doubted.
+
+    Danger is often told in passing; a part torn from its sentence may say what the whole does not.
+    """
+    yield tokens, 0.0
+    each = list(sentences(tokens))
+    if len(each) > 1:
+        yield from ((sentence, 0.0) for sentence in each)
+    for sentence in each:
+        if len(sentence) > LONG_PART:
+            starts = range(0, len(sentence) - PART // 2, PART // 2)
+            yield from ((sentence[start : start + PART], TORN) for start in starts)
+
+
+def sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
+    """The words of each sentence."""
+    sentence: list[str] = []
+    for token in (*tokens, BREAK):
+        if token != BREAK:
+            sentence.append(token)
+        elif sentence:
+            yield sentence
+            sentence = []
+
+
+def _of_word(word: str) -> Iterator[str]:
+    yield from runs(word)
+    yield "=" + stem(word)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stem(word: str) -> str:
+    return word if word == BREAK else stem(word)
+
+
+def _pairs(tokens: Sequence[str]) -> Iterator[str]:
+    """The names of every two words near each other in one sentence, in their order."""
+    stems = [_stem(token) for token in tokens]
+    yield from (f"{a} {b}" for a, b in pairwise(stems) if BREAK not in (a, b))
+    for at, first in enumerate(stems):
+        if first == BREAK:
+            continue
+        near = stems[at + 1 : at + REACH]
+        if BREAK in near:
+            near = near[: near.index(BREAK)]
+        yield from (f"{first}_{second}" for second in near[1:])
+
+
+def _names(tokens: Sequence[str]) -> Iterator[str]:
+    for token in tokens:
+        if token != BREAK:
+            yield from _of_word(token)
+    yield from _pairs(tokens)
+
+
+def bank_mark(sayings: Sayings, needs: Needs, intents: Intents) -> str:
+    """A mark that changes when what is learnt from does."""
+    parts = (
+        sayings.model_dump_json(),
+        needs.model_dump_json(include={"needs", "groups", "nothing"}),
+        intents.model_dump_json(include={"spelling", "repaired"}),
+    )
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
+
+
+def fit(sayings: Sayings, needs: Needs, mark: str, read: Callable[[str], list[str]]) -> Evidence:
+    """What sayings.yaml teaches, the phrases of the needs beside it as what is none of its kinds. `read`: the words."""
+    bank = [(said, kind, COUNTS.get(kind, TOPIC_COUNTS)) for kind, lines in _kinds(sayings) for said in lines]
+    bank += [(said, "", NEEDS_COUNT) for said in _phrases(needs)]
+    bank += [(said, NOTHING, NEEDS_COUNT) for said in needs.nothing]
+    bare = len(bank)
+    bank += [(said, "", NEEDS_COUNT) for said in _framed(needs)]
+    rows = [Counter(_names(read(clean(said)))) for said, _, _ in bank]
+    worth = _worth(rows[:bare])
+    codes = (DANGER, *sayings.danger, *sayings.topics)
+    targets = np.array([[_target(kind, code, sayings) for code in codes] for _, kind, _ in bank], np.float32)
+    counted = np.array([counts for _, _, counts in bank], np.float32)
+    weights, bias = learn(rows, worth, targets, counted, PULL)
+    sizes = np.array(list(worth.values()), np.float32) ** 2
+    return Evidence(codes, {name: at for at, name in enumerate(worth)}, weights, sizes, bias, mark)
+
+
+def _kinds(sayings: Sayings) -> Iterator[tuple[str, Sequence[str]]]:
+    yield from sayings.danger.items()
+    yield from sayings.topics.items()
+    yield "", sayings.calm
+    yield "", sayings.other
+
+
+def _target(kind: str, code: str, sayings: Sayings) -> float:
+    if kind == NOTHING and code == OFF_TOPIC:
+        return 0.0  # it asks for no need, and may be our business or not
+    return 1.0 if kind == code or (code == DANGER and kind in sayings.danger) else -1.0
+
+
+def _phrases(needs: Needs) -> Iterator[str]:
+    for pieces in (needs.needs, needs.groups):
+        for piece in pieces.values():
+            yield from piece.phrases
+
+
+def _framed(needs: Needs) -> Iterator[str]:
+    """Each phrase of the needs once more, as people put it: "my mum needs ... twice a week"."""
+    draw = random.Random(1)  # noqa: S311 - the same frames every time, nothing secret
+    before, after = needs.frames.before or ("",), needs.frames.after or ("",)
+    for phrase in _phrases(needs):
+        yield " ".join((draw.choice(before), phrase, draw.choice(after)))
+
+
+def _worth(rows: Sequence[Counter[str]]) -> dict[str, float]:
+    """Name -> how much it tells: the rarer, the more."""
+    seen = Counter(name for row in rows for name in row)
+    return {
+        name: _kind_worth(name) * (1 + math.log((1 + len(rows)) / (1 + n))) for name, n in seen.items() if n >= SEEN
+    }
+
+
+def _kind_worth(name: str) -> float:
+    return NEIGHBOURS if " " in name else APART if "_" in name else 1.0
