@@ -154,8 +154,9 @@ class IntentRules:
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
-        heard = self.likeness.danger(tokens, DANGERS) if self.likeness else None
-        if heard is None or heard.score < (ALARM if len(tokens) >= FEWEST else LOUD):
+        least = ALARM if len(tokens) >= FEWEST else LOUD
+        heard = self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
+        if heard is None:
             return None
         return HeardIntent(SAFETY_INTENTS[heard.kind], heard.because, kind=heard.kind, child=self._child(tokens))
 
@@ -174,8 +175,8 @@ class IntentRules:
         """What a message is about, by its likeness to sentences; none for one too short to tell."""
         if self.likeness is None or len(tokens) < FEWEST:
             return None
-        heard = self.likeness.topic(tokens, TOPICS)
-        if heard is None or heard.score < LIKELY:
+        heard = self.likeness.topic(tokens, TOPICS, LIKELY)
+        if heard is None:
             return None
         return HeardIntent(_INTENT_OF.get(heard.kind, heard.kind), heard.because, weak=heard.score < PLAIN)
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +46,8 @@ PART, LONG_PART = 14, 20
 """A sentence of more than LONG_PART words is heard in parts of PART words as well."""
 TORN = 0.25
 """How far such a part is to be doubted."""
+LATEST = 64
+"""Messages and parts of them whose weighing is kept: each is asked about more than once."""
 TELLING = 4
 """Words shown as what decided, at most."""
 BREAK = "."
@@ -68,7 +69,9 @@ class Likeness:
         self._evidence = evidence
         self._kinds = evidence.codes
         self._at = {kind: at for at, kind in enumerate(evidence.codes)}
+        self._sizes: list[float] = evidence.sizes.tolist()
         self._word = lru_cache(maxsize=REMEMBERED)(self._weigh)
+        self._says = lru_cache(maxsize=LATEST)(self._weighed)
 
     @classmethod
     def of(
@@ -78,10 +81,10 @@ class Likeness:
         mark = bank_mark(sayings, needs, intents)
         return cls(Evidence.kept(root / "sayings.npz", mark) or fit(sayings, needs, mark, read))
 
-    def danger(self, tokens: Sequence[str], kinds: Sequence[str]) -> HeardKind | None:
-        """The likeliest of `kinds` and how much `tokens`, or a part of them, speak of danger; None without words."""
+    def danger(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
+        """The likeliest of `kinds` and how much `tokens`, or a part of them, speak of danger; None below `least`."""
         heard = max(self._dangers(tokens), default=None, key=lambda one: one[0])
-        if heard is None:
+        if heard is None or heard[0] < least:
             return None
         score, says, part = heard
         kind = max(kinds, key=lambda kind: float(says[self._at[kind]]))
@@ -90,25 +93,30 @@ class Likeness:
     def _dangers(self, tokens: Sequence[str]) -> Iterator[tuple[float, Floats, Sequence[str]]]:
         """How much `tokens` and each part of them speak of danger."""
         for part, doubt in _parts(tokens):
-            for says in self._says(part):
+            says = self._says(tuple(part))
+            if says is not None:
                 yield float(says[self._at[DANGER]]) - doubt, says, part
 
-    def topic(self, tokens: Sequence[str], kinds: Sequence[str]) -> HeardKind | None:
-        """The likeliest of `kinds` for the whole of `tokens`; None without words."""
-        for says in self._says(tokens):
-            kind = max(kinds, key=lambda kind: float(says[self._at[kind]]))
-            return HeardKind(kind, float(says[self._at[kind]]), self._because(tokens, self._at[kind]))
-        return None
+    def topic(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
+        """The likeliest of `kinds` for the whole of `tokens`; None below `least`."""
+        says = self._says(tuple(tokens))
+        if says is None:
+            return None
+        score, kind = max((float(says[self._at[kind]]), kind) for kind in kinds)
+        return HeardKind(kind, score, self._because(tokens, self._at[kind])) if score >= least else None
 
-    def _says(self, tokens: Sequence[str]) -> Iterator[Floats]:
-        """What `tokens` say for each kind: one, or none where no word is known."""
+    def _weighed(self, tokens: tuple[str, ...]) -> Floats | None:
+        """What `tokens` say for each kind; None where no word is known."""
         words = [self._word(token) for token in tokens if token != BREAK]
-        index = self._evidence.index
+        index, sizes = self._evidence.index, self._sizes
         found = [at for name in _pairs(tokens) if (at := index.get(name)) is not None]
-        size = sum(size for _, size in words) + float(self._evidence.sizes[found].sum())
-        if size:
-            total = np.add.reduce([said for said, _ in words]) + self._evidence.weights[found].sum(axis=0)
-            yield total / math.sqrt(size) + self._evidence.bias
+        size = sum(size for _, size in words) + sum(sizes[at] for at in found)
+        if not size:
+            return None
+        total: Floats = np.add.reduce([said for said, _ in words])
+        if found:
+            total = total + np.add.reduce(self._evidence.weights[found])
+        return total / math.sqrt(size) + self._evidence.bias
 
     def _weigh(self, word: str) -> tuple[Floats, float]:
         return self._evidence.weigh(_of_word(word))
@@ -158,14 +166,13 @@ def _stem(word: str) -> str:
 def _pairs(tokens: Sequence[str]) -> Iterator[str]:
     """The names of every two words near each other in one sentence, in their order."""
     stems = [_stem(token) for token in tokens]
-    yield from (f"{a} {b}" for a, b in pairwise(stems) if BREAK not in (a, b))
     for at, first in enumerate(stems):
-        if first == BREAK:
-            continue
-        near = stems[at + 1 : at + REACH]
-        if BREAK in near:
-            near = near[: near.index(BREAK)]
-        yield from (f"{first}_{second}" for second in near[1:])
+        mark = " "
+        for second in stems[at + 1 : at + REACH] if first != BREAK else ():
+            if second == BREAK:
+                break
+            yield first + mark + second
+            mark = "_"
 
 
 def _names(tokens: Sequence[str]) -> Iterator[str]:
