@@ -10,6 +10,8 @@ from bot.content import CONTENT
 from bot.content.faq import AreaAnswer, Faq
 from bot.content.pieces import read_yaml
 from bot.matching.faq import FITS, FaqIndex, faq_problems
+from bot.matching.near_questions import NearQuestions
+from bot.matching.paraphrase import WordVectors
 from bot.matching.text import clean
 
 CORPUS: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "faq.yaml")
@@ -93,3 +95,55 @@ def test_answers_are_in_short_sentences(faq: Faq) -> None:
         for sentence in re.split(r"(?<=[.?!:])\s+", answer.answer)
     ]
     assert [(id_, said) for id_, said in sentences if len(said.split()) > LONGEST_SENTENCE] == []
+
+
+# By meaning
+
+BLIND: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "faq_blind.yaml")
+
+
+@pytest.fixture(scope="module")
+def near(index: FaqIndex) -> NearQuestions:
+    vectors = WordVectors.find()
+    if vectors is None:
+        pytest.skip("the package of word vectors is not installed")
+    return NearQuestions(index, vectors)
+
+
+def answered(index: FaqIndex, near: NearQuestions | None) -> tuple[int, int, int]:
+    """Of the unseen questions, how many find their answer and how many only another; how many of the rest find one."""
+    right = wrong = 0
+    for id_, sayings in BLIND["answers"].items():
+        for said in sayings:
+            found = {heard.id for heard in index.find(clean(said)) or (near.find(clean(said)) if near else ())}
+            right, wrong = right + (id_ in found), wrong + bool(found and id_ not in found)
+    none = sum(bool(index.find(clean(said)) or (near and near.find(clean(said)))) for said in BLIND["none"])
+    return right, wrong, none
+
+
+def test_unseen_questions_find_more_by_meaning_and_what_is_none_no_more(index: FaqIndex, near: NearQuestions) -> None:
+    by_words, by_both = answered(index, None), answered(index, near)
+    assert sum(map(len, BLIND["answers"].values())) >= 80
+    assert len(BLIND["none"]) == 40
+    assert by_words[0] >= 60 and by_both[0] >= by_words[0] + 2
+    assert by_both[1] <= by_words[1] + 1
+    assert by_both[2] == by_words[2]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "?", "what", "how old are you", "what is the weather tomorrow", "can i order a pizza", "mum needs a wash"],
+)
+def test_what_is_no_question_gets_no_answer_by_meaning_either(near: NearQuestions, said: str) -> None:
+    assert near.find(clean(said)) == ()
+
+
+def test_a_question_in_words_of_no_phrasing_is_found_by_meaning(near: NearQuestions) -> None:
+    (heard,) = near.find("will i be billed for these texts")
+    assert (heard.id, heard.sure) == ("is-nearhand-free", False)
+
+
+def test_two_that_are_alike_by_meaning_are_both_offered(near: NearQuestions) -> None:
+    found = [near.find(clean(said)) for sayings in BLIND["answers"].values() for said in sayings]
+    assert {len(answers) for answers in found} == {0, 1, 2}
+    assert all(answers[0].id != answers[1].id for answers in found if len(answers) == 2)

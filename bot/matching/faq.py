@@ -109,12 +109,36 @@ class FaqIndex:
         """The answers that fit the question in `words`, best first; two when they fit alike; () for no question."""
         if words.startswith(self.requests):
             return ()
-        tokens = spoken(self.spelling.read(words))
+        tokens = self.tokens(words)
         asks = _asks(words, tokens)
         if len(tokens) > LONGEST_QUESTION or not (asks or self._has_all(tokens)):
             return ()
-        best = self._best(_telling(tokens, self.empty), asks)
+        best = self._best(self.bag(tokens), asks)
         return tuple(answer for answer in best[:2] if answer.score >= _close_to(best[0].score))
+
+    def asked(self, words: str, tokens: list[str]) -> bool:
+        """Whether it is a question short enough to be one, and no request for help."""
+        return not words.startswith(self.requests) and len(tokens) <= LONGEST_QUESTION and _asks(words, tokens)
+
+    def tokens(self, words: str) -> list[str]:
+        """The words meant."""
+        return spoken(self.spelling.read(words.casefold()))
+
+    def bag(self, tokens: Iterable[str]) -> Bag:
+        """What tells the question apart."""
+        return _telling(tokens, self.empty)
+
+    def weight(self, word: str) -> float:
+        """How much a word tells."""
+        return self.weights.get(_without_ending(word), self.unknown)
+
+    def likeness(self, bag: Bag) -> Iterator[tuple[int, float]]:
+        """Each phrasing with a word of a bag, by number, and the share of words that they have in common."""
+        asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
+        for at, weight in sorted(self._shared(bag.words).items()):
+            phrasing = self.phrasings[at]
+            marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
+            yield at, 2 * (weight + marks) / (asked + phrasing.weight)
 
     def _has_all(self, tokens: Iterable[str]) -> bool:
         """Whether every word that tells is one of our phrasings'. Most messages ask nothing, and have others."""
@@ -123,12 +147,9 @@ class FaqIndex:
         return known and (bool(told) or _telling(tokens, self.empty).words <= self.weights.keys())
 
     def _best(self, bag: Bag, asks: bool) -> list[HeardAnswer]:
-        asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
         best: dict[str, HeardAnswer] = {}
-        for at, weight in sorted(self._shared(bag.words).items()):
+        for at, score in self.likeness(bag):
             phrasing = self.phrasings[at]
-            marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
-            score = 2 * (weight + marks) / (asked + phrasing.weight)
             fits = score >= FITS if asks else score >= SAME and not phrasing.asks
             if fits and (phrasing.id not in best or score > best[phrasing.id].score):
                 best[phrasing.id] = HeardAnswer(phrasing.id, round(score, 3), phrasing.written)

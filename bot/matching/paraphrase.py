@@ -44,14 +44,7 @@ class WordVectors:
         spec = importlib.util.find_spec("wordllama")
         if spec is None or spec.origin is None:
             return None
-        home = Path(spec.origin).parent
-        try:
-            from tokenizers import Tokenizer
-
-            tokenizer = Tokenizer.from_file(str(home / "tokenizers" / "l2_supercat_tokenizer_config.json"))
-            return cls.of(home / "weights" / "l2_supercat_256.safetensors", tokenizer)
-        except Exception:  # the tokenizer raises bare Exception; whatever it is, we do without
-            return None
+        return _opened(Path(spec.origin).parent)
 
     @classmethod
     def of(cls, path: Path, tokenizer: Any) -> "WordVectors":
@@ -77,6 +70,18 @@ class WordVectors:
         with self.path.open("rb", buffering=0) as file:
             read = b"".join([os.pread(file.fileno(), size, self.start + size * part) for part in parts])
         return np.frombuffer(read, np.float16).reshape(-1, self.width)
+
+
+@lru_cache(maxsize=1)
+def _opened(home: Path) -> WordVectors | None:
+    """The vectors of a folder, for all who need them: the tokenizer alone takes 20 MB."""
+    try:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(home / "tokenizers" / "l2_supercat_tokenizer_config.json"))
+        return WordVectors.of(home / "weights" / "l2_supercat_256.safetensors", tokenizer)
+    except Exception:  # the tokenizer raises bare Exception; whatever it is, we do without
+        return None
 
 
 class NearPhrases:

@@ -24,6 +24,8 @@ from bot.matching.told import Told
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
 FAQ = "faq"
+PLAIN_NEED = 0.8
+"""Score of a need from which on a message asks for that, whatever plain question it is like."""
 FIND = "find-support"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
@@ -140,8 +142,8 @@ def understand(
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     what = hearing.needs.hear(rest) if any(len(word) > 1 for word in rest.split()) else ()
     intent = intent_of(told, what, place, time)
-    settled = intent not in (FIND, "unknown") or bool(place or time) or any(need.sure for need in what)
-    intent, answers = answers_of(words, intent, settled, hearing)
+    plain = bool(place or time) or any(need.sure and need.score >= PLAIN_NEED for need in what)
+    intent, answers = answers_of(words, intent, plain, hearing)
     return Heard(
         text=words,
         intent=intent,
@@ -155,13 +157,13 @@ def understand(
     )
 
 
-def answers_of(words: str, intent: str, settled: bool, hearing: Hearing) -> tuple[str, tuple[HeardAnswer, ...]]:
-    """The plain answers that fit, and the intent with them: by their words, else, where nothing is settled, by meaning.
+def answers_of(words: str, intent: str, plain: bool, hearing: Hearing) -> tuple[str, tuple[HeardAnswer, ...]]:
+    """The plain answers that fit, and the intent with them: by their words, else by meaning.
 
-    A question that makes one think of some need is a question first.
+    `plain`: it says plainly what is needed, where or when. Else one that asks is a question before it is a need.
     """
     found = hearing.faq.find(words) if intent in (FAQ, "unknown") else ()
-    if found or settled or hearing.near_questions is None:
+    if found or plain or intent not in (FIND, "unknown") or hearing.near_questions is None:
         return intent, found
     near = hearing.near_questions.find(words)
     return (FAQ if near and intent == FIND else intent), near
