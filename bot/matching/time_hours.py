@@ -6,6 +6,8 @@ from bot.matching.time_kinds import MIDNIGHT, NOON, Clock, Part, clock_at
 WIDER = 120
 """Minutes by which a part of the day reaches back when it tells morning from evening: "6 in the morning"."""
 WIDER_BY_NIGHT = 180
+LATER = 180
+"""How far a part of the day that begins at noon or later goes on: "11 in the evening"."""
 SHORTEST_NIGHT = 8 * 60
 MORNING = 7 * 60
 """From here to noon a bare hour is one of the morning."""
@@ -29,7 +31,8 @@ def within_part(minutes: int, part: Part) -> bool:
     start, end = part.hours[0]
     length = ((end or MIDNIGHT) - start - 1) % MIDNIGHT + 1
     before = WIDER if length < SHORTEST_NIGHT else WIDER_BY_NIGHT
-    return (minutes - start + before) % MIDNIGHT < length + before + WIDER // 2
+    after = LATER if start >= NOON else WIDER // 2
+    return (minutes - start + before) % MIDNIGHT < length + before + after
 
 
 def _told(clock: Clock, found: Found) -> Clock:

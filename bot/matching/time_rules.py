@@ -29,10 +29,17 @@ THE_PAST = (
     rule("the past", ordinary, f"last ({COUNT}? [{UNIT_KINDS} years unit]|day|days|part|weekend|month)"),
     rule("before last", ordinary, "the? [day week weekend] before last"),
     rule(
+        "last year's",
+        ordinary,
+        f"[on in at over]? the? (day? feast|season|{DAYNUM} of? month|month {DAYNUM}?|day) last years",
+    ),
+    rule(
         "what happened",
         ordinary,
-        f"did [x whose a the of to]{{0,2}} ([on in last]+ the? (day|month year?|{DAYNUM} of? month|part|near)|near)",
+        f"did [x whose a the of to]{{0,2}} "
+        f"([on in last at over]+ the? (day? feast|season|day|month year?|{DAYNUM} of? month|part|near)|near)",
         "did (day|numeric)",
+        "last [x did]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",
     ),
 )
 

@@ -70,7 +70,8 @@ class TimeWords:
             group, spelling, start, end = pieces[at]
             meaning = self.single.get(spelling)
             count = 1
-            if following[at] in self.second.get(spelling, ()):
+            # A wider gap is where a place was taken out: "in Chelmsford next Thursday" is not "in next".
+            if following[at] in self.second.get(spelling, ()) and pieces[at + 1][2] <= end + 1:
                 count, meaning = self._longest(said, at, meaning)
                 end = pieces[at + count - 1][3]
             if meaning is None:
