@@ -691,7 +691,7 @@ def serve_command(
     web: Annotated[bool, typer.Option("--web", help="The web alone, beside separate workers (PostgreSQL).")] = False,
 ) -> None:
     """Bring the database up to date, then run the web app and the worker together."""
-    from bot.app import serve
+    from bot.opening import serve
     from bot.settings import read_settings
 
     serve(read_settings(), web_only=web)

@@ -34,8 +34,8 @@ from bot.settings import Settings
 from bot.store import reach
 from bot.store.engine import StoreError
 
-FINISH_S = 20
-"""Seconds that open requests have to end when the process is asked to."""
+ORDINARY = "someone to sit with mum in malvern every thursday from 2 to 4"
+"""A message that wants all there is to hear with."""
 TRY_AGAIN_S = 60.0
 """Longest pause between tries to tell Telegram where we are."""
 
@@ -53,6 +53,7 @@ def app_of(house: House, working: bool) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with running(house, working, web=True):
+            settle_memory()
             yield
 
     browser = Browser(site_of(house))
@@ -175,7 +176,7 @@ def end_without_worker(worker: asyncio.Task[None]) -> None:
 async def warmed(house: House) -> None:
     """Load what the first message would otherwise wait for: vocabularies, places and postcodes."""
     world = house.talk.world()
-    await asyncio.to_thread(understand, "hello", world.hearing, world.now)
+    await asyncio.to_thread(understand, ORDINARY, world.hearing, world.now)
 
 
 def telegram_work(house: House, working: bool, web: bool) -> list[Coroutine[Any, Any, None]]:
@@ -210,19 +211,21 @@ async def close(house: House) -> None:
     await asyncio.to_thread(house.store.close)
 
 
-def serve(settings: Settings, *, web_only: bool = False) -> None:
-    """Migrate, then run the web app, with the worker beside it unless `web_only`. Returns when asked to end."""
+def built(settings: Settings, *, web_only: bool = False) -> FastAPI:
+    """The web app of a new house, with the worker beside it unless `web_only`; migrates first.
+
+    Raises StartError, BrokenContentError, StoreError or SealError.
+    """
     from bot.store.migrations import migrate
 
-    quiet_logs(settings)
     url = settings.database_url.get_secret_value()
     if web_only and url.startswith("sqlite"):
         raise StartError("on SQLite, web and work are one process: run python -m bot serve")
     refuse_broken(settings)
     migrate(url)
-    house = build(settings)
+    app = create_app(settings, working=not web_only)
     log.info("web: on, port %d", settings.port)
-    run_server(app_of(house, working=not web_only), house)
+    return app
 
 
 def refuse_broken(settings: Settings) -> None:
@@ -230,36 +233,6 @@ def refuse_broken(settings: Settings) -> None:
     found = check(settings.nearhand_content or CONTENT, clock().date())
     if problems := tuple(problem for problem in found if not problem.warning):
         raise BrokenContentError(problems)
-
-
-def run_server(app: FastAPI, house: House) -> None:
-    """Serve an app until the process is asked to end."""
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        """Ends pages that wait for news before it waits for them to end."""
-
-        async def startup(self, sockets: Any = None) -> None:
-            await super().startup(sockets)
-            settle_memory()
-
-        async def shutdown(self, sockets: Any = None) -> None:
-            house.shut()
-            await super().shutdown(sockets)
-
-    config = uvicorn.Config(
-        app,
-        host="0.0.0.0",  # noqa: S104 - it stands behind whatever the platform puts in front
-        port=house.settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=FINISH_S,
-    )
-    # Once it has ended in good order, uvicorn raises the signal again: that is for nobody any more.
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: None)
-    Server(config).run()
 
 
 def work(settings: Settings) -> None:

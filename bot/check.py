@@ -1,7 +1,7 @@
 """Every problem of content, flows, wording and the sample catalogue, as `path: what`, all in one go."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -42,6 +42,7 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
     content, problems = read_content(root)
     if content is None:
         return problems
+    samples, sample_problems = read_samples(content, Hearing(content).gazetteer)
     found = (
         problems_of_needs(content.needs),
         requirement_problems(content.areas, content.needs),
@@ -49,9 +50,9 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
         faq_problems(content.faq, content.areas),
         stale_facts(content, today),
         missing_wording(content),
-        over_budget(content),
+        over_budget(content, samples),
         reserved_options(content),
-        sample_problems(content),
+        sample_problems,
         *(tree_problems(tree, name, content.intents, today) for name, tree in content.trees.items()),
         checklist_problems(content.checklists, content.intents, today),
         place_problems(root, tuple(content.areas)) if places else (),
@@ -123,13 +124,13 @@ def key_of(call: ast.Call) -> str | None:
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
 
 
-def over_budget(content: Content) -> Iterator[Problem]:
+def over_budget(content: Content, samples: Sequence[Provider]) -> Iterator[Problem]:
     """Wording that does not render, leaves GSM-7, or is longer on SMS than its budget allows."""
     for key, wording in content.wording.items():
         for area, path in ((None, f"wording.yaml: {key}"), *overrides(content, key)):
             yield from (
                 problem
-                for values in longest_values(wording.example, content)
+                for values in longest_values(wording.example, content, samples)
                 for problem in budget_problems(path, key, values, wording.budget, content, area)
             )
 
@@ -157,14 +158,16 @@ def budget_problems(
         yield Problem(path, f"takes {segments} SMS parts, {budget} allowed: {text!r}")
 
 
-def longest_values(example: Mapping[str, Any], content: Content) -> Iterator[dict[str, object]]:
+def longest_values(
+    example: Mapping[str, Any], content: Content, samples: Sequence[Provider]
+) -> Iterator[dict[str, object]]:
     """The example with every `longest` replaced by each value that it may have."""
     open_names = [name for name, value in example.items() if value == LONGEST]
-    for chosen in product(*(candidates(name, content) for name in open_names)):
+    for chosen in product(*(candidates(name, content, samples) for name in open_names)):
         yield {**example, **dict(zip(open_names, chosen, strict=True))}
 
 
-def candidates(name: str, content: Content) -> list[Any]:
+def candidates(name: str, content: Content, samples: Sequence[Provider]) -> list[Any]:
     """What a value may be, where it comes from content."""
     areas = list(content.areas.values())
     if name == "area":
@@ -175,11 +178,9 @@ def candidates(name: str, content: Content) -> list[Any]:
         return [contact for area in areas for contact in (area.programme, area.adult_social_care)]
     if name == "answer":
         return [answer.answer for answer in content.faq.answers.values()]
-    providers = sorted(
-        read_samples(content, Hearing(content).gazetteer)[0], key=lambda p: len(p.name) + len(p.summary), reverse=True
-    )[:5]
+    providers = sorted(samples, key=lambda p: len(p.name) + len(p.summary), reverse=True)[:5]
     if name == "provider":
-        return list(providers)
+        return providers
     return [[longest_match(provider) for provider in providers[:3]]]
 
 
@@ -187,11 +188,6 @@ def longest_match(provider: Provider) -> dict[str, object]:
     """A provider as a list shows it, with reasons that fill the line."""
     reasons = (Reason("reason_distance", {"km": "12.4"}), Reason("reason_free", {"when": "Mon-Fri mornings"}))
     return {"provider": provider, "reasons": reasons, "km": 12.4, "waiting": False}
-
-
-def sample_problems(content: Content) -> Iterable[Problem]:
-    """The problems of the sample catalogue."""
-    return read_samples(content, Hearing(content).gazetteer)[1]
 
 
 def reserved_options(content: Content) -> Iterator[Problem]:

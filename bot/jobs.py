@@ -14,11 +14,12 @@ from typing import Any
 
 from bot.delivery import TIMEOUT_S, Delivery
 from bot.hours import LONDON, awake_at
+from bot.logs import where_in
 from bot.message import Inbound
 from bot.store import outbox, retention
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, take_together, where_in
+from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, take_together
 
 LEFT_S = 1.5 * TIMEOUT_S
 """How long a claim must have looked left behind."""

@@ -6,9 +6,10 @@ The text of an error may hold what a person said, and so may a traceback: neithe
 import json
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
 
 from bot.settings import Settings
-from bot.turn import where_in
 
 NOISY = ("apscheduler", "httpx", "httpcore", "telegram", "twilio", "urllib3", "uvicorn.access", "asyncio", "alembic")
 """Loggers that would tell of every request, with addresses or keys in it, or of every tick."""
@@ -48,6 +49,13 @@ def error_of(record: logging.LogRecord) -> str:
     """The kind and place of a record's error."""
     error = record.exc_info[1] if record.exc_info else None
     return where_in(error) if error else ""
+
+
+def where_in(error: BaseException) -> str:
+    """An error's kind and place. Never its text, which may hold what a person said."""
+    frames = extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
 
 
 def quiet_logs(settings: Settings) -> None:

@@ -15,11 +15,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot.content import Content
 from bot.hours import LONDON, awake_at
+from bot.logs import where_in
 from bot.message import SaidError
 from bot.store import notes
 from bot.store.notes import Note
 from bot.store.store import Store
-from bot.turn import where_in
 from bot.wording import worded
 
 PORTS = {"smtp": 587, "smtps": 465}

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from bot.content import Content
 from bot.guides import KIND
+from bot.logs import where_in
 from bot.store.results import Look, keep_look, last_look, people_with_results
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.turn import Talk, where_in
+from bot.turn import Talk
 
 STEP = 200
 """People of one step."""

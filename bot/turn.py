@@ -9,14 +9,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from traceback import extract_tb
 
 from bot import conversation, wording
 from bot.channels import Channel
 from bot.content import Content
 from bot.conversation import hearing
 from bot.flows.question import Session, Turn, World
+from bot.logs import where_in
 from bot.message import Event, Inbound, Outbound, Say
 from bot.restraint import Restrained
 from bot.store.engine import AgainError
@@ -263,13 +262,6 @@ def apology(session: Session, channel: str, talk: Talk, world: World) -> Sequenc
     except Exception as error:
         log.error("no apology could be made: %s", where_in(error))
         return ()
-
-
-def where_in(error: BaseException) -> str:
-    """An error's kind and place. Never its text, which may hold what a person said."""
-    frames = extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
 
 
 def remind(transaction: Transaction, talk: Talk, most: int = BATCH) -> int:

@@ -35,7 +35,6 @@ from loopback.twilio_api import TwilioApi, refusal
 
 from bot import delivery
 from bot import house as house_module
-from bot.app import serve
 from bot.channels.sms import EMPTY_ANSWER
 from bot.channels.telegram import Account
 from bot.content import CONTENT, Content, load_content
@@ -43,6 +42,7 @@ from bot.content.pieces import BrokenContentError
 from bot.house import StartError, build
 from bot.matching.catalogue import Catalogue
 from bot.matching.understand import Hearing
+from bot.opening import serve
 from bot.settings import read_settings
 from bot.store.tables import inbox, outbox, person, receipt
 
@@ -395,8 +395,9 @@ def test_broken_content_is_refused_with_every_problem(tmp_path: Path) -> None:
     (content / "wording.yaml").write_text(yaml.safe_dump(wording))
     sample = content / "areas" / "essex" / "providers.csv"
     sample.write_text(sample.read_text().replace("daily", "someday", 1))
+    given = {"NEARHAND_CONTENT": str(content), "DATABASE_URL": f"sqlite:///{tmp_path}/no.db"}
     with pytest.raises(BrokenContentError) as broken:
-        serve(read_settings({"NEARHAND_CONTENT": str(content), "DATABASE_URL": f"sqlite:///{tmp_path}/no.db"}))
+        serve(read_settings({**given, "PORT": str(free_port())}))
     problems = str(broken.value)
     assert all(path in problems for path in ("wording.yaml: thanks", "wording.yaml: menu", "essex/providers.csv: "))
     assert not (tmp_path / "no.db").exists()
@@ -455,14 +456,14 @@ def answered(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def started(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """The server in a process of its own."""
-    script = "from bot.app import serve; from bot.settings import read_settings; serve(read_settings())"
+    script = "from bot.opening import serve; from bot.settings import read_settings; serve(read_settings())"
     return subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **environment}, stderr=subprocess.PIPE)
 
 
 def test_a_process_that_is_asked_to_end_does_so_with_pages_open(tmp_path: Path) -> None:
     port = free_port()
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "PORT": str(port), "NEARHAND_SECRET_KEY": "k" * 40}
-    with started(environment) as process, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with started(environment) as process, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
         try:
             answered(str(client.base_url), process)
             page = client.get("/")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import typer
 import yaml
+from setuptools import find_packages
 
 from bot.__main__ import app
-from bot.app import FINISH_S
+from bot.opening import FINISH_S
 from bot.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -103,4 +104,4 @@ def test_a_wheel_has_its_pages_and_every_package() -> None:
     other = {path for path in (ROOT / "bot").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert found == other != set()
     packages = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "bot").rglob("*.py")}
-    assert packages == set(SETUPTOOLS["packages"])
+    assert packages == set(find_packages(str(ROOT), include=SETUPTOOLS["packages"]["find"]["include"]))

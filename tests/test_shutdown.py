@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import conversation, house
-from bot.app import serve
+from bot.opening import serve
 from bot.settings import read_settings
 from bot.turn import Talk
 

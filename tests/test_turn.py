@@ -14,13 +14,14 @@ from sqlalchemy import Table, select, update
 from store_fixtures import NUMBER, SECRET, BrokenError, Clock, Paper, echo, heard_by, message, rows, talk_of
 
 from bot.flows.question import Session, Turn, World
+from bot.logs import where_in
 from bot.message import Event, Inbound, Outbound, Say
 from bot.store.forget import tables_of_people
 from bot.store.outbox import opened_text
 from bot.store.store import Store
 from bot.store.tables import due, event, handover, inbox, metadata, opt_out, outbox, person
 from bot.store.transaction import OverlapError, Transaction
-from bot.turn import Talk, remind, take, take_alone, where_in
+from bot.turn import Talk, remind, take, take_alone
 
 OTHER = "+447700900456"
 

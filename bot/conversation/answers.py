@@ -42,7 +42,7 @@ def starts(moment: Moment) -> Turn | None:
 
 
 def asks_anew(moment: Moment) -> bool:
-    """Whether a message asks for the questions about registration once more: there is an outcome, and it adds nothing."""
+    """Whether a message asks for the questions once more: there is an outcome, and it adds nothing."""
     return moment.heard.intent == "cqc" and not moment.session.asked and not answers_now(moment)
 
 
