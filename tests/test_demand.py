@@ -131,7 +131,7 @@ FIGURES = {
 @pytest.mark.parametrize("words", ASKED)
 def test_it_is_heard_and_answered(words: str) -> None:
     turn, text = answer(words, FIGURES)
-    assert "cleaning (15 or more people, 5 or more found nobody)" in text or "cleaning (30 or more people)" in text
+    assert "Cleaning: 15 or more people, and 5 or more found nobody." in text or "Cleaning: 30 or more people." in text
     assert not turn.session.held("find_support")
     assert "cannot tell yet" in answer(words, {})[1]
 
@@ -144,11 +144,11 @@ def test_other_questions_are_not(words: str) -> None:
 
 def test_what_they_asked_about_comes_first() -> None:
     text = answer("is there demand for gardeners in malvern", FIGURES)[1]
-    assert text.index("gardening (5 or more people)") < text.index("cleaning (15")
+    assert text.index("Gardening: 5 or more people") < text.index("Cleaning: 15")
 
 
 def test_the_whole_area_answers_where_its_district_cannot() -> None:
-    assert "In Worcestershire" in answer("what do people need in evesham", FIGURES)[1]
+    assert "people in Worcestershire" in answer("what do people need in evesham", FIGURES)[1]
 
 
 def test_the_town_is_asked_for_where_it_is_not_known() -> None:
