@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 from store_fixtures import Clock, Paper, echo, message, rows, talk_of
 
 from bot.channels import NotSent
@@ -79,6 +80,19 @@ def test_answers_go_out_at_once_and_in_order(
     hear(store, talk, "one")
     clock.now += jump
     hear(store, talk, "two")
+    deliver(delivery)
+    assert texts(paper) == ["one", "two"]
+
+
+def test_an_answer_that_is_put_off_waits_for_its_time(
+    store: Store, clock: Clock, paper: Paper, delivery: Delivery
+) -> None:
+    hear(store, talk_of(clock, paper), "one")
+    store.run(lambda tx: tx.connection.execute(update(outbox).values(due_at=clock.now + timedelta(seconds=20))))
+    hear(store, talk_of(clock, paper), "two")
+    deliver(delivery)
+    assert texts(paper) == []
+    clock.passes(seconds=20)
     deliver(delivery)
     assert texts(paper) == ["one", "two"]
 

@@ -102,8 +102,9 @@ def due(now: datetime, channels: Collection[str], paces: Paces) -> Select[Any]:
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
-    """Whether a message's time has come. An answer's first try is due at once, also when the clock was put back."""
-    return or_(outbox.c.due_at <= now, and_(outbox.c.attempts == 0, outbox.c.reason.in_(ANSWERS)))
+    """Whether a message's time has come. An answer that seems to be of the future goes: the clock was put back."""
+    put_back = and_(outbox.c.queued_at > now, outbox.c.attempts == 0, outbox.c.reason.in_(ANSWERS))
+    return or_(outbox.c.due_at <= now, put_back)
 
 
 def held_up(now: datetime) -> ColumnElement[bool]:
