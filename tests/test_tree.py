@@ -249,5 +249,7 @@ def test_news_that_would_not_fit_beside_an_outcome_is_a_problem() -> None:
 
 def test_the_edition_shows_where_answers_lead_and_not_how_it_is_worded() -> None:
     reworded = tree(guide="Other words.")
-    led_elsewhere = tree(reasons={**small()["reasons"], "NO_BELL": {**small()["reasons"]["NO_BELL"], "outcome": "RIDE"}})
+    led_elsewhere = tree(
+        reasons={**small()["reasons"], "NO_BELL": {**small()["reasons"]["NO_BELL"], "outcome": "RIDE"}}
+    )
     assert tree().edition == reworded.edition != led_elsewhere.edition != tree(version="2").edition
