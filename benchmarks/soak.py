@@ -34,7 +34,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from stand.carrier import HANG_S, Accepted, Carrier
 from stand.people import ACCOUNT_SID, AUTH_TOKEN, OURS, PUBLIC, SIGNATURE, Crowd, Said, by_sms, post
 from stand.running import free_port, well
@@ -385,24 +385,35 @@ def out_of_turn(soak: Soak, books: Books, accepted: Sequence[Accepted]) -> Itera
 
 
 def compared(soak: Soak, books: Books, rows: Sequence[Row[Any]], got: Sequence[Accepted]) -> Iterator[str]:
-    """One person's rows, in order, against what the carrier took for them."""
-    left, before = list(rows), None
-    for one in got:
-        if before and one.words == before.words and not (left and books.words.get(left[0].id) == one.words):
-            if excused(soak, before):
-                soak.happened["sent twice, in the window"] += 1
-            else:
-                ago = min((before.at - moment for moment, _ in soak.kills), key=abs, default=0.0)
-                yield f"sent twice: {one.words[:20]!r}, {ago:.1f} s from a kill, after {one.at - before.at:.1f} s"
-            continue
-        while left and books.words.get(left[0].id) != one.words and left[0].state != "sent":
-            left.pop(0)
-        if not left or books.words.get(left[0].id) != one.words:
-            yield f"out of turn: {one.words[:20]!r} before {[books.words.get(row.id, '')[:20] for row in left[:1]]}"
-            return
-        before = one
-        left.pop(0)
-    yield from (f"answer {row.id} counts as sent and never was" for row in left if row.state == "sent")
+    """One person's rows, in order, against what the carrier took for them, in order."""
+    fitting = {0: 0}
+    for row in rows:
+        fitting = fitted(soak, row.state == "sent", books.words.get(row.id), got, fitting)
+    if len(got) not in fitting:
+        had = {one.words for one in got}
+        missing = [row.id for row in rows if row.state == "sent" and books.words.get(row.id) not in had]
+        yield f"answers {missing} count as sent and never were" if missing else "out of turn"
+    elif again := fitting[len(got)]:
+        yield f"sent twice, outside the window: {again} of {len(got)}"
+    soak.happened["sent again"] += max(0, len(got) - sum(row.state == "sent" for row in rows))
+
+
+def fitted(
+    soak: Soak, sent: bool, words: str | None, got: Sequence[Accepted], before: Mapping[int, int]
+) -> dict[int, int]:
+    """How many of what was taken the rows so far can account for -> the fewest sendings among them without excuse.
+
+    A row that was sent was taken once, and again whenever we could not mark it; one that was given up, only then.
+    """
+    after = {} if sent else dict(before)
+    for start, cost in before.items():
+        for end in range(start, len(got)):
+            if got[end].words != words:
+                break
+            last = cost if sent else cost + (not excused(soak, got[end]))
+            after[end + 1] = min(last, after.get(end + 1, last))
+            cost += not excused(soak, got[end])
+    return after
 
 
 def excused(soak: Soak, taken: Accepted) -> bool:
@@ -429,23 +440,23 @@ def run(soak: Soak, url: str, folder: Path, roles: Sequence[str], restart: Calla
 
 
 def settle(house: House, url: str, off_s: float) -> None:
-    """Let time pass until nothing is left to do. What is still open after that, the audit finds."""
+    """Let all that is left be done; when that halts, time passes. What is still open then, the audit finds."""
     store = Store.open(url, [SECRET], lambda: datetime.now(UTC))
-    for step in range(STEPS):
+    before, idle = -1, 0
+    while idle < STEPS and (now := store.read(open_rows)):
+        idle += now == before
+        house.set_clock(off_s + idle * STEP_S)
+        before = now
         sleep(1.0)
-        if not any(store.read(open_rows)):
-            break
-        house.set_clock(off_s + step * STEP_S)
     store.close()
 
 
-def open_rows(connection: Any) -> tuple[bool, bool]:
-    """Whether messages wait, and whether answers do."""
-    first, second = (
-        connection.execute(select(table.c.id).where(table.c.ended_at.is_(None)).limit(1)).first() is not None
+def open_rows(connection: Any) -> int:
+    """How many messages and answers are still to be dealt with."""
+    return sum(
+        connection.execute(select(func.count()).where(table.c.ended_at.is_(None))).scalar_one()
         for table in (inbox, outbox)
     )
-    return first, second
 
 
 def on_sqlite(soak: Soak) -> list[str]:

@@ -60,13 +60,20 @@ def killed(day: Day) -> None:
     day.soak.kills.append((1001.0, 2.0))
 
 
+def same_words(day: Day) -> None:
+    """Both answers say the same, the first was cut off, and the second given up and never taken."""
+    day.books.words[2] = "one"
+    vars(day.books.sent[1]).update(state="given_up", error="30001")
+    day.accepted[:] = [replace(day.accepted[0], told=False), day.accepted[0]]
+
+
 def stopped(day: Day) -> None:
     """They had said STOP, so there is no second answer."""
     del day.books.sent[1], day.accepted[1]
     day.books.opted_out.add(1)
 
 
-@pytest.mark.parametrize("happens", [lambda _day: None, cut_off, killed, stopped])
+@pytest.mark.parametrize("happens", [lambda _day: None, cut_off, killed, same_words, stopped])
 def test_the_audit_lets_pass_what_is_documented(happens: Callable[[Day], None]) -> None:
     happens(day := Day())
     assert day.wrong() == []
@@ -82,10 +89,10 @@ FAULTS: dict[str, Callable[[Day], object]] = {
         vars(day.books.sent[1]).update(state="given_up"),
         day.accepted.pop(),
     ),
-    "answer 2 counts as sent and never was": lambda day: day.accepted.pop(),
-    "out of turn: 'two'": lambda day: day.accepted.reverse(),
-    "sent twice: 'one'": lambda day: day.accepted.insert(0, day.accepted[0]),
-    "sent twice: 'two'": lambda day: (day.accepted.append(day.accepted[1]), day.soak.kills.append((1010.0, 2.0))),
+    "answers [2] count as sent and never were": lambda day: day.accepted.pop(),
+    "out of turn": lambda day: day.accepted.reverse(),
+    "sent twice, outside the window: 1 of 3": lambda day: day.accepted.insert(0, day.accepted[0]),
+    "1 of 3": lambda day: (day.accepted.append(day.accepted[1]), day.soak.kills.append((1010.0, 2.0))),
 }
 
 

@@ -37,13 +37,12 @@ OFTEN = ("inbox", "outbox", "claims", "reminders")
 
 
 def main() -> None:
-    """Run until asked to end. That the content is in order has been seen elsewhere."""
+    """Run until asked to end."""
     hurry()
-    from bot import app
-    from bot.app import serve, work
+    from bot.app import work
+    from bot.opening import serve
     from bot.settings import read_settings
 
-    app.refuse_broken = lambda _settings: None
     gc.set_threshold(50_000, 20, 100)
 
     if sys.argv[1] == "worker":
