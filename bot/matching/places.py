@@ -100,7 +100,12 @@ class Gazetteer:
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
         found = sorted([*codes, *named, *self._county(sentence, setting.home)], key=lambda mention: mention.first)
         starts = {mention.first for mention in found}
-        return [mention for mention in found if believable(mention, sentence, self.known, starts, setting)]
+        counties = {mention.first: mention.place.area for mention in found if mention.place.kind == "area"}
+        return [
+            mention
+            for mention in found
+            if believable(mention, sentence, self.known, starts, setting) or _in_its_county(mention, sentence, counties)
+        ]
 
     def _named(self, spot: Spot, home: str | None) -> Mention:
         places = self._readings(spot.key, home)
@@ -239,6 +244,12 @@ def _middle(a: Place, b: Place) -> Place:
     areas = () if area else tuple(dict.fromkeys(one for one in (a.area, b.area) if one))
     lat, lon = round((a.lat + b.lat) / 2, 4), round((a.lon + b.lon) / 2, 4)
     return Place("place", f"{a.code}+{b.code}", f"between {a.name} and {b.name}", lat, lon, area, areas)
+
+
+def _in_its_county(mention: Mention, sentence: Sentence, counties: Mapping[int, str | None]) -> bool:
+    """ "Messing in Essex": an everyday word that opens the message, and the county that it lies in."""
+    ours = mention.first == 0 and sentence.after(mention.last) == "in"
+    return ours and mention.place.area is not None and counties.get(mention.last + 2) == mention.place.area
 
 
 def _narrowed(mention: Mention, mentions: Sequence[Mention]) -> Mention:

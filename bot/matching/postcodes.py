@@ -148,6 +148,19 @@ _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|s
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
 _AS_LETTER = str.maketrans("0158", "olsb")
 _AS_DIGIT = str.maketrans("oil", "011")
+_ONE_TO_NINETEEN = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40}
+_NUMBERS = {word: number for number, word in enumerate(_ONE_TO_NINETEEN.split(), 1)} | _TENS
+_NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_CALLED = r"\bpost ?code (?:is |its |area |starts |begins |with )*"
+_IN_WORDS = re.compile(
+    rf"(?:{_CALLED}([a-z] ?[a-z]?)|^([a-z] [a-z]|[a-z]{{2}}(?= [a-z]{{6}})))"
+    rf" ((?:(?:{'|'.join(_TENS)}) )?(?:{_NUMBER}))(?=$|,|\.| please)"
+)
+"""Letters and a number in words; without "postcode" only where the letters stand apart or the number is a long word."""
 _SHAPES = ("a9", "a99", "aa9", "aa99", "a9a", "aa9a")
 
 
@@ -170,11 +183,24 @@ def find_postcodes(words: str, outcodes: Container[str], exists: Callable[[str, 
 
 
 def _spelt(words: str, outcodes: Container[str]) -> Written | None:
-    """An outcode that is the whole message, spelt out ("w r 1") or with a letter for a digit ("dy io")."""
+    """An outcode that is the whole message, spelt out ("w r 1") or with a letter for a digit ("dy io").
+
+    Told as a postcode its number may be in words: "my postcode is c o fifteen".
+    """
+    if in_words := _IN_WORDS.search(words):
+        letters = in_words[1] or in_words[2]
+        outcode = outcode_of(letters.replace(" ", "") + _figure(in_words[3]), outcodes)
+        start = in_words.start(1 if in_words[1] else 2)
+        return Written(start, in_words.end(), outcode, "", plain=True) if outcode else None
     if not _SPELT.fullmatch(words):
         return None
     outcode = outcode_of(words.replace(" ", ""), outcodes)
     return Written(0, len(words), outcode, "", plain=True) if outcode else None
+
+
+def _figure(number: str) -> str:
+    """ "Fifteen" or "twenty one" in figures."""
+    return str(sum(_NUMBERS[word] for word in number.split()))
 
 
 def _first(words: str, at: int, outcodes: Container[str], exists: Callable[[str, str], bool]) -> Written | None:
