@@ -26,9 +26,10 @@ FEWEST = 4
 """Words of the shortest message heard by likeness: fewer say too little beside the sentences learnt from."""
 FEWEST_CALM = 7
 """Words of the shortest message in which the rest can take a rule back."""
-LOUD, ALARM, CALM = 0.4, 0.0, -0.45
-"""Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from LOUD in a message of fewer words than
-FEWEST), below CALM a rule has misheard."""
+ENOUGH = 6
+LOUD, CLEAR, ALARM, CALM = 0.4, 0.15, 0.0, -0.5
+"""Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
+ENOUGH, from LOUD in one of fewer than FEWEST), below CALM a rule has misheard."""
 LIKELY, PLAIN = -0.15, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 
@@ -154,7 +155,7 @@ class IntentRules:
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
-        least = ALARM if len(tokens) >= FEWEST else LOUD
+        least = ALARM if len(tokens) >= ENOUGH else LOUD if len(tokens) < FEWEST else CLEAR
         heard = self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
         if heard is None:
             return None
