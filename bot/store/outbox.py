@@ -8,7 +8,7 @@ provider here takes a key that makes sending safe to repeat; the other choice wo
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,7 @@ class End:
 
 def sealed_text(outbound: Outbound, seal: Seal) -> str:
     """A message to send, sealed."""
-    options = [astuple(option) for option in outbound.options]
+    options = [(option.code, option.label, option.written) for option in outbound.options]
     said = {"text": outbound.text, "options": options, "encoding": outbound.encoding, "segments": outbound.segments}
     return seal.shut(json.dumps(said))
 
