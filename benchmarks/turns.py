@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from operator import truediv
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -234,9 +235,14 @@ def old(plan: Plan, folder: Path) -> list[Goal]:
 
 
 def starts(plan: Plan, folder: Path) -> list[Goal]:
-    """From start to the first 200: `bot serve`, and an app that imports everything."""
+    """From start to the first 200: `bot serve`, and an app that imports everything.
+
+    Its door is open before its house stands: the first 200 of all is that of /health, and that of /ready the first that
+    needs the whole house. A webhook that comes between the two waits.
+    """
     servers: dict[str, Callable[[], Running]] = {
-        "bot serve": lambda: bot_serve(folder, plan.core),
+        "bot serve, /health": lambda: bot_serve(folder, plan.core, "/health"),
+        "bot serve, /ready": lambda: bot_serve(folder, plan.core, "/ready"),
         "everything imported": lambda: start("everything", folder, plan.core),
     }
     took: dict[str, list[float]] = {name: [] for name in servers}
@@ -249,8 +255,12 @@ def starts(plan: Plan, folder: Path) -> list[Goal]:
             server.end()
     for name, seconds in took.items():
         print(f"{name:30}{median(seconds[1:]):8.2f} s to the first 200 {memory[name]:8.0f} MB")
-    times = median(ours / theirs for ours, theirs in list(zip(*took.values(), strict=True))[1:])
-    return [Goal("server start to first 200, against importing everything", times, 0.65, 0.55, False)]
+    door, house, everything = (seconds[1:] for seconds in took.values())
+    name = "server start to first 200, against importing everything: "
+    return [
+        Goal(f"{name}door", median(map(truediv, door, everything)), 0.65, 0.55, False),
+        Goal("  whole house", median(map(truediv, house, everything)), 0.65, 0.55, False),
+    ]
 
 
 # To the letter
@@ -341,7 +351,7 @@ def main() -> None:
 
 def tried(name: str, plan: Plan) -> list[Goal]:
     """One experiment's goals; none, and a line, where a package that it needs is not installed."""
-    print(f"\n{name}: {EXPERIMENTS[name].__doc__}", flush=True)
+    print(f"\n{name}: {(EXPERIMENTS[name].__doc__ or '').splitlines()[0]}", flush=True)
     try:
         with TemporaryDirectory(prefix="nearhand-") as folder:
             return EXPERIMENTS[name](plan, Path(folder))

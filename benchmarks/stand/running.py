@@ -77,16 +77,21 @@ def start(
     return begun([sys.executable, str(SERVERS), name, json.dumps(given)], port, notices, web)
 
 
-def bot_serve(folder: Path, core: int | None) -> Running:
-    """`python -m bot serve`, the web chat alone."""
+def bot_serve(folder: Path, core: int | None, asked: str) -> Running:
+    """`python -m bot serve`, the web chat alone, until it answers what is asked."""
     port = free_port()
     also = {"DATABASE_URL": f"sqlite:///{folder / 'served.db'}", "PORT": str(port), "LOG_LEVEL": "ERROR"}
     pinned = ["taskset", "-c", str(core)] if core is not None else []
-    return begun([*pinned, sys.executable, "-m", "bot", "serve"], port, None, True, os.environ | also)
+    return begun([*pinned, sys.executable, "-m", "bot", "serve"], port, None, True, os.environ | also, asked)
 
 
 def begun(
-    command: list[str], port: int, notices: Notices | None, web: bool, environment: Mapping[str, str] | None = None
+    command: list[str],
+    port: int,
+    notices: Notices | None,
+    web: bool,
+    environment: Mapping[str, str] | None = None,
+    asked: str = "/ready",
 ) -> Running:
     """A process from its start to its first 200, or until it has connected to tell of its turns."""
     began = perf_counter()
@@ -94,7 +99,7 @@ def begun(
     if notices:
         notices.accept(lambda: process.poll() is None)
     if web:
-        wait_for(process, port)
+        wait_for(process, port, asked)
     return Running(process, port, notices, perf_counter() - began)
 
 
@@ -104,20 +109,20 @@ def free_port() -> int:
         return int(wire.getsockname()[1])
 
 
-def wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
-    """Until /health answers."""
+def wait_for(process: "subprocess.Popen[bytes]", port: int, asked: str) -> None:
+    """Until it answers what is asked."""
     until = perf_counter() + PATIENCE_S
-    while not well(port):
+    while not well(port, asked):
         assert process.poll() is None, "the server ended by itself"
         assert perf_counter() < until, "the server does not answer"
         sleep(0.005)
 
 
-def well(port: int) -> bool:
-    """Whether /health answers 200."""
+def well(port: int, asked: str = "/health") -> bool:
+    """Whether it answers what is asked with 200."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
-            wire.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as wire:
+            wire.sendall(f"GET {asked} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
             return wire.recv(64).startswith(b"HTTP/1.1 200")
     except OSError:
         return False

@@ -122,11 +122,12 @@ def tell_of_turns(worker: Any, path: str) -> None:
 
 def ours(given: Given) -> None:
     """The app."""
-    from bot.app import app_of, run_server
+    from bot.app import app_of
+    from bot.opening import run
 
     with profiled(given.profile):
-        house = our_house(given)
-        run_server(app_of(house, working=True), house)
+        app = app_of(our_house(given), working=True)
+        run(lambda: app, given.port)
 
 
 def worker(given: Given) -> None:
@@ -281,7 +282,7 @@ def health() -> Any:
     async def well(_request: Any) -> Response:
         return Response("ok")
 
-    return Route("/health", well)
+    return Route("/ready", well)
 
 
 def beginning(begin: Callable[[], Awaitable[None]]) -> Any:
