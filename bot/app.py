@@ -19,15 +19,15 @@ from bot.channels import sms
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
-from bot.check import check
-from bot.content import CONTENT
+from bot.check import problems_in
+from bot.content import CONTENT, load_content
 from bot.content.pages import ShortPage
 from bot.content.pieces import BrokenContentError
 from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
 from bot.house import House, StartError, build, clock, telegram_account, twilio_account
 from bot.logs import quiet_logs
 from bot.matching.samples import SAMPLE
-from bot.matching.understand import understand
+from bot.matching.understand import Hearing, understand
 from bot.metrics import CONTENT_TYPE
 from bot.pages import Browser, Site
 from bot.settings import Settings
@@ -40,11 +40,6 @@ TRY_AGAIN_S = 60.0
 """Longest pause between tries to tell Telegram where we are."""
 
 log = logging.getLogger(__name__)
-
-
-def create_app(settings: Settings, *, working: bool = True) -> FastAPI:
-    """The web app. `working`: turns and deliveries happen in this process too."""
-    return app_of(build(settings), working)
 
 
 def app_of(house: House, working: bool) -> FastAPI:
@@ -221,18 +216,20 @@ def built(settings: Settings, *, web_only: bool = False) -> FastAPI:
     url = settings.database_url.get_secret_value()
     if web_only and url.startswith("sqlite"):
         raise StartError("on SQLite, web and work are one process: run python -m bot serve")
-    refuse_broken(settings)
+    hearing = sound(settings)
     migrate(url)
-    app = create_app(settings, working=not web_only)
+    app = app_of(build(settings, hearing), working=not web_only)
     log.info("web: on, port %d", settings.port)
     return app
 
 
-def refuse_broken(settings: Settings) -> None:
-    """Raises BrokenContentError with every problem of content and sample that is more than a warning."""
-    found = check(settings.nearhand_content or CONTENT, clock().date())
-    if problems := tuple(problem for problem in found if not problem.warning):
+def sound(settings: Settings) -> Hearing:
+    """Content that may be used. Raises BrokenContentError with every problem, of the sample too, but for warnings."""
+    hearing = Hearing(load_content(settings.nearhand_content or CONTENT))
+    problems = tuple(problem for problem in problems_in(hearing, clock().date()) if not problem.warning)
+    if problems:
         raise BrokenContentError(problems)
+    return hearing
 
 
 def work(settings: Settings) -> None:
@@ -240,8 +237,7 @@ def work(settings: Settings) -> None:
     quiet_logs(settings)
     if settings.database_url.get_secret_value().startswith("sqlite"):
         raise StartError("on SQLite, web and work are one process: run python -m bot serve")
-    refuse_broken(settings)
-    house = build(settings)
+    house = build(settings, sound(settings))
     if settings.metrics_port:
         house.metrics.listen(settings.metrics_port)
     asyncio.run(work_until_asked(house))

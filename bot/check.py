@@ -42,7 +42,14 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
     content, problems = read_content(root)
     if content is None:
         return problems
-    samples, sample_problems = read_samples(content, Hearing(content).gazetteer)
+    about_places = place_problems(root, tuple(content.areas)) if places else ()
+    return (*problems_in(Hearing(content), today), *about_places)
+
+
+def problems_in(hearing: Hearing, today: date) -> tuple[Problem, ...]:
+    """Every problem of content that could be read."""
+    content = hearing.content
+    samples, sample_problems = read_samples(content, hearing.gazetteer)
     found = (
         problems_of_needs(content.needs),
         requirement_problems(content.areas, content.needs),
@@ -55,7 +62,6 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
         sample_problems,
         *(tree_problems(tree, name, content.intents, today) for name, tree in content.trees.items()),
         checklist_problems(content.checklists, content.intents, today),
-        place_problems(root, tuple(content.areas)) if places else (),
     )
     return tuple(problem for some in found for problem in some)
 

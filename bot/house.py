@@ -102,16 +102,20 @@ class House:
         return await asyncio.to_thread(self.store.read, query)
 
 
-def build(settings: Settings) -> House:
-    """Put the parts together. Raises StartError, BrokenContentError, StoreError or SealError."""
-    content = load_content(settings.nearhand_content or CONTENT)
+def build(settings: Settings, hearing: Hearing | None = None) -> House:
+    """Put the parts together, from content that was read for them or may have been before.
+
+    Raises StartError, BrokenContentError, StoreError or SealError.
+    """
+    hearing = hearing or Hearing(load_content(settings.nearhand_content or CONTENT))
+    content = hearing.content
     if settings.nearhand_area not in (None, *content.areas):
         raise StartError(f"NEARHAND_AREA: no such area; there are {', '.join(content.areas)}")
     url = settings.database_url.get_secret_value()
     secrets, note = secrets_for(url, secret(settings.nearhand_secret_key))
     if note:
         log.warning("%s", note)
-    store, hearing, channels = Store.open(url, secrets, clock), Hearing(content), channels_of(settings)
+    store, channels = Store.open(url, secrets, clock), channels_of(settings)
     if not hearing.needs.paraphrase:
         log.warning("word vectors: off, needs the package wordllama; paraphrases are heard less well")
     current = catalogue_in_use(settings, content, hearing, store, channels)

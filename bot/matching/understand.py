@@ -78,27 +78,27 @@ class Hearing:
     """Everything compiled from content, each part when it is first needed."""
 
     def __init__(self, content: Content) -> None:
-        self._content = content
+        self.content = content
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Places."""
-        return Gazetteer.load(self._content.root, tuple(self._content.areas))
+        return Gazetteer.load(self.content.root, tuple(self.content.areas))
 
     @cached_property
     def needs(self) -> NeedIndex:
         """Needs."""
-        return NeedIndex.of(self._content.needs, self._content.root)
+        return NeedIndex.of(self.content.needs, self.content.root)
 
     @cached_property
     def times(self) -> TimeWords:
         """Days, hours and dates."""
-        return TimeWords.of(self._content.times)
+        return TimeWords.of(self.content.times)
 
     @cached_property
     def intents(self) -> IntentRules:
         """Kinds of message."""
-        content = self._content
+        content = self.content
         rules = IntentRules.of(content.intents, self.faq)
         read = rules.spelling.read
         return replace(rules, likeness=Likeness.of(content.sayings, content.needs, content.intents, read, content.root))
@@ -106,7 +106,7 @@ class Hearing:
     @cached_property
     def faq(self) -> FaqIndex:
         """Plain answers."""
-        return FaqIndex.of(self._content.faq)
+        return FaqIndex.of(self.content.faq)
 
     @cached_property
     def near_questions(self) -> NearQuestions | None:
@@ -117,8 +117,8 @@ class Hearing:
     @cached_property
     def told(self) -> dict[str, Told]:
         """What the founder's flows hear in people's own words, by flow name."""
-        heard: dict[str, TreeContent | Checklists] = {**self._content.trees, CHECKLIST: self._content.checklists}
-        return {name: Told.of(one.hears, one.says, self._content.intents) for name, one in heard.items()}
+        heard: dict[str, TreeContent | Checklists] = {**self.content.trees, CHECKLIST: self.content.checklists}
+        return {name: Told.of(one.hears, one.says, self.content.intents) for name, one in heard.items()}
 
 
 def understand(

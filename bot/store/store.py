@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, select
 
 from bot.message import Inbound
 from bot.store.engine import AgainError, StoreError, engine_for, in_memory
 from bot.store.inbox import Safe, receive
-from bot.store.migrations import HEAD
+from bot.store.migrations import HEAD, version_of
 from bot.store.prepared import or_nothing
 from bot.store.seal import Seal
 from bot.store.statements import insert_new
@@ -135,8 +135,7 @@ def prepared(connection: Connection, engine: Engine, seal: Seal, now: datetime) 
 
 def check_version(connection: Connection) -> None:
     """Raises StoreError unless the tables are those of this version."""
-    known = inspect(connection).has_table("alembic_version")
-    if not known or connection.execute(text("SELECT version_num FROM alembic_version")).scalar() != HEAD:
+    if version_of(connection) != HEAD:
         raise StoreError("the database is not up to date: run python -m bot migrate")
 
 

@@ -1,6 +1,10 @@
 """Bringing a database's tables up to this version."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 HEAD = "0002"
 """The newest migration."""
@@ -16,15 +20,30 @@ def migrate(url: str) -> None:
 
     if in_memory(address_of(url)):
         return  # made anew, with all its tables, each time that it is opened
+    engine = engine_for(url)
+    try:
+        with connected(engine) as connection, connection.begin():
+            if version_of(connection) != HEAD:
+                upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+def version_of(connection: "Connection") -> str | None:
+    """The migration that a database is at; None for one without our tables."""
+    from sqlalchemy import inspect, text
+
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version
+
+
+def upgrade(connection: "Connection") -> None:
+    """Run the migrations that are still to come."""
     from alembic import command
     from alembic.config import Config
 
-    engine = engine_for(url)
-    config = Config()
+    config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent))
-    try:
-        with connected(engine) as connection, connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    finally:
-        engine.dispose()
+    command.upgrade(config, "head")
