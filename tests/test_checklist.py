@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from founders import AREAS, CHECKLISTS, INTENTS, NAMES, Founder, place, world
+from founders import AREAS, CHECKLIST_TOLD, CHECKLISTS, INTENTS, NAMES, Founder, place, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -201,6 +201,75 @@ def test_questions_about_the_business_are_answered_in_words(asked: str, text: st
     there = there or Founder(FLOW, world(area="essex")).says("set up", "setup")
     assert there.asked == asked
     assert there.says(text).answers.get(asked) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "settles"),
+    [
+        ("just me, i do cleaning and shopping for old people", {"support": "home-help", "workers": "just_me"}),
+        ("me and my sister run a lunch club", {"support": "groups", "workers": "helpers"}),
+        ("just me and my sister", {"workers": "helpers"}),
+        ("just me", {"workers": "just_me"}),
+        (
+            "its only me doing gardening, no personal care",
+            {"support": "home-help", "workers": "just_me", "personal_care": "no"},
+        ),
+        ("i help people wash and dress", {"support": "personal-care", "personal_care": "yes"}),
+        ("companionship and trips out, i drive people in my car", {"support": "company", "driving": "passengers"}),
+        (
+            "me and my husband do odd jobs, we dont drive",
+            {"support": "home-help", "workers": "helpers", "driving": "no"},
+        ),
+        ("i take them shopping", {"support": "company"}),
+        ("i do a bit of cleaning and sometimes wash people", {"support": "home-help", "personal_care": "yes"}),
+        ("i cook dinners in their own kitchens", {"food": "their_kitchen"}),
+        ("i make meals in my kitchen and deliver them", {"food": "own_food"}),
+        # What leaves it open is asked.
+        ("cleaning and washing people", {"personal_care": "yes"}),
+        ("just me for now, maybe a helper later", {}),
+        ("should it be just me or with helpers", {}),
+        ("no staff", {}),
+        ("i used to work for a cleaning firm", {}),
+        ("my mum needs cleaning", {}),
+        ("me and my mum live in ely", {}),
+        ("i live alone", {}),
+        ("just me asking", {}),
+        ("i wash windows", {}),
+        ("sole trader", {}),
+        ("i go to a lunch club", {}),
+    ],
+)
+def test_what_is_told_outright_settles_its_question_and_no_other(text: str, settles: dict[str, str]) -> None:
+    assert CHECKLIST_TOLD.settled(text) == settles
+
+
+def test_facts_told_beside_the_open_question_are_kept_and_said_back() -> None:
+    there = Founder(FLOW, world()).says("help me set up", "setup")
+    there.says("just me, i do cleaning and shopping for old people in wyre forest", area="worcestershire")
+    assert there.keys() == ["checklist_said", "checklist_question"]
+    assert there.value("checklist_said", "said") == [
+        f"Kind of support: {label('support', 'home-help')}",
+        f"Who works in it: {label('workers', 'just_me')}",
+    ]
+    assert (there.asked, there.answers["area"]) == ("personal_care", "worcestershire")
+    club = Founder(FLOW, world(area="essex")).says("me and my sister want to run a lunch club", "setup")
+    assert (club.asked, club.answers["support"], club.answers["workers"]) == ("personal_care", "groups", "helpers")
+
+
+def test_an_answer_stays_until_it_is_taken_back() -> None:
+    there = Founder(FLOW, world(area="essex")).says("set up", "setup")
+    there.all("gardening", "no", "just me", "no")
+    assert there.says("no i walk, me and my dog").answers["workers"] == "just_me"
+    again = Founder(FLOW, world(area="essex")).says("set up", "setup").all("gardening", "no", "just me")
+    assert again.says("my husband helps me too").answers["workers"] == "just_me"
+    assert again.says("sorry, my husband helps me too").answers["workers"] == "helpers"
+    assert again.asked == "food"
+    assert again.says("should i just do cleaning?").answers["support"] == "home-help"
+
+
+def test_once_the_steps_are_shown_talk_of_the_business_changes_nothing() -> None:
+    there = started().says("me and my sister run a lunch club")
+    assert (there.answers["support"], there.answers["workers"]) == ("home-help", "just_me")
 
 
 def test_one_step_at_a_time_and_how_far_they_are() -> None:

@@ -34,6 +34,8 @@ STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, ELSEWHERE = "next", "elsewhere"
 SHOWN_INSTEAD = (certificates.ENDS, certificates.GIVEN, certificates.OVER)
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
+CORRECTS = "corrects"
+"""What `hears` calls the words that take back what was said before."""
 SEE, WHY = "see.", "why."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why."""
 LONDON = ZoneInfo("Europe/London")
@@ -81,9 +83,13 @@ def progress(all_steps: tuple[Step, ...]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one message says: an answer to the open question, marks of steps, and what to show."""
+    """What one message says: an answer to the open question, what it settles besides, marks, and what to show."""
 
     answer: str | None = None
+    settled: Mapping[str, str] = field(default_factory=dict)
+    """Answers to questions about the business that it tells outright."""
+    corrects: bool = False
+    """It takes back what was said before."""
     marks: Mapping[str, str] = field(default_factory=dict)
     at: str | None = None
 
@@ -91,12 +97,16 @@ class Reading:
 def read(told: Told, asked: str | None, items: frozenset[str], text: str) -> Reading:
     """What a text says while `asked` is open: "done", "got my insurance", "why dbs", "see all".
 
-    While a question about the business is open (those with options to read), nothing else is shown.
+    While a question about the business is open (those with options to read), nothing else is shown; then, and on coming
+    in, a message may settle several of them.
     """
     words = told.words(text)
     about_business = asked in told.options
-    if asked and about_business and (answer := told.answer(asked, text)):
-        return Reading(answer=answer)
+    if asked is None or about_business:
+        settled = {} if asked and told.is_question(text) else told.settled(text)
+        answer = told.answer(asked, text) if asked else None
+        if answer or settled:
+            return Reading(answer, settled, corrects=asked is None or told.meant(words, (CORRECTS,)) is not None)
     named = told.named(ITEM, words)
     state = told.meant(words, STATES) or (DONE if named and told.meant(words, ("did",)) else None)
     about = named or (asked if asked in items else None)
@@ -136,9 +146,16 @@ class Listening:
         """What the message says; nothing where it chose an option, which says it all."""
         return Reading() if heard.choice else self.reading(heard.text)
 
-    def answer(self, name: str, heard: Heard, _before: str | None, _world: World) -> str | None:
-        """The answer to a question about the business, when it was asked."""
-        return chosen(name, heard) or (self.heard(heard).answer if name == self.asked else None)
+    def answer(self, name: str, heard: Heard, before: str | None, _world: World) -> str | None:
+        """The answer to a question about the business: chosen, given when it was asked, or told outright.
+
+        What was answered before stays, unless the message takes it back.
+        """
+        said = self.heard(heard)
+        if name == self.asked:
+            return chosen(name, heard) or said.answer
+        told = said.settled.get(name) if before is None or said.corrects else None
+        return chosen(name, heard) or told
 
     def area(self, heard: Heard, _before: str | None, world: World) -> str | None:
         """The area chosen, or that of the place told when it was asked, or on coming in: "set up in Huntingdon".
@@ -283,7 +300,9 @@ class SetupChecklist(Flow):
         dates = certificates.said_back(paper, checklist.items, wanted)
         area = world.content.areas.get(found.get(AREA, "")) if session.asked != AREA else None
         where = (Say("checklist_area", {"area": area}),) if area else ()
-        return (*where, *marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
+        about = [f"{topic}: {label}" for name, topic, label in self.told(checklist, found) if name != session.asked]
+        business = (Say("checklist_said", {"said": about}),) if about else ()
+        return (*where, *business, *marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
 
     def afresh(self, answers: Answers) -> Answers:
         """What was done stays done; the questions about the business are asked again."""
@@ -379,6 +398,12 @@ class SetupChecklist(Flow):
             Option(f"{NAME}:{CHANGE}:{name}", f"{checklist.questions[name].topic}: {labels[name].get(code, code)}")
             for name, code in said.items()
         )
+
+    def told(self, checklist: Checklist, found: Answers) -> Iterator[tuple[str, str, str]]:
+        """Name, topic and label of each answer about the business but the area, which is said back by itself."""
+        for name, question in checklist.questions.items():
+            if name != AREA and (option := question.options.get(found.get(name, ""))):
+                yield name, question.topic, option.label
 
 
 def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, object]:
