@@ -243,6 +243,18 @@ def test_what_is_told_outright_settles_its_question_and_no_other(text: str, sett
     assert CHECKLIST_TOLD.settled(text) == settles
 
 
+def test_a_founder_seeks_help_only_where_somebody_is_asked_for() -> None:
+    seeking = """need a hand with my garden on fridays; can you find someone to sit with dad; sitter for my mum saturday
+        actually my dad needs a carer too; who can mow my lawn; any cleaners about; mum could do with company"""
+    telling = """gardening; i clean houses; i want to do gardening; i want to offer companionship; im a cleaner
+        limited company; sole trader; do i need a food certificate to cook; they want me to clean
+        people need cleaning round here; i have a dog walking business; training next week"""
+    said = {True: seeking, False: telling}
+    for seeks, lines in said.items():
+        texts = [text.strip() for line in lines.splitlines() for text in line.split(";")]
+        assert [text for text in texts if CHECKLIST_TOLD.seeks(text) is not seeks] == []
+
+
 def test_facts_told_beside_the_open_question_are_kept_and_said_back() -> None:
     there = Founder(FLOW, world()).says("help me set up", "setup")
     there.says("just me, i do cleaning and shopping for old people in wyre forest", area="worcestershire")

@@ -81,4 +81,8 @@ class Hears(Piece):
     """What makes a plain yes or no too unsure to keep: "probably yes"."""
     asks: tuple[str, ...] = ()
     """Signs of a question to us, which answers nothing."""
+    seeks: tuple[str, ...] = ()
+    """Signs that somebody is looked for, to help at home."""
+    offers: tuple[str, ...] = ()
+    """Signs that take those back: they tell what they will do themselves, or of the people they help."""
     sayings: tuple[Saying, ...] = ()

@@ -6,7 +6,7 @@ from bot.conversation.moment import Moment, answers_now, concluded
 from bot.flows import FLOWS
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, heard_answers, label, step
-from bot.matching.understand import FIND
+from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
 
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
@@ -51,10 +51,15 @@ def unsettled(moment: Moment) -> Turn | None:
     if moment.heard.intent != FIND:
         return None
     if moment.session.flow != finding.NAME:
-        return offer_search(moment) if moment.heard.sure else None
+        return offer_search(moment) if moment.heard.sure and seeks(moment) else None
     turn = step(moment.flow, moment.session, {}, moment.world)
     nearer = closer(turn, moment)
     return nearer if nearer != turn else closest(moment)
+
+
+def seeks(moment: Moment) -> bool:
+    """Whether somebody is looked for: in a founder's flow "gardening" is what they do themselves."""
+    return moment.world.hearing.told[CHECKLIST].seeks(moment.heard.text)
 
 
 def offer_search(moment: Moment) -> Turn:

@@ -93,6 +93,8 @@ class Told:
     doubts: Patterns
     maybe: Patterns
     asks: Patterns
+    seeking: Patterns
+    offers: Patterns
 
     @classmethod
     def of(cls, hears: Hears, options: Options, intents: Intents) -> "Told":
@@ -106,7 +108,8 @@ class Told:
         rules = tuple(Rule(saying, read(saying.says), read(saying.unless)) for saying in hears.sayings)
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
-        lists = read(hears.hedges), read(hears.doubts), read(hears.maybe), read(hears.asks)
+        plain = hears.hedges, hears.doubts, hears.maybe, hears.asks, hears.seeks, hears.offers
+        lists = tuple(map(read, plain))
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
         patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists)
         words = denies.union(*(_words(sought.pattern) for sought in patterns))
@@ -171,6 +174,11 @@ class Told:
         """Whether this asks us something, so that it answers nothing."""
         words = self.words(text)
         return (text.endswith("?") and len(words) > SHORTEST_QUESTION) or seen(self.asks, words)
+
+    def seeks(self, text: str) -> bool:
+        """Whether this asks for somebody to come and help, and does not tell of their own work."""
+        words = self.words(text)
+        return seen(self.seeking, words) and not seen(self.offers, words)
 
     def _holds(self, rule: Rule, words: Words) -> bool:
         return self._any(rule.says, words) and not seen(rule.unless, words)
