@@ -194,3 +194,50 @@ def test_the_date_told_is_when_it_is_spoken_of_again() -> None:
     insurance, dbs = found["public_liability"], found["dbs"]
     assert (insurance.on, insurance.speak_on, insurance.told) == (date(2027, 3, 3), date(2027, 1, 20), True)
     assert (dbs.on, dbs.dated, dbs.told) == (date(2027, 6, 12), True, False)
+
+
+UNCLEAR = [
+    "insurance expires 2029",
+    "first aid runs out in 2028",
+    "insurance lasts 3 yrs",
+    "my dbs is valid for 2 years",
+    "insurance expires next year",
+    "insurance 2029",
+]
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_leaves_the_day_open_is_asked_and_never_guessed(text: str) -> None:
+    there = at_the_idea().says(text)
+    assert (said(there)[0], there.asked) == ("certificate_which", "idea")
+    assert not there.answers.keys() & {"ends_on", "done_on"}
+    there.says("3 march 2029")
+    assert said(there)[0] == "certificate_ends" and list(days_of(there.answers["ends_on"]).values()) == [
+        date(2029, 3, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        (("insurance done", "lasts 3 yrs"), "public_liability=2029-11-23"),
+        (("insurance done", "lasts a year"), "public_liability=2027-11-23"),
+        (("dbs done 12/06/2025", "its valid for 3 years"), "dbs=2028-06-12"),
+        (("first aid done 5 nov 2025, lasts 3 years",), "training=2028-11-05"),
+        (("got my dbs 2 feb 2026, good for eighteen months",), "dbs=2027-08-02"),
+        (("insurance done", "expires in 2 yrs"), "public_liability=2028-11-23"),
+    ],
+)
+def test_how_long_it_lasts_counts_from_the_day_it_was_done(told: tuple[str, ...], ends: str | None) -> None:
+    assert at_the_idea().all(*told).answers.get("ends_on") == ends
+
+
+def test_they_may_ask_when_it_runs_out() -> None:
+    there = at_the_idea().says("my insurance runs out 3 March").says("when does my insurance run out?")
+    assert (there.value("certificate_known", "on"), there.value("certificate_known", "told")) == ("3 March 2027", True)
+    assert (there.asked, said(there)[1]) == ("idea", "checklist_item")
+    there.says("how long has my insurance got left?")
+    assert said(there)[0] == "certificate_known" and "done_on" not in there.answers
+    assert at_the_idea().says("ico done").says("when is my ico due").value("certificate_known", "told") is False
+    assert said(at_the_idea().says("is my dbs still valid?"))[0] == "certificate_unknown"
+    assert said(at_the_idea().says("when is insurance needed")) == ["checklist_why"]

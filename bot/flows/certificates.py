@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.content.checklist import ITEM, ChecklistItem
 from bot.flows.question import Answers, World
-from bot.flows.renewals import DONE, DONE_ON, ENDS_ON, days_of
+from bot.flows.renewals import DONE, DONE_ON, ENDS_ON, days_of, months_on, renewal
 from bot.flows.tree import day as in_words
-from bot.matching.paper_dates import PaperDay, month_names, paper_day
+from bot.matching.paper_dates import PaperDay, month_names, paper_day, so_many_months, vague
 from bot.matching.text import blank
 from bot.matching.told import END, Told, Words
 from bot.message import Say
@@ -16,24 +16,34 @@ from bot.message import Say
 PAPER = "paper"
 """Kept beside the answers: what this turn told, then `asked.insurance` while its date may be sent alone: two turns."""
 ASK, ASKED, LAST, OVER = "ask", "asked", "last", "over"
+LASTS, WHICH, KNOWN = "lasts", "which", "known"
+"""How many months one lasts from the day it was given; its last day is not clear; they ask what we know of it."""
 ENDS, ENDED, GIVEN = "ends", "ended", "given"
 """What `hears` calls the words for a certificate that runs out, that ran out, and that was given on a day."""
+ROUGHLY = ("next year", "next month")
+"""Words that name no day on which a certificate runs out."""
 FILLER, NOT_YET = "filler", "not_yet"
 """Words that say nothing beside a date; words of something still to come, such as a course that is booked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What was told of a step's certificate: when it was given, or its last day."""
+    """What was told of a step's certificate: when it was given, its last day or how many months it lasts.
+
+    With none of these it is not clear: a year alone.
+    """
 
     name: str
     given: date | None = None
     ends: date | None = None
+    months: int | None = None
 
     def code(self, today: date) -> str:
         """As one turn keeps it: `ends.dbs.2027-03-03`; `over` for one that has run out."""
-        if self.ends is None:
+        if self.given:
             return f"{GIVEN}.{self.name}.{self.given}"
+        if self.ends is None:
+            return f"{LASTS}.{self.name}.{self.months}" if self.months else f"{WHICH}.{self.name}"
         return f"{OVER if self.ends < today else ENDS}.{self.name}.{self.ends}"
 
 
@@ -59,8 +69,7 @@ class Papers:
         if name is None or self.told.is_question(text):
             return None
         if ends := self.told.meant(words, (ENDED, ENDS)):
-            last = self.last(text, back=ends == ENDED) or heard
-            return Certificate(name, ends=last) if last and name in self.dated else None
+            return self.to_the_end(text, name, back=ends == ENDED, heard=heard) if name in self.dated else None
         if self.told.meant(words, (NOT_YET,)):
             return None
         if named and self.told.meant(words, (GIVEN, "done", "did")):
@@ -68,11 +77,30 @@ class Papers:
             return Certificate(name, given=found.day) if found and found.day <= self.today else None
         return self.bare(text, name) if name in self.dated else None
 
+    def to_the_end(self, text: str, name: str, back: bool, heard: date | None) -> Certificate | None:
+        """Its last day; else how long it lasts, or a year that leaves the day open."""
+        months, given = so_many_months(text), self.day(text, back=True)
+        if months and given and given.day <= self.today:
+            return Certificate(name, ends=months_on(given.day, months))
+        if not back and (found := self.day(text, back)) and text[slice(*found.span)] in ROUGHLY:
+            return Certificate(name)
+        if last := self.last(text, back) or heard:
+            return Certificate(name, ends=last)
+        return Certificate(name, months=months) if vague(text, self.today) else None
+
+    def asks_when(self, text: str, named: str | None) -> str | None:
+        """The step whose last day they ask us for: "when does my insurance run out?"."""
+        asks = self.told.is_question(text) and self.told.meant(self.told.words(text), (ENDS, "until"))
+        return named if asks and named in self.dated else None
+
     def bare(self, text: str, name: str) -> Certificate | None:
-        """A date and nothing else: to come, it is the last day; gone by, the day it was given."""
+        """A date and nothing else: to come, it is the last day; gone by, the day it was given. A year is not enough."""
         found = self.day(text, back=False)
-        if found is None or not self.only(self.told.words(blank(text, [found.span]))):
+        span = found.span if found else vague(text, self.today)
+        if span is None or not self.only(self.told.words(blank(text, [span]))):
             return None
+        if found is None:
+            return Certificate(name)
         return Certificate(name, ends=found.day) if found.day > self.today else Certificate(name, given=found.day)
 
     def only(self, rest: Words) -> bool:
@@ -95,10 +123,27 @@ class Papers:
         return paper_day(text, self.months, self.today, back)
 
 
+def known(name: str, item: ChecklistItem, answers: Answers) -> Say:
+    """What we know of when a step runs out: its last day as told, when it is due again, or nothing."""
+    again = renewal(name, item, answers)
+    if again is None or not again.dated:
+        return Say("certificate_unknown", {"title": item.title})
+    return Say("certificate_known", {"title": item.title, "on": in_words(again.on), "told": again.told})
+
+
 def waits_for(paper: str) -> str | None:
     """The step whose date may be sent alone."""
     what, name, *_ = (*paper.split("."), "")
     return name if what == ASKED else None
+
+
+def resolved(paper: str, answers: Answers) -> str:
+    """What was told, with how long it lasts made the last day, where the day it was given is known; else not clear."""
+    what, name, months, *_ = (*paper.split("."), "", "")
+    if what != LASTS:
+        return paper
+    given = days_of(answers.get(DONE_ON, "")).get(name)
+    return Certificate(name, ends=months_on(given, int(months)) if given else None).code(given or date.min)
 
 
 def kept(answers: Answers) -> Answers:
@@ -107,9 +152,11 @@ def kept(answers: Answers) -> Answers:
     what, name, day = (*held.pop(PAPER, "").split("."), "", "")[:3]
     if what == ASKED and not day:
         return {**held, PAPER: f"{ASKED}.{name}.{LAST}"}
-    if what not in (ASK, ENDS, OVER, GIVEN):
+    if what not in (ASK, ENDS, OVER, GIVEN, WHICH, KNOWN):
         return held
     held[PAPER] = f"{ASKED}.{name}"
+    if what in (WHICH, KNOWN):
+        return held
     ends = {one: on for one, on in days_of(held.get(ENDS_ON, "")).items() if one != name}
     if what in (ENDS, OVER):
         ends[name] = date.fromisoformat(day)
@@ -125,8 +172,10 @@ def written(days: Mapping[str, date]) -> str:
     return " ".join(f"{name}={day.isoformat()}" for name, day in days.items())
 
 
-def said_back(code: str, items: Mapping[str, ChecklistItem], reminded: bool | None) -> tuple[Say, ...]:
-    """What a turn told of a certificate said back; or the date asked for, of a step that is done now.
+def said_back(
+    code: str, items: Mapping[str, ChecklistItem], answers: Answers, reminded: bool | None
+) -> tuple[Say, ...]:
+    """What a turn told of a certificate said back; the date asked for, of a step that is done now; or what we know.
 
     `reminded`: whether they want reminders; None where they are to be asked.
     """
@@ -134,6 +183,8 @@ def said_back(code: str, items: Mapping[str, ChecklistItem], reminded: bool | No
     item = items.get(name)
     if item is None:
         return ()
+    if what in (WHICH, KNOWN):
+        return (Say("certificate_which", {"title": item.title}) if what == WHICH else known(name, item, answers),)
     if what == ASK:
         asks = item.renewal.asks if item.renewal else None
         return (Say(f"certificate_ask_{asks}", {"title": item.title}),) if asks else ()

@@ -32,7 +32,7 @@ PLAN = "plan"
 OWN_NAMES = (AT, MARKS, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, ELSEWHERE = "next", "elsewhere"
-SHOWN_INSTEAD = (certificates.ENDS, certificates.GIVEN, certificates.OVER)
+SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), certificates.WHICH, certificates.KNOWN)
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
 CORRECTS = "corrects"
 """What `hears` calls the words that take back what was said before."""
@@ -109,13 +109,13 @@ def read(told: Told, asked: str | None, items: frozenset[str], text: str) -> Rea
             return Reading(answer, settled, corrects=asked is None or told.meant(words, (CORRECTS,)) is not None)
     named = told.named(ITEM, words)
     state = told.meant(words, STATES) or (DONE if named and told.meant(words, ("did",)) else None)
-    about = named or (asked if asked in items else None)
-    if state and about:
+    about, asks = named or (asked if asked in items else None), told.is_question(text)
+    if state and about and not asks:
         return Reading(marks={about: state})
     if about_business:
         return Reading()
     if named and len(words) <= LONGEST_JUMP:
-        return Reading(at=f"{SEE}{WHY if told.is_question(text) else ''}{named}")
+        return Reading(at=f"{SEE}{WHY if asks else ''}{named}")
     show = told.meant(words, (LIST, PROFILE, NEXT))
     if show == NEXT:
         return Reading(marks={asked: LATER}) if asked in items else Reading(at=NEXT)
@@ -181,6 +181,9 @@ class Listening:
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The date of a certificate that they tell; else the step done now that has one."""
         papers = Papers.of(self.told, world.content.checklists.items, today(world), world)
+        named = self.told.named(ITEM, self.told.words(heard.text))
+        if not heard.choice and (asked := papers.asks_when(heard.text, named or certificates.waits_for(before or ""))):
+            return f"{certificates.KNOWN}.{asked}"
         if not heard.choice and (told := self.certificate(papers, heard, before or "")):
             return told.code(papers.today)
         marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
@@ -269,6 +272,8 @@ class SetupChecklist(Flow):
         held = dict(answers)
         held.pop(held.pop(CHANGE, ""), None)
         at = held.get(AT, NEXT)
+        if PAPER in held:
+            held[PAPER] = certificates.resolved(held[PAPER], held)
         told = held.get(PAPER, "").split(".")
         if told[0] in SHOWN_INSTEAD:
             at = f"{SEE}{told[1]}" if told[0] == certificates.OVER else NEXT
@@ -290,14 +295,14 @@ class SetupChecklist(Flow):
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
         """The steps marked without being asked, said back; a certificate's date; how often they are to be reminded."""
         checklist = self.checklist(session.held(NAME), world)
-        paper = found.get(PAPER, "")
+        answers = {**session.held(NAME), **found}
+        paper = certificates.resolved(found.get(PAPER, ""), answers)
         known = () if paper.startswith(f"{ASK}.") else paper.split(".")[1:2]
         told = [name for name in found if name in checklist.items and name not in (session.asked, *known)]
         said = [{"title": checklist.items[name].title, "state": checklist.states[found[name]]} for name in told]
         marked = (Say("checklist_marked", {"items": said}),) if said else ()
-        answers = {**session.held(NAME), **found}
         wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
-        dates = certificates.said_back(paper, checklist.items, wanted)
+        dates = certificates.said_back(paper, checklist.items, answers, wanted)
         area = world.content.areas.get(found.get(AREA, "")) if session.asked != AREA else None
         where = (Say("checklist_area", {"area": area}),) if area else ()
         about = [f"{topic}: {label}" for name, topic, label in self.told(checklist, found) if name != session.asked]

@@ -17,6 +17,14 @@ MONTHS = 12
 FAR = 30
 """Years from today: anything further is no date of a certificate."""
 COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple of": 2}
+NUMBERS = {
+    word: at for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+NUMBERS |= {"a": 1, "an": 1, "eighteen": 18, "twenty four": 24}
+LONG_AS = re.compile(
+    rf"\b(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})[ -]?(?P<unit>year|yr|month|mth)s?\b(?! (?:ago|old|time))"
+)
+YEAR_ALONE = re.compile(r"(?<![\d/.-])20\d\d(?![\d/.-])")
 UNITS = {"day": 1, "week": 7, "wk": 7}
 NEAR = {"today": 0, "yesterday": -1, "tomorrow": 1}
 DOUBTFUL = {"may": 5, "march": 3, "mar": 3, "sep": 9, "dec": 12}
@@ -64,6 +72,24 @@ def paper_day(text: str, months: Mapping[str, int], today: date, back: bool) -> 
             if day and abs(day.year - today.year) <= FAR:
                 return PaperDay(day, found.span())
     return None
+
+
+def so_many_months(text: str) -> int | None:
+    """How long something lasts, in months: "3 yrs", "18 months". None where that is not said, or is too long."""
+    found = LONG_AS.search(text)
+    if found is None:
+        return None
+    said = found["count"]
+    months = (NUMBERS.get(said) or int(said)) * (MONTHS if found["unit"] in ("year", "yr") else 1)
+    return months if 0 < months <= FAR * MONTHS else None
+
+
+def vague(text: str, today: date) -> Span | None:
+    """Where a text names no day, but the year alone or how long something lasts: "expires 2029"."""
+    if so_many_months(text) and (found := LONG_AS.search(text)):
+        return found.span()
+    year = YEAR_ALONE.search(text)
+    return year.span() if year and abs(int(year[0]) - today.year) <= FAR else None
 
 
 def month_names(written: Mapping[int, str]) -> dict[str, int]:
