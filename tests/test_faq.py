@@ -97,6 +97,32 @@ def test_answers_are_in_short_sentences(faq: Faq) -> None:
     assert [(id_, said) for id_, said in sentences if len(said.split()) > LONGEST_SENTENCE] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "id_"),
+    [
+        ("what if she dont like em", "end-arrangement"),
+        ("i want to make a complaint about your service", "complain"),
+        ("is there anyone cheaper", "price"),
+        ("is she cqc registered", "are-they-cqc"),
+    ],
+)
+def test_a_question_about_the_service_is_no_request(index: FaqIndex, said: str, id_: str) -> None:
+    assert [heard.id for heard in index.find(clean(said))] == [id_]
+
+
+def test_what_begins_as_a_question_is_told_from_what_asks_for_help(index: FaqIndex) -> None:
+    asking = ["do they take cheques", "will i be billed for these texts", "insured?", "are they any good"]
+    wanting = [
+        "do you do ironing",
+        "is there a lunch club",
+        "can you do my garden?",
+        "who can help with forms",
+        "a cleaner",
+    ]
+    assert [said for said in asking if not index.opens(said)] == []
+    assert [said for said in wanting if index.opens(said)] == []
+
+
 # By meaning
 
 BLIND: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "faq_blind.yaml")
@@ -125,8 +151,8 @@ def test_unseen_questions_find_more_by_meaning_and_what_is_none_no_more(index: F
     by_words, by_both = answered(index, None), answered(index, near)
     assert sum(map(len, BLIND["answers"].values())) >= 80
     assert len(BLIND["none"]) == 40
-    assert by_words[0] >= 60 and by_both[0] >= by_words[0] + 2
-    assert by_both[1] <= by_words[1] + 1
+    assert by_words[0] >= 60 and by_both[0] >= by_words[0] + 6
+    assert by_both[1] <= by_words[1] + 2
     assert by_both[2] == by_words[2]
 
 

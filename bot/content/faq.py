@@ -29,5 +29,7 @@ class Faq(Piece):
     """A word -> other words for it, comma separated."""
     empty: str
     """Words that do not help to tell one question from another."""
+    seeks: str = ""
+    """Beginnings that ask for help as often as they ask a question, divided by commas: a plain need decides."""
     requests: str
     """Ways to ask for help, comma separated: no question for an answer here."""

@@ -86,6 +86,7 @@ class FaqIndex:
     spelling: Spelling
     empty: frozenset[str]
     requests: tuple[str, ...]
+    seeks: tuple[str, ...]
 
     @classmethod
     def of(cls, faq: Faq) -> "FaqIndex":
@@ -102,19 +103,23 @@ class FaqIndex:
             for (id_, text), bag, tokens in zip(written, bags, read, strict=True)
         )
         spelling = Spelling.of(habits, _vocabulary(read, plain) | empty, (), ())
+        seeks = tuple(split_list(faq.seeks))
         unknown = max(weights.values()) * UNKNOWN_WEIGHT
-        return cls(phrasings, _by_word(bags), weights, unknown, spelling, empty, tuple(split_list(faq.requests)))
+        return cls(phrasings, _by_word(bags), weights, unknown, spelling, empty, tuple(split_list(faq.requests)), seeks)
 
     def find(self, words: str) -> tuple[HeardAnswer, ...]:
         """The answers that fit the question in `words`, best first; two when they fit alike; () for no question."""
-        if words.startswith(self.requests):
-            return ()
         tokens = self.tokens(words)
-        asks = _asks(words, tokens)
+        asks, request = _asks(words, tokens), words.startswith(self.requests)
         if len(tokens) > LONGEST_QUESTION or not (asks or self._has_all(tokens)):
             return ()
-        best = self._best(self.bag(tokens), asks)
+        best = self._best(self.bag(tokens), asks, SAME if request or not asks else FITS)
         return tuple(answer for answer in best[:2] if answer.score >= _close_to(best[0].score))
+
+    def opens(self, words: str) -> bool:
+        """Whether it is put as a question from its first word, and asks for nobody to come."""
+        tokens = self.tokens(words)
+        return not words.startswith((*self.requests, *self.seeks)) and (_asks(words, tokens[:1]) or words.endswith("?"))
 
     def asked(self, words: str, tokens: list[str]) -> bool:
         """Whether it is a question short enough to be one, and no request for help."""
@@ -146,11 +151,11 @@ class FaqIndex:
         known = all(_without_ending(word) in self.weights for word in told)
         return known and (bool(told) or _telling(tokens, self.empty).words <= self.weights.keys())
 
-    def _best(self, bag: Bag, asks: bool) -> list[HeardAnswer]:
+    def _best(self, bag: Bag, asks: bool, least: float) -> list[HeardAnswer]:
         best: dict[str, HeardAnswer] = {}
         for at, score in self.likeness(bag):
             phrasing = self.phrasings[at]
-            fits = score >= FITS if asks else score >= SAME and not phrasing.asks
+            fits = score >= least and (asks or not phrasing.asks)
             if fits and (phrasing.id not in best or score > best[phrasing.id].score):
                 best[phrasing.id] = HeardAnswer(phrasing.id, round(score, 3), phrasing.written)
         return sorted(best.values(), key=lambda answer: (-answer.score, answer.id))

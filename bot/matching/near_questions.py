@@ -18,6 +18,9 @@ FEWEST = 2
 """Telling words of the shortest question: one alone is like too much."""
 LIKE = 0.67
 """Least likeness of a question to a phrasing; 1 is the same words."""
+LIKE_THEM = 0.60
+"""The same for a question about those who come to help: it can hardly be about anything else."""
+THEM = frozenset("they them their these those carer carers helper helpers".split())
 FAR = 0.15
 """Nearness of two words, as a cosine, that any two have."""
 APART = 0.08
@@ -46,12 +49,13 @@ class NearQuestions:
         """The answer likest to the question in `words` (passed through `clean`), or two of them; () for no question."""
         tokens = self._index.tokens(words)
         telling = self._telling(tokens) if self._index.asked(words, tokens) else []
-        return self._best(self._likeness(telling)) if len(telling) >= FEWEST else ()
+        least = LIKE if THEM.isdisjoint(tokens) else LIKE_THEM
+        return self._best(self._likeness(telling), least) if len(telling) >= FEWEST else ()
 
-    def _best(self, alike: Floats) -> tuple[HeardAnswer, ...]:
+    def _best(self, alike: Floats, least: float) -> tuple[HeardAnswer, ...]:
         found: dict[str, HeardAnswer] = {}
         for at in np.argsort(-alike, kind="stable"):
-            if alike[at] < LIKE or len(found) > 1:
+            if alike[at] < least or len(found) > 1:
                 break
             phrasing = self._phrasings[at]
             found.setdefault(phrasing.id, HeardAnswer(phrasing.id, round(float(alike[at]), 3), phrasing.written))

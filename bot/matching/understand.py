@@ -142,8 +142,8 @@ def understand(
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     what = hearing.needs.hear(rest) if any(len(word) > 1 for word in rest.split()) else ()
     intent = intent_of(told, what, place, time)
-    plain = bool(place or time) or any(need.sure and need.score >= PLAIN_NEED for need in what)
-    intent, answers = answers_of(words, intent, plain, hearing)
+    plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
+    intent, answers = answers_of(words, intent, bool(place or time), plain, hearing)
     return Heard(
         text=words,
         intent=intent,
@@ -157,14 +157,20 @@ def understand(
     )
 
 
-def answers_of(words: str, intent: str, plain: bool, hearing: Hearing) -> tuple[str, tuple[HeardAnswer, ...]]:
+def answers_of(
+    words: str, intent: str, placed: bool, plain: bool, hearing: Hearing
+) -> tuple[str, tuple[HeardAnswer, ...]]:
     """The plain answers that fit, and the intent with them: by their words, else by meaning.
 
-    `plain`: it says plainly what is needed, where or when. Else one that asks is a question before it is a need.
+    `placed`: it says where or when; `plain`: it says plainly what is needed. Without a place, what is put as a question
+    is one before it is a need ("do they take cheques?"); without a plain need, so is what only asks in passing.
     """
-    found = hearing.faq.find(words) if intent in (FAQ, "unknown") else ()
-    if found or plain or intent not in (FIND, "unknown") or hearing.near_questions is None:
-        return intent, found
+    opens = intent == FIND and not placed and hearing.faq.opens(words)
+    found = hearing.faq.find(words) if opens or intent in (FAQ, "unknown") else ()
+    if found:
+        return (FAQ if opens else intent), found
+    if placed or plain or intent not in (FIND, "unknown") or hearing.near_questions is None:
+        return intent, ()
     near = hearing.near_questions.find(words)
     return (FAQ if near and intent == FIND else intent), near
 
