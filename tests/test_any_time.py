@@ -164,3 +164,10 @@ def test_somebody_without_a_checklist_has_neither() -> None:
     assert keys(answer(nobody, "pause reminders")) == ["reminders_none"]
     assert "plan_link" not in keys(answer(nobody, "plan"))
     assert answer(nobody, "remind me weekly").session.held(NAME) == {}
+
+
+@pytest.mark.parametrize("words", ["weekly", "every week please", "once a month"])
+def test_a_pace_alone_is_heard_at_a_step_and_is_a_time_elsewhere(words: str) -> None:
+    turn = answer(AT_A_STEP, words)
+    assert (keys(turn), turn.session.asked) == (["reminders_set"], AT_A_STEP.asked)
+    assert keys(answer(IN_MENU, words)) != ["reminders_set"]

@@ -11,6 +11,8 @@ from bot.flows.setup_checklist import AT, LIST, NAME, PLAN, SEE, SetupChecklist
 from bot.matching.understand import Heard
 from bot.message import Inbound, Option, Say
 
+PACE = "pace"
+"""What `hears` calls a message that is a pace and nothing else: "weekly". In a search it is when help is needed."""
 PLAN_LASTS = timedelta(days=30)
 """How long a link to a plan works."""
 CHECKLIST = SetupChecklist()
@@ -22,10 +24,11 @@ def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> 
         return None
     if not session.held(NAME):
         return Turn(session, (Say("reminders_none"),)) if reminders.pauses(heard) else None
-    told, asked = world.hearing.told[NAME], (session.flow, session.asked) == (NAME, REMINDERS)
+    told = world.hearing.told[NAME]
+    words = told.words(heard.text)
+    asked = session.flow == NAME and (session.asked == REMINDERS or told.meant(words, (PACE,)) is not None)
     if pace := reminders.told_pace(heard, told) or (reminders.answered(heard, None, told) if asked else None):
         return reminded(session, pace, world)
-    words = told.words(heard.text)
     asks = told.meant(words, (PLAN,)) and not told.named(ITEM, words)
     return plan(session, inbound, world) if asks else None
 
