@@ -381,7 +381,12 @@ def out_of_turn(soak: Soak, books: Books, accepted: Sequence[Accepted]) -> Itera
     for row in books.sent:
         due[books.addresses[row.person_id]].append(row)
     for address in due.keys() | got.keys():
-        yield from (f"{address[-4:]}: {what}" for what in compared(soak, books, due[address], got[address]))
+        rows, urgent = due[address], {books.words.get(row.id) for row in due[address] if row.reason == "safety"}
+        # Words about danger wait for nothing before them: each kind is in order by itself.
+        for first in (True, False):
+            theirs = [row for row in rows if (books.words.get(row.id) in urgent) == first]
+            taken = [one for one in got[address] if (one.words in urgent) == first]
+            yield from (f"{address[-4:]}: {what}" for what in compared(soak, books, theirs, taken))
 
 
 def compared(soak: Soak, books: Books, rows: Sequence[Row[Any]], got: Sequence[Accepted]) -> Iterator[str]:

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from bot.channels.sms_text import count, sanitise
 from bot.content import Content, read_content
-from bot.content.pieces import Fact, Problem
+from bot.content.pieces import Fact, Problem, piece
+from bot.content.sayings import SAYINGS, Sayings
 from bot.flows.checklist_review import problems as checklist_problems
 from bot.flows.tree_review import problems as tree_problems
 from bot.matching.faq import faq_problems
@@ -42,8 +43,11 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
     content, problems = read_content(root)
     if content is None:
         return problems
-    about_places = place_problems(root, tuple(content.areas)) if places else ()
-    return (*problems_in(Hearing(content), today), *about_places)
+    more: list[Problem] = []
+    piece(root, SAYINGS, Sayings, more)
+    if places:
+        more += place_problems(root, tuple(content.areas))
+    return (*problems_in(Hearing(content), today), *more)
 
 
 def problems_in(hearing: Hearing, today: date) -> tuple[Problem, ...]:

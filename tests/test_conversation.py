@@ -1,6 +1,8 @@
 """The pure step holds whatever is sent: it answers, it survives JSON, and danger is never missed on the way."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,8 @@ from test_transcripts import world
 
 from bot.conversation import respond
 from bot.flows.question import Session, World, from_json, to_json
+from bot.matching.likeness import HeardKind
+from bot.matching.understand import Hearing
 from bot.message import Inbound
 from bot.wording import text_of
 
@@ -63,3 +67,50 @@ def test_bad_input_gets_a_kind_answer(words: str) -> None:
     assert texts[0].startswith("Sorry")
     assert events == ["not-understood"]
     assert not any(session.answers.values())
+
+
+class Uneasy:
+    """An ear that hears a little danger in everything."""
+
+    def __init__(self, score: float, kind: str) -> None:
+        self._heard = HeardKind(kind, score, "everything")
+
+    def danger(self, *_: object) -> HeardKind:
+        """What it always hears."""
+        return self._heard
+
+    def topic(self, *_: object) -> None:
+        """Nothing."""
+
+
+def uneasy(words: str, score: float = 0.2, kind: str = "emergency") -> tuple[list[str], list[str]]:
+    """The keys said and the events of a first message, heard by such an ear."""
+    content, hearing, catalogue = world()
+    nervous = Hearing(content)
+    vars(nervous).update(vars(hearing))
+    vars(nervous)["intents"] = replace(hearing.intents, likeness=cast(Any, Uneasy(score, kind)))
+    here = World(NOW, content, nervous, catalogue, "worcestershire")
+    turn = respond(Session(met=True), Inbound("sms", "1", "+447700900001", words, NOW), here)
+    return [say.key for say in turn.says], [event.name for event in turn.events]
+
+
+WANTED = "someone to help dad wash and get dressed, he fights with his jersey, malvern, any day"
+
+
+@pytest.mark.parametrize(
+    ("words", "score", "kind", "says"),
+    [
+        (WANTED, 0.2, "emergency", ["safety_perhaps", "matches"]),
+        (WANTED, 0.2, "abuse", ["safety_perhaps", "matches"]),
+        (WANTED, 0.9, "emergency", ["safety_emergency"]),
+        (WANTED, 0.2, "self-harm", ["safety_self_harm"]),
+        ("he fights with it all day and all night long", 0.2, "emergency", ["safety_emergency"]),
+        ("on friday from quarter past 9 til quarter to 11", 0.2, "emergency", ["ask_need"]),
+    ],
+)
+def test_danger_that_is_not_sure_is_answered_and_so_is_what_was_asked_for(
+    words: str, score: float, kind: str, says: list[str]
+) -> None:
+    said, events = uneasy(words, score, kind)
+    assert said == says
+    assert ("safety:" + kind in events) == says[0].startswith("safety")

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from sqlalchemy.event import listen
 from store_fixtures import NUMBER, SECRET, START, Clock, Paper, echo, message, nowhere, rows, talk_of, text_of
 
@@ -21,7 +21,7 @@ from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
 from bot.hours import LONDON, awake_at
 from bot.jobs import Round, Seen, Worker, purge_due, remind_due, started, sweep_outbox, threaded, unseen, waking
-from bot.message import Inbound, Say
+from bot.message import Say
 from bot.rehearsal import Hands, Rehearsal
 from bot.store import retention
 from bot.store.claims import claim
@@ -317,23 +317,16 @@ def test_a_message_and_its_turn_share_a_commit(store: Store, clock: Clock) -> No
 
 
 def test_until_it_has_stood_its_time_a_worker_keeps_a_message_before_its_turn(store: Store, clock: Clock) -> None:
-    kept: list[str] = []
+    worker = worker_of(store, clock, Paper())
 
-    def respond(session: Session, inbound: Inbound, world: World) -> Turn:
-        states = store.read(lambda connection: connection.execute(select(inbox.c.state)).scalars().all())
-        kept.extend(states)
-        return echo(session, inbound, world)
+    async def come(trusted_at: float, number: str) -> bool:
+        worker._loop, worker._trusted_at = asyncio.get_running_loop(), trusted_at
+        return await worker.receive(message("hello", number))
 
-    paper = Awaited(1)
-    worker = worker_of(store, clock, paper, respond=respond)
-
-    async def come() -> None:
-        worker._trusted_at = inf
-        assert await worker.receive(message("hello"))
-        await asyncio.wait_for(paper.done.wait(), 10)
-
-    trusted(worker, come)
-    assert kept == ["waiting"]
+    assert asyncio.run(come(inf, "SM1"))
+    assert [row["state"] for row in rows(store, inbox)] == ["waiting"]
+    assert asyncio.run(come(0.0, "SM2"))
+    assert [row["state"] for row in rows(store, inbox)] == ["handled", "handled"]
 
 
 def test_a_turn_that_breaks_in_a_shared_commit_leaves_its_message(store: Store, clock: Clock) -> None:

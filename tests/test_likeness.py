@@ -1,6 +1,6 @@
 """The ear behind the rules: kinds of message by likeness to sentences of sayings.yaml."""
 
-from collections.abc import Sequence
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ import pytest
 
 from bot.content import CONTENT, Content, load_content
 from bot.content.needs import Needs
-from bot.content.pieces import read_yaml
-from bot.content.sayings import Sayings
+from bot.content.pieces import BrokenContentError, read_yaml
+from bot.content.sayings import SAYINGS, read_sayings
 from bot.matching.evidence import Evidence
 from bot.matching.intents import DANGERS, TOPICS, IntentRules
 from bot.matching.likeness import TELLING, Likeness, bank_mark, fit
@@ -42,7 +42,7 @@ def score(rules: IntentRules, ear: Likeness, said: str) -> float:
 
 
 def test_what_ships_is_learnt_from_the_sentences(content: Content) -> None:
-    mark = bank_mark(content.sayings, content.needs, content.intents)
+    mark = bank_mark((CONTENT / SAYINGS).read_bytes(), content.needs, content.intents)
     assert Evidence.kept(CONTENT / "sayings.npz", mark) is not None, "run python -m bot.matching.fitting"
 
 
@@ -56,7 +56,8 @@ def test_sentences_never_learnt_from_are_told_apart(rules: IntentRules, ear: Lik
 
 
 def test_no_sentence_is_both_learnt_and_tested(content: Content) -> None:
-    learnt = {said for lines in content.sayings.danger.values() for said in lines} | set(content.sayings.calm)
+    sayings = read_sayings(CONTENT)
+    learnt = {said for lines in sayings.danger.values() for said in lines} | set(sayings.calm)
     tested = {said for lines in CORPUS["danger"].values() for said in lines} | set(CORPUS["calm"])
     assert learnt & tested == set()
 
@@ -107,20 +108,20 @@ def test_topics_that_no_rule_thought_of(rules: IntentRules, said: str, intent: s
     assert heard.intent == intent
 
 
-def small(dangers: Sequence[str]) -> Sayings:
-    return Sayings(danger={"emergency": tuple(dangers)}, calm=("he is well", "she is well"), topics={}, other=())
-
-
 def test_other_sentences_are_learnt_anew(tmp_path: Path, content: Content) -> None:
     """A folder without what was learnt, or with what was learnt from other sentences, is learnt from at the start."""
     needs = Needs(groups={}, needs={}, nothing=("hello there", "hello again"))
-    sayings = small(("he is flubbing", "she is flubbing", "they are flubbing"))
-    rules = IntentRules.of(content.intents)
-    fresh = Likeness.of(sayings, needs, content.intents, rules.spelling.read, tmp_path)
+    dangers = ["he is flubbing", "she is flubbing", "they are flubbing"]
+    written = {"danger": {"emergency": dangers}, "calm": ["he is well", "she is well"], "topics": {}, "other": []}
+    (tmp_path / SAYINGS).write_text(json.dumps(written))
+    read = IntentRules.of(content.intents).spelling.read
+    fresh = Likeness.of(needs, content.intents, read, tmp_path)
     heard = fresh.danger(["mum", "is", "flubbing"], ("emergency",))
     assert heard is not None
     assert heard.score > 0
-    mark = bank_mark(sayings, needs, content.intents)
-    fit(sayings, needs, mark, rules.spelling.read).save(tmp_path / "sayings.npz")
+    mark = bank_mark((tmp_path / SAYINGS).read_bytes(), needs, content.intents)
+    fit(read_sayings(tmp_path), needs, mark, read).save(tmp_path / "sayings.npz")
     assert Evidence.kept(tmp_path / "sayings.npz", mark) is not None
-    assert Evidence.kept(tmp_path / "sayings.npz", "another") is None
+    (tmp_path / SAYINGS).write_text("danger: none")
+    with pytest.raises(BrokenContentError, match=r"sayings\.yaml"):
+        Likeness.of(needs, content.intents, read, tmp_path)

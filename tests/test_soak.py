@@ -38,7 +38,7 @@ class Day:
     def __init__(self) -> None:
         self.soak = Soak(1, 1, 0, taken={number: Said(number, 1, 1, "hello") for number in ("a", "b")})
         message = {"person_id": 1, "state": "handled", "error": None}
-        answer = {"person_id": 1, "state": "sent", "error": None, "attempts": 1, "ended_at": NOW}
+        answer = {"person_id": 1, "reason": "answer", "state": "sent", "error": None, "attempts": 1, "ended_at": NOW}
         said: list[Any] = [SimpleNamespace(id=one, provider_id="ab"[one - 1], **message) for one in (1, 2)]
         sent: list[Any] = [SimpleNamespace(id=one, inbox_id=one, **answer) for one in (1, 2)]
         self.books = Books(said, sent, {1: "one", 2: "two"}, {1: ADDRESS}, set())

@@ -15,7 +15,6 @@ from bot.content.intents import Intents
 from bot.content.needs import Needs
 from bot.content.pages import Pages
 from bot.content.pieces import BrokenContentError, Problem, piece
-from bot.content.sayings import Sayings
 from bot.content.times import Times
 from bot.content.trees import TreeContent
 from bot.content.wording import AreaWording, Wording, Wordings
@@ -31,7 +30,6 @@ class Content:
     needs: Needs
     times: Times
     intents: Intents
-    sayings: Sayings
     faq: Faq
     areas: Mapping[str, Area]
     lines: Mapping[str, Line]
@@ -87,7 +85,6 @@ def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, .
         "needs": piece(root, "needs.yaml", Needs, problems),
         "times": piece(root, "times.yaml", Times, problems),
         "intents": piece(root, "intents.yaml", Intents, problems),
-        "sayings": piece(root, "sayings.yaml", Sayings, problems),
         "faq": piece(root, "faq.yaml", Faq, problems),
         "lines": piece(root, "lines.yaml", Lines, problems),
         "wording": piece(root, "wording.yaml", Wordings, problems),

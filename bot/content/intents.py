@@ -36,8 +36,6 @@ class Intents(Piece):
     concepts: Mapping[str, str]
     guards: Mapping[str, Guard]
     safety: Mapping[Literal["emergency", "self-harm", "abuse"], Mapping[str, Rule]]
-    requests: tuple[str, ...]
-    """What makes a message ask for something: only then can all else that it says take a rule of safety back."""
     child: tuple[str, ...]
     """What only a child says of itself."""
     commands: Mapping[str, tuple[str, ...]]

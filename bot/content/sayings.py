@@ -1,9 +1,12 @@
 """sayings.yaml: whole sentences of each kind of message, from which it is learnt what kinds of message sound like."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
-from bot.content.pieces import Piece
+from bot.content.pieces import BrokenContentError, Piece, Problem, piece
+
+SAYINGS = "sayings.yaml"
 
 
 class Sayings(Piece):
@@ -18,3 +21,12 @@ class Sayings(Piece):
     """Intent -> sentences; `off-topic` is what is no business of ours."""
     other: tuple[str, ...]
     """What is none of all these: commands, questions with a plain answer, everyday talk of care."""
+
+
+def read_sayings(root: Path) -> Sayings:
+    """The sentences under a content folder. Raises BrokenContentError with every problem."""
+    problems: list[Problem] = []
+    sayings = piece(root, SAYINGS, Sayings, problems)
+    if sayings is None:
+        raise BrokenContentError(tuple(problems))
+    return sayings

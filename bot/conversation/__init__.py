@@ -4,6 +4,7 @@
 volunteered, and last "we did not understand". The first rule that has something to say decides.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,11 +14,12 @@ from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import Moment, Rule, privacy_page, still_held
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, unreadable
-from bot.conversation.safety import SAFETY_EVENTS, opt_out, safety, safety_values, silence
+from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
-from bot.message import Inbound, Say
+from bot.matching.understand import FIND
+from bot.message import Event, Inbound, Say
 
 A_DAY = timedelta(days=1)
 
@@ -26,8 +28,22 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = awake(session, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world)
-    turn = next(turn for rule in RULES if (turn := rule(moment)) is not None)
-    return finished(turn, moment)
+    return finished(first_of(RULES, moment), moment)
+
+
+def first_of(rules: Iterable[Rule], moment: Moment) -> Turn:
+    """What the first rule says that has something to say."""
+    return next(turn for rule in rules if (turn := rule(moment)) is not None)
+
+
+def perhaps(moment: Moment) -> Turn | None:
+    """Danger that no rule knows and that is not sure, where something is asked for too: the numbers, and then that."""
+    heard, kind = moment.heard, danger_of(moment.heard)
+    if heard.told is None or not heard.told.faint or heard.told.child or kind in (None, "self-harm") or not heard.sure:
+        return None
+    turn = first_of(RULES, replace(moment, heard=replace(heard, told=None, intent=FIND)))
+    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    return replace(turn, says=(say, *turn.says), events=(*turn.events, Event(SAFETY_EVENTS[kind])))
 
 
 def finished(turn: Turn, moment: Moment) -> Turn:
@@ -85,6 +101,7 @@ def awaited(moment: Moment) -> Turn | None:
 
 
 RULES: tuple[Rule, ...] = (
+    perhaps,
     safety,
     silence,
     opt_out,

@@ -7,21 +7,31 @@ from bot.content.areas import Area, Line
 from bot.conversation.moment import Moment, contact_of
 from bot.flows.menu import menu_options
 from bot.flows.question import Turn
+from bot.matching.understand import Heard
 from bot.message import Event, Say
 
 SAFETY_EVENTS = {"emergency": "safety:emergency", "self-harm": "safety:self-harm", "abuse": "safety:abuse"}
+
+KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
+"""Intent -> kind of danger, where the message does not narrow it."""
 
 
 def safety(moment: Moment) -> Turn | None:
     """Danger beats everything: the right numbers in one message, and the conversation stays where it was."""
     told = moment.heard.told
-    if told is None or told.intent not in ("emergency", "safeguarding"):
+    kind = danger_of(moment.heard)
+    if told is None or kind is None:
         return None
-    kind = told.kind or {"emergency": "emergency", "safeguarding": "abuse"}[told.intent]
     area = moment.area
     key = "safety_child" if told.child else f"safety_{kind.replace('-', '_')}"
     session = replace(moment.session, awaiting="safety" if area is None and kind == "abuse" else None)
     return Turn(session, (Say(key, safety_values(area, moment.world.now)),), (Event(SAFETY_EVENTS[kind]),))
+
+
+def danger_of(heard: Heard) -> str | None:
+    """The kind of danger heard, if any."""
+    told = heard.told
+    return told.kind or KINDS[told.intent] if told and told.intent in KINDS else None
 
 
 def safety_values(area: Area | None, now: datetime) -> dict[str, object]:

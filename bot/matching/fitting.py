@@ -21,7 +21,7 @@ from bot.content import CONTENT
 from bot.content.intents import Intents
 from bot.content.needs import Needs, Spelling
 from bot.content.pieces import read_yaml
-from bot.content.sayings import Sayings
+from bot.content.sayings import SAYINGS, read_sayings
 from bot.matching import likeness
 from bot.matching.evidence import Evidence, is_pair, of_word, pairs
 from bot.matching.intents import IntentRules
@@ -126,10 +126,12 @@ def main(root: Path = CONTENT) -> int:
     needs = Needs.model_validate(read_yaml(root / "needs.yaml"))
     spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
     _keep(root / "needs.npz", fit(needs, spelling, speller_of(root, needs, spelling)))
-    sayings = Sayings.model_validate(read_yaml(root / "sayings.yaml"))
     intents = Intents.model_validate(read_yaml(root / "intents.yaml"))
-    mark, read = likeness.bank_mark(sayings, needs, intents), IntentRules.of(intents).spelling.read
-    _keep(root / "sayings.npz", likeness.fit(sayings, needs, mark, read))
+    mark, read = (
+        likeness.bank_mark((root / SAYINGS).read_bytes(), needs, intents),
+        IntentRules.of(intents).spelling.read,
+    )
+    _keep(root / "sayings.npz", likeness.fit(read_sayings(root), needs, mark, read))
     return 0
 
 

@@ -27,7 +27,7 @@ FEWEST = 4
 FEWEST_CALM = 7
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
-LOUD, CLEAR, ALARM, CALM = 0.4, 0.1, -0.06, -0.4
+LOUD, CLEAR, ALARM, CALM = 0.4, 0.1, 0.0, -0.4
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST), below CALM a rule has misheard."""
 LIKELY, PLAIN = -0.15, 0.3
@@ -51,6 +51,8 @@ class HeardIntent:
     child: bool = False
     weak: bool = False
     """Gives way to a need, place or time heard in the same message: "thanks, and a cleaner too"."""
+    faint: bool = False
+    """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
     number: int | None = None
     """The number said with a command: 2 for "details 2"."""
 
@@ -62,7 +64,6 @@ class IntentRules:
     spelling: Spelling
     safety_rules: Rulebook
     child_rules: Rulebook
-    requests: Rulebook
     commands: Rulebook
     sms_only_stop: Rulebook
     yes: Rulebook
@@ -86,7 +87,6 @@ class IntentRules:
         books = (
             book(_named(intents.safety)),
             book({"a child": Rule(says=intents.child)}),
-            book({"a request": Rule(says=intents.requests)}),
             book({intent: Rule(says=lines) for intent, lines in intents.commands.items()}),
             book({"stop": Rule(says=intents.sms_only_stop)}),
             book({"yes": Rule(says=intents.yes)}),
@@ -147,8 +147,8 @@ class IntentRules:
         return min(filter(None, found), key=lambda line: line.rank, default=None)
 
     def _sounds_calm(self, sentence: list[str]) -> bool:
-        """Whether it asks for something, and all else speaks so plainly against danger that a rule has misheard."""
-        if self.likeness is None or len(sentence) < FEWEST_CALM or self.requests.first(sentence) is None:
+        """Whether all of it speaks so plainly against danger that a rule has misheard."""
+        if self.likeness is None or len(sentence) < FEWEST_CALM:
             return False
         heard = self.likeness.danger(sentence, DANGERS)
         return heard is not None and heard.score < CALM
@@ -159,7 +159,8 @@ class IntentRules:
         heard = self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
         if heard is None:
             return None
-        return HeardIntent(SAFETY_INTENTS[heard.kind], heard.because, kind=heard.kind, child=self._child(tokens))
+        child, faint = self._child(tokens), heard.score < LOUD
+        return HeardIntent(SAFETY_INTENTS[heard.kind], heard.because, kind=heard.kind, child=child, faint=faint)
 
     def _child(self, tokens: list[str]) -> bool:
         return self.child_rules.first(tokens) is not None
@@ -248,5 +249,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "requests", "sms_only_stop", "yes", "no"):
+    for name in ("child", "sms_only_stop", "yes", "no"):
         yield from ((name, line) for line in getattr(intents, name))

@@ -18,7 +18,7 @@ import numpy as np
 from bot.content import CONTENT
 from bot.content.intents import Intents
 from bot.content.needs import Needs
-from bot.content.sayings import Sayings
+from bot.content.sayings import SAYINGS, Sayings, read_sayings
 from bot.matching.evidence import Evidence, Floats, runs
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
@@ -32,8 +32,8 @@ REACH = 5
 """Words within which two words speak together."""
 NEIGHBOURS, APART = 2.0, 1.4
 """How much more two words tell than one word's letters: side by side, and with others between."""
-SEEN = 2
-"""Sentences that must say a thing for it to be learnt."""
+SEEN, SEEN_APART = 2, 3
+"""Sentences that must say a thing for it to be learnt; two words with others between, of which there are most."""
 PULL = 0.3
 """How strongly weights are held near nought."""
 COUNTS = {"emergency": 1.5, "self-harm": 1.5, "abuse": 1.5, "": 1.0}
@@ -44,6 +44,8 @@ NEEDS_COUNT = 0.5
 """The same of a phrase of the needs."""
 PART, LONG_PART = 14, 20
 """A sentence of more than LONG_PART words is heard in parts of PART words as well."""
+LONGEST_WHOLE = 80
+"""A longer one, or a longer message, is heard in such parts alone: a little said over and over adds up to much."""
 TORN = 0.25
 """How far such a part is to be doubted."""
 LATEST = 64
@@ -74,12 +76,14 @@ class Likeness:
         self._says = lru_cache(maxsize=LATEST)(self._weighed)
 
     @classmethod
-    def of(
-        cls, sayings: Sayings, needs: Needs, intents: Intents, read: Callable[[str], list[str]], root: Path = CONTENT
-    ) -> "Likeness":
-        """Compile with the evidence in `root`; evidence of other sentences is made anew. `read`: `Spelling.read`."""
-        mark = bank_mark(sayings, needs, intents)
-        return cls(Evidence.kept(root / "sayings.npz", mark) or fit(sayings, needs, mark, read))
+    def of(cls, needs: Needs, intents: Intents, read: Callable[[str], list[str]], root: Path = CONTENT) -> "Likeness":
+        """Compile with the evidence in `root`; evidence of other sentences is made anew. `read`: `Spelling.read`.
+
+        The sentences themselves are read only then: they are most of what editors wrote. BrokenContentError for such
+        as cannot be read.
+        """
+        mark = bank_mark((root / SAYINGS).read_bytes(), needs, intents)
+        return cls(Evidence.kept(root / "sayings.npz", mark) or fit(read_sayings(root), needs, mark, read))
 
     def danger(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
         """The likeliest of `kinds` and how much `tokens`, or a part of them, speak of danger; None below `least`."""
@@ -132,10 +136,9 @@ def _parts(tokens: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
 
     Danger is often told in passing; a part torn from its sentence may say what the whole does not.
     """
-    yield tokens, 0.0
     each = list(sentences(tokens))
-    if len(each) > 1:
-        yield from ((sentence, 0.0) for sentence in each)
+    wholes = [tokens, *each] if len(each) > 1 else [tokens]
+    yield from ((whole, 0.0) for whole in wholes if len(whole) <= LONGEST_WHOLE)
     for sentence in each:
         if len(sentence) > LONG_PART:
             starts = range(0, len(sentence) - PART // 2, PART // 2)
@@ -182,14 +185,13 @@ def _names(tokens: Sequence[str]) -> Iterator[str]:
     yield from _pairs(tokens)
 
 
-def bank_mark(sayings: Sayings, needs: Needs, intents: Intents) -> str:
-    """A mark that changes when what is learnt from does."""
-    parts = (
-        sayings.model_dump_json(),
+def bank_mark(sayings: bytes, needs: Needs, intents: Intents) -> str:
+    """A mark that changes when what is learnt from does. `sayings`: sayings.yaml as it is written."""
+    rest = (
         needs.model_dump_json(include={"needs", "groups", "nothing"}),
         intents.model_dump_json(include={"spelling", "repaired"}),
     )
-    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256(sayings + "".join(rest).encode()).hexdigest()[:16]
 
 
 def fit(sayings: Sayings, needs: Needs, mark: str, read: Callable[[str], list[str]]) -> Evidence:
@@ -240,7 +242,9 @@ def _worth(rows: Sequence[Counter[str]]) -> dict[str, float]:
     """Name -> how much it tells: the rarer, the more."""
     seen = Counter(name for row in rows for name in row)
     return {
-        name: _kind_worth(name) * (1 + math.log((1 + len(rows)) / (1 + n))) for name, n in seen.items() if n >= SEEN
+        name: _kind_worth(name) * (1 + math.log((1 + len(rows)) / (1 + n)))
+        for name, n in seen.items()
+        if n >= (SEEN_APART if "_" in name else SEEN)
     }
 
 

@@ -26,6 +26,8 @@ LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 FAQ = "faq"
 PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
+FEWEST_LEFT = 4
+"""Words besides a place and a time in the shortest message that danger is heard in without a rule."""
 FIND = "find-support"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
@@ -101,7 +103,7 @@ class Hearing:
         content = self.content
         rules = IntentRules.of(content.intents, self.faq)
         read = rules.spelling.read
-        return replace(rules, likeness=Likeness.of(content.sayings, content.needs, content.intents, read, content.root))
+        return replace(rules, likeness=Likeness.of(content.needs, content.intents, read, content.root))
 
     @cached_property
     def faq(self) -> FaqIndex:
@@ -141,6 +143,7 @@ def understand(
     time = times.hear(after_place, now, hearing.times)
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     what = hearing.needs.hear(rest) if any(len(word) > 1 for word in rest.split()) else ()
+    told = believed(told, words, rest, hearing.intents)
     intent = intent_of(told, what, place, time)
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
     intent, answers = answers_of(words, intent, bool(place or time), plain, hearing)
@@ -173,6 +176,14 @@ def answers_of(
         return intent, ()
     near = hearing.near_questions.find(words)
     return (FAQ if near and intent == FIND else intent), near
+
+
+def believed(told: HeardIntent | None, words: str, rest: str, rules: IntentRules) -> HeardIntent | None:
+    """What was told; faint danger only where it is heard without place and time too: names of towns mean nothing."""
+    if told is None or not told.faint:
+        return told
+    heard = rules.safety(rest) if len(rest.split()) >= FEWEST_LEFT else None
+    return heard or rules.topic(words)
 
 
 def intent_of(
