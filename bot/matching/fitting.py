@@ -127,10 +127,8 @@ def main(root: Path = CONTENT) -> int:
     spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
     _keep(root / "needs.npz", fit(needs, spelling, speller_of(root, needs, spelling)))
     intents = Intents.model_validate(read_yaml(root / "intents.yaml"))
-    mark, read = (
-        likeness.bank_mark((root / SAYINGS).read_bytes(), needs, intents),
-        IntentRules.of(intents).spelling.read,
-    )
+    mark = likeness.bank_mark((root / SAYINGS).read_bytes(), needs, intents)
+    read = IntentRules.of(intents).spelling.read
     _keep(root / "sayings.npz", likeness.fit(read_sayings(root), needs, mark, read))
     return 0
 
