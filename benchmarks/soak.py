@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -206,17 +207,10 @@ def crowded(crowd: Crowd, people: int) -> list[list[Said]]:
     return conversations
 
 
-class Receipts:
-    """The carrier's receipts: late, in any order, some twice."""
+class Beside(ABC):
+    """Something that goes on in a thread of its own while its `with` lasts."""
 
-    STATUSES = ("sent", "delivered")
-
-    def __init__(self, soak: Soak, carrier: Carrier, port: int) -> None:
-        self._soak = soak
-        self._carrier = carrier
-        self._port = port
-        self._draw = random.Random(soak.seed)
-        self._given = 0
+    def __init__(self) -> None:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -227,6 +221,24 @@ class Receipts:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
+
+    @abstractmethod
+    def _run(self) -> None:
+        """Go on until `_stop` is set."""
+
+
+class Receipts(Beside):
+    """The carrier's receipts: late, in any order, some twice."""
+
+    STATUSES = ("sent", "delivered")
+
+    def __init__(self, soak: Soak, carrier: Carrier, port: int) -> None:
+        self._soak = soak
+        self._carrier = carrier
+        self._port = port
+        self._draw = random.Random(soak.seed)
+        self._given = 0
+        super().__init__()
 
     def _run(self) -> None:
         while not self._stop.wait(0.3) or self._given < len(self._carrier.accepted):
@@ -250,15 +262,14 @@ class Receipts:
 # What goes wrong
 
 
-class Trouble:
+class Trouble(Beside):
     """Kills, restarts and clock jumps, while its `with` lasts."""
 
     def __init__(self, soak: Soak, house: House, roles: Sequence[str], restart: Callable[[], None] | None) -> None:
         self._soak = soak
         self._draw = random.Random(soak.seed)
         self._off = 0.0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run)
+        super().__init__()
         kills = [lambda number=number: self._kill(house, number) for number in range(len(roles))]
         clocks = [lambda by=by: self._jump(house, by) for by in (24 * 3600.0, -3600.0)]
         self._kinds: list[Callable[[], None]] = [
@@ -266,14 +277,6 @@ class Trouble:
             *clocks,
             *([lambda: self._restart(restart)] if restart else []),
         ]
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
 
     @property
     def off_s(self) -> float:

@@ -17,6 +17,7 @@ from sqlalchemy import Table, select
 
 from bot.channels import NotSent, Sent
 from bot.content import Content
+from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
 from bot.message import Event, Inbound, Option, Outbound, Say
 from bot.store.migrations import migrate
@@ -121,6 +122,24 @@ def heard_by(store: Store, table: Table) -> list[str]:
 def clock() -> Clock:
     """Monday 23 November 2026, ten o'clock."""
     return Clock()
+
+
+@pytest.fixture
+def paper() -> Paper:
+    """A channel."""
+    return Paper()
+
+
+@pytest.fixture
+def talk(clock: Clock, paper: Paper) -> Talk:
+    """The conversation over it."""
+    return talk_of(clock, paper)
+
+
+@pytest.fixture
+def delivery(store: Store, paper: Paper) -> Delivery:
+    """Delivery by that one channel, with chance in the middle: every pause is exactly its length."""
+    return Delivery(store, {"sms": paper}, chance=lambda: 0.5)
 
 
 @pytest.fixture(scope="session")

@@ -25,18 +25,6 @@ JUMPS = pytest.mark.parametrize("jump", [BACK, FORWARD], ids=["back an hour", "f
 LATER = NotSent("30001", again=True)
 
 
-@pytest.fixture
-def paper() -> Paper:
-    """The channel."""
-    return Paper()
-
-
-@pytest.fixture
-def delivery(store: Store, paper: Paper) -> Delivery:
-    """Delivery by the one channel."""
-    return Delivery(store, {"sms": paper}, chance=lambda: 0.5)
-
-
 def hear(store: Store, talk: Talk, *words: str) -> None:
     """Messages in, turns taken."""
     for one in words:

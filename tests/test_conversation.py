@@ -114,3 +114,27 @@ def test_danger_that_is_not_sure_is_answered_and_so_is_what_was_asked_for(
     said, events = uneasy(words, score, kind)
     assert said == says
     assert ("safety:" + kind in events) == says[0].startswith("safety")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["MENU", "BACK", "MORE", "PERSON", "A PERSON", "WHY", "PRIVACY", "FORGET ME", "SET UP", "CQC", "START AGAIN"],
+)
+def test_what_we_tell_people_to_say_is_heard(words: str) -> None:
+    _, texts, events = said(Session(met=True), words)
+    assert texts
+    assert "not-understood" not in events
+
+
+def test_setting_up_is_said_in_the_middle_of_the_triage() -> None:
+    session, _, _ = said(Session(met=True), "do i need cqc")
+    session, _, _ = said(session, "SET UP")
+    assert session.flow == "setup_checklist"
+
+
+@pytest.mark.parametrize("words", ["no food", "no staff just me", "no meds"])
+def test_a_no_to_something_else_is_no_answer(words: str) -> None:
+    session, _, _ = said(Session(met=True), "do i need cqc")
+    session, _, _ = said(session, words)
+    assert session.asked == "country"
+    assert "country" not in session.held("cqc_triage")

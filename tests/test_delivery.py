@@ -28,24 +28,6 @@ LATER = NotSent("30001", again=True)
 NEVER = NotSent("21211", again=False)
 
 
-@pytest.fixture
-def paper() -> Paper:
-    """The channel."""
-    return Paper()
-
-
-@pytest.fixture
-def talk(clock: Clock, paper: Paper) -> Talk:
-    """The conversation over it."""
-    return talk_of(clock, paper)
-
-
-@pytest.fixture
-def delivery(store: Store, paper: Paper) -> Delivery:
-    """Delivery by the one channel, with chance in the middle: every pause is exactly its length."""
-    return Delivery(store, {"sms": paper}, chance=lambda: 0.5)
-
-
 def said(store: Store, talk: Talk, *words: str, sender: str = NUMBER) -> None:
     """Somebody says things and each gets its turn."""
     for one in words:

@@ -26,18 +26,6 @@ def london(when: str) -> datetime:
     return datetime.fromisoformat(when).replace(tzinfo=LONDON)
 
 
-@pytest.fixture
-def paper() -> Paper:
-    """The channel."""
-    return Paper()
-
-
-@pytest.fixture
-def delivery(store: Store, paper: Paper) -> Delivery:
-    """Delivery by it."""
-    return Delivery(store, {"sms": paper}, chance=lambda: 0.5)
-
-
 def write(store: Store, clock: Clock, paper: Paper, words: str = "hello") -> None:
     """Somebody writes; the answer is queued."""
     store.receive(message(words))

@@ -26,18 +26,6 @@ from bot.turn import Talk, remind, take, take_alone
 OTHER = "+447700900456"
 
 
-@pytest.fixture
-def paper() -> Paper:
-    """The channel."""
-    return Paper()
-
-
-@pytest.fixture
-def talk(clock: Clock, paper: Paper) -> Talk:
-    """The conversation over it."""
-    return talk_of(clock, paper)
-
-
 def says(store: Store, state: str = "waiting") -> list[str]:
     """What the outbox holds in a state, in order."""
     kept = [row for row in rows(store, outbox) if row["state"] == state and row["said"]]

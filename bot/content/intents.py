@@ -83,4 +83,6 @@ class Hears(Piece):
     """Signs that somebody is looked for, to help at home."""
     offers: tuple[str, ...] = ()
     """Signs that take those back: they tell what they will do themselves, or of the people they help."""
+    other_noes: tuple[str, ...] = ()
+    """A no to something of its own, which answers no other question: "no food"."""
     sayings: tuple[Saying, ...] = ()

@@ -60,11 +60,18 @@ def missed(moment: Moment) -> Turn:
     session = replace(moment.session, misses=misses)
     event = Event("not-understood", {"asked": moment.session.asked or ""})
     if misses >= 2:
-        options = people.choices(moment.area, moment.inbound.channel, moment.world)
-        values = {"contact": contact_of(moment), "note": bool(options)}
-        return Turn(session, (Say("missed_twice", values, options),), (event,))
+        return replace(missed_again(moment), session=session, events=(event,))
     if session.flow == finding.NAME and session.asked:
         return Turn(session, (Say(f"missed_{session.asked}"),), (event,))
     question = moment.asked
     said = question.help(moment.world) if question and question.help else Say("missed")
     return replace(again(moment, said), session=session, events=(event,))
+
+
+def missed_again(moment: Moment) -> Turn:
+    """Not understood twice running: people to turn to; a founder, who is not asked about a note, keeps the question."""
+    options = people.choices(moment.area, moment.inbound.channel, moment.world)
+    stays = not options and moment.session.flow in people.FOUNDER_FLOWS and moment.asked is not None
+    values = {"contact": contact_of(moment), "note": bool(options), "founder": stays}
+    say = Say("missed_twice", values, options)
+    return again(moment, say) if stays else Turn(moment.session, (say,))

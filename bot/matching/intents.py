@@ -37,7 +37,8 @@ _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset({"please", "hi", "hello", "hey", "thanks", "ta", "ok", "okay", "cheers", "now"})
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
-_NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, map(str, range(1, 11))) for at, word in enumerate(words, 1)}
+_FIGURES = [str(at) for at in range(1, 11)], "1st 2nd 3rd 4th 5th".split()
+_NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, *_FIGURES) for at, word in enumerate(words, 1)}
 
 
 @dataclass(frozen=True, slots=True)

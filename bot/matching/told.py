@@ -95,6 +95,7 @@ class Told:
     asks: Patterns
     seeking: Patterns
     offers: Patterns
+    other_noes: Patterns
 
     @classmethod
     def of(cls, hears: Hears, options: Options, intents: Intents) -> "Told":
@@ -108,7 +109,7 @@ class Told:
         rules = tuple(Rule(saying, read(saying.says), read(saying.unless)) for saying in hears.sayings)
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
-        plain = hears.hedges, hears.doubts, hears.maybe, hears.asks, hears.seeks, hears.offers
+        plain = hears.hedges, hears.doubts, hears.maybe, hears.asks, hears.seeks, hears.offers, hears.other_noes
         lists = tuple(map(read, plain))
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
         patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists)
@@ -158,6 +159,8 @@ class Told:
         codes = [code for code in offered if code in self.answers]
         if UNSURE in codes and seen(self.answers[UNSURE], words):
             return UNSURE
+        if seen(self.other_noes, words):
+            return None
         return next((code for code in codes if any(0 in one.starts(words) for one in self.answers[code])), None)
 
     def meant(self, words: Words, codes: Iterable[str]) -> str | None:

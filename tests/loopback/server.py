@@ -1,6 +1,7 @@
 """An HTTP server for tests: it records what it is asked, and can be told to misbehave."""
 
 import json
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -42,7 +43,7 @@ Fault = Answer | Literal["cut", "hang", "cut after"]
 """An answer of the test's own; or the wire cut before the request is taken, never answered, or cut once it is taken."""
 
 
-class Loopback:
+class Loopback(ABC):
     """A server that runs while its `with` lasts. `faults` are met by the next requests, one each."""
 
     def __init__(self) -> None:
@@ -57,9 +58,9 @@ class Loopback:
         """Its address."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    @abstractmethod
     def answer(self, asked: Asked) -> Answer:
         """What the real server would reply."""
-        raise NotImplementedError
 
     def counts(self, _asked: Asked) -> bool:
         """Whether a fault may meet this request."""
