@@ -11,13 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
-from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.hours import LONDON
 from bot.message import SaidError
-
-LONDON = ZoneInfo("Europe/London")
 
 app = typer.Typer(
     add_completion=False,

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import timers
 from bot.channels import Channel
 from bot.content import Content
 from bot.flows.question import World
+from bot.hours import LONDON
 from bot.matching.catalogue import Catalogue
 from bot.matching.understand import Hearing
 from bot.message import Inbound, Option, Outbound
@@ -20,7 +20,6 @@ from bot.store.seal import secrets_for
 from bot.store.store import Store
 from bot.transcript import Exchange, passing
 
-LONDON = ZoneInfo("Europe/London")
 IN_MEMORY = "sqlite://"
 SENDER = "rehearsal"
 

@@ -8,17 +8,16 @@ somebody must not do without being registered is not a reminder.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.content.trees import TreeContent, TreeOutcome
 from bot.flows.question import Answers, Session, Turn, World
 from bot.flows.tree import ALREADY, Kept, changed, day, most_serious, rekept, retold
+from bot.hours import LONDON
 from bot.matching.times import When
 from bot.message import Event, Say
 from bot.nudges import polite
 
 KIND = "guide"
-LONDON = ZoneInfo("Europe/London")
 Again = tuple[Kept, Kept]
 """A result as it was told, and as the tree gives it now."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
@@ -21,6 +20,7 @@ from bot.channels.web import Keys, Web
 from bot.content import CONTENT, Content, load_content
 from bot.delivery import PACES, SMS_BURST, Delivery, receipt
 from bot.flows.question import World
+from bot.hours import LONDON
 from bot.jobs import Tick, Worker, threaded
 from bot.matching.catalogue import Catalogue
 from bot.matching.samples import SAMPLE, sample_catalogue
@@ -41,8 +41,6 @@ from bot.store.parts import Till
 from bot.store.seal import secrets_for
 from bot.store.store import Store
 from bot.turn import Talk
-
-LONDON = ZoneInfo("Europe/London")
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,13 +19,13 @@ from bot.content.pages import ShortPage
 from bot.flows.setup_checklist import NAME
 from bot.flows.setup_plan import SetupPlan, plan_of
 from bot.flows.tree import day
+from bot.hours import LONDON
 from bot.house import House
 from bot.pages import HEADERS, OVER_HTTPS, templates
 from bot.plan_pdf import pdf_of
 from bot.store import plans
 from bot.store.plans import NoPlanError, OldPlanError
 
-LONDON = ZoneInfo("Europe/London")
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 FILE = "setup-plan.pdf"
 Shown = Callable[[SetupPlan, date, str], Response]

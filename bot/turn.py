@@ -17,7 +17,7 @@ from bot.conversation import hearing
 from bot.flows.question import Session, Turn, World
 from bot.logs import where_in
 from bot.message import Event, Inbound, Outbound, Say
-from bot.restraint import Restrained
+from bot.restraint import FREE, Restrained
 from bot.store.engine import AgainError
 from bot.store.store import Store
 from bot.store.transaction import APOLOGY, Someone, Timer, Transaction, Waiting
@@ -29,8 +29,6 @@ TRIES = 3
 
 log = logging.getLogger(__name__)
 
-OWED = ("opted-out", "opted-in", "forgotten")
-"""Events whose turns are answered whatever it costs."""
 
 Timers = Mapping[str, datetime]
 """What is to be done for a person later: kind -> when."""
@@ -201,7 +199,7 @@ def reason_of(turn: Turn) -> str:
     """
     if any(event.name.startswith("safety:") for event in turn.events):
         return "safety"
-    owed = any(happened(turn, name) for name in OWED) or any(say.key == "help" for say in turn.says)
+    owed = any(happened(turn, name) for name in FREE) or any(say.key == "help" for say in turn.says)
     return "notice" if owed else "answer"
 
 

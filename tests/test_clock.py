@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -11,6 +10,7 @@ from store_fixtures import Clock, Paper, echo, message, rows, talk_of
 from bot.channels import NotSent
 from bot.delivery import TIMEOUT_S, Delivery
 from bot.flows.question import Session, Turn, World
+from bot.hours import LONDON
 from bot.jobs import Claims, remind_due
 from bot.message import Say
 from bot.store.claims import claim
@@ -19,7 +19,6 @@ from bot.store.store import Store
 from bot.store.tables import inbox, outbox
 from bot.turn import TRIES, Talk, take
 
-LONDON = ZoneInfo("Europe/London")
 BACK, FORWARD = timedelta(hours=-1), timedelta(days=1)
 JUMPS = pytest.mark.parametrize("jump", [BACK, FORWARD], ids=["back an hour", "forward a day"])
 LATER = NotSent("30001", again=True)

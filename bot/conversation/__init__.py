@@ -97,7 +97,10 @@ def awaited(moment: Moment) -> Turn | None:
         return Turn(session, (people.reach(area, session.flow, moment.inbound.channel, moment.world),))
     if waiting == local_demand.AWAITED:
         return Turn(session, (local_demand.told(moment.heard.where, area, (), moment.world),))
-    return Turn(session, (Say("safety_local", safety_values(area, moment.world.now)),))
+    local = Say("safety_local", safety_values(area, moment.world.now))
+    # The town may be what the open question waited for as well: nobody is asked twice.
+    turn = (answer(replace(moment, session=session)) if session.asked else None) or Turn(session, ())
+    return replace(turn, says=(local, *turn.says))
 
 
 RULES: tuple[Rule, ...] = (

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
-from zoneinfo import ZoneInfo
 
 from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
 from bot.flows import certificates, reminders
@@ -17,6 +16,7 @@ from bot.flows.question import Answers, Flow, Question, Session, Turn, World, la
 from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON, dated
 from bot.flows.tree import day
+from bot.hours import LONDON
 from bot.matching.told import Told
 from bot.matching.understand import Heard
 from bot.message import Option, Say
@@ -38,7 +38,6 @@ CORRECTS = "corrects"
 """What `hears` calls the words that take back what was said before."""
 SEE, WHY = "see.", "why."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why."""
-LONDON = ZoneInfo("Europe/London")
 LONGEST_JUMP = 8
 """Words of the longest message that is taken for the name of a step."""
 

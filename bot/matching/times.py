@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from bot.hours import LONDON
 from bot.matching.text import Span
 from bot.matching.time_grammar import Moment
 from bot.matching.time_kinds import KINDS, Word
@@ -81,9 +82,8 @@ _TELLING = {
 def _in_london(now: datetime) -> datetime:
     if now.tzinfo is None:
         return now
-    from zoneinfo import ZoneInfo
 
-    return now.astimezone(ZoneInfo("Europe/London")).replace(tzinfo=None)
+    return now.astimezone(LONDON).replace(tzinfo=None)
 
 
 def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:

@@ -8,17 +8,16 @@ import hmac
 from base64 import b32decode, b32encode
 from binascii import Error
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from bot.flows.any_time import PLAN_LASTS
 from bot.flows.question import Session, from_json
+from bot.hours import LONDON
 from bot.store.engine import StoreError
 from bot.store.inbox import Safe
 from bot.store.tables import person
 
-LONDON = ZoneInfo("Europe/London")
 FIRST_DAY = date(2026, 1, 1)
 WHOSE, DAY, MARK = 16, 4, 20
 """Hex digits of each part: 20 bytes in all, which are 32 letters and digits."""
