@@ -147,6 +147,7 @@ def run(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         lines = stack.enter_context(written_down())
         patch.setattr(delivery, "FIRST_PAUSE_S", 0.0)
+        patch.setattr(house_module, "paces", lambda _settings: {})
         patch.setattr(house_module, "Talk", partial(Talk, respond=fragile))
         given = with_telegram(with_twilio(given, twilio_api), telegram_api)
         quiet_logs(read_settings(given))
