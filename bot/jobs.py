@@ -54,18 +54,6 @@ def purge_due(store: Store, days: Mapping[str, int]) -> None:
         log.info("more to drop")
 
 
-def sweep_outbox(store: Store) -> int:
-    """Free the messages that a process claimed and died over, by the clock alone."""
-    return told(store.run(lambda transaction: outbox.sweep(transaction.connection, transaction.now)))
-
-
-def told(freed: int) -> int:
-    """Say how many claims were left behind."""
-    if freed:
-        log.warning("%d messages were claimed and never marked: sending them again", freed)
-    return freed
-
-
 class Claims:
     """Frees what processes claimed and died over.
 
@@ -84,7 +72,10 @@ class Claims:
         found = self._store.run(lambda transaction: outbox.stale(transaction.connection, transaction.now))
         self._seen = {claim: self._seen.get(claim, now) for claim in found}
         left = [claim for claim, first in self._seen.items() if now - first > LEFT_S]
-        return told(self._store.run(lambda transaction: outbox.free(transaction.connection, left))) if left else 0
+        freed = self._store.run(lambda transaction: outbox.free(transaction.connection, left)) if left else 0
+        if freed:
+            log.warning("%d messages were claimed and never marked: sending them again", freed)
+        return freed
 
 
 @dataclass(frozen=True, slots=True)

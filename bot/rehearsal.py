@@ -15,7 +15,7 @@ from bot.channels import Channel, NotSent, Sent
 from bot.delivery import Delivery
 from bot.flows.question import Session, World
 from bot.hours import awake_at
-from bot.jobs import purge_due, remind_due, sweep_outbox
+from bot.jobs import purge_due, remind_due
 from bot.message import Event, Inbound, Option, Outbound
 from bot.revisit import revisit_due
 from bot.store.store import Store
@@ -94,7 +94,6 @@ class Rehearsal:
             remind_due(self._store, self._talk)
             self._runner.run(self._delivery.deliver_due())
         self._hands.now = now
-        sweep_outbox(self._store)
         purge_due(self._store, {code: area.retention_days for code, area in self._areas().items()})
         return self._delivered([])
 

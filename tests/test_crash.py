@@ -15,11 +15,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from store_fixtures import SECRET, Clock, Paper, echo, heard_by, message, rows, talk_of
+from store_fixtures import SECRET, Clock, Paper, echo, heard_by, left_behind, message, rows, talk_of
 
 from bot.channels import NotSent, Sent
 from bot.delivery import Delivery
-from bot.jobs import sweep_outbox
 from bot.message import Outbound
 from bot.store.outbox import STALE
 from bot.store.store import Store
@@ -122,7 +121,7 @@ def recovered(url: str, clock: Clock, ledger: Path, redelivered: list[Any]) -> S
         store.receive(one)
     work(store, clock, channel)
     clock.now += 2 * STALE
-    sweep_outbox(store)
+    left_behind(store)
     work(store, clock, channel)
     return store
 

@@ -15,12 +15,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 from sqlalchemy.event import listen
-from store_fixtures import NUMBER, SECRET, START, Clock, Paper, echo, message, nowhere, rows, talk_of, text_of
+from store_fixtures import (
+    NUMBER,
+    SECRET,
+    START,
+    Clock,
+    Paper,
+    echo,
+    left_behind,
+    message,
+    nowhere,
+    rows,
+    talk_of,
+    text_of,
+)
 
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
 from bot.hours import LONDON, awake_at
-from bot.jobs import Round, Seen, Worker, purge_due, remind_due, started, sweep_outbox, threaded, unseen, waking
+from bot.jobs import Round, Seen, Worker, purge_due, remind_due, started, threaded, unseen, waking
 from bot.message import Say
 from bot.rehearsal import Hands, Rehearsal
 from bot.store import retention
@@ -118,7 +131,7 @@ def test_claims_left_behind_are_told_of(store: Store, clock: Clock, caplog: pyte
     hear(store, talk_of(clock, Paper()), "hello")
     store.run(lambda tx: claim(tx.connection, store.safe.seal, tx.now, ["sms"], 9))
     clock.now += 2 * STALE
-    assert sweep_outbox(store) == 1
+    assert left_behind(store) == 1
     assert "1 messages were claimed and never marked" in caplog.text
 
 

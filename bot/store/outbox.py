@@ -146,11 +146,6 @@ def free(connection: Connection, claims: Iterable[Claim]) -> int:
     )
 
 
-def sweep(connection: Connection, now: datetime) -> int:
-    """Free the claims of processes that died. Returns how many."""
-    return free(connection, stale(connection, now))
-
-
 def take_receipt(connection: Connection, provider_id: str, status: str, error: str | None, now: datetime) -> bool:
     """Keep a delivery receipt, which may come before its message is marked as sent. False for one had before."""
     lock_message(connection, provider_id)
