@@ -7,8 +7,10 @@ and nothing happens twice when several tick.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -24,7 +26,7 @@ from bot.turn import BATCH, Taken, Talk, remind, take, take_alone, take_together
 LEFT_S = 1.5 * TIMEOUT_S
 """How long a claim must have looked left behind."""
 FINISH_S = 15.0
-"""How long a process that is asked to end waits for the messages on their way."""
+"""How long a process that is asked to end waits for the messages on their way, and for ticks in hand."""
 
 PROBATION_S = 60.0
 """How long after its start a process keeps each message before its turn: one that ends processes is found then, though
@@ -43,14 +45,17 @@ def remind_due(store: Store, talk: Talk) -> int:
     return done
 
 
-def purge_due(store: Store, days: Mapping[str, int]) -> None:
-    """Drop what has been kept long enough; `days`: area -> days that words are kept. One process does it at a time."""
+def purge_due(store: Store, days: Mapping[str, int], going: Callable[[], bool] = lambda: True) -> None:
+    """Drop what has been kept long enough; `days`: area -> days that words are kept. One process does it at a time.
+
+    `going`: whether to go on with the next step.
+    """
 
     def purge(transaction: Transaction) -> bool:
         alone = transaction.alone("purge")
         return alone and retention.purge(transaction.connection, transaction.now, days)
 
-    while store.run(purge):
+    while store.run(purge) and going():
         log.info("more to drop")
 
 
@@ -131,6 +136,7 @@ class Worker:
         self._inbox, self._outbox = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._trusted_at = 0.0
+        self._in_hand: set[asyncio.Task[None]] = set()
 
     async def receive(self, inbound: Inbound) -> bool:
         """Keep a message, and see that it gets its turn. False for one that was taken before.
@@ -166,7 +172,7 @@ class Worker:
         """Work until told to stop, then finish what is in hand."""
         self._loop = asyncio.get_running_loop()
         self._trusted_at = self._loop.time() + PROBATION_S
-        scheduler = started(self.ticks())
+        scheduler = started(tuple(replace(tick, work=partial(self._held, tick.work)) for tick in self.ticks()))
         await safely("the start", self._start)
         loops = [
             asyncio.create_task(whenever(self._inbox, "turns", self._turns, stop)),
@@ -175,14 +181,28 @@ class Worker:
         try:
             await stop.wait()
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
             self._loop = None
             # Not cancelled: what was claimed to be sent would wait for its claim to grow stale.
             stop.set()
             self._inbox.set()
             self._outbox.set()
             await asyncio.gather(*loops)
-            await self._delivery.finish(FINISH_S)
+            await asyncio.gather(self._delivery.finish(FINISH_S), self._finish_ticks(FINISH_S))
+            scheduler.shutdown(wait=False)
+
+    async def _held(self, work: Callable[[], Awaitable[None]]) -> None:
+        """A tick's work, which the end of the scheduler neither cuts off nor tells of as an error."""
+        task = asyncio.ensure_future(work())
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+
+    async def _finish_ticks(self, within_s: float) -> None:
+        """Wait for the ticks in hand."""
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=within_s)
 
     def ticks(self) -> tuple[Tick, ...]:
         """Everything that happens by the clock."""
@@ -194,9 +214,13 @@ class Worker:
             threaded("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
             threaded("reminders", 60, lambda: remind_due(self._store, self._talk)),
             threaded("claims", 60, self._claims.sweep),
-            threaded("retention", 3600, lambda: purge_due(self._store, days)),
+            threaded("retention", 3600, lambda: purge_due(self._store, days, self._works)),
             *self._more,
         )
+
+    def _works(self) -> bool:
+        """Whether nobody has asked us to end."""
+        return self._loop is not None
 
     async def _start(self) -> None:
         """What an earlier process left: its messages one by one, as one of them may have ended it."""

@@ -15,7 +15,7 @@ from bot.channels import Channel, NotSent, Sent
 from bot.delivery import Delivery
 from bot.flows.question import Session, World
 from bot.hours import awake_at
-from bot.jobs import purge_due, remind_due
+from bot.jobs import Claims, purge_due, remind_due
 from bot.message import Event, Inbound, Option, Outbound
 from bot.revisit import revisit_due
 from bot.store.store import Store
@@ -74,6 +74,7 @@ class Rehearsal:
         channels: Mapping[str, Channel] = {channel.name: self._channel}
         self._talk = Talk(world, channels, **talk)
         self._delivery = Delivery(store, channels)
+        self._claims = Claims(store, lambda: hands.now.timestamp())
         self._runner = asyncio.Runner()
         self._sender: str | None = None
 
@@ -94,6 +95,7 @@ class Rehearsal:
             remind_due(self._store, self._talk)
             self._runner.run(self._delivery.deliver_due())
         self._hands.now = now
+        self._claims.sweep()
         purge_due(self._store, {code: area.retention_days for code, area in self._areas().items()})
         return self._delivered([])
 

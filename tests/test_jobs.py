@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -30,10 +31,11 @@ from store_fixtures import (
     text_of,
 )
 
+from bot import jobs
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
 from bot.hours import LONDON, awake_at
-from bot.jobs import Round, Seen, Worker, purge_due, remind_due, started, threaded, unseen, waking
+from bot.jobs import Round, Seen, Tick, Worker, purge_due, remind_due, started, threaded, unseen, waking
 from bot.message import Say
 from bot.rehearsal import Hands, Rehearsal
 from bot.store import retention
@@ -224,11 +226,13 @@ def test_purging_goes_on_until_nothing_is_left(store: Store, clock: Clock, monke
 # A worker
 
 
-def worker_of(store: Store, clock: Clock, paper: Paper, seen: Seen = unseen, **talk: Any) -> Worker:
+def worker_of(
+    store: Store, clock: Clock, paper: Paper, seen: Seen = unseen, more: Sequence[Tick] = (), **talk: Any
+) -> Worker:
     """A worker over one channel, in a world without areas."""
     given = talk_of(clock, paper, **talk)
     world = replace(given.world(), content=cast(Any, SimpleNamespace(areas={}, trees={})))
-    return Worker(store, replace(given, world=lambda: world), Delivery(store, {"sms": paper}), seen=seen)
+    return Worker(store, replace(given, world=lambda: world), Delivery(store, {"sms": paper}), seen=seen, more=more)
 
 
 class Awaited(Paper):
@@ -380,6 +384,53 @@ def test_every_tick_can_be_called(store: Store, clock: Clock, caplog: pytest.Log
     asyncio.run(all_of_them())
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
     assert [row["at"] for row in rows(store, setting) if row["name"] == "heartbeat"] == [START]
+
+
+def test_a_tick_in_hand_is_finished_before_a_worker_ends(
+    store: Store, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, may_end, done = threading.Event(), threading.Event(), list[str]()
+
+    def slow() -> None:
+        begun.set()
+        assert may_end.wait(10)
+        done.append("done")
+
+    async def work() -> None:
+        worker = worker_of(store, clock, Paper(), more=(threaded("slow", 3600, slow, at_start=True),))
+        running = asyncio.create_task(worker.run(stop := asyncio.Event()))
+        assert await asyncio.to_thread(begun.wait, 10)
+        stop.set()
+        while worker._loop is not None:
+            await asyncio.sleep(0)
+        may_end.set()
+        await running
+        assert done == ["done"]
+
+    asyncio.run(work())
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_tick_that_takes_too_long_is_left_without_a_word(
+    store: Store, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "FINISH_S", 0.0)
+
+    async def work() -> None:
+        begun, never = asyncio.Event(), asyncio.Event()
+
+        async def slow() -> None:
+            begun.set()
+            await never.wait()
+
+        worker = worker_of(store, clock, Paper(), more=(Tick("slow", 3600, slow, at_start=True),))
+        running = asyncio.create_task(worker.run(stop := asyncio.Event()))
+        await asyncio.wait_for(begun.wait(), 10)
+        stop.set()
+        await running
+
+    asyncio.run(work())
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize("in_thread", [True, False])
