@@ -82,10 +82,11 @@ def contact_of(moment: Moment) -> Contact | None:
 def again(moment: Moment, first: Say | None = None) -> Turn:
     """Something said by the way, then the open question once more (or the ways on, in the menu)."""
     asks = moment.asked
-    held = standing(moment.flow, moment.session.held(moment.flow.name), moment.world)[0]
+    answers, world = moment.session.held(moment.flow.name), moment.world
     following: tuple[Say, ...] = ()
     if asks:
-        following = (asks.ask(held, moment.world),)
+        held = standing(moment.flow, answers, world)[0]
+        following = (asks.ask(moment.flow.in_mind(answers, held, world), world),)
     elif moment.session.flow == "menu":
         following = (Say("menu", {}, menu_options(moment.world)),)
     return Turn(moment.session, (*((first,) if first else ()), *following))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import times
 from bot.matching.places import Place
 from bot.matching.rank import Match, Query, Ranked, rank
@@ -53,8 +53,8 @@ def need_option(code: str, world: World) -> Option:
 
 
 def ask_need(answers: Answers, world: World) -> Say:
-    """What they need, keeping in mind where, if that is known."""
-    return Say("ask_need", {"place": place_words(answers, world)})
+    """What they need, keeping in mind where and when, if these are known."""
+    return Say("ask_need", {"place": place_words(answers, world), "when": when_words(answers)})
 
 
 def read_place(heard: Heard, before: str | None, world: World) -> str | None:
@@ -87,7 +87,7 @@ def place_option(place: Place, world: World) -> Option:
 
 def ask_place(answers: Answers, world: World) -> Say:
     """Where: a town, village or postcode."""
-    return Say("ask_place", {"need": need_words(answers, world)})
+    return Say("ask_place", {"need": need_words(answers, world), "when": when_words(answers)})
 
 
 def read_when(heard: Heard, before: str | None, world: World) -> str | None:
@@ -191,8 +191,8 @@ def results(ranked: Ranked, session: Session, world: World) -> Turn:
     }
     shown = tuple(match.provider.id for match in page)
     event = Event("matched" if full else "unmet", {**measured(session.held(NAME), world), "providers": "+".join(shown)})
-    kept = replace(session, shown=(*session.shown, *shown), page=shown)
-    return Turn(kept, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
+    left = replace(session, shown=(*session.shown, *shown), page=shown)
+    return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
 
 
 def result_options(page: list[Match], more: bool, world: World) -> tuple[Option, ...]:
@@ -243,6 +243,11 @@ class FindSupport(Flow):
     def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
         """All three, at any turn."""
         return NEED, PLACE, WHEN
+
+    def in_mind(self, answers: Answers, held: Answers, world: World) -> Answers:
+        """All that was told, in whatever order."""
+        known = {question.name: kept(question, answers, world) for question in (NEED, PLACE, WHEN)}
+        return {name: code for name, code in known.items() if code is not None}
 
     def conclude(self, session: Session, world: World) -> Turn:
         """The best providers for what is now known: a fresh list, as something has changed."""

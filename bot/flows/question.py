@@ -159,6 +159,10 @@ class Flow(Protocol):
         """What was told without being asked, said back, where the question that follows does not do so."""
         return ()
 
+    def in_mind(self, answers: Answers, held: Answers, world: World) -> Answers:
+        """What a question may say back: the answers along the way to it, and in some flows those told ahead of it."""
+        return held
+
     def why(self, session: Session, world: World) -> Say | None:
         """What the flow has to say for itself when no question is open."""
         return None
@@ -210,4 +214,4 @@ def step(flow: Flow, session: Session, found: Answers, world: World) -> Turn:
     if question is None:
         turn = flow.conclude(replace(session, asked=None), world)
         return replace(turn, says=(*echo, *turn.says))
-    return Turn(replace(session, asked=question.name), (*echo, question.ask(held, world)))
+    return Turn(replace(session, asked=question.name), (*echo, question.ask(flow.in_mind(answers, held, world), world)))
