@@ -18,6 +18,7 @@ ENTRY_LENGTH = 104
 """Characters of one provider in a list: three of them, a heading and a closing line are three SMS parts."""
 NAME_LENGTH = 34
 SPACES = re.compile(" {2,}")
+NAMED = re.compile(r"\{\{ (\w+) \}\}")
 
 
 def text_of(say: Say, content: Content, area: str | None) -> str:
@@ -28,8 +29,28 @@ def text_of(say: Say, content: Content, area: str | None) -> str:
 def worded(key: str, values: Mapping[str, object], content: Content, area: str | None) -> str:
     """The text of a key. Values may use the filters below; they see the same content and area."""
     source = source_of(key, content, area)
-    text = template(source).render(values, content=content, area_code=area) if "{" in source else source
+    text = filled(source, values) or template(source).render(values, content=content, area_code=area)
     return SPACES.sub(" ", text).strip()
+
+
+def filled(source: str, values: Mapping[str, object]) -> str | None:
+    """The text of a template that only names values, as most do; None for one that does more, or lacks a value.
+
+    A template's own way takes ten times as long.
+    """
+    parts = plain_parts(source)
+    if parts is None or not values.keys() >= parts[1]:
+        return None
+    return "".join([part if at % 2 == 0 else str(values[part]) for at, part in enumerate(parts[0])])
+
+
+@lru_cache(maxsize=1024)
+def plain_parts(source: str) -> tuple[list[str], frozenset[str]] | None:
+    """Words and names of values in turn, and those names; None for a template that does more than name them."""
+    parts = NAMED.split(source)
+    if any("{" in words for words in parts[::2]):
+        return None
+    return parts, frozenset(parts[1::2])
 
 
 def source_of(key: str, content: Content, area: str | None) -> str:

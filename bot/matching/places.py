@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from bot.matching.place_rules import (
     score,
 )
 from bot.matching.postcodes import Written, find_postcodes, unit_number
-from bot.matching.text import Span
+from bot.matching.text import REMEMBERED, Span
 
 __all__ = ["OUTSIDE", "UNKNOWN_POSTCODE", "Gazetteer", "HeardPlace", "Place", "distance_km"]
 
@@ -49,7 +50,7 @@ class HeardPlace:
     warning: str | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Gazetteer:
     """Every place that can be heard."""
 
@@ -162,8 +163,12 @@ class Gazetteer:
 
     # Places by code
 
-    def by_code(self, code: str) -> Place | None:
-        """The place a session kept, or None when the code means nothing (any more)."""
+    @cached_property
+    def by_code(self) -> Callable[[str], Place | None]:
+        """The place a session kept, or None when the code means nothing (any more). A turn asks many times."""
+        return lru_cache(maxsize=REMEMBERED)(self._of_code)
+
+    def _of_code(self, code: str) -> Place | None:
         if found := self.by_id.get(code):
             return found
         if "+" in code:

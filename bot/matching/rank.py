@@ -5,7 +5,7 @@ serves), and free for at least half of a window asked for. A near miss fails onl
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -38,14 +38,32 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A provider for a query. `relaxed`: None in full, else `when` or `distance`. `km`: None for a whole area."""
+    """A provider for a query. `relaxed`: None in full, else `when` or `distance`."""
 
     provider: Provider
-    km: float | None
-    needs: tuple[str, ...]
-    reasons: tuple[Reason, ...] = ()
-    waiting_list: bool = False
+    pick: "Pick" = field(repr=False, compare=False)
+    asked: "Asked" = field(repr=False, compare=False)
     relaxed: str | None = None
+
+    @property
+    def km(self) -> float | None:
+        """How far away; None for a whole area."""
+        return self.pick.km
+
+    @property
+    def waiting_list(self) -> bool:
+        """Whether only its waiting list is open."""
+        return self.pick.waiting
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The leaf needs asked for that it covers."""
+        return tuple(leaf for bit, leaf in enumerate(self.asked.leaves) if self.pick.leaves >> bit & 1)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is named. Worked out when looked at: of all that match, few are named."""
+        return tuple(_reasons(self.pick, self.provider, self.asked, self.relaxed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +83,12 @@ def rank(query: Query, catalogue: Catalogue, now: datetime) -> Ranked:
     if not asked.leaves:
         return Ranked((), (), 0)
     found = search(asked, catalogue.columns, MATCHES, NEAR_MISSES)
-    matches = tuple(_match(pick, asked, catalogue) for pick in found.full)
-    other_time = tuple(_match(pick, asked, catalogue, "when") for pick in found.other_time)
-    further = tuple(_match(pick, asked, catalogue, "distance") for pick in found.further)
-    return Ranked(matches, other_time + further, found.total)
+
+    def matches(picks: Iterable["Pick"], relaxed: str | None = None) -> tuple[Match, ...]:
+        return tuple(Match(catalogue.providers[pick.who], pick, asked, relaxed) for pick in picks)
+
+    near_misses = matches(found.other_time, "when") + matches(found.further, "distance")
+    return Ranked(matches(found.full), near_misses, found.total)
 
 
 def _asked(query: Query, catalogue: Catalogue, now: datetime) -> "Asked":
@@ -95,18 +115,6 @@ def _asked(query: Query, catalogue: Catalogue, now: datetime) -> "Asked":
 @lru_cache(maxsize=1024)
 def _other_days(window: Window) -> tuple[Window, ...]:
     return tuple(window.later(days) for days in range(1, 7))
-
-
-def _match(pick: "Pick", asked: "Asked", catalogue: Catalogue, relaxed: str | None = None) -> Match:
-    provider = catalogue.providers[pick.who]
-    return Match(
-        provider=provider,
-        km=pick.km,
-        needs=tuple(leaf for bit, leaf in enumerate(asked.leaves) if pick.leaves >> bit & 1),
-        reasons=tuple(_reasons(pick, provider, asked, relaxed)),
-        waiting_list=pick.waiting,
-        relaxed=relaxed,
-    )
 
 
 # Why each is named
