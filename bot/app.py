@@ -4,9 +4,10 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from time import sleep
 from typing import Any
 
 from fastapi import FastAPI
@@ -30,9 +31,10 @@ from bot.matching.samples import SAMPLE
 from bot.matching.understand import Hearing, understand
 from bot.metrics import CONTENT_TYPE
 from bot.pages import Browser, Site
+from bot.patience import pauses
 from bot.settings import Settings
 from bot.store import reach
-from bot.store.engine import StoreError
+from bot.store.engine import AwayError, StoreError
 
 ORDINARY = "someone to sit with mum in malvern every thursday from 2 to 4"
 """A message that wants all there is to hear with."""
@@ -186,8 +188,7 @@ def telegram_work(house: House, working: bool, web: bool) -> list[Coroutine[Any,
 
 async def registered(channel: Telegram, house: House) -> None:
     """Tell Telegram where we are, until it has heard."""
-    pause = 1.0
-    while not house.closing.is_set():
+    for pause in pauses(TRY_AGAIN_S):
         try:
             await channel.register(house.settings.public_url)
             return
@@ -195,7 +196,8 @@ async def registered(channel: Telegram, house: House) -> None:
             log.warning("telegram: webhook not registered (%s); trying again in %.0f s", type(error).__name__, pause)
         with suppress(TimeoutError):
             await asyncio.wait_for(house.closing.wait(), pause)
-        pause = min(TRY_AGAIN_S, pause * 2)
+        if house.closing.is_set():
+            return
 
 
 async def close(house: House) -> None:
@@ -237,10 +239,21 @@ def work(settings: Settings) -> None:
     quiet_logs(settings)
     if settings.database_url.get_secret_value().startswith("sqlite"):
         raise StartError("on SQLite, web and work are one process: run python -m bot serve")
-    house = build(settings, sound(settings))
+    house = as_soon_as_it_can(partial(build, settings, sound(settings)))
     if settings.metrics_port:
         house.metrics.listen(settings.metrics_port)
     asyncio.run(work_until_asked(house))
+
+
+def as_soon_as_it_can(build: Callable[[], House]) -> House:
+    """A house, once its database is there. Meanwhile there is nothing in hand: a signal ends the process at once."""
+    waits = pauses()
+    while True:
+        try:
+            return build()
+        except AwayError as error:
+            log.warning("%s; trying again in %.0f s", error, pause := next(waits))
+            sleep(pause)
 
 
 async def work_until_asked(house: House) -> None:

@@ -113,7 +113,17 @@ def build(settings: Settings, hearing: Hearing | None = None) -> House:
     secrets, note = secrets_for(url, secret(settings.nearhand_secret_key))
     if note:
         log.warning("%s", note)
-    store, channels = Store.open(url, secrets, clock), channels_of(settings)
+    store = Store.open(url, secrets, clock)
+    try:
+        return furnished(settings, hearing, store, Keys(*secrets))
+    except BaseException:
+        store.close()
+        raise
+
+
+def furnished(settings: Settings, hearing: Hearing, store: Store, keys: Keys) -> House:
+    """A house around its store."""
+    content, channels = hearing.content, channels_of(settings)
     if not hearing.needs.paraphrase:
         log.warning("word vectors: off, needs the package wordllama; paraphrases are heard less well")
     current = catalogue_in_use(settings, content, hearing, store, channels)
@@ -131,7 +141,7 @@ def build(settings: Settings, hearing: Hearing | None = None) -> House:
         *missed_texts(store, channels, metrics),
     )
     worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
-    return House(settings, content, store, current, channels, Keys(*secrets), talk, delivery, worker, metrics)
+    return House(settings, content, store, current, channels, keys, talk, delivery, worker, metrics)
 
 
 def held_back(settings: Settings, talk: Talk, metrics: Metrics) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """A server whose door stands open at once: whoever comes before the house is built waits for it.
 
 Building takes a second or two: content is checked, the database brought up to date, vocabularies are loaded. A webhook
-that comes meanwhile waits, and does not fail. Much is imported only for building, so nothing of it is imported here.
+that comes meanwhile waits, and does not fail. While the database is away, building is tried again and again, and who
+comes is told to come again. Much is imported only for building, so nothing of it is imported here.
 """
 
 import asyncio
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -15,6 +17,8 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from bot.logs import quiet_logs
+from bot.message import SaidError
+from bot.patience import pauses
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 FINISH_S = 20
 """Seconds that open requests have to end when the process is asked to."""
+LATER = {"Retry-After": "10"}
 
 log = logging.getLogger(__name__)
 
@@ -36,16 +41,17 @@ class Opening:
         self._build = build
         self._app: FastAPI | None = None
         self._settled, self._closing = asyncio.Event(), asyncio.Event()
+        """Settled: there is a house, or it is known that there is none for now."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. Before there is a house only `/health` is answered: we are alive."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["path"] == "/health" and not self._settled.is_set():
+        elif scope["path"] == "/health" and not (self._app or self.error):
             await JSONResponse({"status": "starting"})(scope, receive, send)
         else:
             await self._settled.wait()
-            await (self._app or JSONResponse({"status": "ending"}, 503))(scope, receive, send)
+            await (self._app or JSONResponse({"status": "not yet"}, 503, LATER))(scope, receive, send)
 
     def shut(self) -> None:
         """The process is to end: let nobody wait for anything any more."""
@@ -64,7 +70,9 @@ class Opening:
     async def _stand(self) -> None:
         """Build, and stand until the process is asked to end. Without a house it ends by itself."""
         try:
-            app = await asyncio.to_thread(self._build)
+            app = await self._built()
+            if app is None:
+                return
             async with app.router.lifespan_context(app):
                 self._app = app
                 self._settled.set()
@@ -74,6 +82,22 @@ class Opening:
             signal.raise_signal(signal.SIGTERM)
         finally:
             self._settled.set()
+
+    async def _built(self) -> "FastAPI | None":
+        """The app, as soon as it can be built. None when the process is asked to end before that."""
+        for pause in pauses():
+            try:
+                return await asyncio.to_thread(self._build)
+            except SaidError as error:
+                if not error.passes:
+                    raise
+                log.warning("%s; trying again in %.0f s", error, pause)
+            self._settled.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), pause)
+            if self._closing.is_set():
+                break
+        return None
 
 
 class Server(uvicorn.Server):

@@ -4,15 +4,21 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import repeat
 from threading import Event
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot import app as bot_app
+from bot import opening
+from bot.house import House
+from bot.message import SaidError
 from bot.opening import Opening
+from bot.store.engine import AwayError
 
 
 def hut(*lived: str) -> FastAPI:
@@ -33,18 +39,18 @@ def hut(*lived: str) -> FastAPI:
     return app
 
 
-async def stood(opening: Opening, come: Callable[[httpx.AsyncClient], Any]) -> list[str]:
+async def stood(begun: Opening, come: Callable[[httpx.AsyncClient], Any]) -> list[str]:
     """Let an opening live while somebody comes. Returns what it told the server."""
     asked, told = asyncio.Queue[dict[str, str]](), list[str]()
 
     async def send(message: Any) -> None:
         told.append(message["type"])
 
-    living = asyncio.create_task(opening({"type": "lifespan"}, asked.get, send))  # type: ignore[arg-type]
+    living = asyncio.create_task(begun({"type": "lifespan"}, asked.get, send))  # type: ignore[arg-type]
     await asked.put({"type": "lifespan.startup"})
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(opening), base_url="http://here") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(begun), base_url="http://here") as client:
         await come(client)
-    opening.shut()
+    begun.shut()
     await asked.put({"type": "lifespan.shutdown"})
     await living
     return told
@@ -71,6 +77,69 @@ def test_who_comes_before_the_house_is_built_waits_for_it() -> None:
     assert app.state.told == ["begun", "shut", "ended"]
 
 
+class NotYetError(SaidError):
+    """What is not there yet."""
+
+    passes = True
+
+
+def test_while_the_database_is_away_who_comes_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    app, tries, may_try = hut(), list[str](), Event()
+    monkeypatch.setattr(opening, "pauses", lambda: repeat(0.01))
+
+    def build() -> FastAPI:
+        tries.append("once more")
+        if not may_try.is_set():
+            raise NotYetError("the database cannot be reached")
+        return app
+
+    async def come(client: httpx.AsyncClient) -> None:
+        early = await client.get("/page")
+        assert (early.status_code, early.headers["retry-after"]) == (503, "10")
+        assert (await client.get("/health")).json() == {"status": "starting"}
+        while len(tries) < 3:
+            await asyncio.sleep(0)
+        may_try.set()
+        while (late := await client.get("/page")).status_code == 503:
+            await asyncio.sleep(0)
+        assert late.json() == "hello"
+
+    asyncio.run(stood(Opening(build), come))
+    assert app.state.told == ["begun", "shut", "ended"]
+    assert caplog.messages[0] == "the database cannot be reached; trying again in 0 s"
+
+
+def test_it_ends_at_once_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "pauses", lambda: repeat(3600.0))
+
+    def build() -> FastAPI:
+        raise NotYetError("the database cannot be reached")
+
+    async def come(client: httpx.AsyncClient) -> None:
+        assert (await client.get("/ready")).status_code == 503
+
+    begun = Opening(build)
+    told = asyncio.run(stood(begun, come))
+    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert begun.error is None
+
+
+def test_a_worker_waits_for_its_database(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    waits, house = list[float](), cast(House, SimpleNamespace())
+    monkeypatch.setattr(bot_app, "sleep", waits.append)
+
+    def build() -> House:
+        if len(waits) < 7:
+            raise AwayError("the database cannot be reached: it is starting")
+        return house
+
+    assert bot_app.as_soon_as_it_can(build) is house
+    assert waits == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    assert caplog.messages[0] == "the database cannot be reached: it is starting; trying again in 1 s"
+
+
 def test_without_a_house_it_asks_to_end_and_keeps_why(monkeypatch: pytest.MonkeyPatch) -> None:
     raised: list[int] = []
     monkeypatch.setattr(signal, "raise_signal", raised.append)
@@ -81,7 +150,7 @@ def test_without_a_house_it_asks_to_end_and_keeps_why(monkeypatch: pytest.Monkey
     async def come(client: httpx.AsyncClient) -> None:
         assert (await client.get("/page")).status_code == 503
 
-    opening = Opening(build)
-    asyncio.run(stood(opening, come))
-    assert str(opening.error) == "no bricks"
+    begun = Opening(build)
+    asyncio.run(stood(begun, come))
+    assert str(begun.error) == "no bricks"
     assert raised == [signal.SIGTERM]

@@ -18,12 +18,13 @@ from store_fixtures import NUMBER, SECRET, START, Clock, Paper, message, rows, t
 
 from bot.delivery import Delivery
 from bot.message import Inbound
-from bot.store.engine import AgainError, StoreError
+from bot.store.engine import AgainError, AwayError, StoreError, engine_for
 from bot.store.rotate import rotate
 from bot.store.seal import Seal, SealError, address_key, secrets_for
 from bot.store.store import Store
 from bot.store.tables import inbox, metadata, person
 from bot.store.transaction import Transaction
+from bot.store.writer import Writer
 from bot.turn import take
 
 
@@ -196,13 +197,40 @@ def test_a_sealed_text_never_looks_the_same_twice() -> None:
         ("mysql://somewhere", "DATABASE_URL: mysql is not supported; use sqlite or postgresql"),
         ("not an address", "DATABASE_URL is not a database address"),
         ("sqlite:///{folder}/empty.db", "the database is not up to date: run python -m bot migrate"),
-        ("postgresql://nobody@localhost:1/none", "the database cannot be reached"),
+        ("postgresql://nobody@localhost:1/none", "the database cannot be reached: nothing listens there"),
+        (
+            "sqlite:///{folder}/no/such/folder.db",
+            "the database file cannot be opened: see to its folder",
+        ),
     ],
 )
 def test_a_database_that_cannot_be_used_is_told_in_one_line(url: str, what: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError) as told:
         Store.open(url.format(folder=tmp_path), [SECRET], Clock())
     assert str(told.value) == what
+
+
+def test_why_a_database_is_out_of_reach_is_told_without_its_address(postgres: Callable[[], str]) -> None:
+    nowhere = postgres().replace("/t", "/none-of-", 1)
+    with pytest.raises(AwayError) as told:
+        Store.open(nowhere, [SECRET], Clock())
+    assert str(told.value) == "the database cannot be reached: it has no such user or database"
+    assert told.value.passes
+
+
+def test_work_that_waits_for_a_database_that_is_away_fails_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, tries = engine_for("postgresql://nobody@localhost:1/none"), list[int]()
+    writer = Writer(engine, patience=())
+    together = writer._together
+    monkeypatch.setattr(writer, "_together", lambda jobs: tries.append(len(jobs)) or together(jobs))
+    with writer._writing:
+        futures = [writer.submit(lambda _connection, items: items, number) for number in range(9)]
+    for future in futures:
+        with pytest.raises(AwayError):
+            future.result(10)
+    assert sum(tries) == 9
+    writer.close()
+    engine.dispose()
 
 
 def test_a_commit_on_sqlite_is_durable(request: pytest.FixtureRequest, tmp_path: Path) -> None:

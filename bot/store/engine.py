@@ -1,6 +1,7 @@
 """Opening a database: SQLite in a file or in memory, or PostgreSQL."""
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -13,6 +14,25 @@ BUSY_S = 10
 """How long a SQLite connection waits for another process to finish its commit."""
 
 
+CONNECT_S = 5
+"""How long PostgreSQL may take to let us in."""
+REASONS: Mapping[str, str] = {
+    "authentication failed": "it does not take our user and password",
+    "no password": "it does not take our user and password",
+    "does not exist": "it has no such user or database",
+    "failed to resolve": "no such host",
+    "Connection refused": "nothing listens there",
+    "No such file": "nothing listens there",
+    "timeout": "it does not answer",
+    "timed out": "it does not answer",
+    "starting up": "it is starting",
+    "shutting down": "it is ending",
+    "too many": "it has too many connections",
+    "connection slots": "it has too many connections",
+}
+"""Words of the driver -> what we say. Its own words are never told: they may hold the address."""
+
+
 class StoreError(SaidError):
     """The database cannot be used as it is. One line, for the operator."""
 
@@ -23,6 +43,20 @@ class AgainError(StoreError):
 
 class AwayError(AgainError):
     """The database cannot be reached just now."""
+
+    passes = True
+
+
+class NoFileError(AgainError):
+    """A database file cannot be opened."""
+
+
+def out_of_reach(error: BaseException, kind: str) -> AgainError:
+    """What it means that no connection is to be had; `kind` of database."""
+    if kind == "sqlite":
+        return NoFileError("the database file cannot be opened: see to its folder")
+    why = next((said for words, said in REASONS.items() if words in str(error)), None)
+    return AwayError("the database cannot be reached" + (f": {why}" if why else ""))
 
 
 COLLISIONS = ("40001", "40P01")
@@ -69,8 +103,10 @@ def engine_for(url: str) -> Engine:
     address = address_of(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
+    patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_S}
+    pool = {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 4}
     try:
-        return create_engine(address, pool_pre_ping=True, pool_size=4, max_overflow=4, hide_parameters=True)
+        return create_engine(address, connect_args=patience, hide_parameters=True, **pool)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs psycopg: pip install 'nearhand[postgres]'") from error
 

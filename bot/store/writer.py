@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.engine import AgainError, AwayError, StoreError, failure
+from bot.store.engine import AgainError, StoreError, failure, out_of_reach
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -107,8 +107,10 @@ class Writer:
         try:
             results = self._patiently(jobs)
         except BaseException as error:
-            if len(jobs) == 1:
-                jobs[0].future.set_exception(error)
+            # Of a database that is away, each would find the same, and whoever waits would wait for all of them.
+            if len(jobs) == 1 or isinstance(error, AgainError):
+                for job in jobs:
+                    job.future.set_exception(error)
                 return
             for job in jobs:
                 self._commit([job])
@@ -162,11 +164,11 @@ def connected(engine: Engine) -> Iterator[Connection]:
 
 
 def reached(engine: Engine) -> Connection:
-    """A connection. Raises AwayError when there is none to be had."""
+    """A connection. Raises AgainError when there is none to be had."""
     try:
         return engine.connect()
     except DBAPIError as error:
-        raise AwayError("the database cannot be reached") from error
+        raise out_of_reach(error.orig or error, engine.dialect.name) from error
 
 
 @contextmanager
