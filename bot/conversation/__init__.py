@@ -14,6 +14,7 @@ from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import Moment, Rule, privacy_page, still_held
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, unreadable
+from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -115,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     choice,
     no_such_number,
     done,
+    on_list,
     asks_demand,
     starts,
     asks_plainly,

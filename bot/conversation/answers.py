@@ -77,7 +77,8 @@ def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
     for question in moment.flow.listens_for(moment.session.asked, moment.world):
         if options := question.close(moment.heard, moment.world):
-            return Turn(moment.session, (which(question, options),))
+            none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
+            return Turn(moment.session, (which(question, (*options, none)),))
     return outside(moment)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.answers import enter
 from bot.conversation.commands import detail, more, person
 from bot.conversation.hearing import PICK
-from bot.conversation.moment import Moment, again, answers_now
+from bot.conversation.moment import Moment, again, answers_now, still_held
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
@@ -57,6 +57,12 @@ def pass_on(moment: Moment, value: str) -> Turn:
     return replace(turn, events=(people.note(moment.session, area, moment.world),))
 
 
+def keep(moment: Moment) -> Turn:
+    """None of the readings was meant: the search stays as it was."""
+    known = finding.known_words(still_held(moment), moment.world)
+    return again(moment) if moment.session.asked else Turn(moment.session, (Say("kept", {"known": known}),))
+
+
 ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("setup_checklist", PLAN): lambda moment, _value: plan(moment.session, moment.inbound, moment.world),
     ("menu", "go"): go,
@@ -66,6 +72,7 @@ ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("menu", "stay"): lambda moment, _value: again(moment),
     (finding.NAME, "more"): lambda moment, _value: more(moment),
     (finding.NAME, "details"): detail,
+    (finding.NAME, "keep"): lambda moment, _value: keep(moment),
 }
 
 
