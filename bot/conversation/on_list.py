@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.commands import detail, more
 from bot.conversation.moment import Moment, concluded, contact_of
+from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn
@@ -20,7 +21,9 @@ def on_list(moment: Moment) -> Turn | None:
     if told is None or heard.place or heard.time or finding.plain_needs(heard):
         return None
     kind, number = told
-    return named(moment, number or 1) if kind == "one" else ACTS[kind](moment)
+    if kind == "one":
+        return named(moment, number or 1)
+    return ACTS[kind](moment) if kind in ACTS else said_plainly(moment, kind)
 
 
 def named(moment: Moment, number: int) -> Turn:
