@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, starts, unsettled
+from bot.conversation.answers import answer, denial, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import Moment, Rule, privacy_page, still_held
-from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, unreadable
 from bot.conversation.on_list import on_list
+from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -116,12 +116,14 @@ RULES: tuple[Rule, ...] = (
     command,
     choice,
     no_such_number,
-    done,
     on_list,
+    done,
     asks_demand,
     works_there,
     starts,
     asks_plainly,
+    denial,
+    repeated,
     answer,
     unsettled,
     named_there,

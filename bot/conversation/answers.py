@@ -29,6 +29,15 @@ def answer(moment: Moment) -> Turn | None:
     return take_up(moment.flow, moment.session, found, moment) if found else None
 
 
+def denial(moment: Moment) -> Turn | None:
+    """ "No, not bathing", and nothing in its place: what is it then?"""
+    needs = set(moment.session.held(finding.NAME).get("need", "").split("+"))
+    if moment.session.flow != finding.NAME or moment.heard.sure or not needs <= set(moment.heard.denied):
+        return None
+    kept = {name: code for name, code in moment.session.held().items() if name != "need"}
+    return step(moment.flow, moment.session.keeping(finding.NAME, kept), {}, moment.world)
+
+
 def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
     """A step, with what is not sure about it said: the date we took, or readings to choose from."""
     turn = closer(step(flow, session, found, moment.world), moment)

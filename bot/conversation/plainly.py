@@ -1,12 +1,16 @@
 """Plain questions and their answers, and what was not understood."""
 
+import re
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
-from bot.flows.question import Turn
+from bot.flows.question import Turn, heard_answers
 from bot.message import Event, Option, Say
+
+ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:how|what|when|why|who|where|which)\b")
+"""It asks for more than a yes: no day or place is put forward."""
 
 
 def asks_demand(moment: Moment) -> Turn | None:
@@ -24,16 +28,30 @@ def asks_plainly(moment: Moment) -> Turn | None:
     """A question told outright; in a founder's flow, only where the flow itself has no ear for it ("insurance")."""
     if moment.heard.intent != "faq" or (moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)):
         return None
-    return plain_answer(moment)
+    return None if moves_search(moment) else plain_answer(moment)
+
+
+def moves_search(moment: Moment) -> bool:
+    """Whether what may be a question names a day or place for the search: "can she come wednesday instead"."""
+    told, heard = moment.heard.told, moment.heard
+    unsure = (told is None or told.weak) and not ASKS_WHAT.match(heard.text)
+    return unsure and moment.session.flow == finding.NAME and bool(heard.time or heard.place)
 
 
 def plain_answer(moment: Moment) -> Turn | None:
     """An answer to a question; where two fit, which is meant. Then the flow goes on where it was."""
-    found, faq = moment.heard.answers, moment.world.content.faq
+    faq = moment.world.content.faq
+    found = tuple(one for one in moment.heard.answers if one.sure or not only_for_founders(one.id, moment))
     if len(found) > 1:
         options = tuple(Option(f"menu:answer:{one.id}", faq.answers[one.id].question) for one in found)
         return Turn(moment.session, (Say("which_answer", {}, options),))
     return said_plainly(moment, found[0].id) if found else None
+
+
+def only_for_founders(name: str, moment: Moment) -> bool:
+    """Whether an answer is for whoever runs a business, and this person looks for help."""
+    answer = moment.world.content.faq.answers.get(name)
+    return moment.session.flow == finding.NAME and answer is not None and answer.founders
 
 
 def said_plainly(moment: Moment, name: str) -> Turn:
@@ -54,15 +72,23 @@ def unreadable(moment: Moment) -> Turn | None:
     return None
 
 
-def missed(moment: Moment) -> Turn:
+def repeated(moment: Moment) -> Turn | None:
+    """A search's open question met with nothing but what was told already: what is still needed, and no more loops."""
+    session, found = moment.session, heard_answers(moment.flow, moment.session, moment.heard, moment.world)
+    if session.flow != finding.NAME or not session.asked or not found or not found.items() <= session.held().items():
+        return None
+    return missed(moment, repeats=True)
+
+
+def missed(moment: Moment, *, repeats: bool = False) -> Turn:
     """Not understood: say what to send; the second time running, offer people."""
     misses = moment.session.misses + 1
     session = replace(moment.session, misses=misses)
     event = Event("not-understood", {"asked": moment.session.asked or ""})
     if misses >= 2:
         return replace(missed_again(moment), session=session, events=(event,))
-    if session.flow == finding.NAME and session.asked:
-        return Turn(session, (Say(f"missed_{session.asked}"),), (event,))
+    if session.flow == finding.NAME and (session.asked or session.page):
+        return Turn(session, (Say(f"missed_{session.asked or 'list'}", {"repeats": repeats}),), (event,))
     question = moment.asked
     said = question.help(moment.world) if question and question.help else Say("missed")
     return replace(again(moment, said), session=session, events=(event,))

@@ -42,8 +42,12 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
-    adds = heard.text.startswith(ADDING) or heard.text.endswith((" too", " as well"))
-    return "+".join(dict.fromkeys((*kept, *sure) if adds else sure))
+    return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) else sure))
+
+
+def adds(heard: Heard) -> bool:
+    """Whether a message adds to what was told before."""
+    return heard.text.startswith(ADDING) or heard.text.endswith((" too", " as well"))
 
 
 def offers_need(code: str, world: World) -> bool:
@@ -102,11 +106,18 @@ def ask_place(answers: Answers, world: World) -> Say:
 
 
 def read_when(heard: Heard, before: str | None, world: World) -> str | None:
-    """When, as canonical text; a repair changes the day or the hours and keeps the rest."""
+    """When, as canonical text; a repair changes the day or the hours and keeps the rest.
+
+    "And wednesday" adds a day. Who names need and place as well begins anew: nothing of the time before is kept.
+    """
     if heard.time is None:
         return None
-    known = times.from_canonical(before) if before else None
-    return times.canonical(times.merged(known, heard.time))
+    anew = bool(plain_needs(heard)) and heard.where is not None
+    known = times.from_canonical(before) if before and not anew else None
+    when = times.merged(known, heard.time)
+    if known and known.days and when.days and adds(heard):
+        when = replace(when, days=tuple(day for day in times.DAYS if day in {*known.days, *when.days}))
+    return times.canonical(when)
 
 
 def offers_when(code: str, world: World) -> bool:
