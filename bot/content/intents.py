@@ -40,6 +40,8 @@ class Intents(Piece):
     """What only a child says of itself."""
     commands: Mapping[str, tuple[str, ...]]
     """`intent` or `intent/kind` -> patterns of the whole message. The first that holds wins."""
+    misspelt: Mapping[str, str]
+    """Right -> wrong forms that are words themselves or far from ours: put right only where a command then stands."""
     sms_only_stop: tuple[str, ...]
     """Words that opt out on SMS and open the menu elsewhere."""
     yes: tuple[str, ...]

@@ -11,6 +11,7 @@ from bot.content.intents import Intents, Rule
 from bot.content.pieces import Problem
 from bot.matching.faq import FaqIndex
 from bot.matching.likeness import OFF_TOPIC, Likeness, sentences
+from bot.matching.misspelt import Misspelt
 from bot.matching.patterns import Concepts, Habits, Line, PatternError, Rulebook, Spelling, plea_left_out, spoken
 
 LONGEST_COMMAND = 11
@@ -34,7 +35,10 @@ LIKELY, PLAIN = -0.15, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}
-_COURTESY = frozenset({"please", "hi", "hello", "hey", "thanks", "ta", "ok", "okay", "cheers", "now"})
+_COURTESY = frozenset(
+    "please hi hello hey thanks ta ok okay cheers now love luv duck mate m8 dear hun pet bab darling sorry lol x xx xxx"
+    " then again".split()
+)
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
 _LAST = frozenset({"last", "bottom", "final"})
@@ -57,6 +61,8 @@ class HeardIntent:
     """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
     number: int | None = None
     """The number said with a command: 2 for "details 2"."""
+    whole: bool = False
+    """Every word of the message belongs to it, so that no need is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ class IntentRules:
     faq: FaqIndex | None = None
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
+    slips: Misspelt | None = None
+    """Commands through bad spelling."""
 
     @classmethod
     def of(cls, intents: Intents, faq: FaqIndex | None = None) -> "IntentRules":
@@ -120,6 +128,15 @@ class IntentRules:
     def whole(self, words: str, channel: str | None) -> HeardIntent | None:
         """An opt-out or command that is the whole message; CANCEL, END, QUIT and REVOKE opt out on "sms" only."""
         return self._whole(words, self.spelling.read(words), channel)
+
+    def misspelt(self, words: str) -> HeardIntent | None:
+        """A command that is the whole message but for slips. To be asked where nothing else was heard outright."""
+        said = spoken(self.spelling.read(words))
+        if self.slips is None or not said or len(said) > LONGEST_COMMAND:
+            return None
+        bare = _bare(said)
+        found = self.slips.line(said) or (self.slips.line(bare) if bare and bare != said else None)
+        return _command(*found) if found else None
 
     def topic(self, words: str) -> HeardIntent | None:
         """What `words` is about, when it is not simply a request for support."""
@@ -221,7 +238,8 @@ def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
 def _command(line: Line, said: list[str]) -> HeardIntent:
     intent, _, kind = line.rule.partition("/")
     number = _number(said) if intent == "details" else None
-    return HeardIntent(intent, " ".join(said), kind=kind or None, weak=intent in ("thanks", "greeting"), number=number)
+    weak = intent in ("thanks", "greeting")
+    return HeardIntent(intent, " ".join(said), kind=kind or None, weak=weak, number=number, whole=True)
 
 
 def _bare(said: Iterable[str]) -> list[str]:

@@ -159,6 +159,10 @@ class NeedIndex:
         unwanted = self._needs_of(read, denied)
         return tuple(need for need in heard if need.sure or need.id not in unwanted)
 
+    def knows(self, word: str) -> bool:
+        """Whether `word` is one of the bank's, or common English, with any usual ending."""
+        return self._speller.knows(word)
+
     def denied(self, words: str) -> tuple[str, ...]:
         """The needs that `words` say are not wanted."""
         read = self._words(words)

@@ -12,9 +12,11 @@ from bot.matching import times
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import HeardIntent, IntentRules
 from bot.matching.likeness import Likeness
+from bot.matching.misspelt import Misspelt
 from bot.matching.near_questions import NearQuestions
 from bot.matching.needs import HeardNeed, NeedIndex
 from bot.matching.paraphrase import WordVectors
+from bot.matching.patterns import Habits
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.text import blank, clean
 from bot.matching.time_words import TimeWords
@@ -102,8 +104,10 @@ class Hearing:
         """Kinds of message."""
         content = self.content
         rules = IntentRules.of(content.intents, self.faq)
-        read = rules.spelling.read
-        return replace(rules, likeness=Likeness.of(content.needs, content.intents, read, content.root))
+        likeness = Likeness.of(content.needs, content.intents, rules.spelling.read, content.root)
+        likes = Habits.of(content.intents.misspelt)
+        slips = Misspelt(rules.commands, rules.spelling.habits, likes, lambda word: self.needs.knows(word))
+        return replace(rules, likeness=likeness, slips=slips)
 
     @cached_property
     def faq(self) -> FaqIndex:
@@ -139,10 +143,13 @@ def understand(
     words = clean(raw)
     told = hearing.intents.hear(words, channel)
     place = hearing.gazetteer.hear(words, area, asked=asked == PLACE)
+    if place is None and (told is None or told.weak):
+        told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
     time = times.hear(after_place, now, hearing.times)
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
-    what = hearing.needs.hear(rest) if any(len(word) > 1 for word in rest.split()) else ()
+    says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
+    what = hearing.needs.hear(rest) if says_more else ()
     told = believed(told, words, rest, hearing.intents)
     intent = intent_of(told, what, place, time)
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
