@@ -1,8 +1,8 @@
 # Web, worker and commands in one image: `docker run IMAGE python -m bot ...`. Exact packages, by hash.
 FROM python:3.11-slim AS packages
 RUN python -m venv /packages
-COPY requirements.lock .
-RUN /packages/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+COPY requirements-run.lock .
+RUN /packages/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-run.lock
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin nearhand \

@@ -40,7 +40,9 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Needs uv. Writes exact versions and hashes, and no index address.
+# Needs uv. Writes exact versions and hashes, and no index address; then the part that is needed to run it.
+PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --all-extras pyproject.toml -o requirements.lock
+	$(PIN) --all-extras pyproject.toml -o requirements.lock
+	$(PIN) --extra postgres --extra paraphrase --extra places --constraint requirements.lock pyproject.toml \
+	  -o requirements-run.lock

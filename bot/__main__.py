@@ -5,6 +5,7 @@ Exit 0 on success, 1 on bad data (`path: what`), 2 on bad usage.
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -51,6 +52,16 @@ def clock(now: str | None, option: str = "--now") -> datetime:
     except ValueError:
         raise BadUsageError(f"{option} {now}: not an ISO time such as 2026-11-23T10:00") from None
     return when.astimezone(LONDON) if when.tzinfo else when.replace(tzinfo=LONDON)
+
+
+def folder() -> Path:
+    """Where content is: what NEARHAND_CONTENT says, or ours."""
+    from bot.content import CONTENT
+
+    given = os.environ.get("NEARHAND_CONTENT")
+    if given and not Path(given).is_dir():
+        raise BadUsageError("NEARHAND_CONTENT: no such folder")
+    return Path(given) if given else CONTENT
 
 
 def dump(value: object) -> str:
@@ -100,7 +111,7 @@ def understand_command(
     from bot.content import load_content
     from bot.matching.understand import Heard, Hearing, understand
 
-    content = load_content()
+    content = load_content(folder())
     checked_area(area, content.areas)
     hearing, moment = Hearing(content), clock(now)
 
@@ -194,7 +205,7 @@ def match_command(
     from bot.matching.rank import rank
     from bot.matching.understand import Hearing
 
-    content, moment = load_content(), clock(now)
+    content, moment = load_content(folder()), clock(now)
     checked_area(area, content.areas)
     hearing = Hearing(content)
     snapshot = read_catalogue(catalogue, content, hearing)
@@ -329,7 +340,7 @@ def chat_command(
         raise BadUsageError(f"--channel {channel}: not one of {', '.join(CHANNELS)}")
     if script and not script.is_file():
         raise BadUsageError(f"--script {script}: no such file")
-    content = load_content()
+    content = load_content(folder())
     checked_area(area, content.areas)
     hearing = Hearing(content)
     snapshot = (
@@ -377,9 +388,8 @@ def shown(exchange: Any, by_hand: bool) -> str:
 def check_command() -> None:
     """Every problem of content, flows, wording and the sample catalogue, as `path: what`."""
     from bot.check import check
-    from bot.content import CONTENT
 
-    problems = check(CONTENT, clock(None).date(), places=True)
+    problems = check(folder(), clock(None).date(), places=True)
     for problem in problems:
         print(f"warning: {problem}" if problem.warning else problem, file=sys.stderr)
     bad = sum(not problem.warning for problem in problems)
@@ -397,7 +407,7 @@ def triage_command(as_json: AsJson = False) -> None:
     from bot.content import load_content
     from bot.flows.tree import UnknownFactError, run
 
-    tree = load_content().trees["cqc_triage"]
+    tree = load_content(folder()).trees["cqc_triage"]
 
     def answer(line: str) -> object:
         facts = object_of(line).get("facts")
@@ -417,7 +427,7 @@ def paths_command(tree: Annotated[str, typer.Argument(help="A tree under content
     from bot.content import load_content
     from bot.flows.tree_review import paths
 
-    trees = load_content().trees
+    trees = load_content(folder()).trees
     if tree not in trees:
         raise BadUsageError(f"{tree}: not one of {', '.join(trees)}")
     for path in paths(trees[tree]):
@@ -436,7 +446,7 @@ def import_command(
     from bot.matching.understand import Hearing
     from bot.store.catalogue import activate, add
 
-    content = load_content()
+    content = load_content(folder())
     snapshot = read_catalogue(catalogue, content, Hearing(content))
     with opened(database) as store:
 
@@ -462,7 +472,7 @@ def export_command(database: Database = None) -> None:
         number = store.read(active)
         text = store.read(lambda connection: csv_of(connection, number)) if number else None
     if text is None:
-        content = load_content()
+        content = load_content(folder())
         text = write_csv(read_samples(content, Hearing(content).gazetteer)[0])
     sys.stdout.write(text)
 
@@ -478,7 +488,7 @@ def coverage_command(as_json: AsJson = False, database: Database = None) -> None
     from bot.matching.understand import Hearing
     from bot.store.misunderstood import recent
 
-    content = load_content()
+    content = load_content(folder())
     areas = [code for code, area in content.areas.items() if area.keep_misunderstood]
     with opened(database) as store:
         missed = store.run(lambda tx: recent(tx.connection, store.safe.seal, areas))
@@ -625,10 +635,9 @@ def places_build_command(
     sources: Annotated[list[Path], typer.Argument(help="Files, folders or archives of open place data.")],
 ) -> None:
     """Build the place data of content/ from published files."""
-    from bot.content import CONTENT
     from bot.open_data import build
 
-    print(build(sources, CONTENT))
+    print(build(sources, folder()))
 
 
 # Running it

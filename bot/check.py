@@ -12,10 +12,13 @@ from pydantic import BaseModel
 
 from bot.channels.sms_text import count, sanitise
 from bot.content import Content, read_content
-from bot.content.pieces import Fact, Problem, piece
+from bot.content.needs import Spelling
+from bot.content.pieces import Fact, Problem, piece, read_yaml
 from bot.content.sayings import SAYINGS, Sayings
 from bot.flows.checklist_review import problems as checklist_problems
 from bot.flows.tree_review import problems as tree_problems
+from bot.matching import fitting, likeness
+from bot.matching.evidence import Evidence
 from bot.matching.faq import faq_problems
 from bot.matching.gate import requirement_problems
 from bot.matching.intents import intent_problems
@@ -47,7 +50,21 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
     piece(root, SAYINGS, Sayings, more)
     if places:
         more += place_problems(root, tuple(content.areas))
-    return (*problems_in(Hearing(content), today), *more)
+    return (*problems_in(Hearing(content), today), *more, *not_learnt(root, content))
+
+
+def not_learnt(root: Path, content: Content) -> Iterator[Problem]:
+    """What was learnt from other words than those of now: it is learnt again at every start, which takes a minute."""
+    spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
+    said = (root / SAYINGS).read_bytes() if (root / SAYINGS).exists() else b""
+    marks = {
+        "needs.npz": fitting.bank_mark(content.needs, spelling),
+        "sayings.npz": likeness.bank_mark(said, content.needs, content.intents),
+    }
+    for name, mark in marks.items():
+        if Evidence.kept(root / name, mark) is None:
+            what = "does not fit the words of now, and every start is slow: run python -m bot.matching.fitting"
+            yield Problem(name, what, warning=True)
 
 
 def problems_in(hearing: Hearing, today: date) -> tuple[Problem, ...]:

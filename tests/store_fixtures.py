@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
 
@@ -111,6 +112,12 @@ def rows(store: Store, table: Table) -> list[dict[str, Any]]:
     """All rows of a table, by its first column."""
     query = select(table).order_by(*table.primary_key.columns)
     return store.run(lambda transaction: [dict(row) for row in transaction.connection.execute(query).mappings()])
+
+
+def keeping(**areas: dict[str, int]) -> Any:
+    """Areas that keep something for a time of their own."""
+    usual = {"retention_days": 30, "statistics_months": 36}
+    return {code: SimpleNamespace(**{**usual, **own}) for code, own in areas.items()}
 
 
 def left_behind(store: Store) -> int:

@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from bot.check import check, said_keys
+from bot.__main__ import BadUsageError, app
+from bot.check import check, not_learnt, said_keys
 from bot.content import CONTENT, load_content
 from bot.content.pieces import BrokenContentError
 
@@ -77,6 +79,40 @@ def test_all_breaks_of_files_are_told_in_one_go(copied: Path) -> None:
 
 def test_our_content_is_in_order() -> None:
     assert [str(problem) for problem in check(CONTENT, TODAY) if not problem.warning] == []
+
+
+LEARNT = ("needs.npz", "sayings.npz")
+UNLEARNT: list[tuple[str, Callable[[Path], object], tuple[str, ...]]] = [
+    ("nothing changed", lambda _root: None, ()),
+    ("a phrase", changed("needs.yaml", "noun: help with washing", "noun: help with a wash"), LEARNT),
+    ("a sentence", changed("sayings.yaml", "\n", "\n\n"), LEARNT[1:]),
+    ("a lost file", lambda root: (root / "needs.npz").unlink(), LEARNT[:1]),
+    ("half a file", lambda root: (root / "needs.npz").write_bytes(b"PK\x03\x04 half"), LEARNT[:1]),
+    ("an empty file", lambda root: (root / "needs.npz").write_bytes(b""), LEARNT[:1]),
+]
+
+
+@pytest.mark.parametrize(("what", "edit", "stale"), UNLEARNT, ids=[row[0] for row in UNLEARNT])
+def test_what_was_learnt_from_other_words_is_warned_of(
+    copied: Path, what: str, edit: Callable[[Path], object], stale: tuple[str, ...]
+) -> None:
+    edit(copied)
+    found = list(not_learnt(copied, load_content(copied)))
+    assert tuple(problem.path for problem in found) == stale
+    assert all(problem.warning and "run python -m bot.matching.fitting" in problem.what for problem in found)
+
+
+def test_our_content_is_learnt() -> None:
+    assert list(not_learnt(CONTENT, load_content())) == []
+
+
+def test_commands_use_the_content_that_is_set(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed("areas/essex/area.yaml", "code: essex", "code: sussex")(copied)
+    monkeypatch.setenv("NEARHAND_CONTENT", str(copied))
+    told = CliRunner().invoke(app, ["check"])
+    assert (told.exit_code, "is sussex" in told.output) == (1, True)
+    monkeypatch.setenv("NEARHAND_CONTENT", str(copied / "nowhere"))
+    assert isinstance(CliRunner().invoke(app, ["check"]).exception, BadUsageError)
 
 
 def test_old_facts_are_warned_of() -> None:

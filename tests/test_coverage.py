@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from store_fixtures import NUMBER, SECRET, Clock, Paper, message, rows, talk_of
+from store_fixtures import NUMBER, SECRET, Clock, Paper, keeping, message, rows, talk_of
 from test_transcripts import world
 
 from bot.content.needs import Need
@@ -69,7 +69,7 @@ def test_the_words_are_sealed_and_go_with_the_others(store: Store, clock: Clock)
     said(store, clock, "my very own words")
     assert "own words" not in str(rows(store, missed)) + str(rows(store, inbox))
     clock.passes(days=8)
-    purge_due(store, {"essex": 7, "oxfordshire": 30})
+    purge_due(store, keeping(essex={"retention_days": 7}, oxfordshire={}))
     assert not kept(store)
     assert not rows(store, missed)
 
@@ -84,8 +84,8 @@ def test_they_go_when_the_person_asks(store: Store, clock: Clock) -> None:
 def test_a_year_later_nothing_is_in_the_way_of_dropping_rows(store: Store, clock: Clock) -> None:
     said(store, clock, "blah")
     clock.now += timedelta(days=400)
-    purge_due(store, {"essex": 7})
-    purge_due(store, {"essex": 7})
+    purge_due(store, keeping(essex={"retention_days": 7}))
+    purge_due(store, keeping(essex={"retention_days": 7}))
     assert rows(store, missed) == []
 
 

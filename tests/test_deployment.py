@@ -1,15 +1,21 @@
 """What deploys it says true things: commands, settings and files are there, and the parts fit each other."""
 
+import json
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 import yaml
-from setuptools import find_packages
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bot.__main__ import app
 from bot.opening import FINISH_S
@@ -20,7 +26,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encod
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "command" in service}
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, SETUPTOOLS = PYPROJECT["project"], PYPROJECT["tool"]["setuptools"]
 
 
 def options_of(command: str) -> set[str]:
@@ -86,7 +93,7 @@ def test_what_is_in_hand_has_time_to_end() -> None:
 
 
 def test_the_image_is_made_of_pinned_packages_and_runs_as_nobody_special() -> None:
-    assert "--require-hashes -r requirements.lock" in DOCKERFILE
+    assert "--require-hashes -r requirements-run.lock" in DOCKERFILE
     assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) == ["python:3.11-slim"] * 2
     user = re.findall(r"^USER (\w+)$", DOCKERFILE, re.MULTILINE)[-1]
     assert f"useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin {user}" in DOCKERFILE
@@ -95,7 +102,7 @@ def test_the_image_is_made_of_pinned_packages_and_runs_as_nobody_special() -> No
 def test_what_the_image_copies_is_there_and_let_in() -> None:
     copied = {name for name in re.findall(r"^COPY (\S+) \S+$", DOCKERFILE, re.MULTILINE) if not name.startswith("--")}
     let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
-    assert copied == let_in == {"bot", "content", "requirements.lock"}
+    assert copied == let_in == {"bot", "content", "requirements-run.lock"}
     assert all((ROOT / name).exists() for name in copied)
 
 
@@ -104,4 +111,57 @@ def test_a_wheel_has_its_pages_and_every_package() -> None:
     other = {path for path in (ROOT / "bot").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert found == other != set()
     packages = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "bot").rglob("*.py")}
-    assert packages == set(find_packages(str(ROOT), include=SETUPTOOLS["packages"]["find"]["include"]))
+    assert sorted({*packages, "bot.content.shipped"}) == SETUPTOOLS["packages"]
+
+
+def test_a_wheel_works_by_itself(tmp_path: Path) -> None:
+    """Built from a copy, unpacked where nothing else of ours is."""
+    for name in ("bot", "content"):
+        shutil.copytree(ROOT / name, tmp_path / "source" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path / "source")
+    build = ("wheel", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", "-w", str(tmp_path), ".")
+    subprocess.run([sys.executable, "-m", "pip", *build], cwd=tmp_path / "source", check=True)
+    shutil.unpack_archive(next(tmp_path.glob("*.whl")), tmp_path / "site", "zip")
+    kept = {path.relative_to(ROOT / "content") for path in (ROOT / "content").rglob("*") if path.is_file()}
+    shipped = tmp_path / "site" / "bot" / "content" / "shipped"
+    assert {path.relative_to(shipped) for path in shipped.rglob("*") if path.is_file()} == kept
+    understand = [sys.executable, "-m", "bot", "understand", "--json", "cleaner in ely on fridays"]
+    told = subprocess.run(understand, cwd=tmp_path / "site", capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout)["what"][0]["id"] == "cleaning"
+
+
+# What is installed
+
+
+def blocks_of(name: str) -> dict[str, str]:
+    """Package -> its lines in a lock file."""
+    blocks = re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8").strip())
+    return {block: re.split(r"[=\[ ]", block, maxsplit=1)[0] for block in blocks}
+
+
+def wanted(one: Requirement, extras: Iterable[str]) -> bool:
+    """Whether something is needed here, with these extras."""
+    return one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+
+
+def needed(asked: Iterable[str]) -> set[str]:
+    """Packages with all that they need here."""
+    todo, seen = [one for one in map(Requirement, asked) if wanted(one, ())], set[tuple[str, frozenset[str]]]()
+    while todo:
+        one = todo.pop()
+        key = (canonicalize_name(one.name), frozenset(one.extras))
+        if key not in seen:
+            seen.add(key)
+            todo += [need for need in map(Requirement, requires(one.name) or []) if wanted(need, one.extras)]
+    return {name for name, _ in seen}
+
+
+def test_the_image_has_all_that_it_needs_and_no_tools() -> None:
+    run, every = blocks_of("requirements-run.lock"), blocks_of("requirements.lock")
+    assert set(run) <= set(every)
+    extras = dict(PROJECT["optional-dependencies"])
+    tools = {canonicalize_name(Requirement(one).name) for one in extras.pop("dev")}
+    assert not tools & set(run.values())
+    asked = [*PROJECT["dependencies"], *(one for some in extras.values() for one in some)]
+    assert needed(asked) <= set(run.values())

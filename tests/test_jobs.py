@@ -23,6 +23,7 @@ from store_fixtures import (
     Clock,
     Paper,
     echo,
+    keeping,
     left_behind,
     message,
     nowhere,
@@ -151,12 +152,6 @@ def full(store: Store, clock: Clock, area: str | None) -> None:
     hear(store, talk, "hello", "stop", "start")
     asyncio.run(Delivery(store, {"sms": paper}).deliver_due())
     store.run(lambda tx: tx.connection.execute(receipt.insert(), {"provider_id": "a", "status": "b", "at": clock.now}))
-
-
-def keeping(**areas: dict[str, int]) -> Any:
-    """Areas that keep something for a time of their own."""
-    usual = {"retention_days": 30, "statistics_months": 36}
-    return {code: SimpleNamespace(**{**usual, **own}) for code, own in areas.items()}
 
 
 def worded(store: Store) -> int:

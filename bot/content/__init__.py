@@ -19,7 +19,9 @@ from bot.content.times import Times
 from bot.content.trees import TreeContent
 from bot.content.wording import AreaWording, Wording, Wordings
 
-CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
+BESIDE, SHIPPED = Path(__file__).resolve().parents[2] / "content", Path(__file__).resolve().parent / "shipped"
+CONTENT = BESIDE if BESIDE.is_dir() else SHIPPED
+"""Content of our own: beside the program, as editors have it, or as it came with a package."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -85,14 +86,14 @@ class Evidence:
         """What `path` keeps, if it was learnt from the bank of this mark."""
         try:
             evidence = cls.load(path)
-        except (OSError, KeyError, ValueError):
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile):
             return None
         return evidence if evidence.bank == bank else None
 
     @classmethod
     def load(cls, path: Path) -> "Evidence":
         """Read what `save` wrote. OSError when there is none, KeyError or ValueError when it is another's."""
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             names = kept["names"].tobytes().decode().split("\n")
             return cls(
                 codes=tuple(kept["codes"].tolist()),

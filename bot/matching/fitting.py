@@ -8,6 +8,7 @@ gives the same file.
 
 import hashlib
 import math
+import os
 import random
 import sys
 from collections import Counter
@@ -139,4 +140,4 @@ def _keep(path: Path, evidence: Evidence) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(Path(os.environ.get("NEARHAND_CONTENT") or CONTENT)))
