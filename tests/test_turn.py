@@ -382,7 +382,7 @@ def test_events_keep_codes_area_and_district(store: Store, clock: Clock, paper: 
         "name": "unmet",
         "area": "essex",
         "district": "E07000071",
-        "codes": '{"need": "cleaning"}',
+        "codes": '{"need":"cleaning"}',
     }
 
 

@@ -56,6 +56,8 @@ class HeardIntent:
     """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
     number: int | None = None
     """The number said with a command: 2 for "details 2"."""
+    whole: bool = False
+    """Every word of the message belongs to it: nothing else is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,8 @@ def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
 def _command(line: Line, said: list[str]) -> HeardIntent:
     intent, _, kind = line.rule.partition("/")
     number = _number(said) if intent == "details" else None
-    return HeardIntent(intent, " ".join(said), kind=kind or None, weak=intent in ("thanks", "greeting"), number=number)
+    weak, whole = intent in ("thanks", "greeting"), not line.pattern.has_gaps
+    return HeardIntent(intent, " ".join(said), kind=kind or None, weak=weak, number=number, whole=whole)
 
 
 def _bare(said: Iterable[str]) -> list[str]:

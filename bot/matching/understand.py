@@ -142,7 +142,8 @@ def understand(
     after_place = blank(words, place.spans) if place else words
     time = times.hear(after_place, now, hearing.times)
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
-    what = hearing.needs.hear(rest) if any(len(word) > 1 for word in rest.split()) else ()
+    more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
+    what, denied = hearing.needs.heard(rest) if more else ((), ())
     told = believed(told, words, rest, hearing.intents)
     intent = intent_of(told, what, place, time)
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
@@ -152,7 +153,7 @@ def understand(
         intent=intent,
         told=told,
         what=what,
-        denied=hearing.needs.denied(rest),
+        denied=denied,
         place=place,
         time=time,
         answers=answers,

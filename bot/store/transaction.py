@@ -1,6 +1,5 @@
 """One transaction over messages and turns: what it reads is locked, what it writes goes out in one go at the end."""
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from bot.flows.question import Session, from_json, to_json
@@ -44,6 +44,16 @@ log = logging.getLogger(__name__)
 
 class OverlapError(StoreError):
     """Somebody else kept a turn of the same person meanwhile: this one has to be taken again."""
+
+
+Fresh = Mapping[tuple[str, str], Inbound]
+"""Messages that were kept in this very transaction, by `mark_of`: they need not be unsealed to be read."""
+NOTHING_FRESH: Fresh = {}
+
+
+def mark_of(inbound: Inbound) -> tuple[str, str]:
+    """What tells a message from any other."""
+    return inbound.channel, inbound.provider_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +103,11 @@ def read_session(known: Known) -> Session:
 class Transaction:
     """What a turn may read and write. Commits once, or leaves nothing behind; the store opens and ends it."""
 
-    def __init__(self, connection: Connection, safe: Safe, now: datetime) -> None:
+    def __init__(self, connection: Connection, safe: Safe, now: datetime, fresh: Fresh = NOTHING_FRESH) -> None:
         self.connection = connection
         self.safe = safe
         self.now = now
+        self._fresh = fresh
         self._people: dict[int, Someone] = {}
         self._kept: dict[int, dict[str, Any]] = {}
         self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
@@ -130,6 +141,8 @@ class Transaction:
 
     def opened(self, message: Waiting) -> Inbound:
         """What was said. Raises SealError, or ValueError, for a message that cannot be read."""
+        if fresh := self._fresh.get((message.channel, message.provider_id)):
+            return fresh
         return opened_words(message.said, message.channel, message.provider_id, message.address, self.safe.seal)
 
     def _remember(self, known: Known) -> None:
@@ -163,7 +176,8 @@ class Transaction:
     def session_for(self, person_id: int) -> Session:
         """A person's session, as this transaction leaves it. Whether they opted out is told by the table alone."""
         known = self._people[person_id]
-        return replace(known.session, opted_out=known.opted_out)
+        same = known.session.opted_out is known.opted_out
+        return known.session if same else replace(known.session, opted_out=known.opted_out)
 
     # Writing
 
@@ -182,7 +196,7 @@ class Transaction:
         for one in events:
             where = {"area": one.values.get("area") or area, "district": one.values.get("district")}
             codes = {name: code for name, code in one.values.items() if name not in where}
-            self._new[event].append({"at": hour, "name": one.name, **where, "codes": json.dumps(codes)})
+            self._new[event].append({"at": hour, "name": one.name, **where, "codes": orjson.dumps(codes).decode()})
 
     def queue(
         self,
@@ -233,7 +247,7 @@ class Transaction:
 
     def hand_over(self, person_id: int, codes: Mapping[str, str], area: str | None) -> None:
         """Note that a person agreed to be put in touch with people."""
-        note = {"person_id": person_id, "at": self.now, "area": area, "codes": json.dumps(dict(codes))}
+        note = {"person_id": person_id, "at": self.now, "area": area, "codes": orjson.dumps(dict(codes)).decode()}
         self._new[handover].append(note)
 
     def looked_for(self, person_id: int, codes: Mapping[str, str], unmet: bool) -> None:
