@@ -14,6 +14,7 @@ from functools import partial
 from time import monotonic, perf_counter
 from typing import Any
 
+from bot.content.areas import Area
 from bot.delivery import TIMEOUT_S, Delivery
 from bot.hours import LONDON, awake_at
 from bot.logs import where_in
@@ -45,15 +46,12 @@ def remind_due(store: Store, talk: Talk) -> int:
     return done
 
 
-def purge_due(store: Store, days: Mapping[str, int], going: Callable[[], bool] = lambda: True) -> None:
-    """Drop what has been kept long enough; `days`: area -> days that words are kept. One process does it at a time.
-
-    `going`: whether to go on with the next step.
-    """
+def purge_due(store: Store, areas: Mapping[str, Area], going: Callable[[], bool] = lambda: True) -> None:
+    """Drop what has been kept long enough. One process does it at a time. `going`: whether to do the next step."""
 
     def purge(transaction: Transaction) -> bool:
         alone = transaction.alone("purge")
-        return alone and retention.purge(transaction.connection, transaction.now, days)
+        return alone and retention.purge(transaction.connection, transaction.now, areas)
 
     while store.run(purge) and going():
         log.info("more to drop")
@@ -206,7 +204,7 @@ class Worker:
 
     def ticks(self) -> tuple[Tick, ...]:
         """Everything that happens by the clock."""
-        days = {code: area.retention_days for code, area in self._talk.world().content.areas.items()}
+        areas = self._talk.world().content.areas
         return (
             waking("inbox", 5, self._inbox),
             waking("outbox", 5, self._outbox),
@@ -214,7 +212,7 @@ class Worker:
             threaded("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
             threaded("reminders", 60, lambda: remind_due(self._store, self._talk)),
             threaded("claims", 60, self._claims.sweep),
-            threaded("retention", 3600, lambda: purge_due(self._store, days, self._works)),
+            threaded("retention", 3600, lambda: purge_due(self._store, areas, self._works)),
             *self._more,
         )
 

@@ -81,7 +81,7 @@ class Plan:
         start, until = plans.opened(store.safe, token, world.now)
         if not self._limit.allows(start):
             raise TooOftenError
-        answers = store.read(lambda connection: plans.whose(connection, start)).held(NAME)
+        answers = store.read(lambda connection: plans.whose(connection, store.safe.seal, start)).held(NAME)
         if not answers:
             raise NoPlanError("nothing is planned")
         return show(plan_of(answers, world, world.now.astimezone(LONDON).date()), until, token)

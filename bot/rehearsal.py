@@ -96,15 +96,12 @@ class Rehearsal:
             self._runner.run(self._delivery.deliver_due())
         self._hands.now = now
         self._claims.sweep()
-        purge_due(self._store, {code: area.retention_days for code, area in self._areas().items()})
+        purge_due(self._store, self._talk.world().content.areas)
         return self._delivered([])
 
     def close(self) -> None:
         """Let go of the event loop; the store is the caller's."""
         self._runner.close()
-
-    def _areas(self) -> Mapping[str, Any]:
-        return self._talk.world().content.areas
 
     def _next_due(self) -> datetime | None:
         """When the next timer may speak."""

@@ -39,7 +39,7 @@ def revisit_some(transaction: Transaction, talk: Talk) -> tuple[int, bool]:
     look = begun(last_look(transaction.connection), editions, transaction.now)
     if look.after is None or not transaction.alone(KIND):
         return 0, False
-    people = list(people_with_results(transaction.connection, look.after, STEP))
+    people = list(people_with_results(transaction.connection, transaction.safe.seal, look.after, STEP))
     found = [number for number, session in people if session and KIND in talk.timers(session, talk.world())]
     told = sum(timed(transaction, talk, number) for number in found)
     after = people[-1][0] if len(people) == STEP else None

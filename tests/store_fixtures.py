@@ -1,6 +1,5 @@
 """What the tests of the store and the turn share: a database of each engine, a clock, a channel, a conversation."""
 
-import json
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +21,7 @@ from bot.flows.question import Session, Turn, World
 from bot.jobs import LEFT_S, Claims
 from bot.message import Event, Inbound, Option, Outbound, Say
 from bot.store.migrations import migrate
+from bot.store.sessions import opened_session
 from bot.store.store import Store
 from bot.turn import Talk
 
@@ -124,8 +124,8 @@ def left_behind(store: Store) -> int:
 
 def heard_by(store: Store, table: Table) -> list[str]:
     """What each person's session has heard, in order."""
-    sessions = [json.loads(row["session"]) for row in rows(store, table)]
-    return [session["answers"]["find_support"]["heard"] if session else "" for session in sessions]
+    sessions = [opened_session(row["session"], store.safe.seal) for row in rows(store, table)]
+    return [session.held("find_support").get("heard", "") for session in sessions]
 
 
 @pytest.fixture

@@ -186,6 +186,28 @@ def test_starting_again_keeps_the_dates() -> None:
     assert FLOW.afresh(answers)["ends_on"] == "public_liability=2027-03-03"
 
 
+@pytest.mark.parametrize(
+    ("step", "text", "name"),
+    [
+        ("insurance", "12 month policy", "public_liability"),
+        ("insurance", "the policy runs out 3 march", "public_liability"),
+        ("car insurance", "my policy is up on 3 march", "motor"),
+        ("tax", "my policy expires 3 march", "public_liability"),
+    ],
+)
+def test_an_insurance_policy_is_not_the_rules_that_one_writes(step: str, text: str, name: str) -> None:
+    there = at_the_idea().says(step).says(text)
+    titles = [say.values["title"] for say in there.said if say.key.startswith("certificate_")]
+    assert titles == [CHECKLISTS.general.items[name].title]
+    assert "policies" not in there.answers
+
+
+def test_after_an_insurance_is_done_a_policy_is_its_own() -> None:
+    there = at_the_idea().says("insurance done").says("12 month policy")
+    assert there.answers["ends_on"] == "public_liability=2027-11-23"
+    assert at_the_idea().says("policy").asked == at_the_idea().says("write my policies").asked == "policies"
+
+
 def test_the_date_told_is_when_it_is_spoken_of_again() -> None:
     answers = at_the_idea().all("my insurance runs out 3 march", "dbs done 12/06/2025").answers
     checklist = CHECKLISTS.of("cambridgeshire")

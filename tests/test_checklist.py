@@ -258,7 +258,7 @@ def test_a_founder_seeks_help_only_where_somebody_is_asked_for() -> None:
 def test_facts_told_beside_the_open_question_are_kept_and_said_back() -> None:
     there = Founder(FLOW, world()).says("help me set up", "setup")
     there.says("just me, i do cleaning and shopping for old people in wyre forest", area="worcestershire")
-    assert there.keys() == ["checklist_said", "checklist_question"]
+    assert there.keys() == ["checklist_area", "checklist_said", "checklist_question"]
     assert there.value("checklist_said", "said") == [
         f"Kind of support: {label('support', 'home-help')}",
         f"Who works in it: {label('workers', 'just_me')}",
@@ -273,7 +273,10 @@ def test_an_answer_stays_until_it_is_taken_back() -> None:
     there.all("gardening", "no", "just me", "no")
     assert there.says("no i walk, me and my dog").answers["workers"] == "just_me"
     again = Founder(FLOW, world(area="essex")).says("set up", "setup").all("gardening", "no", "just me")
-    assert again.says("my husband helps me too").answers["workers"] == "just_me"
+    assert again.says("my husband helps me too").asked == "workers"
+    assert again.value("differs", "before") == [label("workers", "just_me")]
+    assert again.value("differs", "now") == [label("workers", "helpers")]
+    assert again.says("just me").asked == "food"
     assert again.says("sorry, my husband helps me too").answers["workers"] == "helpers"
     assert again.asked == "food"
     assert again.says("should i just do cleaning?").answers["support"] == "home-help"
@@ -282,6 +285,47 @@ def test_an_answer_stays_until_it_is_taken_back() -> None:
 def test_once_the_steps_are_shown_talk_of_the_business_changes_nothing() -> None:
     there = started().says("me and my sister run a lunch club")
     assert (there.answers["support"], there.answers["workers"]) == ("home-help", "just_me")
+
+
+@pytest.mark.parametrize("beside", ["insurance", "see all", "change my answers"])
+def test_an_answer_is_taken_back_at_any_step(beside: str) -> None:
+    there = started(workers="helpers", support="home-help", personal_care="no", food="no", driving="no").says(beside)
+    there.says("actually its only me now, my sister has dropped out")
+    assert (there.answers["workers"], there.asked) == ("just_me", "idea")
+    assert there.keys()[0] == "checklist_said"
+
+
+def test_what_is_only_looked_at_is_put_away_by_back() -> None:
+    there = started().says("done").says("see all")
+    assert FLOW.put_away(there.answers) == {**there.answers, "at": "next"}
+    assert FLOW.put_away(there.says("demand").says("done").answers) is None
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "shown"),
+    [
+        ("dbs", "how much is it", True),
+        ("dbs", "cost?", True),
+        ("dbs", "who do i ask", True),
+        ("contract", "cost?", False),
+        ("dbs", "where do i get one", True),
+        ("dbs", "how much do most people pay", False),
+        ("dbs", "who do i ask about direct payments", False),
+    ],
+)
+def test_a_question_about_the_open_step_is_answered_by_it(step: str, text: str, shown: bool) -> None:
+    there = started().says(step)
+    assert ("checklist_why" in there.says(text).keys()) is shown
+
+
+@pytest.mark.parametrize("text", ["wots next", "whats next", "NEXT"])
+def test_a_list_is_left_for_the_next_step(text: str) -> None:
+    assert started().says("see all").says(text).asked == "idea"
+
+
+@pytest.mark.parametrize("text", ["how far are we", "how many have i done", "see all"])
+def test_how_far_they_are_is_asked_in_many_ways(text: str) -> None:
+    assert started().says(text).asked == "list"
 
 
 def test_one_step_at_a_time_and_how_far_they_are() -> None:

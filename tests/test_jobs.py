@@ -36,7 +36,7 @@ from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
 from bot.hours import LONDON, awake_at
 from bot.jobs import Round, Seen, Tick, Worker, purge_due, remind_due, started, threaded, unseen, waking
-from bot.message import Say
+from bot.message import Event, Say
 from bot.rehearsal import Hands, Rehearsal
 from bot.store import retention
 from bot.store.claims import claim
@@ -153,6 +153,12 @@ def full(store: Store, clock: Clock, area: str | None) -> None:
     store.run(lambda tx: tx.connection.execute(receipt.insert(), {"provider_id": "a", "status": "b", "at": clock.now}))
 
 
+def keeping(**areas: dict[str, int]) -> Any:
+    """Areas that keep something for a time of their own."""
+    usual = {"retention_days": 30, "statistics_months": 36}
+    return {code: SimpleNamespace(**{**usual, **own}) for code, own in areas.items()}
+
+
 def worded(store: Store) -> int:
     """Messages whose words are kept, both ways."""
     return sum(row["said"] is not None for table in (inbox, outbox) for row in rows(store, table))
@@ -163,10 +169,10 @@ def test_words_go_after_the_areas_time(store: Store, clock: Clock, area: str | N
     full(store, clock, area)
     before = worded(store)
     clock.passes(days=kept_days)
-    purge_due(store, {"worcestershire": 7})
+    purge_due(store, keeping(worcestershire={"retention_days": 7}))
     assert worded(store) == before
     clock.passes(seconds=1)
-    purge_due(store, {"worcestershire": 7})
+    purge_due(store, keeping(worcestershire={"retention_days": 7}))
     assert worded(store) == 0
     assert len(rows(store, inbox)) == 3
 
@@ -202,6 +208,19 @@ def test_a_year_of_silence_is_being_forgotten(store: Store, clock: Clock) -> Non
     assert rows(store, person) == rows(store, outbox) == rows(store, due) == rows(store, handover) == []
     assert [row["address_key"] for row in rows(store, opt_out)] == [store.safe.key("sms", NUMBER)]
     assert [row["name"] for row in rows(store, event)] == ["opted-out", "opted-in", "opted-out"]
+
+
+@pytest.mark.parametrize(("area", "months"), [(None, 36), ("essex", 36), ("worcestershire", 12)])
+def test_counts_go_after_the_areas_time(store: Store, clock: Clock, area: str | None, months: int) -> None:
+    monthly = keeping(worcestershire={"statistics_months": 12}, oxfordshire={"statistics_months": 60})
+    long = Event("matched", {"area": "oxfordshire"})
+    store.run(lambda tx: tx.record([*[long] * 9, Event("matched")], area))
+    clock.passes(days=30.4375 * months)
+    purge_due(store, monthly)
+    assert len(rows(store, event)) == 10
+    clock.passes(hours=2)
+    purge_due(store, monthly)
+    assert [row["area"] for row in rows(store, event)] == ["oxfordshire"] * 9
 
 
 def test_somebody_with_a_timer_is_not_silent(store: Store, clock: Clock) -> None:

@@ -16,6 +16,8 @@ from store_fixtures import SECRET, Clock, message
 from bot.store import migrations
 from bot.store.engine import engine_for
 from bot.store.migrations import HEAD, migrate
+from bot.store.results import people_with_results
+from bot.store.seal import Seal
 from bot.store.store import Store
 from bot.store.tables import metadata
 
@@ -85,6 +87,26 @@ def test_two_that_migrate_at_once_do_not_collide(
     children = [forked(lambda: migrate(url)) for _ in range(2)]
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
     Store.open(url, [SECRET], Clock()).close()
+
+
+def test_what_was_kept_in_the_clear_is_found_again(url: str) -> None:
+    """People of before sessions were sealed: one with an outcome of a guide, one with none."""
+    engine = engine_for(url)
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    insert = (
+        "INSERT INTO person (channel, address, address_key, session, version, seen_at)"
+        " VALUES ('sms', :key, :key, :session, 1, CURRENT_TIMESTAMP)"
+    )
+    kept = [("a", '{"answers":{"cqc_triage":{"result":"NO"}}}'), ("b", '{"answers":{"find_support":{"x":"result"}}}')]
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        connection.execute(text(insert), [{"key": key, "session": session} for key, session in kept])
+        command.upgrade(config, "head")
+        found = list(people_with_results(connection, Seal([SECRET]), 0, 9))
+    engine.dispose()
+    assert [(number, session and session.held("cqc_triage")) for number, session in found] == [(1, {"result": "NO"})]
 
 
 def test_down_again_leaves_nothing(url: str) -> None:

@@ -308,7 +308,7 @@ def test_a_link_for_somebody_we_do_not_know_finds_no_page(house: House) -> None:
 
 def test_a_link_that_could_be_two_peoples_finds_no_page(house: House) -> None:
     with pytest.raises(NoPlanError):
-        house.store.read(lambda connection: plans.whose(connection, ""))
+        house.store.read(lambda connection: plans.whose(connection, house.store.safe.seal, ""))
 
 
 def test_an_old_link_says_how_to_get_a_new_one(house: House) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from store_fixtures import Clock
 
+from bot.content.areas import Area
 from bot.message import Event
 from bot.store.forget import tables_of_people
-from bot.store.retention import RECEIPTS, ROWS, SILENCE, WORDS
+from bot.store.retention import EVENTS, MONTH, RECEIPTS, ROWS, SILENCE, WORDS
 from bot.store.rotate import SEALED
 from bot.store.store import Store
 from bot.store.tables import event, metadata, opt_out, person, setting
@@ -56,6 +57,8 @@ def test_times_in_the_map_are_those_of_the_program() -> None:
     assert ROWS.days == SILENCE.days == 365
     assert kept["outbox.id"].startswith("12 months")
     assert "12 months of silence" in kept["person.address"]
+    assert Area.model_fields["statistics_months"].default * MONTH == EVENTS
+    assert kept["event.at"].startswith(f"{Area.model_fields['statistics_months'].default} months")
 
 
 def test_the_template_for_councils_leaves_no_heading_empty() -> None:

@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
-from store_fixtures import NUMBER, SECRET, START, Clock, Paper, message, rows, talk_of
+from store_fixtures import NUMBER, SECRET, START, Clock, Paper, heard_by, message, rows, talk_of
 
 from bot.delivery import Delivery
+from bot.flows.question import to_json
 from bot.message import Inbound
 from bot.store.engine import AgainError, AwayError, StoreError, engine_for
+from bot.store.notes import open_notes
 from bot.store.rotate import rotate
-from bot.store.seal import Seal, SealError, address_key, secrets_for
+from bot.store.seal import Seal, SealError, address_key, is_plain, secrets_for
 from bot.store.store import Store
 from bot.store.tables import inbox, metadata, person
 from bot.store.transaction import Transaction
@@ -132,13 +134,38 @@ def test_nothing_of_a_person_is_in_the_clear(url: str, store: Store, postgres: A
         "sms", "SM1", NUMBER, "my mother wanders at night", START, pressed="a:b:wanders", point=(52.25, -2.25)
     )
     store.receive(said)
+    take(store, talk_of(Clock(), Paper()))
     if url.startswith("sqlite"):
         store.close()
         kept = b"".join(path.read_bytes() for path in tmp_path.glob("test.db*"))
     else:
         kept = "".join(str(rows(store, table)) for table in metadata.sorted_tables).encode()
-    for clear in (NUMBER, NUMBER[1:], "mother", "wanders", "52.25"):
+    for clear in (NUMBER, NUMBER[1:], "mother", "wanders", "52.25", "find_support"):
         assert clear.encode() not in kept
+
+
+def test_a_session_of_before_is_read_and_then_sealed(store: Store, clock: Clock) -> None:
+    """Three people, as an older version kept them."""
+    for number, words in enumerate(("once", "twice", "never")):
+        store.receive(message(words, sender=f"s{number}"))
+    take(store, talk_of(clock, Paper()))
+    plain = to_json(store.run(lambda tx: (tx.someone(2), tx.session_for(2))[1]))
+    store.run(lambda tx: tx.connection.execute(update(person).values(session=plain)))
+    store.receive(message("again", sender="s1"))
+    take(store, talk_of(clock, Paper()))
+    assert heard_by(store, person) == ["twice", "twice again", "twice"]
+    assert [is_plain(row["session"]) for row in rows(store, person)] == [True, False, True]
+    rotate(store)
+    assert heard_by(store, person) == ["twice", "twice again", "twice"]
+    assert not any(is_plain(row["session"]) for row in rows(store, person))
+
+
+def test_a_session_sealed_with_a_lost_secret_is_begun_anew(store: Store, clock: Clock) -> None:
+    hear = lambda words: (store.receive(message(words)), take(store, talk_of(clock, Paper())))  # noqa: E731
+    hear("one")
+    store.run(lambda tx: tx.connection.execute(update(person).values(session=Seal(["lost"]).shut("{}"))))
+    hear("two")
+    assert heard_by(store, person) == ["two"]
 
 
 def test_another_secret_does_not_open_it(url: str, clock: Clock) -> None:
@@ -149,13 +176,20 @@ def test_another_secret_does_not_open_it(url: str, clock: Clock) -> None:
 
 def test_a_new_secret_takes_over(url: str, clock: Clock) -> None:
     old = Store.open(url, [SECRET], clock)
+    old.receive(message("first", "SM0"))
+    take(old, talk_of(clock, Paper()))
+    old.run(lambda tx: tx.hand_over(1, {"need": "washing"}, "essex"))
     old.receive(message("hello", "SM1"))
     old.close()
     both = Store.open(url, ["the new one", SECRET], clock)
-    assert rotate(both) == 2
+    assert rotate(both) == 6
     both.close()
     new = Store.open(url, ["the new one"], clock)
     assert words_of(new) == ["hello"]
+    assert heard_by(new, person) == ["first"]
+    assert [note.codes for note in new.run(lambda tx: open_notes(tx.connection, new.safe.seal))] == [
+        {"need": "washing"}
+    ]
     new.receive(message("again", "SM2"))
     assert len(rows(new, person)) == 1
     new.close()

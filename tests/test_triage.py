@@ -243,6 +243,40 @@ def test_an_answer_does_not_disturb_earlier_ones() -> None:
     assert founder.says("actually only adults").answers["age"] == "adults"
 
 
+@pytest.mark.parametrize(
+    ("text", "again", "open_answer"),
+    [
+        ("me and a helper", "who_delivers", None),
+        ("no, me and a helper", "who_delivers", "no"),
+        ("me and my husband", "legal_form", None),
+        ("its a ltd company", "legal_form", None),
+        ("my sister covers when im ill", "who_delivers", None),
+    ],
+)
+def test_what_speaks_against_an_earlier_answer_is_said_back_and_asked_again(
+    text: str, again: str, open_answer: str | None
+) -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(ALONE))).says(text)
+    assert (founder.asked, founder.keys()[-2:]) == (again, ["differs", "tree_question"])
+    assert TREE.questions[again].options[facts_of(ALONE)[again]].said in founder.value("differs", "before")
+    assert (founder.answers.get("agency"), founder.events) == (open_answer, [])
+
+
+def test_nothing_is_changed_but_by_their_answer() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(FREE)), "me and a helper")
+    assert founder.says("cqc_triage:who_delivers:only_me").asked == "arranger"
+    assert founder.says("me and a helper").says("2").events == ["triaged:MUST_REGISTER"]
+    plain = Founder(FLOW).all(*chosen(facts_of(FREE)), "her daughter, she has power of attorney")
+    assert (plain.asked, plain.answers["who_delivers"]) == ("control", "only_me")
+    told = Founder(FLOW).all(*chosen(facts_of(FREE)), "sorry, me and a helper")
+    assert told.events == ["triaged:MUST_REGISTER"]
+
+
+def test_a_yes_to_the_reading_back_with_a_doubt_in_it_is_no_yes() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes but me and a helper")
+    assert (founder.asked, founder.events) == ("who_delivers", [])
+
+
 def test_an_outcome_says_why_and_how_far_to_trust_it() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(f"{HOME} legal_form=partnership")))
     because = ["you give hands-on help", "you help where they live", "a partnership"]

@@ -328,6 +328,7 @@ def test_forgetting_goes_over_every_table(store: Store, clock: Clock, paper: Pap
         "address": "",
         "address_key": "",
         "session": "{}",
+        "has_result": False,
         "version": 4,
         "area": None,
         "seen_at": clock.now,

@@ -91,6 +91,8 @@ class Area(Piece):
     keep_misunderstood: bool = False
     retention_days: int = 30
     silence_days: int = 30
+    statistics_months: int = Field(default=36, ge=1)
+    """How long counts of what happened are kept, which are nobody's."""
     wording: Mapping[str, str] = Field(default_factory=dict)
     """Overrides of wording.yaml, from areas/<area>/wording.yaml."""
 

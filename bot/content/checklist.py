@@ -45,6 +45,8 @@ class ChecklistItem(Weighed):
     who: str
     programme: bool = False
     """Its people are the area's programme: their contact is named too."""
+    insures: bool = False
+    """It is an insurance: what "my policy" means while it is open."""
     link: str = ""
     cost: ItemCost | None = None
     renewal: ItemRenewal | None = None
@@ -108,6 +110,7 @@ class Checklist(Piece):
     states: Mapping[str, str]
     """How a step is marked in a list: ITEM_STATES."""
     item_help: str
+    list_help: str
     elsewhere: str
     """The option of `area` for a place that is none of ours."""
     questions: Mapping[str, ChecklistQuestion]

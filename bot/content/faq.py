@@ -18,6 +18,8 @@ class Answer(AreaAnswer):
 
     question: str
     phrasings: tuple[str, ...]
+    founders: bool = False
+    """For whoever runs a business: who looks for help hears it only where it was surely asked for."""
     areas: Mapping[str, AreaAnswer] = Field(default_factory=dict)
 
 

@@ -45,6 +45,8 @@ class Intents(Piece):
     yes: tuple[str, ...]
     no: tuple[str, ...]
     topics: Mapping[str, Mapping[str, Rule]]
+    on_list: Mapping[str, Rule]
+    """What is said of a list of businesses that was just given, by what it asks for. The first that holds wins."""
 
 
 class Saying(Piece):

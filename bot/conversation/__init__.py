@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import answer, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import Moment, Rule, privacy_page, still_held
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, unreadable
+from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -94,7 +96,7 @@ def awaited(moment: Moment) -> Turn | None:
         return None
     session = replace(moment.session, awaiting=None, area=area.code)
     if waiting == "person":
-        return Turn(session, (people.reach(area, session.flow, moment.inbound.channel, moment.world),))
+        return Turn(session, (people.reach(area, people.is_founder(session), moment.inbound.channel, moment.world),))
     if waiting == local_demand.AWAITED:
         return Turn(session, (local_demand.told(moment.heard.where, area, (), moment.world),))
     local = Say("safety_local", safety_values(area, moment.world.now))
@@ -115,11 +117,14 @@ RULES: tuple[Rule, ...] = (
     choice,
     no_such_number,
     done,
+    on_list,
     asks_demand,
+    works_there,
     starts,
     asks_plainly,
     answer,
     unsettled,
+    named_there,
     plain_answer,
     missed,
 )

@@ -10,6 +10,8 @@ from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
 
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
+OFFERED = "offered_search"
+"""Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
 
 def enter(moment: Moment, name: str) -> Turn:
@@ -63,9 +65,9 @@ def seeks(moment: Moment) -> bool:
 
 
 def offer_search(moment: Moment) -> Turn:
-    """A need told in the middle of another flow: ask whether to look for it, and keep what was told."""
+    """A need told in the middle of another flow: ask whether to look for it; what was told waits for the yes."""
     found = heard_answers(FLOWS[finding.NAME], moment.session, moment.heard, moment.world)
-    session = moment.session.keeping(finding.NAME, {**moment.session.held(finding.NAME), **found})
+    session = moment.session.keeping(OFFERED, found)
     options = (
         Option(f"menu:go:{finding.NAME}", label(moment.world, "option_search_now")),
         Option("menu:stay:", label(moment.world, "option_carry_on")),
@@ -77,7 +79,8 @@ def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
     for question in moment.flow.listens_for(moment.session.asked, moment.world):
         if options := question.close(moment.heard, moment.world):
-            return Turn(moment.session, (which(question, options),))
+            none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
+            return Turn(moment.session, (which(question, (*options, none)),))
     return outside(moment)
 
 

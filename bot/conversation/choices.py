@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation.answers import enter
+from bot.conversation.answers import OFFERED, enter
 from bot.conversation.commands import detail, more, person
 from bot.conversation.hearing import PICK
-from bot.conversation.moment import Moment, again, answers_now
+from bot.conversation.moment import Moment, again, answers_now, still_held
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
@@ -33,8 +33,17 @@ def choice(moment: Moment) -> Turn | None:
 
 
 def go(moment: Moment, where: str) -> Turn:
-    """An item of the menu."""
-    return person(moment) if where == "person" else enter(moment, where)
+    """An item of the menu; a search that was offered begins with what was told."""
+    if where == "person":
+        return person(moment)
+    session = moment.session
+    found = {**session.held(where), **session.held(OFFERED)} if where == finding.NAME else session.held(where)
+    return enter(replace(moment, session=session.keeping(where, found).keeping(OFFERED, {})), where)
+
+
+def stay(moment: Moment) -> Turn:
+    """They go on where they are: a search that was offered is let be."""
+    return again(replace(moment, session=moment.session.keeping(OFFERED, {})))
 
 
 def forget(moment: Moment, said: str) -> Turn:
@@ -50,11 +59,17 @@ def pass_on(moment: Moment, value: str) -> Turn:
     area, channel = moment.world.content.areas.get(code), moment.inbound.channel
     if area is None or said != people.YES:
         return again(moment, Say("not_handed_over"))
-    contact = people.contact_for(area, moment.session.flow)
+    contact = people.contact_for(area, people.is_founder(moment.session))
     if not people.read_notes(area, channel):
         return again(moment, Say("person", {"contact": contact}))
     turn = again(moment, Say("handed_over", {"contact": contact}))
     return replace(turn, events=(people.note(moment.session, area, moment.world),))
+
+
+def keep(moment: Moment) -> Turn:
+    """None of the readings was meant: the search stays as it was."""
+    known = finding.known_words(still_held(moment), moment.world)
+    return again(moment) if moment.session.asked else Turn(moment.session, (Say("kept", {"known": known}),))
 
 
 ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
@@ -63,9 +78,10 @@ ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("menu", "forget"): forget,
     ("menu", people.ACT): pass_on,
     ("menu", "answer"): lambda moment, name: said_plainly(moment, name),
-    ("menu", "stay"): lambda moment, _value: again(moment),
+    ("menu", "stay"): lambda moment, _value: stay(moment),
     (finding.NAME, "more"): lambda moment, _value: more(moment),
     (finding.NAME, "details"): detail,
+    (finding.NAME, "keep"): lambda moment, _value: keep(moment),
 }
 
 

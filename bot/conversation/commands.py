@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, concluded, privacy_page, still_held
 from bot.flows import find_support as finding
-from bot.flows import people
+from bot.flows import people, setup_plan, tree
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Turn, label, standing, step
+from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
 
@@ -24,8 +25,10 @@ def command(moment: Moment) -> Turn | None:
 
 
 def back(moment: Moment) -> Turn:
-    """Drop the last answer and ask it again."""
+    """Put away what is being looked at; else drop the last answer and ask it again."""
     flow, session = moment.flow, moment.session
+    if (away := flow.put_away(session.held(flow.name))) is not None:
+        return step(flow, session.keeping(flow.name, away), {}, moment.world)
     held, _ = standing(flow, session.held(flow.name), moment.world)
     told = [name for name in held if name not in flow.asides]
     if not told:
@@ -78,7 +81,8 @@ def person(moment: Moment) -> Turn:
     if moment.area is None:
         session = replace(moment.session, awaiting="person")
         return Turn(session, (Say("person_where"),), (event,))
-    say = people.reach(moment.area, moment.session.flow, moment.inbound.channel, moment.world)
+    founder = people.is_founder(moment.session) or people.of_own_work(moment.heard.text, moment.world)
+    say = people.reach(moment.area, founder, moment.inbound.channel, moment.world)
     return Turn(moment.session, (say,), (event,))
 
 
@@ -88,8 +92,13 @@ def privacy(moment: Moment) -> Turn:
     if kind == "forget":
         options = tuple(Option(f"menu:forget:{code}", label(moment.world, f"option_{code}")) for code in ("yes", "no"))
         return Turn(moment.session, (Say("forget_ask", {}, options),))
-    known = finding.known_words(still_held(moment), moment.world)
-    return Turn(moment.session, (Say("privacy", {"known": known, "privacy": privacy_page(moment.world)}),))
+    values = {
+        "known": finding.known_words(still_held(moment), moment.world),
+        "business": setup_plan.known(moment.session.held(CHECKLIST), moment.world),
+        "results": tree.known(moment.session.answers, moment.world),
+        "privacy": privacy_page(moment.world),
+    }
+    return Turn(moment.session, (Say("privacy", values),))
 
 
 def thanks(moment: Moment) -> Turn:
@@ -121,6 +130,8 @@ def carer_support(moment: Moment) -> Turn:
 def why(moment: Moment) -> Turn:
     """What the open question is for; after an outcome, what it rests on."""
     question = moment.asked
+    if question and question.why:
+        return again(moment, question.why(moment.session.held(moment.flow.name), moment.world))
     help_of = question.help(moment.world) if question and question.help else None
     return again(moment, help_of or moment.flow.why(moment.session, moment.world) or Say("why"))
 

@@ -76,7 +76,7 @@ def privacy_page(world: World) -> str:
 
 def contact_of(moment: Moment) -> Contact | None:
     """The people to turn to; None where the area is not known."""
-    return people.contact_for(moment.area, moment.session.flow) if moment.area else None
+    return people.contact_for(moment.area, people.is_founder(moment.session)) if moment.area else None
 
 
 def again(moment: Moment, first: Say | None = None) -> Turn:

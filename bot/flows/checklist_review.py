@@ -103,7 +103,7 @@ def texts(checklists: Checklists) -> dict[str, list[str]]:
     """Every text that people read as sentences, by file, for the check of plain words."""
     general = checklists.general
     asked = [text for question in general.questions.values() for text in (question.ask, question.help)]
-    found = {f"flows/{NAME}.yaml": [general.item_help, *asked, *_of_items(general.items)]}
+    found = {f"flows/{NAME}.yaml": [general.item_help, general.list_help, *asked, *_of_items(general.items)]}
     for area, own in checklists.areas.items():
         changed = {name: item for name, item in own.items.items() if item != general.items.get(name)}
         found[f"areas/{area}/checklist.yaml"] = list(_of_items(changed))

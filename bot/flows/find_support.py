@@ -1,19 +1,22 @@
 """Finding support: what, where and when, then up to three providers. Each may be told, or corrected, at any moment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import inf
 
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import times
 from bot.matching.places import Place
 from bot.matching.rank import Match, Query, Ranked, rank
 from bot.matching.samples import SAMPLE
-from bot.matching.understand import Heard
+from bot.matching.understand import PLAIN_NEED, Heard
 from bot.message import Event, Option, Say
 
 NAME = "find_support"
 AT_ONCE = 3
 """Providers named in one message."""
+NEAR = 0.25
+"""Share of the likeliest reading's score from which another is offered beside it."""
 ADDING = ("and ", "also ", "plus ", "as well as ", "& ", "+ ")
 
 
@@ -23,11 +26,19 @@ def chosen(heard: Heard, question: str) -> str | None:
     return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
 
 
+def plain_needs(heard: Heard) -> tuple[str, ...]:
+    """The needs asked for that no other reading comes near."""
+    return tuple(need.id for need in heard.what if need.sure and need.score >= PLAIN_NEED)
+
+
 def read_need(heard: Heard, before: str | None, world: World) -> str | None:
-    """Need codes joined by `+`. "Also gardening" adds to the answer so far; anything else replaces it."""
+    """Need codes joined by `+`. "Also gardening" adds to the answer so far; anything else replaces it.
+
+    What was told before gives way only to what is plain: a stray word after a list must not begin another search.
+    """
     if choice := chosen(heard, "need"):
         return choice
-    sure = tuple(need.id for need in heard.what if need.sure)
+    sure = plain_needs(heard) if before and not heard.denied else heard.sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
@@ -42,9 +53,9 @@ def offers_need(code: str, world: World) -> bool:
 
 
 def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
-    """The next readings, where none is sure."""
-    unsure = [need.id for need in heard.what[:3]]
-    return tuple(need_option(code, world) for code in unsure)
+    """The next readings, where none is sure: the likeliest, and those that come near it."""
+    least = heard.what[0].score * NEAR if heard.what else 0.0
+    return tuple(need_option(need.id, world) for need in heard.what[:AT_ONCE] if need.score >= least)
 
 
 def need_option(code: str, world: World) -> Option:
@@ -229,6 +240,20 @@ def measured(answers: Answers, world: World) -> dict[str, str]:
     }
 
 
+def by_distance(match: Match) -> float:
+    """Kilometres; those without come last."""
+    return inf if match.km is None else match.km
+
+
+def by_price(match: Match) -> tuple[bool, float]:
+    """Prices by the hour first, as the others do not compare; those without come last."""
+    price, unit = match.provider.price_from, match.provider.price_unit
+    return unit not in (None, "hour"), inf if price is None else float(price)
+
+
+ORDERS: dict[str, Callable[[Match], float | tuple[bool, float]]] = {"nearest": by_distance, "cheapest": by_price}
+
+
 class FindSupport(Flow):
     """The flow: need, place and when, in that order, each volunteered or corrected at any turn."""
 
@@ -253,6 +278,18 @@ class FindSupport(Flow):
         """The best providers for what is now known: a fresh list, as something has changed."""
         ranked = rank(query_of(session.held(NAME), world), world.catalogue, world.now)
         return results(ranked, replace(session, shown=(), page=()), world)
+
+    def once_more(self, session: Session, world: World) -> Turn:
+        """The last list again. It is no new search: nothing is recorded."""
+        before = replace(session, shown=tuple(one for one in session.shown if one not in session.page), page=())
+        return replace(self.more(before, world), events=())
+
+    def sorted_by(self, order: str, session: Session, world: World) -> Turn:
+        """The list anew from its beginning, those that come first in this order before the others."""
+        ranked = rank(query_of(session.held(NAME), world), world.catalogue, world.now)
+        matches, near = (tuple(sorted(some, key=ORDERS[order])) for some in (ranked.matches, ranked.near_misses))
+        turn = results(replace(ranked, matches=matches, near_misses=near), replace(session, shown=(), page=()), world)
+        return replace(turn, events=())
 
     def more(self, session: Session, world: World) -> Turn:
         """The next providers of the same search."""

@@ -24,7 +24,7 @@ def told(place: Place | None, area: Area | None, needs: Sequence[str], world: Wo
     for name, key in ((district, where(area.code, district)), (area.name, area.code)):
         if figures := world.demand.get(key, ()) if name else ():
             return Say("demand", {"place": name, "figures": spoken(figures, needs, world)})
-    contact = people.contact_for(area, people.FOUNDER_FLOWS[0])
+    contact = people.contact_for(area, founder=True)
     return Say("demand_unknown", {"place": district or area.name, "contact": contact})
 
 

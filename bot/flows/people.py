@@ -4,9 +4,12 @@ from bot.content.areas import Area, Contact
 from bot.flows import find_support as finding
 from bot.flows.question import Session, World, label
 from bot.flows.tree import most_serious, results
+from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
 FOUNDER_FLOWS = ("cqc_triage", "setup_checklist")
+OWN_WORK = "own_work"
+"""What the checklist's `hears` calls words about the work that somebody does or means to do."""
 ACT = "handover"
 YES, NO = "yes", "no"
 ONE_WAY = ("web",)
@@ -15,12 +18,25 @@ ONE_WAY = ("web",)
 
 def works_in(session: Session) -> str | None:
     """The council that a founder works in, while their business is what is spoken of."""
-    return session.held("setup_checklist").get("area") if session.flow in FOUNDER_FLOWS else None
+    return session.held(CHECKLIST).get("area") if session.flow in FOUNDER_FLOWS else None
 
 
-def contact_for(area: Area, flow: str) -> Contact:
+def is_founder(session: Session) -> bool:
+    """Whether somebody talks as a founder: in one of their flows, or in the menu after these alone."""
+    if session.flow == finding.NAME or session.held(finding.NAME):
+        return session.flow in FOUNDER_FLOWS
+    return session.flow in FOUNDER_FLOWS or any(session.held(flow) for flow in FOUNDER_FLOWS)
+
+
+def of_own_work(text: str, world: World) -> bool:
+    """Whether a message speaks of the work that somebody does or means to do: "working in Essex"."""
+    told = world.hearing.told[CHECKLIST]
+    return told.meant(told.words(text), (OWN_WORK,)) is not None
+
+
+def contact_for(area: Area, founder: bool) -> Contact:
     """The area's people: for a founder the programme, for everybody else adult social care."""
-    return area.programme if flow in FOUNDER_FLOWS else area.adult_social_care
+    return area.programme if founder else area.adult_social_care
 
 
 def read_notes(area: Area | None, channel: str) -> bool:
@@ -35,9 +51,9 @@ def choices(area: Area | None, channel: str, world: World) -> tuple[Option, ...]
     return tuple(Option(f"menu:{ACT}:{area.code}:{said}", label(world, f"option_{said}")) for said in (YES, NO))
 
 
-def reach(area: Area, flow: str, channel: str, world: World) -> Say:
+def reach(area: Area, founder: bool, channel: str, world: World) -> Say:
     """Whom to speak to, with the offer of a note where there is a reader."""
-    contact, options = contact_for(area, flow), choices(area, channel, world)
+    contact, options = contact_for(area, founder), choices(area, channel, world)
     return Say("person_note", {"contact": contact}, options) if options else Say("person", {"contact": contact})
 
 

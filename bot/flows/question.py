@@ -106,7 +106,9 @@ class Question:
     close: Callable[[Heard, World], tuple[Option, ...]] = _nothing_close
     """Readings too close to guess between, offered as choices."""
     help: Callable[[World], Say] | None = None
-    """What "why" answers."""
+    """What is said to a message that is not understood, and to "why"."""
+    why: Callable[[Answers, World], Say] | None = None
+    """What "why" answers, where that is something else."""
     was: tuple[str, ...] = ()
     """Names that it had before."""
 
@@ -162,6 +164,10 @@ class Flow(Protocol):
     def in_mind(self, answers: Answers, held: Answers, world: World) -> Answers:
         """What a question may say back: the answers along the way to it, and in some flows those told ahead of it."""
         return held
+
+    def put_away(self, answers: Answers) -> Answers | None:
+        """The answers without what is only being looked at, for "back"; None where nothing is."""
+        return None
 
     def why(self, session: Session, world: World) -> Say | None:
         """What the flow has to say for itself when no question is open."""

@@ -11,13 +11,13 @@ from functools import cache, partial
 
 from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
 from bot.flows import certificates, reminders
-from bot.flows.certificates import ASK, PAPER, Certificate, Papers
+from bot.flows.certificates import ASK, PAPER, Papers
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
 from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON, dated
-from bot.flows.tree import day
+from bot.flows.tree import CORRECTS, DOUBT, day
 from bot.hours import LONDON
-from bot.matching.told import Told
+from bot.matching.told import Told, Words
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 
@@ -34,8 +34,10 @@ STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, ELSEWHERE = "next", "elsewhere"
 SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), certificates.WHICH, certificates.KNOWN)
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
-CORRECTS = "corrects"
-"""What `hears` calls the words that take back what was said before."""
+ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
+"""What `hears` calls a question about the open step, one about its cost, and the paper of an insurance."""
+TOOK = "took."
+"""What the area's code begins with in the turn that takes it from a place."""
 SEE, WHY = "see.", "why."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why."""
 LONGEST_JUMP = 8
@@ -93,31 +95,49 @@ class Reading:
     at: str | None = None
 
 
-def read(told: Told, asked: str | None, items: frozenset[str], text: str) -> Reading:
+def named_step(told: Told, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]) -> str | None:
+    """The step that words name. "My policy" names the insurance that is open, else the first one."""
+    insured = [name for name, item in items.items() if item.insures]
+    if told.meant(words, (POLICY,)) and insured:
+        return open_step if open_step in insured else insured[0]
+    return told.named(ITEM, words)
+
+
+def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text: str) -> Reading:
     """What a text says while `asked` is open: "done", "got my insurance", "why dbs", "see all".
 
-    While a question about the business is open (those with options to read), nothing else is shown; then, and on coming
-    in, a message may settle several of them.
+    While a question about the business is open (those with options to read), nothing else is shown; then, on coming in,
+    and where it takes back what was said, a message may settle several of them.
     """
     words = told.words(text)
     about_business = asked in told.options
-    if asked is None or about_business:
+    corrects = asked in (None, PROFILE) or told.meant(words, (CORRECTS,)) is not None
+    if about_business or corrects:
         settled = {} if asked and told.is_question(text) else told.settled(text)
-        answer = told.answer(asked, text) if asked else None
+        answer = told.answer(asked, text) if asked and about_business else None
         if answer or settled:
-            return Reading(answer, settled, corrects=asked is None or told.meant(words, (CORRECTS,)) is not None)
-    named = told.named(ITEM, words)
+            return Reading(answer, settled, corrects)
+    open_step = asked if asked in items else None
+    named, asks = named_step(told, words, open_step, items), told.is_question(text)
     state = told.meant(words, STATES) or (DONE if named and told.meant(words, ("did",)) else None)
-    about, asks = named or (asked if asked in items else None), told.is_question(text)
+    about = named or open_step
     if state and about and not asks:
         return Reading(marks={about: state})
     if about_business:
         return Reading()
     if named and len(words) <= LONGEST_JUMP:
         return Reading(at=f"{SEE}{WHY if asks else ''}{named}")
-    show = told.meant(words, (LIST, PROFILE, NEXT))
+    return shows(told, words, open_step, items)
+
+
+def shows(told: Told, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]) -> Reading:
+    """What words ask to see: all steps, the answers, the next step, more about the open one."""
+    show = told.meant(words, (LIST, PROFILE, NEXT, ABOUT, COST))
+    if show in (ABOUT, COST):
+        tells = open_step and (show == ABOUT or items[open_step].cost)
+        return Reading(at=f"{SEE}{WHY}{open_step}" if tells else None)
     if show == NEXT:
-        return Reading(marks={asked: LATER}) if asked in items else Reading(at=NEXT)
+        return Reading(marks={open_step: LATER}) if open_step else Reading(at=NEXT)
     return Reading(at=f"{SEE}{show}" if show else None)
 
 
@@ -148,13 +168,16 @@ class Listening:
     def answer(self, name: str, heard: Heard, before: str | None, _world: World) -> str | None:
         """The answer to a question about the business: chosen, given when it was asked, or told outright.
 
-        What was answered before stays, unless the message takes it back.
+        What speaks against an answer given before is a doubt, unless the message takes that answer back. A message that
+        answers the open question casts none.
         """
         said = self.heard(heard)
         if name == self.asked:
             return chosen(name, heard) or said.answer
-        told = said.settled.get(name) if before is None or said.corrects else None
-        return chosen(name, heard) or told
+        told = said.settled.get(name)
+        if told is None or before in (None, told) or said.corrects:
+            return chosen(name, heard) or told
+        return None if said.answer else f"{DOUBT}{told}"
 
     def area(self, heard: Heard, _before: str | None, world: World) -> str | None:
         """The area chosen, or that of the place told when it was asked, or on coming in: "set up in Huntingdon".
@@ -165,8 +188,8 @@ class Listening:
             return chosen(AREA, heard)
         found = {place.area for place in (heard.where, *heard.others)}
         if len(found) == 1 and heard.where.area in world.content.areas:
-            return heard.where.area
-        return ELSEWHERE if self.asked == AREA and found.isdisjoint(world.content.areas) else None
+            return f"{TOOK}{heard.where.area}"
+        return f"{TOOK}{ELSEWHERE}" if self.asked == AREA and found.isdisjoint(world.content.areas) else None
 
     def mark(self, name: str, heard: Heard, _before: str | None, _world: World) -> str | None:
         """How a step is marked."""
@@ -179,20 +202,17 @@ class Listening:
 
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The date of a certificate that they tell; else the step done now that has one."""
-        papers = Papers.of(self.told, world.content.checklists.items, today(world), world)
-        named = self.told.named(ITEM, self.told.words(heard.text))
+        items = world.content.checklists.items
+        papers = Papers.of(self.told, items, today(world), world)
+        open_step = certificates.waits_for(before or "") or (self.asked if self.asked in papers.dated else None)
+        named = named_step(self.told, self.told.words(heard.text), open_step, items)
         if not heard.choice and (asked := papers.asks_when(heard.text, named or certificates.waits_for(before or ""))):
             return f"{certificates.KNOWN}.{asked}"
-        if not heard.choice and (told := self.certificate(papers, heard, before or "")):
+        day = heard.when.until or heard.when.date if heard.when else None
+        if not heard.choice and (told := papers.read(heard.text, named, open_step, day)):
             return told.code(papers.today)
         marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
         return next((f"{ASK}.{name}" for name, code in marks.items() if code == DONE and name in papers.dated), None)
-
-    def certificate(self, papers: Papers, heard: Heard, before: str) -> Certificate | None:
-        """What a text tells of a certificate: of the step it names, else of the one whose date was asked for."""
-        open_step = certificates.waits_for(before) or (self.asked if self.asked in papers.dated else None)
-        day = heard.when.until or heard.when.date if heard.when else None
-        return papers.read(heard.text, self.told.named(ITEM, self.told.words(heard.text)), open_step, day)
 
     def pace(self, heard: Heard, before: str | None, _world: World) -> str | None:
         """How often to remind them, when it was asked. Whoever goes on instead is not asked again."""
@@ -254,21 +274,24 @@ class SetupChecklist(Flow):
         """The open question, a mark for any step, and what to show."""
         checklists, told = world.content.checklists, world.hearing.told[NAME]
         items = checklists.items
-        ear = Listening(asked, told, cache(partial(read, told, asked, frozenset(items))))
+        ear = Listening(asked, told, cache(partial(read, told, asked, items)))
         general = checklists.general
-        profile = (
-            replace(self.about(general, name, world), read=ear.area if name == AREA else partial(ear.answer, name))
-            for name in general.questions
-        )
+        profile = (self.listening(general, name, ear, world) for name in general.questions)
         marks = (replace(self.mark(name, item, STATES), read=partial(ear.mark, name)) for name, item in items.items())
         kept = ((AT, ear.at), (CHANGE, ear.change), (DONE_ON, ear.done_on), (PAPER, ear.paper))
         asides = (replace(kept_aside(name), read=how) for name, how in kept)
         pace = replace(reminders.question(), read=ear.pace)
         return (*profile, *marks, *asides, pace, *map(self.pick, (LIST, PUT_OFF, PROFILE)))
 
+    def listening(self, general: Checklist, name: str, ear: Listening, world: World) -> Question:
+        """A question about the business as it is heard at any time."""
+        asks = self.about(general, name, world)
+        read = ear.area if name == AREA else partial(ear.answer, name)
+        return replace(asks, read=read, offers=lambda code, world: asks.offers(bare(code), world))
+
     def settle(self, answers: Answers) -> Answers:
-        """What was asked to be seen is shown once; an answer to give again is dropped; all marks are gathered."""
-        held = dict(answers)
+        """What was asked to be seen is shown once; an answer in doubt or to give again goes; all marks are gathered."""
+        held = {name: code.removeprefix(TOOK) for name, code in answers.items() if not code.startswith(DOUBT)}
         held.pop(held.pop(CHANGE, ""), None)
         at = held.get(AT, NEXT)
         if PAPER in held:
@@ -302,15 +325,31 @@ class SetupChecklist(Flow):
         marked = (Say("checklist_marked", {"items": said}),) if said else ()
         wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
         dates = certificates.said_back(paper, checklist.items, answers, wanted)
-        area = world.content.areas.get(found.get(AREA, "")) if session.asked != AREA else None
-        where = (Say("checklist_area", {"area": area}),) if area else ()
         about = [f"{topic}: {label}" for name, topic, label in self.told(checklist, found) if name != session.asked]
         business = (Say("checklist_said", {"said": about}),) if about else ()
-        return (*where, *business, *marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
+        before = (*self.where(found, world), *business, *self.doubts(checklist, found, session))
+        return (*before, *marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
+
+    def where(self, found: Answers, world: World) -> tuple[Say, ...]:
+        """The council area that was taken from a place."""
+        took = found.get(AREA, "")
+        area = world.content.areas.get(bare(took)) if took.startswith(TOOK) else None
+        return (Say("checklist_area", {"area": area}),) if took.startswith(TOOK) else ()
+
+    def doubts(self, checklist: Checklist, found: Answers, session: Session) -> tuple[Say, ...]:
+        """What speaks against answers given before, with these: the first of them is asked again."""
+        now = {name: bare(code) for name, code in found.items() if code.startswith(DOUBT)}
+        old = {name: session.held(NAME).get(name, "") for name in now}
+        pairs = [[label for _, _, label in self.told(checklist, answers)] for answers in (old, now)]
+        return (Say("differs", {"before": pairs[0], "now": pairs[1]}),) if now else ()
 
     def afresh(self, answers: Answers) -> Answers:
         """What was done stays done; the questions about the business are asked again."""
         return {name: code for name, code in answers.items() if code in STATES or name in (DONE_ON, ENDS_ON, REMINDERS)}
+
+    def put_away(self, answers: Answers) -> Answers | None:
+        """The step or list that was asked for, put away."""
+        return {**answers, AT: NEXT} if answers.get(AT, NEXT) != NEXT else None
 
     # How it is asked
 
@@ -341,7 +380,8 @@ class SetupChecklist(Flow):
             read=never,
             ask=partial(self.what_for if why else self.how, name),
             offers=lambda code, _world: code in codes,
-            help=lambda world: Say("checklist_why", reasons(item, world.area, world)),
+            help=self.how_to_mark,
+            why=partial(self.reason, name),
             was=item.was,
         )
 
@@ -353,10 +393,17 @@ class SetupChecklist(Flow):
         return Say("checklist_item", values, self.ways_on(checklist, name, f"{SEE}{WHY}{name}"))
 
     def what_for(self, name: str, answers: Answers, world: World) -> Say:
-        """Why a step matters, whom to ask, what it costs and where this comes from."""
-        checklist = self.checklist(answers, world)
-        values = reasons(checklist.items[name], world.area or answers.get(AREA), world)
-        return Say("checklist_why", values, self.ways_on(checklist, name))
+        """Why a step matters, whom to ask, what it costs and where this comes from; with the ways on."""
+        return replace(self.reason(name, answers, world), options=self.ways_on(self.checklist(answers, world), name))
+
+    def reason(self, name: str, answers: Answers, world: World) -> Say:
+        """The same by itself, as the area has it."""
+        item = self.checklist(answers, world).items[name]
+        return Say("checklist_why", reasons(item, world.area or answers.get(AREA), world))
+
+    def how_to_mark(self, world: World) -> Say:
+        """What may be said of a step."""
+        return Say("checklist_help", {"text": world.content.checklists.general.item_help})
 
     def ways_on(self, checklist: Checklist, name: str, why: str | None = None) -> tuple[Option, ...]:
         """Done, later, not for me; why; all steps."""
@@ -372,7 +419,7 @@ class SetupChecklist(Flow):
             read=never,
             ask=partial(self.list_of, name),
             offers=lambda _code, _world: False,
-            help=lambda world: Say("checklist_help", {"text": world.content.checklists.general.item_help}),
+            help=lambda world: Say("checklist_help", {"text": world.content.checklists.general.list_help}),
         )
 
     def list_of(self, name: str, answers: Answers, world: World) -> Say:
@@ -430,6 +477,11 @@ def coded(option: Option) -> tuple[str, str]:
 def today(world: World) -> date:
     """The day, as it is in London."""
     return world.now.astimezone(LONDON).date()
+
+
+def bare(code: str) -> str:
+    """An answer's code without what one turn puts before it."""
+    return code.removeprefix(DOUBT).removeprefix(TOOK)
 
 
 def never(_heard: Heard, _before: str | None, _world: World) -> None:

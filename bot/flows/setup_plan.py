@@ -6,10 +6,12 @@ from datetime import date
 
 from bot.content.areas import Contact
 from bot.content.pages import PlanPage
+from bot.flows import reminders
 from bot.flows.question import Answers, World
-from bot.flows.renewals import days_done, renewal
+from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
 from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_of, progress, steps
 from bot.flows.tree import day
+from bot.matching.times import spoken
 
 CHECKLIST = SetupChecklist()
 
@@ -57,6 +59,19 @@ def plan_of(answers: Answers, world: World, today: date) -> SetupPlan:
             for step in found
         ),
     )
+
+
+def known(answers: Answers, world: World) -> dict[str, object] | None:
+    """What we hold of somebody's business, as wording takes it; None where nothing."""
+    if not answers:
+        return None
+    checklist, when = CHECKLIST.checklist(answers, world), reminders.wanted(answers)
+    return {
+        **progress(steps(checklist, answers)),
+        "said": [option.label for option in CHECKLIST.profile(checklist, answers, world)],
+        "dates": len(days_done(answers).keys() | days_of(answers.get(ENDS_ON, "")).keys()),
+        "reminders": spoken(when) if when else "",
+    }
 
 
 def state_words(step: Step, answers: Answers, state: str, words: PlanPage) -> str:

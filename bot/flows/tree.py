@@ -22,6 +22,10 @@ OWN_NAMES = (CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER)
 YES, CHANGE = "yes", "change"
 CHECK = "check"
 """Something changed after all was confirmed, so that it is read back again."""
+DOUBT = "?"
+"""What a code begins with that speaks against the answer kept: the question is asked again, with both said."""
+CORRECTS = "corrects"
+"""What `hears` calls the words that take back what was said before."""
 ROOM_FOR_SOURCES = 420
 """Characters of a reason and its sources, so that they are three parts of an SMS at most."""
 
@@ -98,6 +102,21 @@ def most_serious(tree: TreeContent, outcomes: Iterator[str]) -> str:
 # What is kept of a result
 
 
+def known(kept: Mapping[str, Answers], world: World) -> list[dict[str, object]]:
+    """What we hold of each tree gone through, as wording takes it: its regulator, the answers, the last result."""
+    trees = [(tree, kept[name]) for name, tree in world.content.trees.items() if kept.get(name)]
+    return [{"name": tree.contact.name, **held_of(tree, answers)} for tree, answers in trees]
+
+
+def held_of(tree: TreeContent, answers: Answers) -> dict[str, object]:
+    """Answers to a tree as they are read back, and the last result with its day."""
+    options = [question.options.get(answers.get(name, "")) for name, question in tree.questions.items()]
+    last = next(iter(results(answers)[-1:]), None)
+    outcome = tree.outcomes.get(last.outcome) if last else None
+    on = day(date.fromisoformat(last.on)) if last and outcome else ""
+    return {"said": [option.said for option in options if option], "on": on, "result": outcome.short if outcome else ""}
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A result as it was told: when, by which edition of the tree, and from which answers."""
@@ -162,8 +181,12 @@ class Reading:
 
     answer: str | None = None
     settled: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    """What it would answer other questions with, had they been asked; only of a message that answers nothing else."""
     another: bool = False
     """They go on to another service."""
+    corrects: bool = False
+    """It takes back what was said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +210,30 @@ class Listening:
     def read(self, name: str, heard: Heard, before: str | None, _world: World) -> str | None:
         """The answer to a question of the tree: chosen, given to the open question, or told outright.
 
-        A message that answers the open question does not disturb the answers given before.
+        What speaks against an answer given before is a doubt, unless the message takes that answer back.
         """
         said = self.heard(heard)
         if name == self.asked:
             return chosen(self.flow, name, heard) or said.answer
-        code = chosen(self.flow, name, heard) or said.settled.get(name)
-        return None if said.answer and before not in (None, code) else code
+        if code := chosen(self.flow, name, heard):
+            return code
+        told = said.settled.get(name)
+        if before in (None, told) or self.asked is None or (said.corrects and not said.answer):
+            return told
+        return self.doubt(name, said, before)
+
+    def doubt(self, name: str, said: Reading, before: str | None) -> str | None:
+        """What a message says against an answer; of one that answers the open question, only what would end it all."""
+        told = said.settled.get(name)
+        hint = told or said.hints.get(name)
+        if hint in (None, before) or ((said.answer or not told) and not self.forbids(name, hint)):
+            return None
+        return f"{DOUBT}{hint}"
+
+    def forbids(self, name: str, code: str) -> bool:
+        """Whether an answer leads straight to the most serious outcome."""
+        reason = self.tree.questions[name].options[code].reason
+        return reason is not None and self.tree.reasons[reason].outcome == next(iter(self.tree.outcomes))
 
     def already(self, heard: Heard, _before: str | None, _world: World) -> str | None:
         """Whether they say that they give this care now."""
@@ -219,7 +259,11 @@ def read(told: Told, asked: str | None, text: str, here: bool, about: bool) -> R
     if asked and not about and told.is_question(text):
         return Reading()
     answer = told.answer(asked, text) if asked else None
-    return Reading(CHANGE if (asked, answer) == (CONFIRM, "no") else answer, told.settled(text, here))
+    if (asked, answer) == (CONFIRM, "no"):
+        answer = CHANGE
+    settled = told.settled(text, here)
+    hints = {} if answer or asked is None else told.hints(text)
+    return Reading(answer, settled, hints, corrects=told.meant(told.words(text), (CORRECTS,)) is not None)
 
 
 def chosen(flow: str, name: str, heard: Heard) -> str | None:
@@ -257,13 +301,19 @@ class Tree(Flow):
         tree, told = self.content(world), world.hearing.told[self.name]
         asked = asked if asked == CONFIRM or asked in tree.questions else None
         ear = Listening(self.name, tree, asked, world.content.areas, cache(partial(read, told, asked)))
-        questions = (replace(self.question(tree, name), read=partial(ear.read, name)) for name in tree.questions)
+        questions = (self.listening(tree, name, ear) for name in tree.questions)
         confirm = replace(self.confirm(tree, (YES, CHANGE, CHECK, *tree.questions)), read=ear.confirm)
         return (*questions, confirm, unasked(ALREADY, ear.already), unasked(ANOTHER, ear.another))
 
+    def listening(self, tree: TreeContent, name: str, ear: Listening) -> Question:
+        """A question as it is heard at any time."""
+        asks = self.question(tree, name)
+        offers = tree.questions[name].options
+        return replace(asks, read=partial(ear.read, name), offers=lambda code, _: code.removeprefix(DOUBT) in offers)
+
     def settle(self, answers: Answers) -> Answers:
-        """An answer to change is dropped; another service begins afresh and keeps the results so far."""
-        held = dict(answers)
+        """An answer in doubt, or to change, is dropped; another service begins afresh and keeps the results so far."""
+        held = {name: code for name, code in answers.items() if not code.startswith(DOUBT)}
         if held.pop(ANOTHER, None) and RESULT in held:
             return {EARLIER: ";".join(map(str, results(held)))}
         if held.get(CONFIRM) not in (None, YES, CHANGE):
@@ -285,9 +335,20 @@ class Tree(Flow):
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
         """What was told without being asked, said back: "You said: it is a limited company"."""
         tree = self.content(world)
-        told = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
+        unasked = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
+        told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT)}
         said = [self.said(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
-        return (Say("tree_said", {"said": said}),) if said else ()
+        doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in told}, session)
+        return (*((Say("tree_said", {"said": said}),) if said else ()), *doubts)
+
+    def doubts(self, tree: TreeContent, found: Answers, session: Session) -> tuple[Say, ...]:
+        """What speaks against answers given before, with these: the first of them is asked again."""
+        before = session.held(self.name)
+        now = {name: code.removeprefix(DOUBT) for name, code in found.items()}
+        pairs = [(self.said(tree, before, name), self.said(tree, now, name)) for name in found if name in before]
+        return (
+            (Say("differs", {"before": [one for one, _ in pairs], "now": [one for _, one in pairs]}),) if pairs else ()
+        )
 
     def why(self, session: Session, world: World) -> Say | None:
         """Once there is an outcome: what it rests on."""

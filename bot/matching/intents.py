@@ -37,6 +37,7 @@ _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset({"please", "hi", "hello", "hey", "thanks", "ta", "ok", "okay", "cheers", "now"})
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
+_LAST = frozenset({"last", "bottom", "final"})
 _FIGURES = [str(at) for at in range(1, 11)], "1st 2nd 3rd 4th 5th".split()
 _NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, *_FIGURES) for at, word in enumerate(words, 1)}
 
@@ -72,6 +73,8 @@ class IntentRules:
     yes: Rulebook
     no: Rulebook
     topics: Rulebook
+    list_rules: Rulebook
+    """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
     faq: FaqIndex | None = None
@@ -99,7 +102,7 @@ class IntentRules:
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
-        return cls(spelling, *books, weak, faq)
+        return cls(spelling, *books, book(intents.on_list), weak, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -132,6 +135,12 @@ class IntentRules:
     def says_no(self, words: str) -> bool:
         """Whether the whole message says no."""
         return self.no.whole(spoken(self.spelling.read(words))) is not None
+
+    def of_list(self, words: str) -> tuple[str, int | None] | None:
+        """What `words` say of a list that was given: a name of `on_list`, and the number that they name."""
+        said = spoken(self.spelling.read(words))
+        line = self.list_rules.first(said)
+        return (line.rule, _which(said)) if line else None
 
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
@@ -227,8 +236,20 @@ def _number(said: Iterable[str]) -> int | None:
     return next((_NUMBERS[word] for word in said if word in _NUMBERS), None)
 
 
+def _which(said: list[str]) -> int | None:
+    """The one of a list that is named; the last is -1. "One" counts only where nothing else does: "the second one"."""
+    if _LAST & set(said):
+        return -1
+    return _number([word for word in said if word != "one"]) or _number(said)
+
+
 def _named(sections: Mapping[Any, Mapping[str, Rule]]) -> dict[str, Rule]:
     return {f"{section}/{name}": rule for section, rules in sections.items() for name, rule in rules.items()}
+
+
+def _ruled(intents: Intents) -> dict[str, Rule]:
+    """Every rule with guards, by its path."""
+    return {**_named(intents.safety), **_named(intents.topics), **_named({"on_list": intents.on_list})}
 
 
 def intent_problems(intents: Intents) -> Iterator[Problem]:
@@ -239,7 +260,7 @@ def intent_problems(intents: Intents) -> Iterator[Problem]:
             concepts.pattern(line)
         except PatternError as error:
             yield Problem(f"intents.yaml: {path}", str(error))
-    for name, rule in {**_named(intents.safety), **_named(intents.topics)}.items():
+    for name, rule in _ruled(intents).items():
         for guard in rule.unless:
             if guard.startswith("~") and guard[1:] not in intents.guards:
                 yield Problem(f"intents.yaml: {name}", f"no such guard {guard}")
@@ -247,7 +268,7 @@ def intent_problems(intents: Intents) -> Iterator[Problem]:
 
 def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
     """Every pattern with the path of the rule that holds it."""
-    for name, rule in {**_named(intents.safety), **_named(intents.topics)}.items():
+    for name, rule in _ruled(intents).items():
         yield from ((name, line) for line in (*rule.says, *rule.unless) if not line.startswith("~"))
     for name, guard in intents.guards.items():
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))

@@ -34,7 +34,7 @@ SHORTEST_QUESTION = 3
 
 
 class Words(list[str]):
-    """The words meant, in order, with "." wherever a thought ends; `present` holds each once."""
+    """The words meant, in order, with "." between thoughts; `present` holds each once."""
 
     @cached_property
     def present(self) -> frozenset[str]:
@@ -125,6 +125,8 @@ class Told:
             if words and words[-1] != END and (word in JOINTS or (words[-1] == "no" and word in AFTER_NO)):
                 words.append(END)
             words.append(word)
+        while words and words[-1] == END:
+            words.pop()
         return words
 
     def settled(self, text: str, here: bool = False) -> dict[str, str]:
@@ -146,6 +148,12 @@ class Told:
         if told:
             return None if disagree(told, plain) else told
         return None if told == "" or seen(self.doubts, words) or seen(self.maybe, words) else plain
+
+    def hints(self, text: str) -> dict[str, str]:
+        """Question -> the one option whose own words are said, for every question, had it been asked."""
+        words = self.words(text)
+        found = {name: self._option(options, words) for name, options in self.options.items()}
+        return {name: code for name, code in found.items() if code}
 
     def _option(self, options: Mapping[str, Patterns], words: Words) -> str | None:
         """The one option whose words are said; "" where it is several, or said with a doubt."""
@@ -176,7 +184,7 @@ class Told:
     def is_question(self, text: str) -> bool:
         """Whether this asks us something, so that it answers nothing."""
         words = self.words(text)
-        return (text.endswith("?") and len(words) > SHORTEST_QUESTION) or seen(self.asks, words)
+        return (text.endswith("?") and len(words) >= SHORTEST_QUESTION) or seen(self.asks, words)
 
     def seeks(self, text: str) -> bool:
         """Whether this asks for somebody to come and help, and does not tell of their own work."""

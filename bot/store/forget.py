@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, and_, delete, exists, or_, select, update
 
+from bot.store.sessions import BLANK
 from bot.store.tables import inbox, metadata, outbox, person, receipt
 
 
@@ -27,7 +28,7 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
             connection.execute(delete(table).where(own))
     taken = and_(inbox.c.person_id == person_id, inbox.c.ended_at.is_not(None))
     connection.execute(update(inbox).where(taken).values(person_id=None, said=None))
-    blank = {"session": "{}", "area": None, "unreachable_at": None, "forgotten_at": now}
+    blank = {"session": BLANK, "has_result": False, "area": None, "unreachable_at": None, "forgotten_at": now}
     connection.execute(update(person).where(person.c.id == person_id).values(blank))
 
 

@@ -9,10 +9,9 @@ from sqlalchemy import Connection
 
 from bot.message import Inbound
 from bot.store.seal import Seal, address_key
+from bot.store.sessions import BLANK
 from bot.store.statements import LINK_MESSAGE, insert_new, take_message
 from bot.store.tables import person
-
-BLANK_SESSION = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def add_people(connection: Connection, safe: Safe, now: datetime, senders: Mappi
             "channel": senders[key].channel,
             "address": safe.seal.shut(senders[key].sender),
             "address_key": key,
-            "session": BLANK_SESSION,
+            "session": BLANK,
             "version": 0,
             "seen_at": now,
         }

@@ -50,7 +50,7 @@ def found(connection: Connection, seal: Seal, *which: ColumnElement[bool]) -> li
             id=row.id,
             at=row.at,
             area=row.area or "",
-            codes=json.loads(row.codes),
+            codes=json.loads(seal.open_json(row.codes)),
             channel=row.channel,
             address=seal.open(row.address),
             mailed=row.mailed_at is not None,

@@ -12,10 +12,12 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 
 from bot.flows.any_time import PLAN_LASTS
-from bot.flows.question import Session, from_json
+from bot.flows.question import Session
 from bot.hours import LONDON
 from bot.store.engine import StoreError
 from bot.store.inbox import Safe
+from bot.store.seal import Seal
+from bot.store.sessions import opened_session
 from bot.store.tables import person
 
 FIRST_DAY = date(2026, 1, 1)
@@ -65,11 +67,11 @@ def opened(safe: Safe, token: str, now: datetime) -> tuple[str, date]:
     return said[:WHOSE], until
 
 
-def whose(connection: Connection, start: str) -> Session:
+def whose(connection: Connection, seal: Seal, start: str) -> Session:
     """The session of the one person whose key starts so. Raises NoPlanError when there is none, or no telling."""
     # Keys are hexadecimal digits: whatever begins with `start` lies between it and it with a "g" after it.
     theirs = select(person.c.session).where(person.c.address_key >= start, person.c.address_key < f"{start}g")
     found = list(connection.execute(theirs.limit(2)).scalars())
     if len(found) != 1:
         raise NoPlanError("nobody's plan")
-    return from_json(found[0])
+    return opened_session(found[0], seal)

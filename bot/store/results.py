@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, select
 
-from bot.flows.question import Session, from_json
-from bot.flows.tree import EARLIER, RESULT
+from bot.flows.question import Session
+from bot.store.seal import Seal, SealError
+from bot.store.sessions import opened_session
 from bot.store.tables import person, setting
 
 LOOK = "guides"
 """The row of `setting` that tells how far the look through kept results has come."""
-HOLDS = tuple(f'"{name}":' for name in (RESULT, EARLIER))
-"""What the text of a session holds where an outcome is kept in it."""
 
 
 class Look(NamedTuple):
@@ -40,17 +39,19 @@ def keep_look(connection: Connection, look: Look) -> None:
     connection.execute(insert(setting).values(name=LOOK, value=value, at=look.at))
 
 
-def people_with_results(connection: Connection, after: int, most: int) -> Iterator[tuple[int, Session | None]]:
+def people_with_results(
+    connection: Connection, seal: Seal, after: int, most: int
+) -> Iterator[tuple[int, Session | None]]:
     """The next people who keep an outcome, and their sessions; None for one that cannot be read."""
-    holds = or_(*(person.c.session.contains(text, autoescape=True) for text in HOLDS))
-    query = select(person.c.id, person.c.session).where(person.c.id > after, person.c.forgotten_at.is_(None), holds)
+    theirs = (person.c.id > after, person.c.has_result, person.c.forgotten_at.is_(None))
+    query = select(person.c.id, person.c.session).where(*theirs)
     for row in connection.execute(query.order_by(person.c.id).limit(most)).all():
-        yield row.id, readable(row.session)
+        yield row.id, readable(row.session, seal)
 
 
-def readable(text: str) -> Session | None:
-    """A session from its text; None for one that cannot be read, which its next turn begins anew."""
+def readable(kept: str, seal: Seal) -> Session | None:
+    """A session from its kept form; None for one that cannot be read, which its next turn begins anew."""
     try:
-        return from_json(text)
-    except (ValueError, TypeError, AttributeError, KeyError):
+        return opened_session(kept, seal)
+    except (SealError, ValueError, TypeError, AttributeError, KeyError):
         return None

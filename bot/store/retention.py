@@ -1,15 +1,28 @@
-"""What is dropped after how long. Areas may set how long words are kept; the rest is the same for everybody.
+"""What is dropped after how long. Areas may set how long words and counts are kept; the rest is the same for all.
 
 It goes in small steps, so that nobody's turn has to wait for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select, update
 
+from bot.content.areas import Area
 from bot.store.forget import erase, remove_forgotten
-from bot.store.tables import area_parts, asking, due, handover, inbox, missed, outbox, person, person_parts, receipt
+from bot.store.tables import (
+    area_parts,
+    asking,
+    due,
+    event,
+    handover,
+    inbox,
+    missed,
+    outbox,
+    person,
+    person_parts,
+    receipt,
+)
 
 WORDS = timedelta(days=30)
 """What was said, by them or by us, where the area does not set a time of its own."""
@@ -22,16 +35,28 @@ PARTS = timedelta(days=30)
 """How many texts a person was sent in a day."""
 ROWS = timedelta(days=365)
 """That a message was received or sent, without its words: numbers, states and times."""
+MONTH = timedelta(days=365.25 / 12)
+EVENTS = 36 * MONTH
+"""What happened, as codes of nobody's, where the area does not set a time of its own."""
 MOST = 500
 """Rows of a kind dropped in one step."""
 
 
-def purge(connection: Connection, now: datetime, days: Mapping[str, int]) -> bool:
-    """Drop some of what has been kept long enough. `days`: area -> days that words are kept. True: there is more."""
-    kept = [(timedelta(days=number), person.c.area == area) for area, number in days.items()]
-    kept.append((WORDS, or_(person.c.area.is_(None), person.c.area.not_in(list(days)))))
+Times = Mapping[str, timedelta]
+"""Area -> how long."""
+
+
+def purge(connection: Connection, now: datetime, areas: Mapping[str, Area]) -> bool:
+    """Drop some of what has been kept long enough. True: there is more."""
+    words = {code: timedelta(days=area.retention_days) for code, area in areas.items()}
+    counts = {code: area.statistics_months * MONTH for code, area in areas.items()}
     dropped = [
-        *(blank_words(connection, table, now - time, whose) for time, whose in kept for table in (inbox, outbox)),
+        *(
+            blank_words(connection, table, now - time, whose)
+            for time, whose in by_area(person.c.area, words, WORDS)
+            for table in (inbox, outbox)
+        ),
+        *(drop_events(connection, now - time, whose) for time, whose in by_area(event.c.area, counts, EVENTS)),
         drop_receipts(connection, now - RECEIPTS),
         drop_rows(connection, outbox, now - ROWS),
         drop_rows(
@@ -61,6 +86,19 @@ def blank_words(connection: Connection, table: Table, before: datetime, whose: C
     ids = list(connection.execute(old.order_by(at).limit(MOST)).scalars())
     connection.execute(update(table).where(table.c.id.in_(ids)).values(said=None))
     return len(ids)
+
+
+def by_area(of: ColumnElement[str], own: Times, others: timedelta) -> Iterator[tuple[timedelta, ColumnElement[bool]]]:
+    """How long, and for whom: each area with a time of its own, and all others."""
+    yield from ((time, of == area) for area, time in own.items())
+    yield others, or_(of.is_(None), of.not_in(list(own)))
+
+
+def drop_events(connection: Connection, before: datetime, whose: ColumnElement[bool]) -> int:
+    """Drop old events. Returns how many."""
+    old = select(event.c.id).where(event.c.at < before, whose).limit(MOST)
+    ids = list(connection.execute(old).scalars())
+    return connection.execute(delete(event).where(event.c.id.in_(ids))).rowcount
 
 
 def drop_receipts(connection: Connection, before: datetime) -> int:

@@ -2,14 +2,18 @@
 
 from sqlalchemy import Column, Table, and_, bindparam, select, update
 
+from bot.store.sessions import BLANK
 from bot.store.store import HASH_KEY, Store
-from bot.store.tables import inbox, outbox, person, setting
+from bot.store.tables import handover, inbox, outbox, person, setting
 from bot.store.transaction import Transaction
 
 MOST = 500
 """Rows sealed again in one transaction."""
 
-SEALED: tuple[tuple[Table, str], ...] = ((person, "address"), (inbox, "said"), (outbox, "said"))
+SEALED: tuple[tuple[Table, str], ...] = (
+    *((person, "address"), (person, "session")),
+    *((inbox, "said"), (outbox, "said"), (handover, "codes")),
+)
 """Where sealed texts are, besides the key of the address hash."""
 
 
@@ -36,7 +40,7 @@ def renew_all(store: Store, table: Table, column: "Column[str]") -> int:
 
 def renew_some(transaction: Transaction, table: Table, column: "Column[str]", after: int) -> list[int]:
     """The next rows of a column, sealed again. Returns their numbers."""
-    following = and_(table.c.id > after, column.is_not(None))
+    following = and_(table.c.id > after, column.is_not(None), column != BLANK)
     query = select(table.c.id, column).where(following).order_by(table.c.id).limit(MOST)
     rows = transaction.connection.execute(query.with_for_update()).all()
     again = [{"row": number, column.name: transaction.safe.seal.renew(sealed)} for number, sealed in rows]

@@ -137,7 +137,7 @@ KEEP_PERSON = Prepared(
     update(person)
     .where(person.c.id == bindparam("person"), person.c.version == bindparam("read"))
     .values(unreachable_at=None, forgotten_at=None),
-    *("person", "read", "version", "session", "area", "seen_at"),
+    *("person", "read", "version", "session", "has_result", "area", "seen_at"),
 )
 UNSET_TIMERS = delete(due).where(due.c.person_id.in_(bindparam("people", expanding=True)))
 INSERTS = {

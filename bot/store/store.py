@@ -71,7 +71,8 @@ class Store:
 
     async def received_with(self, inbound: Inbound, work: Callable[[Transaction], T]) -> tuple[bool, T | None]:
         """As `receive_with`, for an event loop."""
-        return cast("tuple[bool, T | None]", await wrap_future(self._writer.submit(self._receive_with, (inbound, work))))
+        done = self._writer.submit(self._receive_with, (inbound, work))
+        return cast("tuple[bool, T | None]", await wrap_future(done))
 
     def run(self, work: Callable[[Transaction], T]) -> T:
         """Do some work in one transaction, and return when it is committed. Raises what the work raises."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     TextClause,
     TypeDecorator,
+    false,
     text,
 )
 from sqlmodel import Field, SQLModel, UniqueConstraint
@@ -72,6 +73,7 @@ class Person(SQLModel, table=True):
 
     __table_args__ = (
         index_where(text("forgotten_at IS NOT NULL"), "ix_person_forgotten", "forgotten_at"),
+        index_where(text("has_result"), "ix_person_result", "id"),
         {"sqlite_autoincrement": True},
     )
     id: int = row_id()
@@ -81,6 +83,9 @@ class Person(SQLModel, table=True):
     address_key: str = Field(unique=True)
     """HMAC of channel and address."""
     session: str
+    """Sealed JSON; `{}` before the first turn."""
+    has_result: bool = Field(sa_column_kwargs={"server_default": false()})
+    """Whether the session keeps an outcome of a guide."""
     version: int
     area: str | None
     seen_at: datetime = moment()
@@ -164,7 +169,7 @@ class Happening(SQLModel, table=True):
 
     __tablename__ = "event"
     id: int = row_id()
-    at: datetime = moment()
+    at: datetime = moment(index=True)
     name: str
     area: str | None
     district: str | None
@@ -191,6 +196,7 @@ class Handover(SQLModel, table=True):
     at: datetime = moment()
     area: str | None
     codes: str
+    """Sealed JSON."""
     tried_at: datetime | None = moment()
     """When a process last set out to mail it: nobody else does so meanwhile."""
     mailed_at: datetime | None = moment()

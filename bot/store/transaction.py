@@ -10,11 +10,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from bot.flows.question import Session, from_json, to_json
+from bot.flows.question import Session
 from bot.message import Event, Inbound, Outbound
 from bot.store import forget, outbox
 from bot.store.engine import StoreError
 from bot.store.inbox import Safe, opened_words
+from bot.store.seal import Seal, SealError
+from bot.store.sessions import has_result, opened_session, sealed_session
 from bot.store.statements import (
     END_MESSAGE,
     INSERTS,
@@ -91,11 +93,11 @@ class Timer:
     answers_version: int
 
 
-def read_session(known: Known) -> Session:
+def read_session(known: Known, seal: Seal) -> Session:
     """A person's session. One that cannot be read is begun anew: better to ask again than never to answer."""
     try:
-        return from_json(known.session)
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        return opened_session(known.session, seal)
+    except (SealError, ValueError, TypeError, AttributeError, KeyError) as error:
         log.error("the session of person %d cannot be read: %s", known.person_id, type(error).__name__)
         return Session()
 
@@ -150,7 +152,11 @@ class Transaction:
         if number in self._people:
             return
         same = (number, known.channel, known.address_key, known.version)
-        session, opted_out, unreachable = read_session(known), bool(known.opted_out), bool(known.unreachable)
+        session, opted_out, unreachable = (
+            read_session(known, self.safe.seal),
+            bool(known.opted_out),
+            bool(known.unreachable),
+        )
         self._people[number] = Someone(*same, session, opted_out, unreachable)
         if known.timed:
             self._timed.add(number)
@@ -187,8 +193,9 @@ class Transaction:
         read = self._kept.get(person_id, {"read": known.version})["read"]
         after = replace(known, session=session, version=known.version + 1)
         self._people[person_id] = after
-        kept = {"person": person_id, "read": read, "version": after.version, "session": to_json(session)}
-        self._kept[person_id] = {**kept, "area": area, "seen_at": session.seen_at or self.now}
+        kept = {"person": person_id, "read": read, "version": after.version}
+        held = {"session": sealed_session(session, self.safe.seal), "has_result": has_result(session)}
+        self._kept[person_id] = {**kept, **held, "area": area, "seen_at": session.seen_at or self.now}
 
     def record(self, events: Iterable[Event], area: str | None) -> None:
         """Record what happened, as codes of nobody's, to the hour: a moment would tell whose message it was."""
@@ -247,8 +254,8 @@ class Transaction:
 
     def hand_over(self, person_id: int, codes: Mapping[str, str], area: str | None) -> None:
         """Note that a person agreed to be put in touch with people."""
-        note = {"person_id": person_id, "at": self.now, "area": area, "codes": orjson.dumps(dict(codes)).decode()}
-        self._new[handover].append(note)
+        note = {"person_id": person_id, "at": self.now, "area": area}
+        self._new[handover].append({**note, "codes": self.safe.seal.shut(orjson.dumps(dict(codes)).decode())})
 
     def looked_for(self, person_id: int, codes: Mapping[str, str], unmet: bool) -> None:
         """Note that a person looked for something in a district, so that people, not messages, are counted."""

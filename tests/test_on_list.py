@@ -1,0 +1,19 @@
+"""What people say of a list that they were given."""
+
+from pathlib import Path
+
+import pytest
+from test_transcripts import world
+
+from bot.content.pieces import read_yaml
+from bot.matching.text import clean
+
+CORPUS: dict[str, list[str]] = read_yaml(Path(__file__).parent / "understanding" / "list_talk.yaml")
+
+
+@pytest.mark.parametrize("kind", CORPUS)
+def test_list_talk(kind: str) -> None:
+    rules = world()[1].intents
+    heard = {said: rules.of_list(clean(said)) for said in CORPUS[kind]}
+    told = {said: one[0] if one else "none" for said, one in heard.items()}
+    assert {said: one for said, one in told.items() if one != kind} == {}
