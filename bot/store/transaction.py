@@ -15,7 +15,7 @@ from bot.message import Event, Inbound, Outbound
 from bot.store import forget, outbox
 from bot.store.engine import StoreError
 from bot.store.inbox import Safe, opened_words
-from bot.store.seal import Seal, SealError
+from bot.store.seal import SealError
 from bot.store.sessions import has_result, opened_session, sealed_session
 from bot.store.statements import (
     END_MESSAGE,
@@ -93,10 +93,10 @@ class Timer:
     answers_version: int
 
 
-def read_session(known: Known, seal: Seal) -> Session:
+def read_session(known: Known, safe: Safe) -> Session:
     """A person's session. One that cannot be read is begun anew: better to ask again than never to answer."""
     try:
-        return opened_session(known.session, seal)
+        return safe.lately.take(known.session) or opened_session(known.session, safe.seal)
     except (SealError, ValueError, TypeError, AttributeError, KeyError) as error:
         log.error("the session of person %d cannot be read: %s", known.person_id, type(error).__name__)
         return Session()
@@ -153,7 +153,7 @@ class Transaction:
             return
         same = (number, known.channel, known.address_key, known.version)
         session, opted_out, unreachable = (
-            read_session(known, self.safe.seal),
+            read_session(known, self.safe),
             bool(known.opted_out),
             bool(known.unreachable),
         )
@@ -287,7 +287,10 @@ class Transaction:
 
     def forget(self, person_id: int) -> None:
         """Erase a person. Only what is queued after this is still sent."""
+        kept = self._kept.get(person_id)
         self.flush()
+        if kept:
+            self.safe.lately.take(kept["session"])
         forget.erase(self.connection, person_id, self.now)
         self._people[person_id] = replace(self._people[person_id], session=Session())
 
@@ -333,4 +336,6 @@ class Transaction:
         found = KEEP_PERSON.many(self.connection, list(self._kept.values()))
         if found != len(self._kept):
             raise OverlapError("a turn of the same person was kept meanwhile")
+        for number, kept in self._kept.items():
+            self.safe.lately.keep(kept["session"], self._people[number].session)
         self._kept = {}
