@@ -24,6 +24,7 @@ from bot.store.transaction import APOLOGY, Someone, Timer, Transaction, Waiting
 
 BATCH = 64
 """Turns that share a commit."""
+NO_WAIT = timedelta()
 TRIES = 3
 """Failed turns of one message before it is set aside."""
 
@@ -74,7 +75,7 @@ class Reply:
     turn: Turn
     area: str | None
     outbounds: tuple[Outbound, ...]
-    wait: timedelta = timedelta()
+    wait: timedelta = NO_WAIT
     """How much later it is sent."""
 
 
@@ -170,16 +171,16 @@ def give_turn(transaction: Transaction, talk: Talk, world: World, message: Waiti
 def reply_to(session: Session, inbound: Inbound, talk: Talk, world: World) -> Reply:
     """What follows from a message, in words. Pure."""
     left = talk.restrain(session, inbound, talk.respond(session, inbound, world), world.now)
-    says = left.turn.says if may_hear(session, left.turn) else ()
-    return replace(laid_out(replace(left.turn, says=says), inbound.channel, talk, world), wait=left.wait)
+    heard = left.turn if may_hear(session, left.turn) else replace(left.turn, says=())
+    return laid_out(heard, inbound.channel, talk, world, left.wait)
 
 
-def laid_out(turn: Turn, channel: str, talk: Talk, world: World) -> Reply:
-    """A turn's words, as its channel sends them."""
+def laid_out(turn: Turn, channel: str, talk: Talk, world: World, wait: timedelta = NO_WAIT) -> Reply:
+    """A turn's words, as its channel sends them, `wait` later."""
     area = talk.home(turn.session, world)
     lay_out = talk.channels[channel].lay_out
     texts = [(talk.text_of(say, world.content, area), say.options) for say in turn.says]
-    return Reply(turn, area, tuple(outbound for text, options in texts for outbound in lay_out(text, options)))
+    return Reply(turn, area, tuple(outbound for text, options in texts for outbound in lay_out(text, options)), wait)
 
 
 def may_hear(before: Session, turn: Turn) -> bool:

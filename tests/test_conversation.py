@@ -31,7 +31,9 @@ def said(session: Session, words: str, channel: str = "sms") -> tuple[Session, l
     here = World(NOW, content, hearing, catalogue, "worcestershire")
     turn = respond(session, Inbound(channel, "1", "+447700900001", words, NOW), here)
     texts = [text_of(say, content, "worcestershire") for say in turn.says]
-    return from_json(to_json(turn.session)), texts, [event.name for event in turn.events]
+    kept = from_json(to_json(turn.session))
+    assert kept == turn.session
+    return kept, texts, [event.name for event in turn.events]
 
 
 @given(words=st.text(max_size=400))

@@ -18,10 +18,11 @@ from bot.logs import where_in
 from bot.message import Event, Inbound, Outbound, Say
 from bot.store.forget import tables_of_people
 from bot.store.outbox import opened_text
+from bot.store.sessions import MOST, Lately, opened_session
 from bot.store.store import Store
 from bot.store.tables import due, event, handover, inbox, metadata, opt_out, outbox, person
 from bot.store.transaction import OverlapError, Transaction
-from bot.turn import Talk, remind, take, take_alone
+from bot.turn import Talk, remind, take, take_alone, take_together
 
 OTHER = "+447700900456"
 
@@ -383,7 +384,7 @@ def test_events_keep_codes_area_and_district(store: Store, clock: Clock, paper: 
         "name": "unmet",
         "area": "essex",
         "district": "E07000071",
-        "codes": '{"need": "cleaning"}',
+        "codes": '{"need":"cleaning"}',
     }
 
 
@@ -474,3 +475,31 @@ def test_nobody_unreachable_is_reminded(store: Store, clock: Clock, paper: Paper
     take_all(store, talk)
     query = select(person.c.unreachable_at)
     assert store.run(lambda tx: tx.connection.execute(query).scalar()) is None
+
+
+def test_a_session_in_mind_is_the_one_that_is_kept(store: Store, clock: Clock, paper: Paper) -> None:
+    talk = talk_of(clock, paper)
+    for words in ("one", "two", "three"):
+        store.receive_with(message(words), lambda transaction: take_together(transaction, talk, 10))
+        (kept,) = rows(store, person)
+        in_mind = store.safe.lately.take(kept["session"])
+        assert in_mind == opened_session(kept["session"], store.safe.seal)
+    store.safe.lately.keep("another form", Session())
+    store.receive_with(message("four"), lambda transaction: take_together(transaction, talk, 10))
+    assert heard_by(store, person) == ["one two three four"]
+
+
+def test_nothing_of_somebody_forgotten_is_in_mind(store: Store, clock: Clock, paper: Paper) -> None:
+    talk = talk_of(clock, paper)
+    for words in ("one", "forget me"):
+        store.receive_with(message(words), lambda transaction: take_together(transaction, talk, 10))
+    assert store.safe.lately.number == 0
+
+
+def test_no_more_sessions_are_kept_in_mind_than_said() -> None:
+    lately = Lately()
+    for number in range(MOST + 3):
+        lately.keep(str(number), Session())
+    assert lately.number == MOST
+    assert lately.take("2") is None
+    assert lately.take("3") == Session()

@@ -7,12 +7,16 @@ sees as one character (a pair of surrogates, a letter with its accents) is never
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from math import ceil
 from typing import Literal
 
 from bot.channels.parts import parted, pieces
 
 Encoding = Literal["GSM-7", "UCS-2"]
+
+LATEST = 64
+"""Texts whose count is kept in mind: each is asked about more than once."""
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -64,6 +68,7 @@ _SPACES, _GAPS = re.compile(" {2,}"), re.compile(r"\n{3,}")
 _SWAPS = {odd: plain for plain, many in _PLAIN.items() for odd in many}
 
 
+@lru_cache(maxsize=LATEST)
 def count(text: str) -> tuple[Encoding, int]:
     """How a text is sent and in how many segments (an empty text is one)."""
     encoding = _encoding(text)

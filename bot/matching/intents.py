@@ -238,8 +238,8 @@ def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
 def _command(line: Line, said: list[str]) -> HeardIntent:
     intent, _, kind = line.rule.partition("/")
     number = _number(said) if intent == "details" else None
-    weak = intent in ("thanks", "greeting")
-    return HeardIntent(intent, " ".join(said), kind=kind or None, weak=weak, number=number, whole=True)
+    weak, whole = intent in ("thanks", "greeting"), not line.pattern.has_gaps
+    return HeardIntent(intent, " ".join(said), kind=kind or None, weak=weak, number=number, whole=whole)
 
 
 def _bare(said: Iterable[str]) -> list[str]:

@@ -152,21 +152,24 @@ class NeedIndex:
 
     def hear(self, words: str) -> tuple[HeardNeed, ...]:
         """The needs in `words` (text passed through `clean`), those asked for first; () when nothing was heard."""
+        return self.heard(words)[0]
+
+    def denied(self, words: str) -> tuple[str, ...]:
+        """The needs that `words` say are not wanted."""
+        return self.heard(words)[1]
+
+    def heard(self, words: str) -> tuple[tuple[HeardNeed, ...], tuple[str, ...]]:
+        """What `hear` and `denied` tell of `words`."""
         read = self._words(words)
         denied = self._denied(read)
         kept = [word for at, word in enumerate(read) if not any(part.start <= at < part.end for part in denied)]
         heard = self._heard(self._reading(kept)) if kept else ()
         unwanted = self._needs_of(read, denied)
-        return tuple(need for need in heard if need.sure or need.id not in unwanted)
+        return tuple(need for need in heard if need.sure or need.id not in unwanted), unwanted
 
     def knows(self, word: str) -> bool:
         """Whether `word` is one of the bank's, or common English, with any usual ending."""
         return self._speller.knows(word)
-
-    def denied(self, words: str) -> tuple[str, ...]:
-        """The needs that `words` say are not wanted."""
-        read = self._words(words)
-        return self._needs_of(read, self._denied(read))
 
     def _needs_of(self, read: Sequence[Word], denied: Sequence[Denied]) -> tuple[str, ...]:
         """The needs that the denied words name."""

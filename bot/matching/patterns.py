@@ -238,6 +238,11 @@ class Pattern:
         for steps in self.also:
             yield from steps
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether words that it does not name may stand between its own."""
+        return any(step.reach for step in self.steps)
+
     def needed(self) -> list[Choice]:
         """What must be said, whatever else is."""
         return [step.choice for step in self.all_steps() if step.needs_word]
@@ -481,7 +486,7 @@ class Rulebook:
         self.lines = tuple(_lines(rules, read, concepts))
         choices = dict.fromkeys(choice for line in self.lines for choice in line.pattern.needed())
         bits = {choice: 1 << at for at, choice in enumerate(choices)}
-        self._with_gaps = [line for line in self.lines if any(step.reach for step in line.pattern.steps)]
+        self._with_gaps = [line for line in self.lines if line.pattern.has_gaps]
         self._bits_of_word = _bits_of_word(bits)
         self._by_word = _by_rarest_word(self.lines, bits)
 

@@ -1,6 +1,7 @@
 """The numbers of ranking: which providers pass, which nearly do, and in what order. Arrays in, a few picks out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -145,7 +146,8 @@ def _all_near(rows: Ints) -> tuple[Ints, Flags, Floats]:
 
 
 def _named(rows: Mapping[str, Ints], codes: Iterable[str]) -> Ints:
-    return np.concatenate([NO_ROWS, *(rows[code] for code in codes if code in rows)])
+    found = [rows[code] for code in codes if code in rows]
+    return np.concatenate(found) if found else NO_ROWS
 
 
 def codes_of(place: Place) -> tuple[str, ...]:
@@ -157,22 +159,22 @@ def codes_of(place: Place) -> tuple[str, ...]:
 
 def _around(block: Block, place: Place) -> tuple[Ints, Floats]:
     """Rows near enough for a near miss, out of those whose latitude is."""
-    lat, lon = np.radians(place.lat), np.radians(place.lon)
-    first, last = block.lat.searchsorted((lat - block.widest, lat + block.widest))
+    lat, lon = math.radians(place.lat), math.radians(place.lon)
+    first, last = block.lat.searchsorted((lat - block.widest, lat + block.widest)).tolist()
     angle2 = _squared(lat, lon, block.lat[first:last], block.lon[first:last], block.cosine[first:last])
-    rows = np.flatnonzero(angle2 <= block.far[first:last])
+    rows = (angle2 <= block.far[first:last]).nonzero()[0]
     return rows + first, angle2[rows]
 
 
 def _angle2(block: Block, rows: Ints, place: Place) -> Floats:
-    lat, lon = np.radians(place.lat), np.radians(place.lon)
+    lat, lon = math.radians(place.lat), math.radians(place.lon)
     return _squared(lat, lon, block.lat[rows], block.lon[rows], block.cosine[rows])
 
 
 def _squared(lat: float, lon: float, lats: Floats, lons: Floats, cosines: Floats) -> Floats:
     """The angle squared between a point and others: haversine, its sines left out (a millimetre in a kilometre)."""
     up, along = lats - lat, lons - lon
-    squared: Floats = up * up + cosines * (np.cos(lat) * along * along)
+    squared: Floats = up * up + cosines * (math.cos(lat) * along * along)
     return squared
 
 
@@ -196,6 +198,8 @@ def _merged(rows: _Rows, providers: int) -> _Rows:
 def _open(rows: _Rows, columns: Columns, on: date) -> _Rows:
     """Those that are not full on that day."""
     room = columns.full_until[rows.who] < on.toordinal()
+    if room.all():
+        return rows
     return _Rows(rows.who[room], rows.near[room], rows.angle2[room], rows.leaves[room])
 
 
@@ -237,34 +241,35 @@ def _km(rows: _Rows, place: Place | None, columns: Columns) -> Floats | None:
     if place is None or place.kind == AREA:
         return None
     lats, lons = columns.lat[rows.who], columns.lon[rows.who]
-    home = _squared(np.radians(place.lat), np.radians(place.lon), lats, lons, columns.cosine[rows.who])
+    home = _squared(math.radians(place.lat), math.radians(place.lon), lats, lons, columns.cosine[rows.who])
     nearest = np.where(np.isnan(home), rows.angle2, home)
     return np.round(np.sqrt(nearest) * EARTH_KM, 1)
 
 
 def _keys(rows: _Rows, fit: Ints, km: Floats | None, asked: Asked, columns: Columns) -> Ints:
     """One number per row, the smaller the better: the parts of the order packed from the weightiest down."""
-    parts: dict[str, Ints | int] = {
+    parts: dict[str, Ints | None] = {
         "fit": fit,
-        "notice": 1 - columns.notice[rows.who].astype(np.int64) if asked.urgent else 0,
-        "km": 0 if km is None else np.rint(km * 10).astype(np.int64),
-        "needs": _missing_needs(rows.leaves, asked),
-        "suited": _missing_suits(rows.who, asked.suited_to, columns.suited),
+        "notice": 1 - columns.notice[rows.who].astype(np.int64) if asked.urgent else None,
+        "km": None if km is None else np.rint(km * 10).astype(np.int64),
+        "needs": _missing_needs(rows.leaves, asked) if len(asked.needs) > 1 else None,
+        "suited": _missing_suits(rows.who, asked.suited_to, columns.suited) if asked.suited_to else None,
         "order": columns.order[rows.who],
     }
-    keys = columns.waiting[rows.who].astype(np.int64)
+    keys, empty = columns.waiting[rows.who].astype(np.int64), 0
     for name, width in WIDTHS.items():
-        keys = (keys << width) + np.minimum(parts[name], (1 << width) - 1)
+        part, empty = parts[name], empty + width
+        if part is not None:
+            keys, empty = (keys << empty) + np.minimum(part, (1 << width) - 1), 0
     return keys
 
 
 def _missing_needs(leaves: Ints, asked: Asked) -> Ints:
     """How many of the codes asked for each does not cover."""
     missing = np.zeros(len(leaves), np.int64)
-    if len(asked.needs) > 1:
-        bit = {leaf: 1 << number for number, leaf in enumerate(asked.leaves)}
-        for own in asked.needs:
-            missing += leaves & sum(bit[leaf] for leaf in own) == 0
+    bit = {leaf: 1 << number for number, leaf in enumerate(asked.leaves)}
+    for own in asked.needs:
+        missing += leaves & sum(bit[leaf] for leaf in own) == 0
     return missing
 
 
@@ -278,13 +283,15 @@ def _missing_suits(who: Ints, suited_to: tuple[str, ...], suited: Mapping[str, F
 
 def _first(which: Flags, keys: Ints, most: int) -> Ints:
     """The rows with the smallest keys out of these, smallest first."""
-    rows = np.flatnonzero(which) if most else NO_ROWS
+    rows = which.nonzero()[0] if most else NO_ROWS
     if len(rows) > most:
-        rows = rows[np.argpartition(keys[rows], most)[:most]]
-    return rows[np.argsort(keys[rows])]
+        rows = rows[keys[rows].argpartition(most)[:most]]
+    return rows[keys[rows].argsort()]
 
 
-def _picks(chosen: Ints, rows: _Rows, fit: Ints, km: Floats | None, columns: Columns) -> Iterator[Pick]:
+def _picks(chosen: Ints, rows: _Rows, fit: Ints, km: Floats | None, columns: Columns) -> Iterable[Pick]:
+    if not len(chosen):
+        return ()
     who = rows.who[chosen]
     weeks = columns.week[:, who].T
     return map(

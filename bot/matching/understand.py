@@ -149,7 +149,7 @@ def understand(
     time = times.hear(after_place, now, hearing.times)
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
-    what = hearing.needs.hear(rest) if says_more else ()
+    what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = believed(told, words, rest, hearing.intents)
     intent = intent_of(told, what, place, time)
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
@@ -159,7 +159,7 @@ def understand(
         intent=intent,
         told=told,
         what=what,
-        denied=hearing.needs.denied(rest),
+        denied=denied,
         place=place,
         time=time,
         answers=answers,

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.message import Inbound
 from bot.store.seal import Seal, address_key
-from bot.store.sessions import BLANK
+from bot.store.sessions import BLANK, Lately
 from bot.store.statements import LINK_MESSAGE, insert_new, take_message
 from bot.store.tables import person
 
@@ -20,6 +20,7 @@ class Safe:
 
     seal: Seal
     hash_key: str
+    lately: Lately = field(default_factory=Lately, compare=False)
 
     def key(self, channel: str, address: str) -> str:
         """What an address is found by."""

@@ -6,14 +6,19 @@ SQLAlchemy's own way of running a statement costs three times as much as what SQ
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from bot.store.engine import failure
 
+T = TypeVar("T")
 Row = Mapping[str, Any]
+MOMENTS = 64
+"""Moments whose form for the driver is kept in mind: a turn writes the same one many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +52,34 @@ class Prepared:
     def rows(self, connection: Connection, given: Row) -> list[Any]:
         """Run it once; all that it returns."""
         compiled = self._for(connection.dialect)
-        with driven(connection) as driver:
-            return list(driver.execute(compiled.sql, compiled.values(given)).fetchall())
+        values = compiled.values(given)
+        return list(driven(connection, lambda driver: driver.execute(compiled.sql, values).fetchall()))
 
     def many(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Run it for each row. Returns how many rows of the table it touched."""
         compiled = self._for(connection.dialect)
-        with driven(connection) as driver:
+        given = [compiled.values(row) for row in rows]
+
+        def run(driver: Any) -> int:
             cursor = driver.cursor()
-            cursor.executemany(compiled.sql, [compiled.values(row) for row in rows])
+            cursor.executemany(compiled.sql, given)
             return int(cursor.rowcount)
+
+        return driven(connection, run)
 
     def each(self, connection: Connection, rows: Sequence[Row]) -> list[Any]:
         """Run it for each row; the first that each returns, or None."""
         compiled = self._for(connection.dialect)
         given = [compiled.values(row) for row in rows]
-        with driven(connection) as driver:
+
+        def run(driver: Any) -> list[Any]:
             if connection.dialect.name == "sqlite":
                 return [driver.execute(compiled.sql, values).fetchone() for values in given]
             cursor = driver.cursor()
             cursor.executemany(compiled.sql, given, returning=True)
             return [result.fetchone() for result in cursor.results()]
+
+        return driven(connection, run)
 
     def _for(self, dialect: Dialect) -> Compiled:
         if dialect.name not in self._compiled:
@@ -89,16 +101,14 @@ def converters(made: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, Calla
     for bind, name in made.bind_names.items():
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None:
-            yield name, convert
+            yield name, lru_cache(maxsize=MOMENTS)(convert) if bind.type.python_type is datetime else convert
 
 
-@contextmanager
-def driven(connection: Connection) -> Iterator[Any]:
-    """The driver's own connection. Raises StoreError for the driver's errors."""
-    driver = connection.connection.driver_connection
+def driven(connection: Connection, use: Callable[[Any], T]) -> T:
+    """What is done with the driver's own connection. Raises StoreError for the driver's errors."""
     dialect = connection.dialect
     try:
-        yield driver
+        return use(connection.connection.driver_connection)
     except dialect.loaded_dbapi.Error as error:
         if gone := dialect.is_disconnect(error, connection.connection, None):
             connection.invalidate(error)
@@ -108,13 +118,10 @@ def driven(connection: Connection) -> Iterator[Any]:
 @contextmanager
 def or_nothing(connection: Connection) -> Iterator[None]:
     """Part of a transaction that stands as a whole or not at all: what fails leaves nothing behind, and is raised."""
-    with driven(connection) as driver:
-        driver.execute("SAVEPOINT part")
+    driven(connection, lambda driver: driver.execute("SAVEPOINT part"))
     try:
         yield
     except Exception:
-        with driven(connection) as driver:
-            driver.execute("ROLLBACK TO SAVEPOINT part")
+        driven(connection, lambda driver: driver.execute("ROLLBACK TO SAVEPOINT part"))
         raise
-    with driven(connection) as driver:
-        driver.execute("RELEASE SAVEPOINT part")
+    driven(connection, lambda driver: driver.execute("RELEASE SAVEPOINT part"))

@@ -55,7 +55,7 @@ def is_plain(kept: str) -> bool:
 
 def address_key(hash_key: str, channel: str, address: str) -> str:
     """What an address is found by: HMAC-SHA256, in hex. The same number on two channels gives two keys."""
-    return hmac.new(hash_key.encode(), f"{channel}\n{address}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(hash_key.encode(), f"{channel}\n{address}".encode(), "sha256").hex()
 
 
 def secrets_for(url: str, given: str | None) -> tuple[tuple[str, ...], str | None]:

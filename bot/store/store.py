@@ -17,7 +17,7 @@ from bot.store.prepared import or_nothing
 from bot.store.seal import Seal
 from bot.store.statements import insert_new
 from bot.store.tables import metadata, setting
-from bot.store.transaction import Transaction
+from bot.store.transaction import NOTHING_FRESH, Fresh, Transaction, mark_of
 from bot.store.writer import Writer, connected
 
 T = TypeVar("T")
@@ -67,19 +67,20 @@ class Store:
         Returns what `receive` does, and the work's result; None where it was not done: then the message is kept all the
         same.
         """
-        return cast(tuple[bool, T | None], self._writer.do(self._receive_with, (inbound, work)))
+        return cast("tuple[bool, T | None]", self._writer.do(self._receive_with, (inbound, work)))
 
     async def received_with(self, inbound: Inbound, work: Callable[[Transaction], T]) -> tuple[bool, T | None]:
         """As `receive_with`, for an event loop."""
-        return cast(tuple[bool, T | None], await wrap_future(self._writer.submit(self._receive_with, (inbound, work))))
+        done = self._writer.submit(self._receive_with, (inbound, work))
+        return cast("tuple[bool, T | None]", await wrap_future(done))
 
     def run(self, work: Callable[[Transaction], T]) -> T:
         """Do some work in one transaction, and return when it is committed. Raises what the work raises."""
-        return cast(T, self._writer.do(self._run, work))
+        return cast("T", self._writer.do(self._run, work))
 
     async def running(self, work: Callable[[Transaction], T]) -> T:
         """As `run`, for an event loop."""
-        return cast(T, await wrap_future(self._writer.submit(self._run, work)))
+        return cast("T", await wrap_future(self._writer.submit(self._run, work)))
 
     def read(self, query: Callable[[Connection], T]) -> T:
         """Read beside the writer, without waiting for it."""
@@ -100,14 +101,15 @@ class Store:
 
     def _receive_with(self, connection: Connection, given: Sequence[tuple[Inbound, Any]]) -> list[tuple[bool, Any]]:
         new = self._receive(connection, [inbound for inbound, _ in given])
-        done = self._if_it_can(connection, given[0][1]) if any(new) else None
+        fresh = {mark_of(inbound): inbound for (inbound, _), one in zip(given, new, strict=True) if one}
+        done = self._if_it_can(connection, given[0][1], fresh) if fresh else None
         return [(one, done) for one in new]
 
-    def _if_it_can(self, connection: Connection, work: Callable[[Transaction], T]) -> T | None:
+    def _if_it_can(self, connection: Connection, work: Callable[[Transaction], T], fresh: Fresh) -> T | None:
         """Some work, or as if it had never begun."""
         try:
             with or_nothing(connection):
-                return self._one(connection, work)
+                return self._one(connection, work, fresh)
         except AgainError:
             raise
         except Exception as error:
@@ -117,8 +119,8 @@ class Store:
     def _run(self, connection: Connection, works: Sequence[Callable[[Transaction], Any]]) -> list[Any]:
         return [self._one(connection, work) for work in works]
 
-    def _one(self, connection: Connection, work: Callable[[Transaction], T]) -> T:
-        transaction = Transaction(connection, self.safe, self.clock())
+    def _one(self, connection: Connection, work: Callable[[Transaction], T], fresh: Fresh = NOTHING_FRESH) -> T:
+        transaction = Transaction(connection, self.safe, self.clock(), fresh)
         result = work(transaction)
         transaction.flush()
         return result

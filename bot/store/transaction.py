@@ -1,6 +1,5 @@
 """One transaction over messages and turns: what it reads is locked, what it writes goes out in one go at the end."""
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from bot.flows.question import Session
@@ -15,7 +15,7 @@ from bot.message import Event, Inbound, Outbound
 from bot.store import forget, outbox
 from bot.store.engine import StoreError
 from bot.store.inbox import Safe, opened_words
-from bot.store.seal import Seal, SealError
+from bot.store.seal import SealError
 from bot.store.sessions import has_result, opened_session, sealed_session
 from bot.store.statements import (
     END_MESSAGE,
@@ -46,6 +46,16 @@ log = logging.getLogger(__name__)
 
 class OverlapError(StoreError):
     """Somebody else kept a turn of the same person meanwhile: this one has to be taken again."""
+
+
+Fresh = Mapping[tuple[str, str], Inbound]
+"""Messages that were kept in this very transaction, by `mark_of`: they need not be unsealed to be read."""
+NOTHING_FRESH: Fresh = {}
+
+
+def mark_of(inbound: Inbound) -> tuple[str, str]:
+    """What tells a message from any other."""
+    return inbound.channel, inbound.provider_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +93,10 @@ class Timer:
     answers_version: int
 
 
-def read_session(known: Known, seal: Seal) -> Session:
+def read_session(known: Known, safe: Safe) -> Session:
     """A person's session. One that cannot be read is begun anew: better to ask again than never to answer."""
     try:
-        return opened_session(known.session, seal)
+        return safe.lately.take(known.session) or opened_session(known.session, safe.seal)
     except (SealError, ValueError, TypeError, AttributeError, KeyError) as error:
         log.error("the session of person %d cannot be read: %s", known.person_id, type(error).__name__)
         return Session()
@@ -95,10 +105,11 @@ def read_session(known: Known, seal: Seal) -> Session:
 class Transaction:
     """What a turn may read and write. Commits once, or leaves nothing behind; the store opens and ends it."""
 
-    def __init__(self, connection: Connection, safe: Safe, now: datetime) -> None:
+    def __init__(self, connection: Connection, safe: Safe, now: datetime, fresh: Fresh = NOTHING_FRESH) -> None:
         self.connection = connection
         self.safe = safe
         self.now = now
+        self._fresh = fresh
         self._people: dict[int, Someone] = {}
         self._kept: dict[int, dict[str, Any]] = {}
         self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
@@ -132,6 +143,8 @@ class Transaction:
 
     def opened(self, message: Waiting) -> Inbound:
         """What was said. Raises SealError, or ValueError, for a message that cannot be read."""
+        if fresh := self._fresh.get((message.channel, message.provider_id)):
+            return fresh
         return opened_words(message.said, message.channel, message.provider_id, message.address, self.safe.seal)
 
     def _remember(self, known: Known) -> None:
@@ -140,7 +153,7 @@ class Transaction:
             return
         same = (number, known.channel, known.address_key, known.version)
         session, opted_out, unreachable = (
-            read_session(known, self.safe.seal),
+            read_session(known, self.safe),
             bool(known.opted_out),
             bool(known.unreachable),
         )
@@ -169,7 +182,8 @@ class Transaction:
     def session_for(self, person_id: int) -> Session:
         """A person's session, as this transaction leaves it. Whether they opted out is told by the table alone."""
         known = self._people[person_id]
-        return replace(known.session, opted_out=known.opted_out)
+        same = known.session.opted_out is known.opted_out
+        return known.session if same else replace(known.session, opted_out=known.opted_out)
 
     # Writing
 
@@ -189,7 +203,7 @@ class Transaction:
         for one in events:
             where = {"area": one.values.get("area") or area, "district": one.values.get("district")}
             codes = {name: code for name, code in one.values.items() if name not in where}
-            self._new[event].append({"at": hour, "name": one.name, **where, "codes": json.dumps(codes)})
+            self._new[event].append({"at": hour, "name": one.name, **where, "codes": orjson.dumps(codes).decode()})
 
     def queue(
         self,
@@ -241,7 +255,7 @@ class Transaction:
     def hand_over(self, person_id: int, codes: Mapping[str, str], area: str | None) -> None:
         """Note that a person agreed to be put in touch with people."""
         note = {"person_id": person_id, "at": self.now, "area": area}
-        self._new[handover].append({**note, "codes": self.safe.seal.shut(json.dumps(dict(codes)))})
+        self._new[handover].append({**note, "codes": self.safe.seal.shut(orjson.dumps(dict(codes)).decode())})
 
     def looked_for(self, person_id: int, codes: Mapping[str, str], unmet: bool) -> None:
         """Note that a person looked for something in a district, so that people, not messages, are counted."""
@@ -273,7 +287,10 @@ class Transaction:
 
     def forget(self, person_id: int) -> None:
         """Erase a person. Only what is queued after this is still sent."""
+        kept = self._kept.get(person_id)
         self.flush()
+        if kept:
+            self.safe.lately.take(kept["session"])
         forget.erase(self.connection, person_id, self.now)
         self._people[person_id] = replace(self._people[person_id], session=Session())
 
@@ -319,4 +336,6 @@ class Transaction:
         found = KEEP_PERSON.many(self.connection, list(self._kept.values()))
         if found != len(self._kept):
             raise OverlapError("a turn of the same person was kept meanwhile")
+        for number, kept in self._kept.items():
+            self.safe.lately.keep(kept["session"], self._people[number].session)
         self._kept = {}

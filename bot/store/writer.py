@@ -23,6 +23,9 @@ Result = TypeVar("Result")
 Work = Callable[[Connection, Sequence[Item]], Sequence[Result]]
 """Does the same thing for many at once, inside a transaction: one result per item, in order."""
 
+Asked = tuple[Work[Any, Any], Any]
+"""Work, and what to do it with."""
+
 BATCH = 256
 PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Seconds between tries to reach a database that has gone away, or was in use elsewhere."""
@@ -40,8 +43,8 @@ class Job:
 class Writer:
     """The only writer of this process. Work that fails is rolled back alone; work beside it is done again without.
 
-    A caller that finds nobody writing writes at once, in its own thread, with whatever else waits. One that finds
-    somebody writing leaves its work to the thread kept for that.
+    A caller that finds nobody writing and nothing waiting writes at once, in its own thread; where others wait, with
+    them. One that finds somebody writing leaves its work to the thread kept for that.
     """
 
     def __init__(self, engine: Engine, patience: Sequence[float] = PATIENCE) -> None:
@@ -63,6 +66,11 @@ class Writer:
 
     def do(self, work: Work[Item, Result], item: Item) -> Result:
         """Have work done, and return when it is committed. Raises the work's own exception."""
+        if self._waiting.empty() and not self._closed and self._writing.acquire(blocking=False):
+            try:
+                return cast("Result", self._patiently([(work, item)])[0])
+            finally:
+                self._writing.release()
         job = self._wait_with(work, item)
         if self._writing.acquire(blocking=False):
             try:
@@ -71,7 +79,7 @@ class Writer:
                 self._writing.release()
         if not job.future.done():
             self._left.release()
-        return cast(Result, job.future.result())
+        return cast("Result", job.future.result())
 
     def close(self) -> None:
         """Finish what was asked for, then end the thread."""
@@ -105,7 +113,7 @@ class Writer:
         if not jobs:
             return
         try:
-            results = self._patiently(jobs)
+            results = self._patiently([(job.work, job.item) for job in jobs])
         except BaseException as error:
             # Of a database that is away, each would find the same, and whoever waits would wait for all of them.
             if len(jobs) == 1 or isinstance(error, AgainError):
@@ -118,24 +126,24 @@ class Writer:
         for job, result in zip(jobs, results, strict=True):
             job.future.set_result(result)
 
-    def _patiently(self, jobs: list[Job]) -> list[Any]:
+    def _patiently(self, asked: Sequence[Asked]) -> list[Any]:
         """Try again while the database is away or in use: what was not committed is as if it never was."""
         for pause in self._patience:
             try:
-                return self._together(jobs)
+                return self._together(asked)
             except AgainError:
                 time.sleep(pause)
-        return self._together(jobs)
+        return self._together(asked)
 
-    def _together(self, jobs: list[Job]) -> list[Any]:
-        """One transaction over all the jobs. The same work is called once, with all its items."""
+    def _together(self, asked: Sequence[Asked]) -> list[Any]:
+        """One transaction over all that is asked for. The same work is called once, with all its items."""
         alike: dict[Work[Any, Any], list[int]] = {}
-        for index, job in enumerate(jobs):
-            alike.setdefault(job.work, []).append(index)
-        results: list[Any] = [None] * len(jobs)
+        for index, (work, _) in enumerate(asked):
+            alike.setdefault(work, []).append(index)
+        results: list[Any] = [None] * len(asked)
         with self._transaction() as connection:
             for work, indexes in alike.items():
-                for index, result in zip(indexes, work(connection, [jobs[i].item for i in indexes]), strict=True):
+                for index, result in zip(indexes, work(connection, [asked[i][1] for i in indexes]), strict=True):
                     results[index] = result
         return results
 
