@@ -8,12 +8,16 @@ import pytest
 from founders import INTENTS, NAMES, TREE, WORLD, Founder, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_transcripts import world as full_world
 
 from bot.content import CONTENT
 from bot.content.pieces import read_yaml
+from bot.conversation import respond
+from bot.flows.question import Session, World
 from bot.flows.tree import CONFIRM, EARLIER, RESULT, Tree, changed, follow, results, run
 from bot.flows.tree_review import document, paths, problems, texts
 from bot.matching.text import clean
+from bot.message import Inbound
 from bot.reading_age import long_sentences, reading_age
 
 HERE = Path(__file__).parent
@@ -275,6 +279,21 @@ def test_nothing_is_changed_but_by_their_answer() -> None:
 def test_a_yes_to_the_reading_back_with_a_doubt_in_it_is_no_yes() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes but me and a helper")
     assert (founder.asked, founder.events) == ("who_delivers", [])
+
+
+@pytest.mark.parametrize(
+    "text", ["she tells me what to do and when", "the lady decides everything", "she controls what i do"]
+)
+def test_an_answer_that_sounds_like_harm_is_taken_with_the_numbers(text: str) -> None:
+    content, hearing, catalogue = full_world()
+    facts = facts_of(f"{FREE} arranger=person")
+    session = Session(met=True, flow="cqc_triage", asked="control", answers={"cqc_triage": facts})
+    here = World(WORLD.now, content, hearing, catalogue)
+    turn = respond(session, Inbound("sms", "1", "+447700900001", text, WORLD.now), here)
+    assert [say.key for say in turn.says] == ["safety_perhaps", "tree_confirm"]
+    assert turn.session.held("cqc_triage")["control"] == "yes"
+    danger = replace(session, asked="agency")
+    assert respond(danger, Inbound("sms", "1", "+447700900001", text, WORLD.now), here).says[0].key != "safety_perhaps"
 
 
 def test_an_outcome_says_why_and_how_far_to_trust_it() -> None:

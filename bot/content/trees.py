@@ -28,6 +28,8 @@ class TreeQuestion(Piece):
     ask: str
     help: str
     topic: str
+    like_harm: bool = False
+    """Its answers sound like harm: somebody who is told what to do."""
     options: Mapping[str, TreeOption]
 
 

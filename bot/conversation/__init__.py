@@ -13,14 +13,14 @@ from bot.conversation.answers import answer, denial, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
-from bot.conversation.moment import Moment, Rule, privacy_page, still_held
+from bot.conversation.moment import Moment, Rule, answers_asked, privacy_page, still_held
 from bot.conversation.on_list import on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
-from bot.matching.understand import FIND
+from bot.matching.understand import FIND, Heard
 from bot.message import Event, Inbound, Say
 
 A_DAY = timedelta(days=1)
@@ -39,13 +39,24 @@ def first_of(rules: Iterable[Rule], moment: Moment) -> Turn:
 
 
 def perhaps(moment: Moment) -> Turn | None:
-    """Danger that no rule knows and that is not sure, where something is asked for too: the numbers, and then that."""
+    """Danger that no rule knows and that is not sure, where something is asked for too: the numbers, and then that.
+
+    The same where it may be an answer to the open question: "she tells me what to do".
+    """
     heard, kind = moment.heard, danger_of(moment.heard)
-    if heard.told is None or not heard.told.faint or heard.told.child or kind in (None, "self-harm") or not heard.sure:
+    if heard.told is None or kind is None or heard.told.child:
+        return None
+    unsure = heard.told.faint and kind != "self-harm" and heard.sure
+    if not unsure and not (moment.asked and moment.asked.like_harm and answers_asked(moment) and may_be_answer(heard)):
         return None
     turn = first_of(RULES, replace(moment, heard=replace(heard, told=None, intent=FIND)))
     say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
     return replace(turn, says=(say, *turn.says), events=(*turn.events, Event(SAFETY_EVENTS[kind])))
+
+
+def may_be_answer(heard: Heard) -> bool:
+    """Whether danger may be misheard: it is not for a life, or no rule knows it."""
+    return danger_of(heard) == "abuse" or (heard.told is not None and heard.told.faint)
 
 
 def finished(turn: Turn, moment: Moment) -> Turn:

@@ -109,6 +109,8 @@ class Question:
     """What is said to a message that is not understood, and to "why"."""
     why: Callable[[Answers, World], Say] | None = None
     """What "why" answers, where that is something else."""
+    like_harm: bool = False
+    """Its answers sound like harm: with such an answer the numbers are given, and it is taken."""
     was: tuple[str, ...] = ()
     """Names that it had before."""
 

@@ -376,6 +376,7 @@ class Tree(Flow):
             offers=lambda code, _world: code in asks.options,
             choices=lambda _answers, _world: options,
             help=lambda _world: Say("tree_help", {"text": asks.help}),
+            like_harm=asks.like_harm,
         )
 
     def option(self, name: str, code: str, option: TreeOption) -> Option:
