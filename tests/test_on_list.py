@@ -6,9 +6,16 @@ import pytest
 from test_transcripts import world
 
 from bot.content.pieces import read_yaml
+from bot.conversation.on_list import ACTS
 from bot.matching.text import clean
 
 CORPUS: dict[str, list[str]] = read_yaml(Path(__file__).parent / "understanding" / "list_talk.yaml")
+
+
+def test_each_kind_has_something_to_say_and_a_test() -> None:
+    content = world()[0]
+    assert set(content.intents.on_list) == set(CORPUS) - {"none"}
+    assert set(content.intents.on_list) <= {*ACTS, *content.faq.answers, "one"}
 
 
 @pytest.mark.parametrize("kind", CORPUS)

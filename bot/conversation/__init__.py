@@ -13,7 +13,7 @@ from bot.conversation.answers import answer, denial, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
-from bot.conversation.moment import Moment, Rule, answers_asked, privacy_page, still_held
+from bot.conversation.moment import Moment, Rule, answers_asked, concluded, privacy_page, still_held
 from bot.conversation.on_list import on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
@@ -97,7 +97,12 @@ def before(turn: Turn, moment: Moment) -> tuple[Say, ...]:
     if not seen or moment.world.now - seen <= A_DAY or moment.session.flow != finding.NAME:
         return ()
     known = finding.known_words(still_held(moment), moment.world)
-    return (Say("welcome_back", {"known": known}),) if known else ()
+    found = (
+        bool(moment.session.page)
+        and concluded(moment, finding.NAME)
+        and not any(say.key == "matches" for say in turn.says)
+    )
+    return (Say("welcome_back", {"known": known, "found": found}),) if known else ()
 
 
 def awaited(moment: Moment) -> Turn | None:

@@ -20,7 +20,7 @@ def command(moment: Moment) -> Turn | None:
         return None
     if told in ("menu", "more") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
         return None  # "home" answers where care is given, "next" asks for the next step
-    run = COMMANDS.get(told)
+    run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None
 
 
@@ -98,12 +98,28 @@ def privacy(moment: Moment) -> Turn:
         "results": tree.known(moment.session.answers, moment.world),
         "privacy": privacy_page(moment.world),
     }
-    return Turn(moment.session, (Say("privacy", values),))
+    reads = (Say("privacy_reads", {"area": moment.area}),) if kind == "notice" else ()
+    return Turn(moment.session, (*reads, Say("privacy", values)))
 
 
 def thanks(moment: Moment) -> Turn:
     """A kind word back; nothing changes."""
     return Turn(moment.session, (Say("thanks"),))
+
+
+def leave(moment: Moment) -> Turn:
+    """They want no more just now: all is kept."""
+    return Turn(moment.session, (Say("all_right"),))
+
+
+def sorry(moment: Moment) -> Turn:
+    """Nobody needs to be: then on where we were."""
+    return again(moment, Say("not_sorry"))
+
+
+def understood(moment: Moment) -> Turn:
+    """ "Oh ok": on where we were, or a kind word."""
+    return again(moment) if moment.session.asked or moment.flow.name == "menu" else thanks(moment)
 
 
 def greeting(moment: Moment) -> Turn:
@@ -145,6 +161,9 @@ COMMANDS: dict[str, Callable[[Moment], Turn]] = {
     "person": person,
     "privacy": privacy,
     "thanks": thanks,
+    "thanks/leave": leave,
+    "thanks/ok": understood,
+    "thanks/sorry": sorry,
     "greeting": greeting,
     "start": greeting,
     "why": why,
@@ -157,9 +176,11 @@ def done(moment: Moment) -> Turn | None:
     """A plain "no" or "yes" when nothing is open: there is no more to do."""
     rules = moment.world.hearing.intents
     plain = rules.says_no(moment.heard.text) or rules.says_yes(moment.heard.text)
-    if moment.session.asked or moment.heard.choice or not plain or not concluded(moment, moment.flow.name):
+    if moment.session.asked or moment.heard.choice or not plain:
         return None
-    return thanks(moment)
+    if concluded(moment, moment.flow.name):
+        return thanks(moment)
+    return menu(moment) if moment.flow.name == "menu" else None
 
 
 def setting_up(moment: Moment) -> Turn | None:

@@ -21,6 +21,7 @@ def on_list(moment: Moment) -> Turn | None:
     if told is None or heard.place or heard.time or finding.plain_needs(heard):
         return None
     kind, number = told
+    moment = replace(moment, session=replace(session, flow=finding.NAME, asked=None))
     if kind == "one":
         return named(moment, number or 1)
     return ACTS[kind](moment) if kind in ACTS else said_plainly(moment, kind)

@@ -11,6 +11,8 @@ from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:how|what|when|why|who|where|which)\b")
 """It asks for more than a yes: no day or place is put forward."""
+FIRST_OF_OTHERS = "\u0370"
+"""Where letters other than Latin begin: Greek, then Cyrillic, Arabic, Chinese and all the rest."""
 
 
 def asks_demand(moment: Moment) -> Turn | None:
@@ -85,6 +87,8 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
     misses = moment.session.misses + 1
     session = replace(moment.session, misses=misses)
     event = Event("not-understood", {"asked": moment.session.asked or ""})
+    if in_other_letters(moment.inbound.words):
+        return Turn(session, (Say("missed_script", {"contact": contact_of(moment)}),), (event,))
     if misses >= 2:
         return replace(missed_again(moment), session=session, events=(event,))
     if session.flow == finding.NAME and (session.asked or session.page):
@@ -92,6 +96,12 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
     question = moment.asked
     said = question.help(moment.world) if question and question.help else Say("missed")
     return replace(again(moment, said), session=session, events=(event,))
+
+
+def in_other_letters(words: str) -> bool:
+    """Whether words are written in letters other than ours."""
+    letters = [letter for letter in words if letter.isalpha()]
+    return bool(letters) and min(letters) >= FIRST_OF_OTHERS
 
 
 def missed_again(moment: Moment) -> Turn:
