@@ -253,7 +253,23 @@ class Names:
         if near > most or (near > 1 and self._english_distance(token, near - 1) < near):
             return ()
         ties = [word for word, cost in costs.items() if cost == near]
-        return tuple(sorted(ties, key=lambda word: (wrong[word], word not in alike, *self._importance(word, home)))[:4])
+        return tuple(sorted(ties, key=lambda word: (word not in alike, wrong[word], *self._importance(word, home)))[:4])
+
+    def in_area(self, token: str, area: str | None) -> str | None:
+        """The name of a place in an area that `token` is nearest to; English must sound like it. None for none."""
+        if len(token) < 4 or not token.isalpha():
+            return None
+        english = token in self.ordinary
+        most = 1 if english else _slips(token)
+        alike = self._by_sound.get(sound(token), ())
+        near = {*alike} if english else {*alike, *(word for word, _ in self._by_first.near(token, most, token[0]))}
+        costs = {word: OSA.distance(token, word) for word in near if self._lies_in(word, area)}
+        fits = [word for word, cost in costs.items() if cost <= most]
+        return min(fits, key=lambda word: (costs[word], word not in alike, -self._weight(word), word), default=None)
+
+    def _lies_in(self, word: str, area: str | None) -> bool:
+        """Whether the word alone names a place in the area."""
+        return any(one.place.kind == "place" and one.place.area == area for one in self.readings.get(word, ()))
 
     def _beside(self, i: int, tokens: Sequence[str]) -> Iterator[str]:
         """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
@@ -314,7 +330,7 @@ _SOUNDS = tuple(
         (r"ck|q|c(?![eiyx])", "k"),
         (r"c|z", "s"),
         (r"gh", "g"),
-        (r"r(?![aeiouyh])", ""),
+        (r"r(?:e$|(?![aeiouyh]))", ""),
         (r"(?<=.)[aeiouyhw]", ""),
         (r"(.)\1+", r"\1"),
     )

@@ -40,6 +40,10 @@ _FILLER = _set("please pls plz area its it in im near i live from thanks ta um e
 _TITLES = _set(
     "mr mrs miss ms dr sir lady nurse sister father rev reverend pc mister missus uncle aunty auntie aunt prof"
 )
+_KINDLY = _set("sister father lady aunty auntie aunt uncle nurse")
+"""Titles that are people in themselves: "for my aunt Witham way"."""
+_SUFFERS = _set("with has have had having got gets and or of severe advanced early progressive his her my")
+"""Before these letters, MS is the illness."""
 _CALLED = _set("called named name names surname dear hi hello hiya hey")
 _SELF = _set("im i this its am")
 _FRIENDS = _set(
@@ -84,6 +88,10 @@ _TRANSPORT = _set(
 )
 _NOT = _set("not isnt arent than never nothing dont doesnt didnt")
 _UNDER_NOT = _set("in at near for from live lives living want anyone someone anybody somebody based")
+_TOWN, _LONG = 5_000, 6
+"""People in a town, and letters of its name, that is misspelt and named last without a word for a place."""
+_BEFORE_MORE = _set("and or of to for with by as than not get go be do cant cannot dont wont")
+"""After these, the last word belongs to what they say."""
 _BREAKS = _set("but and while whereas though although because so then")
 
 
@@ -192,8 +200,11 @@ def believable(
     beside = 2 if sentence.after(mention.last) in NEAR else 1
     if mention.last + beside in others or _strongly_led(mention, sentence):
         return True
-    if mention.doubt == Doubt.GUESSED and not everyday and _between_stops(mention, sentence):
-        return True
+    if mention.doubt == Doubt.GUESSED and not everyday:
+        if _between_stops(mention, sentence) or _trails(mention, sentence):
+            return True
+    elif everyday and not mention.doubt and key not in known.everyday_after_in and _ends_it(mention, sentence):
+        return mention.place.area != OUTSIDE
     if alone(mention, sentence):
         return setting.asked or (key not in known.given_names and _surely(mention, everyday))
     wary = key in known.everyday_after_in and mention.place.area != setting.home
@@ -234,6 +245,18 @@ def _between_stops(mention: Mention, sentence: Sentence) -> bool:
     return sentence.stops[mention.first] and ends
 
 
+def _trails(mention: Mention, sentence: Sentence) -> bool:
+    """A town of ours as the last word, as people add where: "dog walker redich"."""
+    last = mention.last + 1 == len(sentence.tokens)
+    ours = mention.place.area != OUTSIDE and mention.people >= _TOWN and len(mention.key) >= _LONG
+    return last and ours and sentence.before(mention.first) not in _ARTICLES | _BEFORE_MORE
+
+
+def _ends_it(mention: Mention, sentence: Sentence) -> bool:
+    """The last word, by itself after a comma: "lift to college, Chippy"."""
+    return mention.first > 0 and mention.last + 1 == len(sentence.tokens) and sentence.stops[mention.first]
+
+
 def alone(mention: Mention, sentence: Sentence) -> bool:
     """The whole message."""
     rest = [*sentence.tokens[: mention.first], *sentence.tokens[mention.last + 1 :]]
@@ -242,9 +265,8 @@ def alone(mention: Mention, sentence: Sentence) -> bool:
 
 def _is_person(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
     before, following = sentence.before(mention.first), sentence.after(mention.last)
-    if before in _TITLES and mention.key in known.people | known.everyday:
-        return True
-    if before in _TITLES - _set("sister father lady aunty auntie aunt uncle nurse"):
+    titled = before in _TITLES and not (before == "ms" and sentence.before(mention.first, 2) in _SUFFERS)
+    if titled and (mention.key in known.people | known.everyday or before not in _KINDLY):
         return True
     if before in ("called", "named") and sentence.before(mention.first, 2) in _TAIL:
         return False

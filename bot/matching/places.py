@@ -99,6 +99,7 @@ class Gazetteer:
         for mention in codes:
             free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
+        named = self._of_counties(named, sentence, free)
         found = sorted([*codes, *named, *self._county(sentence, setting.home)], key=lambda mention: mention.first)
         starts = {mention.first for mention in found}
         counties = {mention.first: mention.place.area for mention in found if mention.place.kind == "area"}
@@ -112,6 +113,26 @@ class Gazetteer:
         places = self._readings(spot.key, home)
         people = max(reading.people for reading in self.names.readings[spot.key] if reading.place == places[0])
         return Mention(spot.first, spot.last, spot.key, places, spot.doubt, people, spot.plain)
+
+    def _of_counties(self, named: list[Mention], sentence: Sentence, free: Sequence[bool]) -> list[Mention]:
+        """`named` with what stands before a county of ours put right to a name of it: "tame oxfordshire"."""
+        for county in [one for one in named if one.place.kind == "area" and one.place.area != OUTSIDE]:
+            at = county.first - 1 - (sentence.before(county.first) == "in")
+            known = [one for one in named if one.first <= at <= one.last]
+            there = any(reading.area == county.place.area for one in known for reading in one.readings)
+            if at < 0 or not free[at] or there or any(one.first < one.last for one in known):
+                continue
+            key = self.names.in_area(sentence.tokens[at], county.place.area)
+            if key:
+                meant = self._mention_in(at, key, county.place.area)
+                named = [*(one for one in named if one not in known), meant]
+        return named
+
+    def _mention_in(self, at: int, key: str, area: str | None) -> Mention:
+        """The places of an area that the token at `at` names when it is put right to `key`."""
+        found = [reading for reading in self.names.readings[key] if reading.place.area == area]
+        places = tuple(dict.fromkeys(reading.place for reading in found))
+        return Mention(at, at, key, places, people=found[0].people)
 
     def _county(self, sentence: Sentence, home: str | None) -> Iterator[Mention]:
         """ "The county", "countywide": the one this service is of."""
