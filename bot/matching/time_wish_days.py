@@ -166,16 +166,22 @@ def _length(found: Found, moment: Moment) -> Made:
 
 DAY_WORD = "[day days weekend owned]"
 ANY_PART = "[part am pm halfday]"
-NOT = f"not {LED_BY}"
+LED_TO_DAY = "[on at in over for the a]*"
+NOT = f"not {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
 
 NOT_DAYS = (
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part"),
-    rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_BY} {DAY_WORD})*"),
+    rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})*"),
     rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAY_WORD} ([comma and or]+ {DAY_WORD})*"),
-    rule("days that are no good", _not_days, f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* nogood"),
+    rule(
+        "days that are no good",
+        _not_days,
+        f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* nogood",
+        f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* not (?=$|stop|please)",
+    ),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
     rule("not that date", ordinary, f"{NOT} [date dates]"),
 )
