@@ -46,6 +46,8 @@ class Intents(Piece):
     """Words that opt out on SMS and open the menu elsewhere."""
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    all: tuple[str, ...]
+    """What chooses every one of several needs."""
     topics: Mapping[str, Mapping[str, Rule]]
     on_list: Mapping[str, Rule]
     """What is said of a list of businesses that was just given, by what it asks for. The first that holds wins."""

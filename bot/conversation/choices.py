@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.answers import OFFERED, enter
 from bot.conversation.commands import detail, more, person
 from bot.conversation.hearing import PICK
-from bot.conversation.moment import Moment, again, answers_now, still_held
+from bot.conversation.moment import Moment, again, answers_now, concluded, still_held
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
@@ -33,10 +33,12 @@ def choice(moment: Moment) -> Turn | None:
 
 
 def go(moment: Moment, where: str) -> Turn:
-    """An item of the menu; a search that was offered begins with what was told."""
+    """An item of the menu; a search that was offered begins with what was told, one that ended is still there."""
     if where == "person":
         return person(moment)
     session = moment.session
+    if where == finding.NAME and not session.held(OFFERED) and concluded(moment, where):
+        return keep(replace(moment, session=replace(session, flow=where, asked=None)))
     found = {**session.held(where), **session.held(OFFERED)} if where == finding.NAME else session.held(where)
     return enter(replace(moment, session=session.keeping(where, found).keeping(OFFERED, {})), where)
 

@@ -57,14 +57,26 @@ def more(moment: Moment) -> Turn:
     return finding.FindSupport().more(session, moment.world)
 
 
+def show_list(moment: Moment) -> Turn:
+    """The last list once more."""
+    if not concluded(moment, finding.NAME):
+        return again(moment, Say("nothing_more"))
+    return finding.FindSupport().once_more(replace(moment.session, flow=finding.NAME, asked=None), moment.world)
+
+
 def details(moment: Moment) -> Turn:
-    """All that is known of one provider of the last list."""
+    """All that is known of one provider of the last list, the first unless another is named; -1 is the last."""
     told = moment.heard.told
-    number = told.number if told and told.number else 1
+    return numbered(moment, told.number if told and told.number else 1)
+
+
+def numbered(moment: Moment, number: int) -> Turn:
+    """All that is known of the provider of this number in the last list; -1 is the last."""
     page = moment.session.page
-    if not 0 < number <= len(page):
+    at = len(page) if number < 0 else number
+    if not 0 < at <= len(page):
         return again(moment, Say("no_such_number", {"most": len(page)}) if page else Say("nothing_more"))
-    return detail(moment, page[number - 1])
+    return detail(moment, page[at - 1])
 
 
 def detail(moment: Moment, provider_id: str) -> Turn:
@@ -157,6 +169,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn]] = {
     "restart": restart,
     "menu": menu,
     "more": more,
+    "more/list": show_list,
     "details": details,
     "person": person,
     "privacy": privacy,

@@ -34,13 +34,16 @@ def home(session: Session, world: World) -> str | None:
 
 
 def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) -> str | None:
-    """The code chosen: by button, by a number that is the whole message, or by yes and no where these are offered."""
+    """The code chosen: by button, by a number that is the whole message, or by yes, no or all where that is offered."""
     if inbound.pressed:
         return inbound.pressed
     if picked := PICK.fullmatch(heard.text):
         index = int(picked[1]) - 1
         return session.offered[index] if 0 <= index < len(session.offered) else None
     rules = world.hearing.intents
+    every = next((code for code in session.offered if "+" in code), None)
+    if every and rules.says_all(heard.text):
+        return every
     for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
         if says(heard.text):
             return next((code for code in session.offered if code.endswith(ending)), None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation.commands import detail, more
+from bot.conversation.commands import more, numbered, show_list
 from bot.conversation.moment import Moment, concluded, contact_of
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
@@ -23,16 +23,8 @@ def on_list(moment: Moment) -> Turn | None:
     kind, number = told
     moment = replace(moment, session=replace(session, flow=finding.NAME, asked=None))
     if kind == "one":
-        return named(moment, number or 1)
+        return numbered(moment, number or 1)
     return ACTS[kind](moment) if kind in ACTS else said_plainly(moment, kind)
-
-
-def named(moment: Moment, number: int) -> Turn:
-    """All that is known of one of the list; -1 is its last."""
-    page = moment.session.page
-    if number > len(page):
-        return Turn(moment.session, (Say("no_such_number", {"most": len(page)}),))
-    return detail(moment, page[-1 if number < 0 else number - 1])
 
 
 def more_after(first: Say) -> Callable[[Moment], Turn]:
@@ -43,11 +35,6 @@ def more_after(first: Say) -> Callable[[Moment], Turn]:
         return replace(turn, says=(first, *turn.says))
 
     return act
-
-
-def again(moment: Moment) -> Turn:
-    """The same list once more. It is no new search: nothing is recorded."""
-    return finding.FindSupport().once_more(moment.session, moment.world)
 
 
 def sorted_by(order: str, first: Say) -> Callable[[Moment], Turn]:
@@ -71,7 +58,7 @@ def ways(moment: Moment) -> Turn:
 
 
 ACTS: dict[str, Callable[[Moment], Turn]] = {
-    "again": again,
+    "again": show_list,
     "no-answer": more_after(Say("list_no_answer")),
     "full": more_after(Say("list_full")),
     "nearer": sorted_by("nearest", Say("list_nearest")),

@@ -57,9 +57,11 @@ def offers_need(code: str, world: World) -> bool:
 
 
 def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
-    """The next readings, where none is sure: the likeliest, and those that come near it."""
+    """The next readings, where none is sure: the likeliest, those that come near it, and all of them."""
     least = heard.what[0].score * NEAR if heard.what else 0.0
-    return tuple(need_option(need.id, world) for need in heard.what[:AT_ONCE] if need.score >= least)
+    codes = [need.id for need in heard.what[:AT_ONCE] if need.score >= least]
+    every = Option(f"{NAME}:need:{'+'.join(codes)}", label(world, "option_all"))
+    return (*(need_option(code, world) for code in codes), *((every,) if len(codes) > 1 else ()))
 
 
 def need_option(code: str, world: World) -> Option:

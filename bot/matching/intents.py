@@ -60,7 +60,7 @@ class HeardIntent:
     faint: bool = False
     """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
     number: int | None = None
-    """The number said with a command: 2 for "details 2"."""
+    """The number said with a command: 2 for "details 2", -1 for the last."""
     whole: bool = False
     """Every word of the message belongs to it, so that no need is asked for."""
 
@@ -76,6 +76,7 @@ class IntentRules:
     sms_only_stop: Rulebook
     yes: Rulebook
     no: Rulebook
+    all: Rulebook
     topics: Rulebook
     list_rules: Rulebook
     """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
@@ -103,6 +104,7 @@ class IntentRules:
             book({"stop": Rule(says=intents.sms_only_stop)}),
             book({"yes": Rule(says=intents.yes)}),
             book({"no": Rule(says=intents.no)}),
+            book({"all": Rule(says=intents.all)}),
             book(_named(intents.topics)),
         )
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
@@ -150,6 +152,10 @@ class IntentRules:
     def says_no(self, words: str) -> bool:
         """Whether the whole message says no."""
         return self.no.whole(spoken(self.spelling.read(words))) is not None
+
+    def says_all(self, words: str) -> bool:
+        """Whether the whole message chooses everything."""
+        return self.all.whole(spoken(self.spelling.read(words))) is not None
 
     def of_list(self, words: str) -> tuple[str, int | None] | None:
         """What `words` say of a list that was given: a name of `on_list`, and the number that they name."""
@@ -237,7 +243,7 @@ def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
 
 def _command(line: Line, said: list[str]) -> HeardIntent:
     intent, _, kind = line.rule.partition("/")
-    number = _number(said) if intent == "details" else None
+    number = _which(said) if intent == "details" else None
     weak, whole = intent in ("thanks", "greeting"), not line.pattern.has_gaps
     return HeardIntent(intent, " ".join(said), kind=kind or None, weak=weak, number=number, whole=whole)
 
@@ -289,5 +295,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "sms_only_stop", "yes", "no"):
+    for name in ("child", "sms_only_stop", "yes", "no", "all"):
         yield from ((name, line) for line in getattr(intents, name))

@@ -146,14 +146,15 @@ def understand(
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
-    time = times.hear(after_place, now, hearing.times)
+    time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = believed(told, words, rest, hearing.intents)
     intent = intent_of(told, what, place, time)
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
-    intent, answers = answers_of(words, intent, bool(place or time), plain, hearing)
+    placed = place is not None or (time is not None and not hearing.faq.opens(words))
+    intent, answers = answers_of(words, intent, placed, plain, hearing)
     return Heard(
         text=words,
         intent=intent,
@@ -165,6 +166,11 @@ def understand(
         answers=answers,
         left_over=" ".join(rest.split()),
     )
+
+
+def _foreign(told: HeardIntent | None) -> bool:
+    """Whether it is outright no business of ours: "claim now" is then no hurry of theirs."""
+    return told is not None and told.intent == "unknown" and not told.weak
 
 
 def answers_of(
