@@ -23,6 +23,8 @@ from bot.content.intents import Guard, Rule
 from bot.matching.text import REMEMBERED, Span
 
 GAPS = {"..": 3, "...": 6}
+LATEST = 16
+"""Messages whose reading is kept in mind."""
 LONG_WORD = 7
 """Letters from which one-letter slips of any word of ours are put right; shorter words are named in content."""
 SHORTEST_SLIP = 5
@@ -103,6 +105,14 @@ class Spelling:
 
     def read(self, words: str) -> list[str]:
         """The words meant, in order, with "." wherever a sentence ends."""
+        return list(self._latest(words))
+
+    @cached_property
+    def _latest(self) -> Callable[[str], list[str]]:
+        """The words meant by the latest messages: each reader of a message asks for them."""
+        return lru_cache(maxsize=LATEST)(self._read)
+
+    def _read(self, words: str) -> list[str]:
         tokens: list[str] = []
         meant = self._meant
         for typed in _TOKEN.findall(words):

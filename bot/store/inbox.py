@@ -30,7 +30,7 @@ class Safe:
 def sealed_words(inbound: Inbound, seal: Seal) -> str:
     """All that a person said in one message, sealed."""
     said = {"words": inbound.words, "kind": inbound.kind, "pressed": inbound.pressed, "at": inbound.at.isoformat()}
-    return seal.shut(json.dumps({**said, "point": inbound.point}))
+    return seal.shut_json({**said, "point": inbound.point})
 
 
 def opened_words(said: str, channel: str, provider_id: str, address: str, seal: Seal) -> Inbound:

@@ -75,7 +75,7 @@ def sealed_text(outbound: Outbound, seal: Seal) -> str:
     """A message to send, sealed."""
     options = [(option.code, option.label, option.written) for option in outbound.options]
     said = {"text": outbound.text, "options": options, "encoding": outbound.encoding, "segments": outbound.segments}
-    return seal.shut(json.dumps(said))
+    return seal.shut_json(said)
 
 
 def opened_text(said: str, seal: Seal) -> Outbound:

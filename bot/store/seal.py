@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import orjson
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.message import SaidError
@@ -31,6 +33,13 @@ class Seal:
     def shut(self, text: str) -> str:
         """A text, sealed."""
         return self._fernet.encrypt(text.encode()).decode("ascii")
+
+    def shut_json(self, told: Mapping[str, object]) -> str:
+        """Something told, as JSON, sealed."""
+        try:
+            return self.shut(orjson.dumps(told).decode())
+        except TypeError:  # half an emoji, which only the slower way can write
+            return self.shut(json.dumps(told))
 
     def open(self, sealed: str) -> str:
         """A sealed text in the clear. Raises SealError when none of the secrets fits."""

@@ -255,7 +255,7 @@ class Transaction:
     def hand_over(self, person_id: int, codes: Mapping[str, str], area: str | None) -> None:
         """Note that a person agreed to be put in touch with people."""
         note = {"person_id": person_id, "at": self.now, "area": area}
-        self._new[handover].append({**note, "codes": self.safe.seal.shut(orjson.dumps(dict(codes)).decode())})
+        self._new[handover].append({**note, "codes": self.safe.seal.shut_json(dict(codes))})
 
     def looked_for(self, person_id: int, codes: Mapping[str, str], unmet: bool) -> None:
         """Note that a person looked for something in a district, so that people, not messages, are counted."""
