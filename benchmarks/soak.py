@@ -1,15 +1,17 @@
 """Thousands of people, and everything that can go wrong, at random; then the books are audited.
 
-    python benchmarks/soak.py [--people 2000] [--seed 7] [--engine sqlite|postgresql|both]
+    python benchmarks/soak.py [--people 2000] [--seed 7] [--engine sqlite|postgresql|both] [--workers 2]
 
 The app runs as it is deployed: one process on SQLite; one web process and two workers on PostgreSQL. Meanwhile the
 carrier answers 429 and 500, is slow, hangs, and cuts the wire before or after it takes a message; webhooks and receipts
-come twice, late and in another order; processes are killed with SIGKILL and started again; PostgreSQL is; the clock is
-put forward a day and back an hour. The same seed draws the same faults, though not at the same microsecond.
+come twice, late and in another order; some messages break their turn; processes are killed with SIGKILL and started
+again; PostgreSQL is; SQLite's disk is full for a while; the clock is put forward a day and back an hour. The same seed
+draws the same faults, though not at the same microsecond.
 
-The audit: every message that we said we have is there once, and has its answer or a recorded reason; every answer was
-taken by the carrier or has a recorded reason; each person got theirs in order; nothing went out twice, but where the
-carrier cut us off or a process was killed between its taking a message and our marking it. Exits 1 with what is wrong.
+The audit: every message that we said we have is there once, and has its answer or a recorded reason; those that break
+their turn, and no others, are set aside with a reason, and their people told; every answer was taken by the carrier or
+has a recorded reason; each person got theirs in order; nothing went out twice, but where the carrier cut us off or a
+process was killed between its taking a message and our marking it. Exits 1 with what is wrong.
 """
 
 import argparse
@@ -37,14 +39,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sqlalchemy import Row, func, select
 from stand.carrier import HANG_S, Accepted, Carrier
-from stand.people import ACCOUNT_SID, AUTH_TOKEN, OURS, PUBLIC, SIGNATURE, Crowd, Said, by_sms, post
+from stand.people import ACCOUNT_SID, AUTH_TOKEN, OURS, POISON, PUBLIC, SIGNATURE, Crowd, Said, by_sms, post
 from stand.running import free_port, well
 
 from bot.store.outbox import opened_text
 from bot.store.store import Store
 from bot.store.tables import inbox, outbox, person
+from bot.store.transaction import APOLOGY
 
 HURRIED = Path(__file__).resolve().parent / "stand" / "hurried.py"
+ODD = {0: "stop", 5: POISON, 10: POISON}
+"""What one in twenty says in between."""
 SECRET = "a secret for a soak that is long enough"
 PATIENCE_S = 120.0
 AT_ONCE = 24
@@ -54,7 +59,10 @@ WINDOW_S = 6.0
 AWAY_S = 60.0
 """The same while the database is away: marking is tried for so long."""
 QUICK_LEFT_S = 4.0
-STEPS = 60
+FULL_S = 1.5
+"""How long the disk is full."""
+STEPS = 200
+LOOK_S = 0.3
 STEP_S = 20 * 60.0
 """At the end the clock goes on by so much at a time, so that retries and claims left behind fall due."""
 
@@ -70,6 +78,8 @@ class Soak:
     hangs: float = 0.0
     left_s: float = QUICK_LEFT_S
     """How long a claim must have looked left behind; longer than any answer of the carrier takes."""
+    workers: int = 2
+    """Beside the web, on PostgreSQL."""
     taken: dict[str, Said] = field(default_factory=dict)
     """Messages that we answered with 200, by the provider's id."""
     messages: int = 0
@@ -127,9 +137,9 @@ class House:
         return subprocess.Popen([sys.executable, str(HURRIED), role], env=self._environment, stderr=subprocess.DEVNULL)
 
     def wait(self) -> None:
-        """Until the web answers."""
+        """Until the web has its house."""
         until = monotonic() + PATIENCE_S
-        while not well(self.port):
+        while not well(self.port, "/ready"):
             assert monotonic() < until, "the web does not answer"
             sleep(0.05)
 
@@ -140,6 +150,12 @@ class House:
             self._running[number].wait()
             self._running[number] = self._begun(self._roles[number])
         return self._roles[number]
+
+    def fill_disk(self) -> None:
+        """Let SQLite find no room for a while."""
+        (full := self.clock.with_suffix(".full")).touch()
+        sleep(FULL_S)
+        full.unlink()
 
     def set_clock(self, off_s: float) -> None:
         """Put the clock of all processes off by so many seconds."""
@@ -199,11 +215,12 @@ class Writers:
 
 
 def crowded(crowd: Crowd, people: int) -> list[list[Said]]:
-    """Conversations; every twentieth person says STOP and goes on all the same."""
+    """Conversations; some say STOP and go on all the same, and some messages break their turn."""
     conversations = [crowd.conversation() for _ in range(people)]
-    for number in range(0, people, 20):
-        first = conversations[number]
-        first[-2:-2] = [Said(first[0].id[:-4] + "stop", 0, first[0].sender, "stop")]
+    for number, first in enumerate(conversations):
+        words = ODD.get(number % 20)
+        if words:
+            first[-2:-2] = [Said(first[0].id[:-4] + words[:4], 0, first[0].sender, words)]
     return conversations
 
 
@@ -272,11 +289,8 @@ class Trouble(Beside):
         super().__init__()
         kills = [lambda number=number: self._kill(house, number) for number in range(len(roles))]
         clocks = [lambda by=by: self._jump(house, by) for by in (24 * 3600.0, -3600.0)]
-        self._kinds: list[Callable[[], None]] = [
-            *kills,
-            *clocks,
-            *([lambda: self._restart(restart)] if restart else []),
-        ]
+        disk: Callable[[], None] = (lambda: self._restart(restart)) if restart else (lambda: self._fill(house))
+        self._kinds: list[Callable[[], None]] = [*kills, *clocks, disk]
 
     @property
     def off_s(self) -> float:
@@ -307,6 +321,11 @@ class Trouble(Beside):
         self._off += by
         house.set_clock(self._off)
         self._soak.happened["clock forward a day" if by > 0 else "clock back an hour"] += 1
+
+    def _fill(self, house: House) -> None:
+        house.fill_disk()
+        self._soak.happened["disk full"] += 1
+        self._soak.kills.append((time(), AWAY_S))
 
     def _restart(self, restart: Callable[[], None]) -> None:
         restart()
@@ -354,7 +373,7 @@ def stopped(said: Sequence[Row[Any]], _seal: object) -> set[int]:
 
 def audit(soak: Soak, books: Books, accepted: Sequence[Accepted]) -> list[str]:
     """Everything that is wrong, a line each."""
-    return [*lost(soak, books), *unended(books), *out_of_turn(soak, books, accepted)]
+    return [*lost(soak, books), *set_aside(books), *unended(books), *out_of_turn(soak, books, accepted)]
 
 
 def lost(soak: Soak, books: Books) -> Iterator[str]:
@@ -366,6 +385,17 @@ def lost(soak: Soak, books: Books) -> Iterator[str]:
         reason = row.error or row.person_id in books.opted_out
         if row.state == "waiting" or (row.id not in answered and not reason):
             yield f"message {row.id} is {row.state} and has no answer"
+
+
+def set_aside(books: Books) -> Iterator[str]:
+    """Messages that break their turn and were not set aside, or nobody was told of; and others that were."""
+    told = {row.inbox_id for row in books.sent if row.position == APOLOGY}
+    for row in books.said:
+        breaks = row.provider_id.endswith(POISON[:4])
+        if breaks != (row.state == "set_aside") or (breaks and not row.error):
+            yield f"message {row.id} is {row.state}: {row.error}"
+        elif breaks and row.id not in told and row.person_id not in books.opted_out:
+            yield f"message {row.id} was set aside, and nobody told"
 
 
 def unended(books: Books) -> Iterator[str]:
@@ -455,7 +485,7 @@ def settle(house: House, url: str, off_s: float) -> None:
         idle += now == before
         house.set_clock(off_s + idle * STEP_S)
         before = now
-        sleep(1.0)
+        sleep(LOOK_S)
     store.close()
 
 
@@ -476,10 +506,10 @@ def on_sqlite(soak: Soak) -> list[str]:
 
 
 def on_postgresql(soak: Soak) -> list[str]:
-    """A web process, two workers and a database that is restarted."""
+    """A web process, workers and a database that is restarted."""
     with TemporaryDirectory(prefix="nearhand-") as folder, database(Path(folder)) as (url, restart):
         migrated(url)
-        return run(soak, url, Path(folder), ["web", "worker", "worker"], restart)
+        return run(soak, url, Path(folder), ["web", *["worker"] * soak.workers], restart)
 
 
 def migrated(url: str) -> None:
@@ -518,13 +548,14 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
+    parser.add_argument("--workers", type=int, default=2, help="beside the web, on PostgreSQL")
     parser.add_argument("--hangs", type=float, default=0.002, help="share of messages that the carrier never answers")
     parser.add_argument("--troubles", type=int, default=40, help="kills, restarts and clock jumps")
     options = parser.parse_args()
     wrong: list[str] = []
     for engine in ENGINES if options.engine == "both" else [options.engine]:
         left_s = HANG_S + 3 if options.hangs else QUICK_LEFT_S
-        soak = Soak(options.people, options.seed, options.troubles, options.hangs, left_s)
+        soak = Soak(options.people, options.seed, options.troubles, options.hangs, left_s, options.workers)
         begun = monotonic()
         found = ENGINES[engine](soak)
         print(f"{engine}: {options.people} people in {monotonic() - begun:.0f} s")

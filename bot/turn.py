@@ -18,7 +18,7 @@ from bot.flows.question import Session, Turn, World
 from bot.logs import where_in
 from bot.message import Event, Inbound, Outbound, Say
 from bot.restraint import FREE, Restrained
-from bot.store.engine import AgainError
+from bot.store.engine import AgainError, FullError
 from bot.store.store import Store
 from bot.store.transaction import APOLOGY, Someone, Timer, Transaction, Waiting
 
@@ -27,6 +27,9 @@ BATCH = 64
 NO_WAIT = timedelta()
 TRIES = 3
 """Failed turns of one message before it is set aside."""
+
+PASSING = (AgainError, FullError)
+"""What is wrong with the database, not with a message."""
 
 log = logging.getLogger(__name__)
 
@@ -90,11 +93,12 @@ class Taken:
 def take(store: Store, talk: Talk, most: int = BATCH) -> list[Taken]:
     """Give waiting messages their turns, oldest first, in one transaction. Call again until it returns nothing.
 
-    Raises AgainError when the database cannot be reached or is in use: then nothing has changed.
+    Raises AgainError when the database cannot be reached or is in use, FullError when it has no room: then nothing has
+    changed, and no try is counted.
     """
     try:
         return store.run(lambda transaction: take_together(transaction, talk, most))
-    except AgainError:
+    except PASSING:
         raise
     except Exception as error:
         log.warning("a batch of turns was rolled back (%s); taking each alone", where_in(error))
@@ -124,7 +128,7 @@ def take_counted(store: Store, talk: Talk, number: int) -> list[Taken]:
     store.run(lambda transaction: transaction.begun(number))
     try:
         return store.run(lambda transaction: take_one(transaction, talk, number))
-    except AgainError:
+    except PASSING:
         raise
     except Exception as error:
         what = where_in(error)

@@ -2,20 +2,23 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table, select, update
-from store_fixtures import NUMBER, SECRET, BrokenError, Clock, Paper, echo, heard_by, message, rows, talk_of
+from store_fixtures import NUMBER, SECRET, BrokenError, Clock, Paper, echo, fresh, heard_by, message, rows, talk_of
 
 from bot.flows.question import Session, Turn, World
 from bot.logs import where_in
 from bot.message import Event, Inbound, Outbound, Say
+from bot.store.engine import FullError
 from bot.store.forget import tables_of_people
 from bot.store.outbox import opened_text
 from bot.store.sessions import MOST, Lately, opened_session
@@ -199,6 +202,32 @@ def test_a_turn_that_the_database_refuses_spoils_no_other(store: Store, clock: C
     assert [row["state"] for row in rows(store, inbox)] == ["handled", "set_aside"]
     assert says(store) == ["good", "turn_failed"]
     assert [row["name"] for row in rows(store, event)] == ["matched"]
+
+
+@pytest.mark.parametrize("taking", [take, take_alone])
+def test_a_full_disk_is_no_fault_of_a_message(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock, taking: Callable[..., Any]
+) -> None:
+    """As often as it is tried; then there is room again, and it is answered."""
+    store, long = Store.open(fresh(request, tmp_path, "sqlite"), [SECRET], clock), "word " * 2000
+    talk = talk_of(clock, Paper())
+    store.receive(message(long))
+
+    def room(pages: int) -> None:
+        store.run(lambda tx: tx.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar())
+
+    room(1)
+    for _ in range(5):
+        with pytest.raises(FullError, match="the disk is full"):
+            take(store, talk)
+    assert [(row["state"], row["attempts"]) for row in rows(store, inbox)] == [("waiting", 0)]
+    with pytest.raises(FullError):
+        taking(store, talk)
+    room(100_000)
+    while taking(store, talk):
+        pass
+    assert says(store) == [long]
+    store.close()
 
 
 def test_a_turn_on_top_of_another_is_refused(store: Store, talk: Talk) -> None:

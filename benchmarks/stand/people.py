@@ -17,6 +17,9 @@ BOT_TOKEN = "123456:a-token-for-benchmarks"
 WEBHOOK_SECRET = "a-secret-for-benchmarks"
 OURS = "+441632960000"
 
+POISON = "poison"
+"""What breaks a turn, where the app is told so."""
+
 NEEDS = (
     *("someone to sit with mum", "a cleaner", "gardener for my dad", "help with shopping", "company for my nan"),
     *("cooking for two", "someone to walk the dog", "a lift to the hospital", "help getting dressed in the morning"),

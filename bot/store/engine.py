@@ -59,6 +59,12 @@ def out_of_reach(error: BaseException, kind: str) -> AgainError:
     return AwayError("the database cannot be reached" + (f": {why}" if why else ""))
 
 
+class FullError(StoreError):
+    """The database has no room. That is nobody's fault who asked for something, and may pass."""
+
+
+FULL = (sqlite3.SQLITE_FULL, "53100")
+"""What the engines call that."""
 COLLISIONS = ("40001", "40P01")
 """What PostgreSQL calls it when two transactions stood in each other's way, and one had to go."""
 
@@ -69,11 +75,13 @@ def failure(error: BaseException, gone: bool) -> StoreError:
         return AwayError("the database went away")
     if getattr(error, "sqlstate", None) in COLLISIONS:
         return AgainError("the database was in use elsewhere")
+    if getattr(error, "sqlite_errorcode", None) in FULL or getattr(error, "sqlstate", None) in FULL:
+        return FullError("the disk is full")
     return NotDoneError(error)
 
 
 class NotDoneError(StoreError):
-    """The database did not do it: a full disk, a broken rule. The driver's own words may hold data, and stay inside."""
+    """The database did not do it: a broken rule, for one. The driver's own words may hold data, and stay inside."""
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(f"the database did not do it: {type(error).__name__}")
