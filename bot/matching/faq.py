@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.content.faq import Faq
 from bot.content.pieces import Problem
@@ -33,6 +34,9 @@ _WHICH = frozenset("what who which when where why how explain wondering".split()
 _WHETHER = frozenset("can could do does should must will may did have has would if tell".split())
 _BEING = frozenset({"is", "are", "am"})
 """These ask only at the start: "are mornings best", and not "mornings are best"."""
+_INVERTED = frozenset("can could do does did should must am is are was will would".split())
+_ASKED_OF = frozenset("i we they he she it".split())
+"""Anywhere in a message, one of the former before one of the latter asks: "we fell out, can i swap"."""
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|e?s|ly|est|e)$")
 """Endings that do not change what a question is about."""
 
@@ -184,7 +188,8 @@ def _close_to(best: float) -> float:
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
     put = not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1])
-    return "?" in words or put
+    turned = any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
+    return "?" in words or put or turned
 
 
 def _vocabulary(read: Iterable[Iterable[str]], plain: Spelling) -> frozenset[str]:
