@@ -11,7 +11,9 @@ from jinja2.runtime import Context
 from bot.content import Content
 from bot.content.areas import Contact, Line
 from bot.matching.provider import Provider, Reason
+from bot.matching.time_speech import spoken
 from bot.matching.week import write_days
+from bot.matching.when import from_canonical
 from bot.message import Say
 
 ENTRY_LENGTH = 104
@@ -122,9 +124,26 @@ def contacts(provider: Provider) -> str:
 
 
 def days(provider: Provider) -> str:
-    """When a provider works: "Mon-Fri morning, afternoon. Sat morning"; empty is by arrangement."""
-    parts = [first_capital(part.strip()) for part in write_days(provider.slots).split(";") if part.strip()]
-    return ". ".join(parts)
+    """When a provider works: "Mon-Fri mornings. Sat 9am-3pm"; empty is by arrangement."""
+    parts = [part for part in write_days(provider.slots).split(";") if part.strip()]
+    return ". ".join(first_capital(said_plainly(part)) for part in parts)
+
+
+def said_plainly(part: str) -> str:
+    """Days with their hours, as the catalogue has them, in plain words: `mon-fri 09:00-12:00 14:00-17:00`."""
+    named, *stretches = part.split()
+    whens = [from_canonical(f"{named} {stretch}".strip()) for stretch in nights_in(stretches)]
+    return ", ".join(spoken(when) for when in whens if when) if all(whens) else part.strip()
+
+
+def nights_in(stretches: Sequence[str]) -> list[str]:
+    """Hours of a day as they are said: a night that is split at midnight whole, a whole day as no hours at all."""
+    early = next((one[6:] for one in stretches if one.startswith("00:00")), "")
+    late = next((one[:5] for one in stretches if one.endswith("24:00")), "")
+    if not (early and late):
+        return [one.replace("24:00", "00:00") for one in stretches]
+    between = [one for one in stretches if not one.startswith("00:00") and not one.endswith("24:00")]
+    return [*between, "" if early == "24:00" else f"{late}-{early}"]
 
 
 def contact_of(provider: Provider) -> str:

@@ -58,7 +58,9 @@ def more(moment: Moment) -> Turn:
 
 
 def show_list(moment: Moment) -> Turn:
-    """The last list once more."""
+    """What was said last: the open question, else the last list."""
+    if moment.session.asked:
+        return again(moment)
     if not concluded(moment, finding.NAME):
         return again(moment, Say("nothing_more"))
     return finding.FindSupport().once_more(replace(moment.session, flow=finding.NAME, asked=None), moment.world)

@@ -18,7 +18,7 @@ def on_list(moment: Moment) -> Turn | None:
     if heard.choice or session.flow in people.FOUNDER_FLOWS or not session.page or not concluded(moment, finding.NAME):
         return None
     told = moment.world.hearing.intents.of_list(heard.text)
-    if told is None or heard.place or heard.time or finding.plain_needs(heard):
+    if told is None or heard.place or finding.says_when(heard) or finding.plain_needs(heard):
         return None
     kind, number = told
     moment = replace(moment, session=replace(session, flow=finding.NAME, asked=None))

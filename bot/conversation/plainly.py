@@ -7,7 +7,6 @@ from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Turn, heard_answers
-from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
@@ -38,13 +37,7 @@ def moves_search(moment: Moment) -> bool:
     """Whether what may be a question names a day or place for the search: "can she come wednesday instead"."""
     told, heard = moment.heard.told, moment.heard
     unsure = (told is None or told.weak) and not ASKS_WHAT.match(heard.text)
-    return unsure and moment.session.flow == finding.NAME and (heard.place is not None or says_when(heard))
-
-
-def says_when(heard: Heard) -> bool:
-    """Whether a day, date or hour is named, and not only how often."""
-    when = heard.when
-    return when is not None and any((when.days, when.date, when.start, when.end))
+    return unsure and moment.session.flow == finding.NAME and (heard.place is not None or finding.says_when(heard))
 
 
 def plain_answer(moment: Moment) -> Turn | None:

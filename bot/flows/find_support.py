@@ -17,7 +17,7 @@ AT_ONCE = 3
 """Providers named in one message."""
 NEAR = 0.25
 """Share of the likeliest reading's score from which another is offered beside it."""
-ADDING = ("and ", "also ", "plus ", "as well as ", "& ", "+ ")
+ADDING = ("and ", "or ", "also ", "plus ", "as well as ", "& ", "+ ")
 
 
 def chosen(heard: Heard, question: str) -> str | None:
@@ -29,6 +29,12 @@ def chosen(heard: Heard, question: str) -> str | None:
 def plain_needs(heard: Heard) -> tuple[str, ...]:
     """The needs asked for that no other reading comes near."""
     return tuple(need.id for need in heard.what if need.sure and need.score >= PLAIN_NEED)
+
+
+def says_when(heard: Heard) -> bool:
+    """Whether a day, date or hour is named, and not only how often or until when."""
+    when = heard.when
+    return when is not None and any((when.days, when.date, when.start, when.end))
 
 
 def read_need(heard: Heard, before: str | None, world: World) -> str | None:
