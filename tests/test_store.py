@@ -24,7 +24,7 @@ from bot.store.notes import open_notes
 from bot.store.rotate import rotate
 from bot.store.seal import Seal, SealError, address_key, is_plain, secrets_for
 from bot.store.store import Store
-from bot.store.tables import inbox, metadata, person
+from bot.store.tables import inbox, metadata, person, setting
 from bot.store.transaction import Transaction
 from bot.store.writer import Writer
 from bot.turn import take
@@ -78,10 +78,10 @@ def held(store: Store) -> tuple[threading.Event, Callable[[], None]]:
 
     def wait(_transaction: Transaction) -> None:
         begun.set()
-        release.wait(10)
+        release.wait(60)
 
     threading.Thread(target=store.run, args=(wait,)).start()
-    begun.wait(10)
+    begun.wait(60)
     return begun, release.set
 
 
@@ -94,7 +94,7 @@ def test_what_arrives_during_a_commit_shares_the_next_one(store: Store) -> None:
         while store._writer._waiting.qsize() < 50:
             pass
         release()
-        assert all(one.result(10) for one in taken)
+        assert all(one.result(60) for one in taken)
     assert len(commits) == 2
     assert len(rows(store, person)) == 50
 
@@ -106,7 +106,7 @@ def test_of_two_alike_in_one_commit_one_is_new(store: Store) -> None:
         while store._writer._waiting.qsize() < 2:
             pass
         release()
-        assert sorted(one.result(10) for one in taken) == [False, True]
+        assert sorted(one.result(60) for one in taken) == [False, True]
 
 
 def test_work_that_fails_is_rolled_back_alone(store: Store) -> None:
@@ -123,9 +123,9 @@ def test_work_that_fails_is_rolled_back_alone(store: Store) -> None:
         while store._writer._waiting.qsize() < 3:
             pass
         release()
-        assert before.result(10)
-        assert after.result(10)
-        assert isinstance(bad.exception(10), LookupError)
+        assert before.result(60)
+        assert after.result(60)
+        assert isinstance(bad.exception(60), LookupError)
     assert len(rows(store, inbox)) == 3
 
 
@@ -261,7 +261,7 @@ def test_work_that_waits_for_a_database_that_is_away_fails_together(monkeypatch:
         futures = [writer.submit(lambda _connection, items: items, number) for number in range(9)]
     for future in futures:
         with pytest.raises(AwayError):
-            future.result(10)
+            future.result(60)
     assert sum(tries) == 9
     writer.close()
     engine.dispose()
@@ -291,6 +291,39 @@ def test_a_full_disk_refuses_and_then_goes_on(request: pytest.FixtureRequest, tm
     assert store.receive(message())
     assert len(rows(store, inbox)) == kept + 1
     store.close()
+
+
+@pytest.mark.parametrize("size", [5_000, 200_000, 20_000_000])
+def test_what_is_acknowledged_is_kept_however_full_the_disk(
+    request: pytest.FixtureRequest, tmp_path: Path, size: int
+) -> None:
+    """The message finds room, the turn that shares its commit does not."""
+    from store_fixtures import fresh
+
+    store, big = Store.open(fresh(request, tmp_path, "sqlite"), [SECRET], Clock()), {"name": "big", "at": START}
+    store.run(lambda tx: tx.connection.exec_driver_sql("PRAGMA max_page_count=1").scalar())
+    taken = []
+    for number in range(5):
+        try:
+            store.receive_with(
+                message("hello", f"SM{number}"),
+                lambda tx: tx.connection.execute(setting.insert(), {**big, "value": "x" * size}),
+            )
+            taken.append(f"SM{number}")
+        except StoreError:
+            continue
+    assert [row["provider_id"] for row in rows(store, inbox)] == taken
+    store.close()
+
+
+def test_a_part_that_cannot_be_undone_undoes_the_whole(store: Store) -> None:
+    def breaks(transaction: Transaction) -> None:
+        transaction.connection.exec_driver_sql("ROLLBACK")
+        raise LookupError("no")
+
+    with pytest.raises(StoreError):
+        store.receive_with(message(), breaks)
+    assert rows(store, inbox) == []
 
 
 def test_a_database_that_restarts_is_waited_for(postgres: Any, request: pytest.FixtureRequest, tmp_path: Path) -> None:
@@ -367,7 +400,7 @@ def test_two_that_stand_in_each_others_way_both_get_there(postgres: Callable[[],
             tries.append(first)
             transaction.connection.execute(person.update().where(person.c.id == first).values(version=9))
             if tries.count(first) == 1:
-                met.wait(10)
+                met.wait(60)
             transaction.connection.execute(person.update().where(person.c.id == second).values(version=9))
 
         return work
@@ -375,7 +408,7 @@ def test_two_that_stand_in_each_others_way_both_get_there(postgres: Callable[[],
     with ThreadPoolExecutor(2) as pool:
         done = [pool.submit(stores[0].run, both(1, 2)), pool.submit(stores[1].run, both(2, 1))]
         for one in done:
-            one.result(20)
+            one.result(60)
     assert len(tries) == 3
     for store in stores:
         store.close()

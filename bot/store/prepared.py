@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from bot.store.engine import failure
+from bot.store.engine import StoreError, UndoneError, failure
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -117,11 +117,17 @@ def driven(connection: Connection, use: Callable[[Any], T]) -> T:
 
 @contextmanager
 def or_nothing(connection: Connection) -> Iterator[None]:
-    """Part of a transaction that stands as a whole or not at all: what fails leaves nothing behind, and is raised."""
+    """Part of a transaction that stands as a whole or not at all: what fails leaves nothing behind, and is raised.
+
+    Raises UndoneError when all of the transaction is undone with it, as SQLite does by itself on a full disk.
+    """
     driven(connection, lambda driver: driver.execute("SAVEPOINT part"))
     try:
         yield
-    except Exception:
-        driven(connection, lambda driver: driver.execute("ROLLBACK TO SAVEPOINT part"))
+    except Exception as error:
+        try:
+            driven(connection, lambda driver: driver.execute("ROLLBACK TO SAVEPOINT part"))
+        except StoreError:
+            raise UndoneError("all was undone with a part of it") from error
         raise
     driven(connection, lambda driver: driver.execute("RELEASE SAVEPOINT part"))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine, select
 
 from bot.message import Inbound
-from bot.store.engine import AgainError, StoreError, engine_for, in_memory
+from bot.store.engine import AgainError, FullError, StoreError, UndoneError, engine_for, in_memory
 from bot.store.inbox import Safe, receive
 from bot.store.migrations import HEAD, version_of
 from bot.store.prepared import or_nothing
@@ -110,7 +110,7 @@ class Store:
         try:
             with or_nothing(connection):
                 return self._one(connection, work, fresh)
-        except AgainError:
+        except (AgainError, FullError, UndoneError):
             raise
         except Exception as error:
             log.warning("messages were kept, but not their turns: %s", type(error).__name__)
