@@ -77,7 +77,7 @@ class Visitor:
         return await self.house.store.running(lambda tx: [dict(row) for row in tx.connection.execute(query).mappings()])
 
 
-async def until(holds: Callable[[], Any], seconds: float = 5) -> None:
+async def until(holds: Callable[[], Any], seconds: float = 60) -> None:
     """Wait until something holds, at most so long."""
     async with asyncio.timeout(seconds):
         while not holds():

@@ -180,7 +180,7 @@ def test_a_tick_of_the_start_is_done_at_once() -> None:
             done.append("now")
 
         scheduler = started((Tick("now", 3600, work, at_start=True), Tick("later", 3600, work)))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not done:
                 await asyncio.sleep(0.005)
         scheduler.shutdown(wait=False)
@@ -194,7 +194,7 @@ def test_a_house_that_starts_takes_in_what_it_missed(tmp_path: Path, api: Twilio
     given = {"DATABASE_URL": "sqlite://", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}
 
     async def act(visitor: object) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not api.sent:
                 await asyncio.sleep(0.02)
         found = await visitor.house.store.running(  # type: ignore[attr-defined]

@@ -272,7 +272,7 @@ async def worked(worker: Worker, done: asyncio.Event, begun: Callable[[], object
     while worker._loop is None:
         await asyncio.sleep(0)
     await asyncio.to_thread(begun)
-    await asyncio.wait_for(done.wait(), 10)
+    await asyncio.wait_for(done.wait(), 60)
     stop.set()
     await running
 
@@ -338,7 +338,7 @@ def test_a_message_and_its_turn_share_a_commit(store: Store, clock: Clock) -> No
         assert await asyncio.gather(*map(worker.receive, both)) == [True, True]
         assert [row["state"] for row in rows(store, inbox)] == ["handled"] * 2
         assert await worker.receive(both[0]) is False
-        await asyncio.wait_for(paper.done.wait(), 10)
+        await asyncio.wait_for(paper.done.wait(), 60)
 
     trusted(worker, come)
     assert sorted(one.message.provider_id for one in seen) == ["SM1", "SM2"]
@@ -374,7 +374,7 @@ def test_a_turn_that_breaks_in_a_shared_commit_leaves_its_message(store: Store, 
         worker._together = breaks  # type: ignore[method-assign]
         assert await worker.receive(message("poison"))
         assert await worker.receive(message("fine", sender="s2"))
-        await asyncio.wait_for(paper.done.wait(), 10)
+        await asyncio.wait_for(paper.done.wait(), 60)
 
     trusted(worker, come)
     assert sorted(row["state"] for row in rows(store, inbox)) == ["handled", "set_aside"]
@@ -407,13 +407,13 @@ def test_a_tick_in_hand_is_finished_before_a_worker_ends(
 
     def slow() -> None:
         begun.set()
-        assert may_end.wait(10)
+        assert may_end.wait(60)
         done.append("done")
 
     async def work() -> None:
         worker = worker_of(store, clock, Paper(), more=(threaded("slow", 3600, slow, at_start=True),))
         running = asyncio.create_task(worker.run(stop := asyncio.Event()))
-        assert await asyncio.to_thread(begun.wait, 10)
+        assert await asyncio.to_thread(begun.wait, 60)
         stop.set()
         while worker._loop is not None:
             await asyncio.sleep(0)
@@ -439,7 +439,7 @@ def test_a_tick_that_takes_too_long_is_left_without_a_word(
 
         worker = worker_of(store, clock, Paper(), more=(Tick("slow", 3600, slow, at_start=True),))
         running = asyncio.create_task(worker.run(stop := asyncio.Event()))
-        await asyncio.wait_for(begun.wait(), 10)
+        await asyncio.wait_for(begun.wait(), 60)
         stop.set()
         await running
 
@@ -455,7 +455,7 @@ def test_the_scheduler_does_the_work_of_both_kinds_of_tick(in_thread: bool) -> N
         quick = threaded("quick", 0.01, lambda: here.call_soon_threadsafe(done.set)) if in_thread else None
         scheduler = started((quick or waking("quick", 0.01, done),))
         try:
-            await asyncio.wait_for(done.wait(), 5)
+            await asyncio.wait_for(done.wait(), 60)
         finally:
             scheduler.shutdown(wait=False)
 

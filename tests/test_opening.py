@@ -60,7 +60,7 @@ def test_who_comes_before_the_house_is_built_waits_for_it() -> None:
     may_stand, app = Event(), hut()
 
     def build() -> FastAPI:
-        assert may_stand.wait(10)
+        assert may_stand.wait(60)
         return app
 
     async def come(client: httpx.AsyncClient) -> None:

@@ -199,7 +199,7 @@ def test_a_worker_is_woken_when_more_may_go(store: Store, clock: Clock) -> None:
 
     async def one_round(delivery: Delivery, woke: Callable[[], None]) -> None:
         await delivery.start_due(woke)
-        await delivery.finish(5)
+        await delivery.finish(60)
         delivery._alarm.cancel() if delivery._alarm else None
         woken.append(delivery._alarm.when() - asyncio.get_running_loop().time() if delivery._alarm else -1)
 

@@ -259,7 +259,7 @@ class Taker:
 
 def polled(api: TelegramApi, taker: Taker) -> None:
     async def run(channel: Telegram) -> None:
-        await asyncio.wait_for(channel.poll(taker.take, taker.closing), 5)
+        await asyncio.wait_for(channel.poll(taker.take, taker.closing), 60)
 
     talk(api, run)
 

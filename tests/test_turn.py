@@ -90,17 +90,17 @@ def test_two_workers_on_one_person_keep_the_order(url: str, clock: Clock) -> Non
     begun = threading.Barrier(3)
 
     def work(store: Store) -> None:
-        begun.wait(10)
+        begun.wait(60)
         while len(says(store)) < len(words):
             take(store, talk_of(clock, Paper()), 3)
 
     with ThreadPoolExecutor(2) as pool:
         working = [pool.submit(work, store) for store in stores]
-        begun.wait(10)
+        begun.wait(60)
         for one in words:
             stores[0].receive(message(one))
         for one in working:
-            one.result(20)
+            one.result(60)
     assert heard_by(stores[0], person) == [" ".join(words)]
     assert says(stores[0]) == words
     assert [row["version"] for row in rows(stores[0], person)] == [len(words)]

@@ -30,7 +30,7 @@ async def served(talk: Conversation) -> AsyncIterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1))
     thread = Thread(target=server.run, daemon=True)
     thread.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not server.started:
             await asyncio.sleep(0.01)
     try:
@@ -38,7 +38,7 @@ async def served(talk: Conversation) -> AsyncIterator[str]:
     finally:
         site.closing.set()
         server.should_exit = True
-        await asyncio.to_thread(thread.join, 10)
+        await asyncio.to_thread(thread.join, 60)
 
 
 Walk = Callable[[Page, str, Conversation], Awaitable[None]]
