@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, concluded, privacy_page, still_held
 from bot.flows import find_support as finding
@@ -12,16 +13,25 @@ from bot.flows.question import Turn, label, standing, step
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
+STILL_TALKING = timedelta(hours=1)
+
 
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
-    if moment.heard.choice or (rule and rule.weak and answers_asked(moment)):
+    if moment.heard.choice or (rule and rule.weak and answers_asked(moment)) or is_hour(moment):
         return None
     if told in ("menu", "more") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
         return None  # "home" answers where care is given, "next" asks for the next step
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None
+
+
+def is_hour(moment: Moment) -> bool:
+    """Whether "afternoon", said soon after a list, changes the hours of the search, and is no greeting."""
+    session, seen = moment.session, moment.session.seen_at
+    soon = seen is not None and moment.world.now - seen <= STILL_TALKING
+    return moment.heard.intent == "greeting" and bool(session.page) and soon and bool(answers_now(moment))
 
 
 def back(moment: Moment) -> Turn:
