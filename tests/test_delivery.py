@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
-from store_fixtures import NUMBER, SECRET, START, Clock, Paper, message, rows, talk_of
+from store_fixtures import NUMBER, SECRET, START, Clock, Paper, left_behind, message, rows, talk_of
 
 from bot.channels import NotSent, Sent
 from bot.delivery import GIVE_UP_AFTER, LONGEST_PAUSE_S, Delivery, Health, end_of, pause_s, receipt
@@ -18,7 +18,7 @@ from bot.message import Outbound
 from bot.store.claims import claim
 from bot.store.engine import StoreError
 from bot.store.given_up import Chosen, listed, replay
-from bot.store.outbox import RANK, STALE, Letter, end, sweep
+from bot.store.outbox import RANK, STALE, Letter, end
 from bot.store.store import Store
 from bot.store.tables import opt_out, outbox, person
 from bot.turn import Talk, take
@@ -264,9 +264,9 @@ def test_a_claim_left_behind_is_freed_after_a_while(store: Store, clock: Clock, 
     said(store, talk, "one")
     claimed(store)
     clock.now += STALE
-    assert store.run(lambda tx: sweep(tx.connection, tx.now)) == 0
+    assert left_behind(store) == 0
     clock.passes(seconds=1)
-    assert store.run(lambda tx: sweep(tx.connection, tx.now)) == 1
+    assert left_behind(store) == 1
     assert [letter.attempts for letter in claimed(store)] == [2]
 
 
