@@ -220,7 +220,7 @@ def results(ranked: Ranked, session: Session, world: World) -> Turn:
         "sample": world.catalogue.generation == SAMPLE,
     }
     shown = tuple(match.provider.id for match in page)
-    event = Event("matched" if full else "unmet", {**measured(session.held(NAME), world), "providers": "+".join(shown)})
+    event = Event("matched" if full or session.shown else "unmet", {**measured(session.held(NAME), world), "providers": "+".join(shown)})
     left = replace(session, shown=(*session.shown, *shown), page=shown)
     return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
 
