@@ -54,7 +54,8 @@ def app_of(house: House, working: bool) -> FastAPI:
             yield
 
     browser = Browser(site_of(house))
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    # A slash too many is no page: sent on, it would lead to whatever host was asked for.
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     app.router.routes[:0] = [*doors(house), *signs(house), *browser.routes(), *plan.routes(house)]
     for status in (404, 405):
         app.add_exception_handler(status, partial(no_such_page, browser, house.content.pages.problems.not_found))

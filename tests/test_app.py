@@ -359,6 +359,9 @@ def test_signs_of_life(settings: dict[str, str]) -> None:
         assert 'nearhand_waiting{box="inbox"} 0.0' in await visitor.metrics()
         missing = await visitor.client.get("/nothing-here")
         assert missing.status_code == 404
+        for path in ("/chat/", "/%2f%2fevil.example/", "/privacy/"):
+            nowhere = await visitor.client.get(path, headers={"host": "evil.example"})
+            assert (nowhere.status_code, nowhere.headers.get("location")) == (404, None)
         assert "default-src 'none'" in missing.headers["content-security-policy"]
         assert visitor.house.content.pages.problems.not_found.title in missing.text
         assert (await visitor.client.post("/sms", content=b"")).status_code == 404

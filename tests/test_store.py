@@ -20,6 +20,7 @@ from bot.delivery import Delivery
 from bot.flows.question import to_json
 from bot.message import Inbound
 from bot.store.engine import AgainError, AwayError, StoreError, engine_for
+from bot.store.migrations import migrate
 from bot.store.notes import open_notes
 from bot.store.rotate import rotate
 from bot.store.seal import Seal, SealError, address_key, is_plain, secrets_for
@@ -265,6 +266,15 @@ def test_work_that_waits_for_a_database_that_is_away_fails_together(monkeypatch:
     assert sum(tries) == 9
     writer.close()
     engine.dispose()
+
+
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'new.db'}")
+    store = Store.open(f"sqlite:///{tmp_path / 'new.db'}", [SECRET], Clock())
+    store.receive(message())
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    store.close()
+    assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
 
 
 def test_a_commit_on_sqlite_is_durable(request: pytest.FixtureRequest, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Opening a database: SQLite in a file or in memory, or PostgreSQL."""
 
+import os
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -124,12 +126,20 @@ def engine_for(url: str) -> Engine:
 
 
 def _sqlite(address: URL) -> Engine:
+    if not in_memory(address):
+        private(str(address.database))
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory(address) else {}
     arguments = {"timeout": BUSY_S, "check_same_thread": False}
     engine = create_engine(address, connect_args=arguments, hide_parameters=True, **pool)
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def private(path: str) -> None:
+    """See that a new file is its owner's alone; what SQLite keeps beside it is then so too."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
