@@ -71,6 +71,10 @@ _PURPOSES = (
     ("because", "i"),
 )
 
+_SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
+_OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
+"""What may stand before somebody: "so my dad can"."""
+
 _PARTING = frozenset((BREAK, *_JOINS, *(first for first, _ in _PURPOSES)))
 """Words without which a message is one clause."""
 
@@ -177,7 +181,10 @@ class NeedIndex:
         return tuple(dict.fromkeys(self.codes[self._ranked(said)[0]] for said in says))
 
     def _heard(self, reading: Reading) -> tuple[HeardNeed, ...]:
-        """What a reading asks for, then its next readings."""
+        """What a reading asks for, then its next readings. What it is for ("so dad can rest") is left out."""
+        purpose = _purpose(reading.words)
+        if purpose and self._plain(before := _slice(reading, 0, purpose)):
+            reading = before
         says, ranked = self._weighed(reading)
         first, second = ranked[0], ranked[1]
         enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
@@ -285,7 +292,16 @@ class NeedIndex:
 
     def _is_need(self, words: Sequence[Word]) -> bool:
         """Whether `words` by themselves ask for a need."""
-        says = self._says(self._reading(words)) if words else self._evidence.bias
+        return bool(words) and self._asks(self._reading(words))
+
+    def _plain(self, reading: Reading) -> bool:
+        """Whether a reading by itself asks for one need, and not for care in general."""
+        best = self._ranked(self._says(reading))[0]
+        return self._groups[best] != self.codes[best] and self._asks(reading)
+
+    def _asks(self, reading: Reading) -> bool:
+        """Whether a reading by itself asks for a need."""
+        says = self._says(reading)
         return bool(says[self._ranked(says)[0]] >= max(CLAUSE, says[self._nothing]))
 
     def _reading(self, words: Sequence[Word]) -> Reading:
@@ -351,6 +367,18 @@ def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
         verb_only = len(clause.words) == 1 and clause.words[0].text in _OF_SOMETHING
         if not verb_only or all(len(_telling(other)) <= 1 for other in clauses):
             yield clause
+
+
+def _purpose(words: Sequence[Word]) -> int:
+    """Where a message begins to say what help is for: "so dad can get to ...". 0 for nowhere."""
+    for at, word in enumerate(words):
+        who = at + 1 + (at + 1 < len(words) and words[at + 1].text in _OWNERS)
+        if word.text != "so" or who >= len(words) or words[who].name not in _SOMEBODY:
+            continue
+        can = [later.text for later in words[who + 1 : who + 3]]
+        if can[:1] in (["can"], ["could"]) and can[1:] != ["not"]:
+            return at
+    return 0
 
 
 def _telling(clause: Reading) -> list[Word]:

@@ -213,5 +213,5 @@ class Speller:
     def _cost(self, word: str, known: str, distance: float) -> _Near:
         """Same sound and same first letter make a reading likelier; so does a word that people often use."""
         alike = 0.8 if sound(word) == sound(known) else 0.4 if bones(word) == bones(known) else 0.0
-        start = 0.0 if word[0] == known[0] else 0.5
+        start = 0.0 if sound(word)[0] == sound(known)[0] else 0.5
         return _Near(distance - alike + start - min(0.3, 0.03 * self.own[known]), known)
