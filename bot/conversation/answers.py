@@ -87,6 +87,8 @@ def offer_search(moment: Moment) -> Turn:
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
     for question in moment.flow.listens_for(moment.session.asked, moment.world):
+        if question.name == "need" and not finding.may_be_need(moment.heard):
+            continue
         if options := question.close(moment.heard, moment.world):
             none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
             return Turn(moment.session, (which(question, (*options, none)),))

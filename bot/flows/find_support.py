@@ -15,6 +15,8 @@ from bot.message import Event, Option, Say
 NAME = "find_support"
 AT_ONCE = 3
 """Providers named in one message."""
+LIKELY = 0.3
+"""Score from which a need that is not sure is asked about, where another was told before."""
 NEAR = 0.25
 """Share of the likeliest reading's score from which another is offered beside it."""
 ADDING = ("and ", "or ", "also ", "plus ", "as well as ", "& ", "+ ")
@@ -29,6 +31,11 @@ def chosen(heard: Heard, question: str) -> str | None:
 def plain_needs(heard: Heard) -> tuple[str, ...]:
     """The needs asked for that no other reading comes near."""
     return tuple(need.id for need in heard.what if need.sure and need.score >= PLAIN_NEED)
+
+
+def may_be_need(heard: Heard) -> bool:
+    """Whether a need is likely enough to ask about, where another was told before."""
+    return any(need.sure or need.score >= LIKELY for need in heard.what)
 
 
 def says_when(heard: Heard) -> bool:
@@ -220,7 +227,10 @@ def results(ranked: Ranked, session: Session, world: World) -> Turn:
         "sample": world.catalogue.generation == SAMPLE,
     }
     shown = tuple(match.provider.id for match in page)
-    event = Event("matched" if full or session.shown else "unmet", {**measured(session.held(NAME), world), "providers": "+".join(shown)})
+    event = Event(
+        "matched" if full or session.shown else "unmet",
+        {**measured(session.held(NAME), world), "providers": "+".join(shown)},
+    )
     left = replace(session, shown=(*session.shown, *shown), page=shown)
     return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
 
