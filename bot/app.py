@@ -26,6 +26,7 @@ from bot.content.pages import ShortPage
 from bot.content.pieces import BrokenContentError
 from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
 from bot.house import House, StartError, build, clock, telegram_account, twilio_account
+from bot.jobs import CATALOGUE_S, safely
 from bot.logs import quiet_logs
 from bot.matching.samples import SAMPLE
 from bot.matching.understand import Hearing, understand
@@ -146,8 +147,7 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
     """Everything that goes on beside the requests. At the end, what is in hand is finished first."""
     stop = asyncio.Event()
     beside = [asyncio.create_task(work) for work in telegram_work(house, working, web)]
-    if working:
-        beside.append(asyncio.create_task(warmed(house)))
+    beside.append(asyncio.create_task(warmed(house) if working else kept_fresh(house)))
     worker = asyncio.create_task(house.worker.run(stop)) if working else None
     if worker:
         worker.add_done_callback(end_without_worker)
@@ -169,6 +169,14 @@ def end_without_worker(worker: asyncio.Task[None]) -> None:
     if not worker.cancelled() and (error := worker.exception()):
         log.critical("the worker broke: %s", type(error).__name__)
         signal.raise_signal(signal.SIGTERM)
+
+
+async def kept_fresh(house: House) -> None:
+    """Take up new catalogues where no worker does: pages say whether it is the sample, and `/ready` which one."""
+    while not house.closing.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(house.closing.wait(), CATALOGUE_S)
+        await safely("catalogue", lambda: asyncio.to_thread(house.current.refresh))
 
 
 async def warmed(house: House) -> None:

@@ -29,6 +29,8 @@ LEFT_S = 1.5 * TIMEOUT_S
 FINISH_S = 15.0
 """How long a process that is asked to end waits for the messages on their way, and for ticks in hand."""
 
+CATALOGUE_S = 10.0
+"""How often a process looks for a new catalogue."""
 PROBATION_S = 60.0
 """How long after its start a process keeps each message before its turn: one that ends processes is found then, though
 it comes again and again, and set aside. After that the message and its turn share a commit."""
@@ -208,7 +210,7 @@ class Worker:
         return (
             waking("inbox", 5, self._inbox),
             waking("outbox", 5, self._outbox),
-            threaded("catalogue", 10, self._refresh),
+            threaded("catalogue", CATALOGUE_S, self._refresh),
             threaded("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
             threaded("reminders", 60, lambda: remind_due(self._store, self._talk)),
             threaded("claims", 60, self._claims.sweep),

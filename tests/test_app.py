@@ -33,6 +33,7 @@ from loopback.telegram_api import TelegramApi
 from loopback.telegram_api import refusal as telegram_refusal
 from loopback.twilio_api import TwilioApi, refusal
 
+from bot import app as bot_app
 from bot import delivery, pages
 from bot import house as house_module
 from bot.channels.sms import EMPTY_ANSWER
@@ -44,7 +45,9 @@ from bot.matching.catalogue import Catalogue
 from bot.matching.understand import Hearing
 from bot.opening import serve
 from bot.settings import read_settings
+from bot.store.catalogue import activate, add
 from bot.store.tables import inbox, outbox, person, receipt
+from bot.store.transaction import Transaction
 
 CHAT = {"id": 77, "type": "private", "first_name": "Test"}
 PERSON = {"id": 77, "is_bot": False, "first_name": "Test"}
@@ -367,6 +370,22 @@ def test_signs_of_life(settings: dict[str, str]) -> None:
         assert (await visitor.client.post("/sms", content=b"")).status_code == 404
 
     visit(settings, act)
+
+
+def test_a_web_process_without_a_worker_takes_up_a_new_catalogue(
+    settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot_app, "CATALOGUE_S", 0.01)
+
+    async def act(visitor: Visitor) -> None:
+        def imported(transaction: Transaction) -> None:
+            activate(transaction.connection, add(transaction.connection, (), "new.csv", transaction.now))
+
+        await visitor.house.store.running(imported)
+        await until(lambda: visitor.house.current.catalogue.generation == 1)
+        assert (await visitor.client.get("/ready")).json()["catalogue"] == 1
+
+    visit(settings, act, working=False)
 
 
 def test_channels_without_settings_are_off_and_say_so(
