@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.content.checklist import AreaChecklist, Checklist
 from bot.flows.checklist_review import problems, texts
 from bot.flows.question import heard_answers, step
-from bot.flows.setup_checklist import DONE, LATER, NOT_FOR_ME, STATES, SetupChecklist, applies, progress, steps
+from bot.flows.setup_checklist import DONE, LATER, NOT_FOR_ME, STATES, SetupChecklist, applies, link_in, progress, steps
 from bot.matching.understand import Heard
 from bot.reading_age import long_sentences, reading_age
 
@@ -230,6 +230,8 @@ def test_questions_about_the_business_are_answered_in_words(asked: str, text: st
         ("should it be just me or with helpers", {}),
         ("no staff", {}),
         ("i used to work for a cleaning firm", {}),
+        ("i want to start gardening for old people", {"support": "home-help"}),
+        ("we want someone to do some gardening", {}),
         ("my mum needs cleaning", {}),
         ("me and my mum live in ely", {}),
         ("i live alone", {}),
@@ -416,6 +418,20 @@ def test_why_tells_the_reason_and_asks_the_step_again() -> None:
     assert there.value("checklist_why", "contact") is None
     assert there.says("tell me about training").value("checklist_why", "contact") == AREAS["essex"].programme
     assert there.says("1").asked == "idea"
+
+
+def test_nobody_is_sent_to_another_councils_page() -> None:
+    for code, own in AREAS.items():
+        others = [f"{other}.gov.uk" for other in AREAS if other != code]
+        links = [link_in(own, item, world(area=code)) for item in CHECKLISTS.of(code).items.values()]
+        assert [link for link in links if any(other in link for other in others)] == []
+    idea = GENERAL.items["idea"]
+    assert link_in(AREAS["essex"], idea, world(area="essex")) == AREAS["essex"].programme.source
+    assert (
+        link_in(AREAS["worcestershire"], idea, world(area="worcestershire"))
+        == idea.source
+        == link_in(None, idea, world())
+    )
 
 
 def test_all_steps_and_the_answers_can_be_seen_and_changed() -> None:

@@ -145,7 +145,7 @@ def test_a_plan_lists_every_step_that_applies_with_all_that_is_known() -> None:
     assert (dbs.state, dbs.state_words) == ("done", "Done on 20 November 2026")
     assert dict(dbs.facts)["To do again"] == "Every two years. By 20 November 2028."
     assert "£49.50" in dict(dbs.facts)["Cost"]
-    assert dict(dbs.facts)["Read more"].startswith("https://www.gov.uk/")
+    assert dict(dbs.facts)["Read more"].startswith("https://www.nhsemployers.org/")
     assert by_title["Your idea"].state_words == "Done"
     assert (by_title["Pay the data fee"].state_words, by_title["Tell HMRC"].state_words) == ("Later", "To do")
     assert dict(by_title["Pay the data fee"].facts)["To do again"] == "Each year."

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
+from bot.content.areas import Area
 from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
 from bot.flows import certificates, reminders
 from bot.flows.certificates import ASK, PAPER, Papers
@@ -459,14 +460,28 @@ class SetupChecklist(Flow):
 
 def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, object]:
     """What is said of a step besides how to do it; with the area's programme, where its people are those to ask."""
-    own = world.content.areas.get(area or "") if item.programme else None
-    programme = own.programme if own else None
-    return {"item": item, "contact": programme, "link": link_of(item), "checked": day(item.checked_on)}
+    own = world.content.areas.get(area or "")
+    contact = own.programme if own and item.programme else None
+    return {"item": item, "contact": contact, "link": link_in(own, item, world), "checked": day(item.checked_on)}
 
 
 def link_of(item: ChecklistItem) -> str:
     """Where to read on: its link, else its source if that is a page."""
-    return item.link or (item.source if item.source.startswith("http") else "")
+    return item.link or page_of(item.source)
+
+
+def link_in(own: Area | None, item: ChecklistItem, world: World) -> str:
+    """The same for somebody in an area: its programme's page in place of one of another council."""
+    link = link_of(item)
+    others = (code for code in world.content.areas if own and code != own.code)
+    if own is None or item.link or not any(f"{code}.gov.uk" in link for code in others):
+        return link
+    return page_of(own.programme.source) or own.programme.web or ""
+
+
+def page_of(source: str) -> str:
+    """A source, if it is a page; empty where it is not."""
+    return source if source.startswith("http") else ""
 
 
 def coded(option: Option) -> tuple[str, str]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.content.areas import Contact
+from bot.content.areas import Area, Contact
 from bot.content.pages import PlanPage
 from bot.flows import reminders
 from bot.flows.question import Answers, World
 from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
-from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_of, progress, steps
+from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, progress, steps
 from bot.flows.tree import day
 from bot.matching.times import spoken
 
@@ -42,7 +42,6 @@ def plan_of(answers: Answers, world: World, today: date) -> SetupPlan:
     found = steps(checklist, answers)
     count = progress(found)
     area = world.content.areas.get(world.area or answers.get(AREA, ""))
-    programme = area.programme if area else None
     return SetupPlan(
         area=words.area.format(area.name) if area else "",
         progress=words.progress.format(count["done"], count["total"]),
@@ -54,7 +53,7 @@ def plan_of(answers: Answers, world: World, today: date) -> SetupPlan:
                 state_words=state_words(
                     step, answers, checklist.labels[step.state] if step.state else words.to_do, words
                 ),
-                facts=tuple((label, text) for label, text in facts(step, answers, programme, words) if text),
+                facts=tuple((label, text) for label, text in facts(step, answers, area, world) if text),
             )
             for step in found
         ),
@@ -86,15 +85,15 @@ def done_on(step: Step, answers: Answers) -> date | None:
     return next((days[name] for name in (step.name, *step.item.was) if name in days), None)
 
 
-def facts(step: Step, answers: Answers, programme: Contact | None, words: PlanPage) -> Iterator[tuple[str, str]]:
+def facts(step: Step, answers: Answers, area: Area | None, world: World) -> Iterator[tuple[str, str]]:
     """What is known of a step, each with its label."""
-    item = step.item
+    item, words = step.item, world.content.pages.plan
     yield words.how, item.how
     yield words.why, item.why
-    yield words.who, reached(programme) if item.programme and programme else item.who
+    yield words.who, reached(area.programme) if item.programme and area else item.who
     yield words.cost, item.cost.text if item.cost else ""
     yield words.renewal, again(step, answers, words)
-    yield words.link, link_of(item)
+    yield words.link, link_in(area, item, world)
     yield words.checked, day(item.checked_on)
 
 
