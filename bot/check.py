@@ -14,10 +14,11 @@ from bot.channels.sms_text import count, sanitise
 from bot.content import Content, read_content
 from bot.content.needs import Spelling
 from bot.content.pieces import Fact, Problem, piece, read_yaml
+from bot.content.questions import QUESTIONS, Questions
 from bot.content.sayings import SAYINGS, Sayings
 from bot.flows.checklist_review import problems as checklist_problems
 from bot.flows.tree_review import problems as tree_problems
-from bot.matching import fitting, likeness
+from bot.matching import fitting, likeness, questions
 from bot.matching.evidence import Evidence
 from bot.matching.faq import faq_problems
 from bot.matching.gate import requirement_problems
@@ -48,9 +49,16 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
         return problems
     more: list[Problem] = []
     piece(root, SAYINGS, Sayings, more)
+    more += unanswered(content, piece(root, QUESTIONS, Questions, more))
     if places:
         more += place_problems(root, tuple(content.areas))
     return (*problems_in(Hearing(content), today), *more, *not_learnt(root, content))
+
+
+def unanswered(content: Content, questions: Questions | None) -> Iterator[Problem]:
+    """Questions for an answer that is not there."""
+    for id_ in (questions.asked.keys() if questions else set()) - content.faq.answers.keys():
+        yield Problem(f"{QUESTIONS}: asked.{id_}", "no answer of that name in faq.yaml")
 
 
 def not_learnt(root: Path, content: Content) -> Iterator[Problem]:
@@ -60,6 +68,7 @@ def not_learnt(root: Path, content: Content) -> Iterator[Problem]:
     marks = {
         "needs.npz": fitting.bank_mark(content.needs, spelling),
         "sayings.npz": likeness.bank_mark(said, content.needs, content.intents),
+        questions.KEPT: questions.bank_mark(root, content.faq, content.needs),
     }
     for name, mark in marks.items():
         if Evidence.kept(root / name, mark) is None:

@@ -127,7 +127,11 @@ class FaqIndex:
 
     def asked(self, words: str, tokens: list[str]) -> bool:
         """Whether it is a question short enough to be one, and no request for help."""
-        return not words.startswith(self.requests) and len(tokens) <= LONGEST_QUESTION and _asks(words, tokens)
+        return self.may_ask(words, tokens) and _asks(words, tokens)
+
+    def may_ask(self, words: str, tokens: list[str]) -> bool:
+        """Whether it is short enough to ask one thing, and no request for help."""
+        return not words.startswith(self.requests) and len(tokens) <= LONGEST_QUESTION
 
     def tokens(self, words: str) -> list[str]:
         """The words meant."""

@@ -1,8 +1,7 @@
 """Learning from the phrase bank what words say for which need: a least-squares fit, made when the bank changes.
 
-`python -m bot.matching.fitting` reads content/needs.yaml and rewrites content/needs.npz in some seconds, and
-sayings.npz from sayings.yaml with it (`likeness`). Every phrase
-is shown bare and in some of the bank's frames, so that "my mum needs … twice a week" counts for nothing. The same bank
+`python -m bot.matching.fitting` reads content/needs.yaml and rewrites content/needs.npz in some seconds, and with it
+sayings.npz from sayings.yaml (`likeness`) and questions.npz from questions.yaml (`questions`). Every phrase is shown bare and in some of the bank's frames, so that "my mum needs … twice a week" counts for nothing. The same bank
 gives the same file.
 """
 
@@ -19,12 +18,14 @@ from pathlib import Path
 import numpy as np
 
 from bot.content import CONTENT
+from bot.content.faq import Faq
 from bot.content.intents import Intents
 from bot.content.needs import Needs, Spelling
 from bot.content.pieces import read_yaml
 from bot.content.sayings import SAYINGS, read_sayings
-from bot.matching import likeness
+from bot.matching import likeness, questions
 from bot.matching.evidence import Evidence, is_pair, of_word, pairs
+from bot.matching.faq import FaqIndex
 from bot.matching.intents import IntentRules
 from bot.matching.least_squares import learn
 from bot.matching.spelling import BREAK, KIN, Speller, common_words
@@ -101,7 +102,7 @@ def names_of(words: Sequence[str]) -> list[str]:
 def rarity(bank: Sequence[Example]) -> dict[str, float]:
     """Name -> how much it tells: the rarer, the more."""
     bare = [example for example in bank if example.weight == 1.0]
-    seen = Counter(name for example in bare for name in set(names_of(example.words)))
+    seen = Counter(name for example in bare for name in dict.fromkeys(names_of(example.words)))
     return {
         name: (NEIGHBOURS if is_pair(name) else 1.0) * (1 + math.log((1 + len(bare)) / (1 + n)))
         for name, n in seen.items()
@@ -123,7 +124,7 @@ def fit(needs: Needs, spelling: Spelling, speller: Speller) -> Evidence:
 
 
 def main(root: Path = CONTENT) -> int:
-    """Learn from the banks of `root` and keep it in its needs.npz and sayings.npz."""
+    """Learn from the banks of `root` and keep it in its needs.npz, sayings.npz and questions.npz."""
     needs = Needs.model_validate(read_yaml(root / "needs.yaml"))
     spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
     _keep(root / "needs.npz", fit(needs, spelling, speller_of(root, needs, spelling)))
@@ -131,6 +132,8 @@ def main(root: Path = CONTENT) -> int:
     mark = likeness.bank_mark((root / SAYINGS).read_bytes(), needs, intents)
     read = IntentRules.of(intents).spelling.read
     _keep(root / "sayings.npz", likeness.fit(read_sayings(root), needs, mark, read))
+    faq = Faq.model_validate(read_yaml(root / "faq.yaml"))
+    _keep(root / questions.KEPT, questions.fit(root, FaqIndex.of(faq), faq, needs))
     return 0
 
 

@@ -109,6 +109,14 @@ class Likeness:
         score, kind = max((float(says[self._at[kind]]), kind) for kind in kinds)
         return HeardKind(kind, score, self._because(tokens, self._at[kind])) if score >= least else None
 
+    def ranked(self, tokens: Sequence[str], kinds: Sequence[str], most: int = 2) -> list[HeardKind]:
+        """The likeliest of `kinds` for the whole of `tokens`, the best first, at most so many; none for no known word."""
+        says = self._says(tuple(tokens))
+        if says is None:
+            return []
+        best = sorted(((float(says[self._at[kind]]), kind) for kind in kinds), reverse=True)[:most]
+        return [HeardKind(kind, score, self._because(tokens, self._at[kind])) for score, kind in best]
+
     def _weighed(self, tokens: tuple[str, ...]) -> Floats | None:
         """What `tokens` say for each kind; None where no word is known."""
         words = [self._word(token) for token in tokens if token != BREAK]
@@ -178,7 +186,8 @@ def _pairs(tokens: Sequence[str]) -> Iterator[str]:
             mark = "_"
 
 
-def _names(tokens: Sequence[str]) -> Iterator[str]:
+def names_of(tokens: Sequence[str]) -> Iterator[str]:
+    """Everything that words speak through: their letters, their stems, and each two near each other."""
     for token in tokens:
         if token != BREAK:
             yield from _of_word(token)
@@ -197,12 +206,12 @@ def bank_mark(sayings: bytes, needs: Needs, intents: Intents) -> str:
 def fit(sayings: Sayings, needs: Needs, mark: str, read: Callable[[str], list[str]]) -> Evidence:
     """What sayings.yaml teaches, the phrases of the needs beside it as what is none of its kinds. `read`: the words."""
     bank = [(said, kind, COUNTS.get(kind, TOPIC_COUNTS)) for kind, lines in _kinds(sayings) for said in lines]
-    bank += [(said, "", NEEDS_COUNT) for said in _phrases(needs)]
+    bank += [(said, "", NEEDS_COUNT) for said in phrases_of(needs)]
     bank += [(said, NOTHING, NEEDS_COUNT) for said in needs.nothing]
     bare = len(bank)
-    bank += [(said, "", NEEDS_COUNT) for said in _framed(needs)]
-    rows = [Counter(_names(read(clean(said)))) for said, _, _ in bank]
-    worth = _worth(rows[:bare])
+    bank += [(said, "", NEEDS_COUNT) for said in framed(needs)]
+    rows = [Counter(names_of(read(clean(said)))) for said, _, _ in bank]
+    worth = worth_of(rows[:bare], bare)
     codes = (DANGER, *sayings.danger, *sayings.topics)
     targets = np.array([[_target(kind, code, sayings) for code in codes] for _, kind, _ in bank], np.float32)
     counted = np.array([counts for _, _, counts in bank], np.float32)
@@ -224,25 +233,26 @@ def _target(kind: str, code: str, sayings: Sayings) -> float:
     return 1.0 if kind == code or (code == DANGER and kind in sayings.danger) else -1.0
 
 
-def _phrases(needs: Needs) -> Iterator[str]:
+def phrases_of(needs: Needs) -> Iterator[str]:
+    """Every phrase of the needs."""
     for pieces in (needs.needs, needs.groups):
         for piece in pieces.values():
             yield from piece.phrases
 
 
-def _framed(needs: Needs) -> Iterator[str]:
+def framed(needs: Needs) -> Iterator[str]:
     """Each phrase of the needs once more, as people put it: "my mum needs ... twice a week"."""
     draw = random.Random(1)  # noqa: S311 - the same frames every time, nothing secret
     before, after = needs.frames.before or ("",), needs.frames.after or ("",)
-    for phrase in _phrases(needs):
+    for phrase in phrases_of(needs):
         yield " ".join((draw.choice(before), phrase, draw.choice(after)))
 
 
-def _worth(rows: Sequence[Counter[str]]) -> dict[str, float]:
-    """Name -> how much it tells: the rarer, the more."""
+def worth_of(rows: Sequence[Counter[str]], among: int) -> dict[str, float]:
+    """Name -> how much it tells: the rarer, the more. `among`: how many sentences there are in all."""
     seen = Counter(name for row in rows for name in row)
     return {
-        name: _kind_worth(name) * (1 + math.log((1 + len(rows)) / (1 + n)))
+        name: _kind_worth(name) * (1 + math.log((1 + among) / (1 + n)))
         for name, n in seen.items()
         if n >= (SEEN_APART if "_" in name else SEEN)
     }

@@ -13,11 +13,10 @@ from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import HeardIntent, IntentRules
 from bot.matching.likeness import Likeness
 from bot.matching.misspelt import Misspelt
-from bot.matching.near_questions import NearQuestions
 from bot.matching.needs import HeardNeed, NeedIndex
-from bot.matching.paraphrase import WordVectors
 from bot.matching.patterns import Habits
 from bot.matching.places import Gazetteer, HeardPlace, Place
+from bot.matching.questions import Asking
 from bot.matching.text import blank, clean
 from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, When
@@ -115,10 +114,9 @@ class Hearing:
         return FaqIndex.of(self.content.faq)
 
     @cached_property
-    def near_questions(self) -> NearQuestions | None:
-        """Plain answers by meaning; None without word vectors. Loaded with the first question that needs it."""
-        vectors = WordVectors.find()
-        return NearQuestions(self.faq, vectors) if vectors else None
+    def asking(self) -> Asking:
+        """Plain answers asked for in words of no phrasing. Loaded with the first message that may ask for one."""
+        return Asking.of(self.faq, self.content.faq, self.content.needs, self.content.root)
 
     @cached_property
     def told(self) -> dict[str, Told]:
@@ -176,19 +174,19 @@ def _foreign(told: HeardIntent | None) -> bool:
 def answers_of(
     words: str, intent: str, placed: bool, plain: bool, hearing: Hearing
 ) -> tuple[str, tuple[HeardAnswer, ...]]:
-    """The plain answers that fit, and the intent with them: by their words, else by meaning.
+    """The plain answers that fit, and the intent with them: by their words, else by what was learnt from many voices.
 
     `placed`: it says where or when; `plain`: it says plainly what is needed. Without a place, what is put as a question
-    is one before it is a need ("do they take cheques?"); without a plain need, so is what only asks in passing.
+    is one before it is a need ("do they take cheques?").
     """
     opens = intent == FIND and not placed and hearing.faq.opens(words)
     found = hearing.faq.find(words) if opens or intent in (FAQ, "unknown") else ()
     if found:
         return (FAQ if opens else intent), found
-    if placed or plain or intent not in (FIND, "unknown") or hearing.near_questions is None:
+    if intent not in (FIND, "unknown"):
         return intent, ()
-    near = hearing.near_questions.find(words)
-    return (FAQ if near and intent == FIND else intent), near
+    found = hearing.asking.find(words, beside=placed or plain)
+    return (FAQ if found else intent), found
 
 
 def believed(told: HeardIntent | None, words: str, rest: str, rules: IntentRules) -> HeardIntent | None:

@@ -1,0 +1,23 @@
+"""questions.yaml: whole questions as people put them, from which it is learnt what each answer of faq.yaml is asked by."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.content.pieces import BrokenContentError, Piece, Problem, piece
+
+QUESTIONS = "questions.yaml"
+
+
+class Questions(Piece):
+    """questions.yaml. `asked`: id of an answer in faq.yaml -> questions in other voices than its phrasings."""
+
+    asked: Mapping[str, tuple[str, ...]]
+
+
+def read_questions(root: Path) -> Questions:
+    """The questions under a content folder. Raises BrokenContentError with every problem."""
+    problems: list[Problem] = []
+    questions = piece(root, QUESTIONS, Questions, problems)
+    if questions is None:
+        raise BrokenContentError(tuple(problems))
+    return questions

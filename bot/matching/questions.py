@@ -1,0 +1,121 @@
+"""Which plain answer a message asks for, by what was learnt from many voices: a second ear behind `faq`.
+
+It weighs words, pairs of words and their letters as `likeness` does. What it learns from is in questions.yaml and the
+phrasings of faq.yaml, and from what is no such question: requests for help, danger, everyday talk. It is kept in
+questions.npz. One of its codes is `ASKS`: whether any of the answers is asked for at all.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.content import CONTENT
+from bot.content.faq import Faq
+from bot.content.needs import Needs
+from bot.content.questions import QUESTIONS, Questions, read_questions
+from bot.content.sayings import SAYINGS, Sayings, read_sayings
+from bot.matching.evidence import Evidence
+from bot.matching.faq import FaqIndex, HeardAnswer
+from bot.matching.least_squares import learn
+from bot.matching.likeness import PULL, Likeness, framed, names_of, phrases_of, worth_of
+from bot.matching.text import clean
+
+KEPT = "questions.npz"
+ASKS = "asks"
+ASKED, ASKED_BESIDE = 0.0, 0.2
+"""Likeness to a question of ours, about -1 to 1, from which it is taken for one; the latter where the message plainly
+says what is needed, where or when."""
+CLOSE = 0.1
+"""Two answers this near each other are both offered."""
+FEWEST = 2
+"""Words of the shortest question: one alone is like too much."""
+OTHERS_COUNT = 0.5
+"""How much a sentence that is no question of ours counts."""
+CALM, DANGER = 3, 6
+"""Of the many sentences of calm and of danger every third and sixth is learnt from: there are enough."""
+
+
+class Asking:
+    """What was learnt, compiled for hearing."""
+
+    def __init__(self, index: FaqIndex, evidence: Evidence) -> None:
+        self._index = index
+        self._ear = Likeness(evidence)
+        self._ids = [code for code in evidence.codes if code != ASKS]
+
+    @classmethod
+    def of(cls, index: FaqIndex, faq: Faq, needs: Needs, root: Path = CONTENT) -> "Asking":
+        """Compile with what `root` keeps; what was learnt from other sentences is learnt anew."""
+        return cls(index, Evidence.kept(root / KEPT, bank_mark(root, faq, needs)) or fit(root, index, faq, needs))
+
+    def find(self, words: str, *, beside: bool = False) -> tuple[HeardAnswer, ...]:
+        """The answer asked for in `words` (passed through `clean`), or two that are alike; () for no question.
+
+        `beside`: the message plainly says what is needed, where or when.
+        """
+        tokens = self._index.tokens(words)
+        may_be = self._index.asked if beside else self._index.may_ask
+        if len(tokens) < FEWEST or not may_be(words, tokens):
+            return ()
+        asks = self._ear.topic(tokens, (ASKS,), ASKED_BESIDE if beside else ASKED)
+        if asks is None:
+            return ()
+        best = self._ear.ranked(tokens, self._ids)
+        near = [one for one in best if one.score > best[0].score - CLOSE]
+        return tuple(HeardAnswer(one.kind, round(min(1.0, (1 + asks.score) / 2), 3), one.because) for one in near)
+
+
+def bank_mark(root: Path, faq: Faq, needs: Needs) -> str:
+    """A mark that changes when what is learnt from does."""
+    files = [(root / name).read_bytes() for name in (QUESTIONS, SAYINGS) if (root / name).exists()]
+    asked = {id_: (answer.question, *answer.phrasings) for id_, answer in faq.answers.items()}
+    words = [faq.empty, dict(faq.same), asked, needs.model_dump_json(include={"needs", "groups", "nothing"})]
+    return hashlib.sha256(b"".join(files) + json.dumps(words).encode()).hexdigest()[:16]
+
+
+def fit(root: Path, index: FaqIndex, faq: Faq, needs: Needs) -> Evidence:
+    """What the questions teach, beside what is none. Only words and pairs of the questions are weighed."""
+    ours = list(asked(faq, read_questions(root)))
+    read = counted(index.tokens)
+    rows = [read(said) for said, _ in ours]
+    others = [read(said) for said in foreign(read_sayings(root), needs)]
+    worth = worth_of(rows, len(rows) + len(others))
+    others = [row for row in others if not worth.keys().isdisjoint(row)]
+    codes = (*faq.answers, ASKS)
+    targets = np.full((len(rows) + len(others), len(codes)), -1.0, np.float32)
+    targets[np.arange(len(rows)), [codes.index(id_) for _, id_ in ours]] = 1.0
+    targets[: len(rows), -1] = 1.0
+    counts = np.array([1.0] * len(rows) + [OTHERS_COUNT] * len(others), np.float32)
+    weights, bias = learn([*rows, *others], worth, targets, counts, PULL)
+    sizes = np.array(list(worth.values()), np.float32) ** 2
+    return Evidence(codes, {name: at for at, name in enumerate(worth)}, weights, sizes, bias, bank_mark(root, faq, needs))
+
+
+def counted(tokens: Callable[[str], Sequence[str]]) -> Callable[[str], Counter[str]]:
+    """A sentence -> how often it says which names."""
+    return lambda said: Counter(names_of(tokens(clean(said))))
+
+
+def asked(faq: Faq, questions: Questions) -> Iterator[tuple[str, str]]:
+    """Every question of ours with the id of its answer."""
+    for id_, answer in faq.answers.items():
+        for said in (answer.question, *answer.phrasings, *questions.asked.get(id_, ())):
+            yield said, id_
+
+
+def foreign(sayings: Sayings, needs: Needs) -> Iterator[str]:
+    """What asks for no plain answer."""
+    yield from phrases_of(needs)
+    yield from needs.nothing
+    yield from framed(needs)
+    yield from sayings.calm[::CALM]
+    yield from (said for said in sayings.other if not said.rstrip().endswith("?"))
+    for said in sayings.danger.values():
+        yield from said[::DANGER]
+    topics: Mapping[str, tuple[str, ...]] = dict(sayings.topics)
+    for topic in ("carer-support", "person", "privacy", "off-topic"):
+        yield from topics.get(topic, ())
