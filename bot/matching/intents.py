@@ -28,7 +28,7 @@ FEWEST = 4
 FEWEST_CALM = 7
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
-LOUD, CLEAR, ALARM, CALM = 0.4, 0.1, 0.0, -0.4
+LOUD, CLEAR, ALARM, CALM = 0.4, 0.05, -0.05, -0.4
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST), below CALM a rule has misheard."""
 LIKELY, PLAIN = -0.15, 0.3

@@ -34,7 +34,7 @@ NEIGHBOURS, APART = 2.0, 1.4
 """How much more two words tell than one word's letters: side by side, and with others between."""
 SEEN, SEEN_APART = 2, 3
 """Sentences that must say a thing for it to be learnt; two words with others between, of which there are most."""
-PULL = 0.3
+PULL = 0.5
 """How strongly weights are held near nought."""
 COUNTS = {"emergency": 1.5, "self-harm": 1.5, "abuse": 1.5, "": 1.0}
 """How much a sentence of danger, and one of no kind, counts."""
