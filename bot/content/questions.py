@@ -1,4 +1,4 @@
-"""questions.yaml: whole questions as people put them, from which it is learnt what each answer of faq.yaml is asked by."""
+"""questions.yaml: whole questions as people put them, from which it is learnt which answer of faq.yaml is asked for."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,8 +1,9 @@
 """Learning from the phrase bank what words say for which need: a least-squares fit, made when the bank changes.
 
 `python -m bot.matching.fitting` reads content/needs.yaml and rewrites content/needs.npz in some seconds, and with it
-sayings.npz from sayings.yaml (`likeness`) and questions.npz from questions.yaml (`questions`). Every phrase is shown bare and in some of the bank's frames, so that "my mum needs … twice a week" counts for nothing. The same bank
-gives the same file.
+sayings.npz from sayings.yaml (`likeness`) and questions.npz from questions.yaml (`questions`). Every phrase is shown
+bare and in some of the bank's frames, so that "my mum needs … twice a week" counts for nothing. The same bank gives the
+same file.
 """
 
 import hashlib

@@ -28,9 +28,10 @@ FEWEST = 4
 FEWEST_CALM = 7
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
-LOUD, CLEAR, ALARM, CALM = 0.4, 0.05, -0.05, -0.4
+LOUD, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.1, 0.05, 0.0, -0.4
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
-ENOUGH, from LOUD in one of fewer than FEWEST), below CALM a rule has misheard."""
+ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for), below CALM a rule has
+misheard."""
 LIKELY, PLAIN = -0.15, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 
@@ -57,12 +58,17 @@ class HeardIntent:
     child: bool = False
     weak: bool = False
     """Gives way to a need, place or time heard in the same message: "thanks, and a cleaner too"."""
-    faint: bool = False
-    """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
+    likeness: float | None = None
+    """How like danger it sounds, where no rule knows it."""
     number: int | None = None
     """The number said with a command: 2 for "details 2", -1 for the last."""
     whole: bool = False
     """Every word of the message belongs to it, so that no need is asked for."""
+
+    @property
+    def faint(self) -> bool:
+        """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
+        return self.likeness is not None and self.likeness < LOUD
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +198,8 @@ class IntentRules:
         heard = self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
         if heard is None:
             return None
-        child, faint = self._child(tokens), heard.score < LOUD
-        return HeardIntent(SAFETY_INTENTS[heard.kind], heard.because, kind=heard.kind, child=child, faint=faint)
+        intent, child = SAFETY_INTENTS[heard.kind], self._child(tokens)
+        return HeardIntent(intent, heard.because, kind=heard.kind, child=child, likeness=heard.score)
 
     def _child(self, tokens: list[str]) -> bool:
         return self.child_rules.first(tokens) is not None

@@ -110,7 +110,7 @@ class Likeness:
         return HeardKind(kind, score, self._because(tokens, self._at[kind])) if score >= least else None
 
     def ranked(self, tokens: Sequence[str], kinds: Sequence[str], most: int = 2) -> list[HeardKind]:
-        """The likeliest of `kinds` for the whole of `tokens`, the best first, at most so many; none for no known word."""
+        """The likeliest of `kinds` for the whole of `tokens`, at most so many, the best first; [] for no known word."""
         says = self._says(tuple(tokens))
         if says is None:
             return []

@@ -8,7 +8,7 @@ questions.npz. One of its codes is `ASKS`: whether any of the answers is asked f
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,8 @@ FEWEST = 2
 """Words of the shortest question: one alone is like too much."""
 OTHERS_COUNT = 0.5
 """How much a sentence that is no question of ours counts."""
+FOREIGN = ("carer-support", "person", "privacy", "off-topic")
+"""Topics that are no plain question. Founders' own are often both."""
 CALM, DANGER = 3, 6
 """Of the many sentences of calm and of danger every third and sixth is learnt from: there are enough."""
 
@@ -92,7 +94,9 @@ def fit(root: Path, index: FaqIndex, faq: Faq, needs: Needs) -> Evidence:
     counts = np.array([1.0] * len(rows) + [OTHERS_COUNT] * len(others), np.float32)
     weights, bias = learn([*rows, *others], worth, targets, counts, PULL)
     sizes = np.array(list(worth.values()), np.float32) ** 2
-    return Evidence(codes, {name: at for at, name in enumerate(worth)}, weights, sizes, bias, bank_mark(root, faq, needs))
+    return Evidence(
+        codes, {name: at for at, name in enumerate(worth)}, weights, sizes, bias, bank_mark(root, faq, needs)
+    )
 
 
 def counted(tokens: Callable[[str], Sequence[str]]) -> Callable[[str], Counter[str]]:
@@ -116,6 +120,5 @@ def foreign(sayings: Sayings, needs: Needs) -> Iterator[str]:
     yield from (said for said in sayings.other if not said.rstrip().endswith("?"))
     for said in sayings.danger.values():
         yield from said[::DANGER]
-    topics: Mapping[str, tuple[str, ...]] = dict(sayings.topics)
-    for topic in ("carer-support", "person", "privacy", "off-topic"):
-        yield from topics.get(topic, ())
+    for topic, said in sayings.topics.items():
+        yield from said if topic in FOREIGN else ()

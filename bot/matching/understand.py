@@ -10,7 +10,7 @@ from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import times
 from bot.matching.faq import FaqIndex, HeardAnswer
-from bot.matching.intents import HeardIntent, IntentRules
+from bot.matching.intents import BESIDE, HeardIntent, IntentRules
 from bot.matching.likeness import Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
@@ -148,9 +148,9 @@ def understand(
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
-    told = believed(told, words, rest, hearing.intents)
-    intent = intent_of(told, what, place, time)
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
+    told = believed(told, words, rest, plain, hearing.intents)
+    intent = intent_of(told, what, place, time)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
     intent, answers = answers_of(words, intent, placed, plain, hearing)
     return Heard(
@@ -189,12 +189,16 @@ def answers_of(
     return (FAQ if found else intent), found
 
 
-def believed(told: HeardIntent | None, words: str, rest: str, rules: IntentRules) -> HeardIntent | None:
-    """What was told; faint danger only where it is heard without place and time too: names of towns mean nothing."""
+def believed(told: HeardIntent | None, words: str, rest: str, plain: bool, rules: IntentRules) -> HeardIntent | None:
+    """What was told; faint danger only where it is heard without place and time too: names of towns mean nothing.
+
+    Where something is asked for as plainly (`plain`), it must be heard better.
+    """
     if told is None or not told.faint:
         return told
     heard = rules.safety(rest) if len(rest.split()) >= FEWEST_LEFT else None
-    return heard or rules.topic(words)
+    doubtful = plain and heard is not None and heard.likeness is not None and heard.likeness < BESIDE
+    return heard if heard and not doubtful else rules.topic(words)
 
 
 def intent_of(
