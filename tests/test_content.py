@@ -81,11 +81,12 @@ def test_our_content_is_in_order() -> None:
     assert [str(problem) for problem in check(CONTENT, TODAY) if not problem.warning] == []
 
 
-LEARNT = ("needs.npz", "sayings.npz")
+LEARNT = ("needs.npz", "sayings.npz", "questions.npz")
 UNLEARNT: list[tuple[str, Callable[[Path], object], tuple[str, ...]]] = [
     ("nothing changed", lambda _root: None, ()),
     ("a phrase", changed("needs.yaml", "noun: help with washing", "noun: help with a wash"), LEARNT),
     ("a sentence", changed("sayings.yaml", "\n", "\n\n"), LEARNT[1:]),
+    ("a question", changed("questions.yaml", "\n", "\n\n"), LEARNT[2:]),
     ("a lost file", lambda root: (root / "needs.npz").unlink(), LEARNT[:1]),
     ("half a file", lambda root: (root / "needs.npz").write_bytes(b"PK\x03\x04 half"), LEARNT[:1]),
     ("an empty file", lambda root: (root / "needs.npz").write_bytes(b""), LEARNT[:1]),

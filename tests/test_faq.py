@@ -8,10 +8,12 @@ import pytest
 
 from bot.content import CONTENT
 from bot.content.faq import AreaAnswer, Faq
+from bot.content.needs import Needs
 from bot.content.pieces import read_yaml
+from bot.content.questions import read_questions
+from bot.matching.evidence import Evidence
 from bot.matching.faq import FITS, FaqIndex, faq_problems
-from bot.matching.near_questions import NearQuestions
-from bot.matching.paraphrase import WordVectors
+from bot.matching.questions import KEPT, Asking, bank_mark
 from bot.matching.text import clean
 
 CORPUS: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "faq.yaml")
@@ -123,53 +125,70 @@ def test_what_begins_as_a_question_is_told_from_what_asks_for_help(index: FaqInd
     assert [said for said in wanting if index.opens(said)] == []
 
 
-# By meaning
+# By what was learnt
 
 BLIND: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "faq_blind.yaml")
+STRANGERS: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "understanding" / "faq_strangers.yaml")["rows"]
 
 
 @pytest.fixture(scope="module")
-def near(index: FaqIndex) -> NearQuestions:
-    vectors = WordVectors.find()
-    if vectors is None:
-        pytest.skip("the package of word vectors is not installed")
-    return NearQuestions(index, vectors)
+def asking(index: FaqIndex, faq: Faq) -> Asking:
+    needs = Needs.model_validate(read_yaml(CONTENT / "needs.yaml"))
+    assert Evidence.kept(CONTENT / KEPT, bank_mark(CONTENT, faq, needs)), "run python -m bot.matching.fitting"
+    return Asking.of(index, faq, needs)
 
 
-def answered(index: FaqIndex, near: NearQuestions | None) -> tuple[int, int, int]:
-    """Of the unseen questions, how many find their answer and how many only another; how many of the rest find one."""
-    right = wrong = 0
-    for id_, sayings in BLIND["answers"].items():
-        for said in sayings:
-            found = {heard.id for heard in index.find(clean(said)) or (near.find(clean(said)) if near else ())}
-            right, wrong = right + (id_ in found), wrong + bool(found and id_ not in found)
-    none = sum(bool(index.find(clean(said)) or (near and near.find(clean(said)))) for said in BLIND["none"])
-    return right, wrong, none
+def found_in(index: FaqIndex, asking: Asking, said: str) -> list[str]:
+    words = clean(said)
+    return [heard.id for heard in index.find(words) or asking.find(words)]
 
 
-def test_unseen_questions_find_more_by_meaning_and_what_is_none_no_more(index: FaqIndex, near: NearQuestions) -> None:
-    by_words, by_both = answered(index, None), answered(index, near)
-    assert sum(map(len, BLIND["answers"].values())) >= 80
-    assert len(BLIND["none"]) == 40
-    assert by_words[0] >= 60 and by_both[0] >= by_words[0] + 6
-    assert by_both[1] <= by_words[1] + 2
-    assert by_both[2] == by_words[2]
+def test_strangers_questions_find_their_answer_and_what_is_none_finds_none(index: FaqIndex, asking: Asking) -> None:
+    """Measured: 164 of 200 right, 16 only a wrong one; 5 of the 60 that ask for none of ours are answered."""
+    found = [(row, found_in(index, asking, row["text"])) for row in STRANGERS]
+    right = [row for row, ids in found if set(ids) & set(row["ids"])]
+    wrong = [row for row, ids in found if row["ids"] and ids and not set(ids) & set(row["ids"])]
+    foreign = [row for row, ids in found if ids and not row["ids"]]
+    assert len(STRANGERS) == 260
+    assert len(right) >= 155
+    assert len(wrong) <= 24
+    assert len(foreign) <= 8
+
+
+def test_unseen_questions_find_more_by_what_was_learnt(index: FaqIndex, asking: Asking) -> None:
+    said = [(id_, clean(words)) for id_, sayings in BLIND["answers"].items() for words in sayings]
+    by_words = sum(id_ in {heard.id for heard in index.find(words)} for id_, words in said)
+    by_both = sum(id_ in found_in(index, asking, words) for id_, words in said)
+    assert by_both >= by_words + 20
 
 
 @pytest.mark.parametrize(
     "said",
     ["", "?", "what", "how old are you", "what is the weather tomorrow", "can i order a pizza", "mum needs a wash"],
 )
-def test_what_is_no_question_gets_no_answer_by_meaning_either(near: NearQuestions, said: str) -> None:
-    assert near.find(clean(said)) == ()
+def test_what_is_no_question_gets_no_answer(asking: Asking, said: str) -> None:
+    assert asking.find(clean(said)) == ()
 
 
-def test_a_question_in_words_of_no_phrasing_is_found_by_meaning(near: NearQuestions) -> None:
-    (heard,) = near.find("will i be billed for these texts")
-    assert (heard.id, heard.sure) == ("is-nearhand-free", False)
+def test_beside_a_plain_need_a_question_must_be_put_as_one(asking: Asking) -> None:
+    assert [heard.id for heard in asking.find("are the cleaners insured if they break our telly", beside=True)] == [
+        "are-they-insured"
+    ]
+    assert asking.find("insured cleaner for our telly room", beside=True) == ()
 
 
-def test_two_that_are_alike_by_meaning_are_both_offered(near: NearQuestions) -> None:
-    found = [near.find(clean(said)) for sayings in BLIND["answers"].values() for said in sayings]
+def test_two_that_are_alike_are_both_offered(asking: Asking) -> None:
+    found = [asking.find(clean(row["text"])) for row in STRANGERS]
     assert {len(answers) for answers in found} == {0, 1, 2}
     assert all(answers[0].id != answers[1].id for answers in found if len(answers) == 2)
+
+
+def test_every_answer_is_learnt_in_many_voices(faq: Faq) -> None:
+    asked = read_questions(CONTENT).asked
+    assert set(asked) <= set(faq.answers)
+    assert min(len(asked.get(id_, ())) + len(answer.phrasings) for id_, answer in faq.answers.items()) >= 5
+
+
+def test_strangers_questions_are_not_learnt_from(faq: Faq) -> None:
+    learnt = {clean(said) for sayings in read_questions(CONTENT).asked.values() for said in sayings}
+    assert learnt.isdisjoint(clean(row["text"]) for row in STRANGERS)

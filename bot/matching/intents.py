@@ -32,8 +32,9 @@ LOUD, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.1, 0.05, 0.0, -0.4
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for), below CALM a rule has
 misheard."""
-LIKELY, PLAIN = -0.15, 0.3
-"""Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
+LIKELY, PLAIN, OFF = -0.15, 0.3, -0.35
+"""Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so. What is no business of ours is heard
+from OFF: it gives way to a place and to a plain need."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset(
@@ -216,8 +217,8 @@ class IntentRules:
         """What a message is about, by its likeness to sentences; none for one too short to tell."""
         if self.likeness is None or len(tokens) < FEWEST:
             return None
-        heard = self.likeness.topic(tokens, TOPICS, LIKELY)
-        if heard is None:
+        heard = self.likeness.topic(tokens, TOPICS)
+        if heard is None or heard.score < (OFF if heard.kind == OFF_TOPIC else LIKELY):
             return None
         return HeardIntent(_INTENT_OF.get(heard.kind, heard.kind), heard.because, weak=heard.score < PLAIN)
 

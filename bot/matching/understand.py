@@ -150,7 +150,7 @@ def understand(
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
     told = believed(told, words, rest, plain, hearing.intents)
-    intent = intent_of(told, what, place, time)
+    intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
     intent, answers = answers_of(words, intent, placed, plain, hearing)
     return Heard(
@@ -202,14 +202,15 @@ def believed(told: HeardIntent | None, words: str, rest: str, plain: bool, rules
 
 
 def intent_of(
-    told: HeardIntent | None, what: tuple[HeardNeed, ...], place: HeardPlace | None, time: HeardWhen | None
+    told: HeardIntent | None, what: tuple[HeardNeed, ...], place: HeardPlace | None, time: HeardWhen | None, plain: bool
 ) -> str:
     """What was told outright; a weak telling gives way to a need or place, and any slot beats nothing.
 
-    A carer who says how worn out they are, and asks for nothing yet, is heard as that.
+    What is no business of ours gives way to a place and to a `plain` need alone: everybody's chatter has days in it. A
+    carer who says how worn out they are, and asks for nothing yet, is heard as that.
     """
     sure = {need.id for need in what if need.sure}
-    asked_for = place is not None or bool(sure) or (time is not None and told is not None and told.intent == "unknown")
+    asked_for = place is not None or plain or (bool(sure) and told is not None and told.intent != "unknown")
     worn_out = told and told.intent == "carer-support" and place is None and time is None and sure <= {RESPITE}
     if told and (worn_out or not (told.weak and asked_for)):
         return told.intent
