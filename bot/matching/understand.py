@@ -29,7 +29,7 @@ PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
 FEWEST_LEFT = 4
 """Words besides a place and a time in the shortest message that danger is heard in without a rule."""
-FIND = "find-support"
+FIND, UNKNOWN = "find-support", "unknown"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
 PLACE = "place"
@@ -150,9 +150,12 @@ def understand(
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
     told = believed(told, words, rest, plain, hearing.intents)
+    if told and told.intent == UNKNOWN and slots_alone(place, time, rest):
+        told = None
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
-    intent, answers = answers_of(words, intent, placed, plain, hearing)
+    doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
+    intent, answers = answers_of(words, intent, placed, doubtful, hearing)
     return Heard(
         text=words,
         intent=intent,
@@ -168,24 +171,24 @@ def understand(
 
 def _foreign(told: HeardIntent | None) -> bool:
     """Whether it is outright no business of ours: "claim now" is then no hurry of theirs."""
-    return told is not None and told.intent == "unknown" and not told.weak
+    return told is not None and told.intent == UNKNOWN and not told.weak
 
 
 def answers_of(
-    words: str, intent: str, placed: bool, plain: bool, hearing: Hearing
+    words: str, intent: str, placed: bool, doubtful: bool, hearing: Hearing
 ) -> tuple[str, tuple[HeardAnswer, ...]]:
     """The plain answers that fit, and the intent with them: by their words, else by what was learnt from many voices.
 
-    `placed`: it says where or when; `plain`: it says plainly what is needed. Without a place, what is put as a question
-    is one before it is a need ("do they take cheques?").
+    `placed`: it says where or when; without, what is put as a question is one before it is a need ("do they take
+    cheques?"). `doubtful`: it says that, or plainly what is needed, or seems no business of ours.
     """
     opens = intent == FIND and not placed and hearing.faq.opens(words)
-    found = hearing.faq.find(words) if opens or intent in (FAQ, "unknown") else ()
+    found = hearing.faq.find(words) if opens or intent in (FAQ, UNKNOWN) else ()
     if found:
         return (FAQ if opens else intent), found
-    if intent not in (FIND, "unknown"):
+    if intent not in (FIND, UNKNOWN):
         return intent, ()
-    found = hearing.asking.find(words, beside=placed or plain)
+    found = hearing.asking.find(words, beside=doubtful)
     return (FAQ if found else intent), found
 
 
@@ -201,6 +204,11 @@ def believed(told: HeardIntent | None, words: str, rest: str, plain: bool, rules
     return heard if heard and not doubtful else rules.topic(words)
 
 
+def slots_alone(place: HeardPlace | None, time: HeardWhen | None, rest: str) -> bool:
+    """Whether a message is hardly more than a place or a time: that is an answer, whatever it sounds like."""
+    return (place is not None or time is not None) and len(rest.split()) < FEWEST_LEFT
+
+
 def intent_of(
     told: HeardIntent | None, what: tuple[HeardNeed, ...], place: HeardPlace | None, time: HeardWhen | None, plain: bool
 ) -> str:
@@ -210,8 +218,8 @@ def intent_of(
     carer who says how worn out they are, and asks for nothing yet, is heard as that.
     """
     sure = {need.id for need in what if need.sure}
-    asked_for = place is not None or plain or (bool(sure) and told is not None and told.intent != "unknown")
+    asked_for = place is not None or plain or (bool(sure) and told is not None and told.intent != UNKNOWN)
     worn_out = told and told.intent == "carer-support" and place is None and time is None and sure <= {RESPITE}
     if told and (worn_out or not (told.weak and asked_for)):
         return told.intent
-    return FIND if asked_for or time is not None or what else "unknown"
+    return FIND if asked_for or time is not None or what else UNKNOWN
