@@ -166,7 +166,7 @@ def test_unseen_questions_find_more_by_what_was_learnt(index: FaqIndex, asking: 
     "said",
     ["", "?", "what", "how old are you", "what is the weather tomorrow", "can i order a pizza", "mum needs a wash"],
 )
-def test_what_is_no_question_gets_no_answer(asking: Asking, said: str) -> None:
+def test_what_is_no_question_gets_no_learnt_answer_either(asking: Asking, said: str) -> None:
     assert asking.find(clean(said)) == ()
 
 

@@ -220,11 +220,12 @@ def test_learning_keeps_what_it_learnt(tmp_path: Path, capsys: pytest.CaptureFix
     bank = small_bank(
         tmp_path, beekeeping="look after my bees, hives, honey", kites="fly a kite, kite strings, windy hill"
     )
-    (tmp_path / "intents.yaml").write_bytes((CONTENT / "intents.yaml").read_bytes())
+    for name in ("intents.yaml", "faq.yaml", "questions.yaml"):
+        (tmp_path / name).write_bytes((CONTENT / name).read_bytes())
     small = {"danger": {"abuse": ["he stings me"]}, "calm": ["bees sting"], "topics": {}, "other": ["hello"]}
     (tmp_path / "sayings.yaml").write_text(json.dumps(small), encoding="utf-8")
     assert main(tmp_path) == 0
-    assert (tmp_path / "sayings.npz").exists()
+    assert (tmp_path / "sayings.npz").exists() and (tmp_path / "questions.npz").exists()
     assert "needs.npz" in capsys.readouterr().out
     first = (tmp_path / "needs.npz").read_bytes()
     kept = Evidence.load(tmp_path / "needs.npz")

@@ -28,13 +28,13 @@ FEWEST = 4
 FEWEST_CALM = 7
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
-LOUD, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.1, 0.05, 0.0, -0.4
+LOUD, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.05, 0.05, 0.0, -0.6
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for), below CALM a rule has
 misheard."""
 LIKELY, PLAIN, OFF = -0.15, 0.3, -0.35
-"""Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so. What is no business of ours is heard
-from OFF: it gives way to a place and to a plain need."""
+"""Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so. What is no business of ours is
+heard from OFF: it gives way to a place and to a plain need."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset(
@@ -60,7 +60,7 @@ class HeardIntent:
     weak: bool = False
     """Gives way to a need, place or time heard in the same message: "thanks, and a cleaner too"."""
     likeness: float | None = None
-    """How like danger it sounds, where no rule knows it."""
+    """How like it sounds, where no rule knows it."""
     number: int | None = None
     """The number said with a command: 2 for "details 2", -1 for the last."""
     whole: bool = False
@@ -69,7 +69,7 @@ class HeardIntent:
     @property
     def faint(self) -> bool:
         """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
-        return self.likeness is not None and self.likeness < LOUD
+        return self.intent in SAFETY_INTENTS.values() and self.likeness is not None and self.likeness < LOUD
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,8 @@ class IntentRules:
         heard = self.likeness.topic(tokens, TOPICS)
         if heard is None or heard.score < (OFF if heard.kind == OFF_TOPIC else LIKELY):
             return None
-        return HeardIntent(_INTENT_OF.get(heard.kind, heard.kind), heard.because, weak=heard.score < PLAIN)
+        intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < PLAIN
+        return HeardIntent(intent, heard.because, weak=weak, likeness=heard.score)
 
     def _whole(self, words: str, tokens: list[str], channel: str | None) -> HeardIntent | None:
         if len(tokens) > LONGEST_COMMAND:

@@ -31,8 +31,8 @@ ASKED, ASKED_BESIDE = 0.0, 0.2
 says what is needed, where or when."""
 CLOSE = 0.1
 """Two answers this near each other are both offered."""
-FEWEST = 2
-"""Words of the shortest question: one alone is like too much."""
+FEWEST = 3
+"""Words of the shortest question: fewer are like too much."""
 OTHERS_COUNT = 0.5
 """How much a sentence that is no question of ours counts."""
 FOREIGN = ("carer-support", "person", "privacy", "off-topic")

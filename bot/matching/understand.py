@@ -150,7 +150,7 @@ def understand(
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
     told = believed(told, words, rest, plain, hearing.intents)
-    if told and told.intent == UNKNOWN and slots_alone(place, time, rest):
+    if told and told.intent == UNKNOWN and told.likeness is not None and slots_alone(place, time, rest):
         told = None
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
@@ -170,8 +170,8 @@ def understand(
 
 
 def _foreign(told: HeardIntent | None) -> bool:
-    """Whether it is outright no business of ours: "claim now" is then no hurry of theirs."""
-    return told is not None and told.intent == UNKNOWN and not told.weak
+    """Whether a rule knows it for no business of ours: "claim now" is then no hurry of theirs."""
+    return told is not None and told.intent == UNKNOWN and not told.weak and told.likeness is None
 
 
 def answers_of(
