@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from zipfile import BadZipFile
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ import numpy.typing as npt
 from bot.matching.spelling import BREAK, KIN, stem
 
 Floats = npt.NDArray[np.float32]
+Marks = npt.NDArray[np.uint32]
+Rows = npt.NDArray[np.intp]
 
 SHORTEST, LONGEST_RUN = 3, 5
 
@@ -52,34 +55,60 @@ def pairs(words: Sequence[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Weights by name. A row of `weights` is (codes,); `sizes`: each name's share of a message's squared length."""
+    """Weights by name. Names are kept as marks of four bytes, in order: as words they would be most of the memory.
+
+    A row of `weights` is (codes,), a byte a weight, to be multiplied by the row's `scale`; `sizes`: each name's share
+    of a message's squared length. Two names in a hundred thousand may share a mark; the first has it.
+    """
 
     codes: tuple[str, ...]
-    index: Mapping[str, int]
-    weights: Floats
+    marks: Marks
+    weights: npt.NDArray[np.int8]
+    scale: Floats
     sizes: Floats
     bias: Floats
     bank: str
     """The mark of the phrase bank that it was learnt from."""
 
+    @classmethod
+    def of(
+        cls, codes: tuple[str, ...], worth: Mapping[str, float], fitted: tuple[Floats, Floats], bank: str
+    ) -> "Evidence":
+        """From names with how much they tell, and their weights and bias as `learn` fitted them."""
+        weights, bias = fitted
+        scale = np.abs(weights).max(axis=1) / 127 + 1e-12
+        marks, first = np.unique(_marks(worth), return_index=True)
+        return cls(
+            codes=codes,
+            marks=marks,
+            weights=np.rint(weights / scale[:, None]).astype(np.int8)[first],
+            scale=scale.astype(np.float32)[first],
+            sizes=(np.array(list(worth.values()), np.float32) ** 2)[first],
+            bias=bias.astype(np.float32),
+            bank=bank,
+        )
+
+    def rows(self, names: Iterable[str]) -> Rows:
+        """The rows of those of `names` that are known."""
+        marks = _marks(names)
+        at = self.marks.searchsorted(marks)
+        at[at == len(self.marks)] = 0
+        known: Rows = at[self.marks[at] == marks]
+        return known
+
+    def said(self, rows: Rows) -> tuple[Floats, float]:
+        """What rows say together, shape (codes,), and their squared length."""
+        weights: Floats = self.scale.take(rows) @ self.weights.take(rows, axis=0)
+        return weights, float(np.add.reduce(self.sizes.take(rows)))
+
     def weigh(self, names: Iterable[str]) -> tuple[Floats, float]:
         """What `names` say together, shape (codes,), and their squared length."""
-        found = [at for name in names if (at := self.index.get(name)) is not None]
-        return np.add.reduce(self.weights.take(found, axis=0), axis=0), float(np.add.reduce(self.sizes.take(found)))
+        return self.said(self.rows(names))
 
     def save(self, path: Path) -> None:
-        """Write as a compressed file: a byte a weight."""
-        scale = np.abs(self.weights).max(axis=1, keepdims=True) / 127 + 1e-12
-        np.savez_compressed(
-            path,
-            names=np.frombuffer("\n".join(self.index).encode(), np.uint8),
-            codes=np.array(self.codes),
-            weights=np.rint(self.weights / scale).astype(np.int8),
-            scale=scale.astype(np.float32),
-            sizes=self.sizes.astype(np.float32),
-            bias=self.bias.astype(np.float32),
-            bank=np.array(self.bank),
-        )
+        """Write as a compressed file."""
+        arrays = {name: getattr(self, name) for name in ("marks", "weights", "scale", "sizes", "bias")}
+        np.savez_compressed(path, codes=np.array(self.codes), bank=np.array(self.bank), **arrays)
 
     @classmethod
     def kept(cls, path: Path, bank: str) -> "Evidence | None":
@@ -94,12 +123,9 @@ class Evidence:
     def load(cls, path: Path) -> "Evidence":
         """Read what `save` wrote. OSError when there is none, KeyError or ValueError when it is another's."""
         with path.open("rb") as file, np.load(file) as kept:
-            names = kept["names"].tobytes().decode().split("\n")
-            return cls(
-                codes=tuple(kept["codes"].tolist()),
-                index={name: at for at, name in enumerate(names)},
-                weights=kept["weights"].astype(np.float32) * kept["scale"],
-                sizes=kept["sizes"],
-                bias=kept["bias"],
-                bank=str(kept["bank"]),
-            )
+            arrays = {name: kept[name] for name in ("marks", "weights", "scale", "sizes", "bias")}
+            return cls(codes=tuple(kept["codes"].tolist()), bank=str(kept["bank"]), **arrays)
+
+
+def _marks(names: Iterable[str]) -> Marks:
+    return np.fromiter((crc32(name.encode()) for name in names), np.uint32)

@@ -118,10 +118,8 @@ def fit(needs: Needs, spelling: Spelling, speller: Speller) -> Evidence:
     targets = np.full((len(bank), len(codes)), -1.0, np.float32)
     targets[np.arange(len(bank)), [codes.index(example.code) for example in bank]] = 1.0
     counts = np.array([example.weight for example in bank], np.float32)
-    weights, bias = learn([Counter(names_of(example.words)) for example in bank], worth, targets, counts, PULL)
-    sizes = np.array(list(worth.values()), np.float32) ** 2
-    index = {name: at for at, name in enumerate(worth)}
-    return Evidence(codes, index, weights, sizes, bias, bank_mark(needs, spelling))
+    fitted = learn([Counter(names_of(example.words)) for example in bank], worth, targets, counts, PULL)
+    return Evidence.of(codes, worth, fitted, bank_mark(needs, spelling))
 
 
 def main(root: Path = CONTENT) -> int:
@@ -140,7 +138,7 @@ def main(root: Path = CONTENT) -> int:
 
 def _keep(path: Path, evidence: Evidence) -> None:
     evidence.save(path)
-    sys.stdout.write(f"{len(evidence.index)} names, {len(evidence.codes)} codes -> {path}\n")
+    sys.stdout.write(f"{len(evidence.marks)} names, {len(evidence.codes)} codes -> {path}\n")
 
 
 if __name__ == "__main__":

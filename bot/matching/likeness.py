@@ -71,7 +71,6 @@ class Likeness:
         self._evidence = evidence
         self._kinds = evidence.codes
         self._at = {kind: at for at, kind in enumerate(evidence.codes)}
-        self._sizes: list[float] = evidence.sizes.tolist()
         self._word = lru_cache(maxsize=REMEMBERED)(self._weigh)
         self._says = lru_cache(maxsize=LATEST)(self._weighed)
 
@@ -120,14 +119,11 @@ class Likeness:
     def _weighed(self, tokens: tuple[str, ...]) -> Floats | None:
         """What `tokens` say for each kind; None where no word is known."""
         words = [self._word(token) for token in tokens if token != BREAK]
-        index, sizes = self._evidence.index, self._sizes
-        found = [at for name in _pairs(tokens) if (at := index.get(name)) is not None]
-        size = sum(size for _, size in words) + sum(sizes[at] for at in found)
+        together, length = self._evidence.weigh(_pairs(tokens))
+        size = length + sum(size for _, size in words)
         if not size:
             return None
-        total: Floats = np.add.reduce([said for said, _ in words])
-        if found:
-            total = total + np.add.reduce(self._evidence.weights[found])
+        total: Floats = together + np.add.reduce([said for said, _ in words])
         return total / math.sqrt(size) + self._evidence.bias
 
     def _weigh(self, word: str) -> tuple[Floats, float]:
@@ -215,9 +211,7 @@ def fit(sayings: Sayings, needs: Needs, mark: str, read: Callable[[str], list[st
     codes = (DANGER, *sayings.danger, *sayings.topics)
     targets = np.array([[_target(kind, code, sayings) for code in codes] for _, kind, _ in bank], np.float32)
     counted = np.array([counts for _, _, counts in bank], np.float32)
-    weights, bias = learn(rows, worth, targets, counted, PULL)
-    sizes = np.array(list(worth.values()), np.float32) ** 2
-    return Evidence(codes, {name: at for at, name in enumerate(worth)}, weights, sizes, bias, mark)
+    return Evidence.of(codes, worth, learn(rows, worth, targets, counted, PULL), mark)
 
 
 def _kinds(sayings: Sayings) -> Iterator[tuple[str, Sequence[str]]]:

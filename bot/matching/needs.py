@@ -335,8 +335,11 @@ class NeedIndex:
 
     def _weigh_pair(self, before: str, word: str) -> Floats | None:
         """What two neighbours say together; None for nothing."""
-        at = None if BREAK in (before, word) else self._evidence.index.get(of_pair(before, word))
-        return None if at is None else np.concatenate((self._evidence.weights[at], self._evidence.sizes[at : at + 1]))
+        rows = self._evidence.rows((of_pair(before, word),) if BREAK not in (before, word) else ())
+        if not len(rows):
+            return None
+        says, size = self._evidence.said(rows)
+        return np.concatenate((says, np.array([size], np.float32)))
 
 
 @lru_cache(maxsize=LONGEST)

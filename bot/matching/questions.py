@@ -92,11 +92,8 @@ def fit(root: Path, index: FaqIndex, faq: Faq, needs: Needs) -> Evidence:
     targets[np.arange(len(rows)), [codes.index(id_) for _, id_ in ours]] = 1.0
     targets[: len(rows), -1] = 1.0
     counts = np.array([1.0] * len(rows) + [OTHERS_COUNT] * len(others), np.float32)
-    weights, bias = learn([*rows, *others], worth, targets, counts, PULL)
-    sizes = np.array(list(worth.values()), np.float32) ** 2
-    return Evidence(
-        codes, {name: at for at, name in enumerate(worth)}, weights, sizes, bias, bank_mark(root, faq, needs)
-    )
+    fitted = learn([*rows, *others], worth, targets, counts, PULL)
+    return Evidence.of(codes, worth, fitted, bank_mark(root, faq, needs))
 
 
 def counted(tokens: Callable[[str], Sequence[str]]) -> Callable[[str], Counter[str]]:
