@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from bot.matching import needs as needs_module
 from bot.matching.evidence import Evidence
 from bot.matching.fitting import bank_mark, main, phrases_by_code
 from bot.matching.needs import LABEL_LENGTH, MOST, NeedIndex, problems
+from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError, WordVectors
 from bot.matching.text import clean
 
 SAID = Path(__file__).parent / "understanding"
@@ -173,6 +175,31 @@ def test_without_the_word_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     first, among = shares(blind(*BLIND), plain)
     assert first >= 0.93, first
     assert among >= 0.96, among
+
+
+def test_what_phrases_mean_ships_and_is_worked_out_anew_where_it_does_not_fit() -> None:
+    vectors = WordVectors.find()
+    if vectors is None:
+        pytest.skip("the package of word vectors is not installed")
+    shipped = Meanings.kept(CONTENT / KEPT_IN, INDEX.meaning_mark(vectors))
+    assert shipped is not None, "run python -m bot.matching.fitting"
+    anew = INDEX.meanings(vectors)
+    assert anew.words == shipped.words
+    assert np.allclose(np.abs(anew.known), np.abs(shipped.known), atol=0.02)  # a direction may be turned round
+    assert Meanings.kept(CONTENT / KEPT_IN, "another bank") is None
+
+
+def test_a_word_of_no_phrase_means_nothing_where_the_package_is_broken(tmp_path: Path) -> None:
+    vectors = WordVectors.find()
+    if vectors is None:
+        pytest.skip("the package of word vectors is not installed")
+    meanings = INDEX.meanings(vectors)
+    broken = WordVectors.of(vectors.path, tmp_path / "nowhere.json")
+    near = NearPhrases(broken, INDEX._bank, meanings)
+    assert not near.nearness(["zyxomma"]).any()
+    assert near.nearness(["ironing"]).any()
+    with pytest.raises(VectorsError):
+        INDEX.meanings(broken)
 
 
 @given(

@@ -29,6 +29,7 @@ from bot.matching.evidence import Evidence, is_pair, of_word, pairs
 from bot.matching.faq import FaqIndex
 from bot.matching.intents import IntentRules
 from bot.matching.least_squares import learn
+from bot.matching.paraphrase import KEPT_IN, WordVectors
 from bot.matching.spelling import BREAK, KIN, Speller, common_words
 from bot.matching.text import clean
 
@@ -127,6 +128,10 @@ def main(root: Path = CONTENT) -> int:
     needs = Needs.model_validate(read_yaml(root / "needs.yaml"))
     spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
     _keep(root / "needs.npz", fit(needs, spelling, speller_of(root, needs, spelling)))
+    if vectors := WordVectors.find():
+        from bot.matching.needs import NeedIndex
+
+        NeedIndex.of(needs, root).meanings(vectors).save(root / KEPT_IN)
     intents = Intents.model_validate(read_yaml(root / "intents.yaml"))
     mark = likeness.bank_mark((root / SAYINGS).read_bytes(), needs, intents)
     read = IntentRules.of(intents).spelling.read

@@ -21,7 +21,7 @@ from bot.content.pieces import Problem, read_yaml
 from bot.matching.denial import Denials, Denied
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
-from bot.matching.paraphrase import NearPhrases, WordVectors
+from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError, WordVectors
 from bot.matching.spelling import BREAK, KIN, Speller
 from bot.matching.text import LONGEST, REMEMBERED, clean
 
@@ -113,7 +113,8 @@ class Reading:
 class NeedIndex:
     """The needs, compiled for hearing. Nothing in it changes but a memory of the words met."""
 
-    def __init__(self, speller: Speller, evidence: Evidence, needs: Needs) -> None:
+    def __init__(self, speller: Speller, evidence: Evidence, needs: Needs, root: Path = CONTENT) -> None:
+        self._root = root
         self.codes = evidence.codes
         self._speller, self._evidence = speller, evidence
         self._nothing = self.codes.index(NOTHING)
@@ -141,7 +142,7 @@ class NeedIndex:
         spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
         speller = speller_of(root, needs, spelling)
         evidence = Evidence.kept(root / "needs.npz", bank_mark(needs, spelling)) or fit(needs, spelling, speller)
-        return cls(speller, evidence, needs)
+        return cls(speller, evidence, needs, root)
 
     @property
     def paraphrase(self) -> bool:
@@ -150,9 +151,24 @@ class NeedIndex:
 
     @cached_property
     def _near(self) -> NearPhrases | None:
-        """What the phrases mean: the half of all loading, put off to the first message whose words leave doubt."""
+        """What the phrases mean, put off to the first message whose words leave doubt."""
         vectors = WordVectors.find()
-        return NearPhrases(vectors, self._bank) if vectors else None
+        if vectors is None:
+            return None
+        try:
+            kept = Meanings.kept(self._root / KEPT_IN, self.meaning_mark(vectors))
+            meanings = kept or self.meanings(vectors)
+        except VectorsError:
+            return None
+        return NearPhrases(vectors, self._bank, meanings)
+
+    def meanings(self, vectors: WordVectors) -> Meanings:
+        """What the words of the phrases mean, worked out anew. Raises VectorsError."""
+        return Meanings.of(vectors, self._bank, self.meaning_mark(vectors))
+
+    def meaning_mark(self, vectors: WordVectors) -> str:
+        """A mark that changes when the bank does, or the table of vectors."""
+        return f"{self._evidence.bank} {vectors.mark}"
 
     def hear(self, words: str) -> tuple[HeardNeed, ...]:
         """The needs in `words` (text passed through `clean`), those asked for first; () when nothing was heard."""

@@ -7,10 +7,12 @@ look-up and a sum. Without the package this layer is missing and the rest goes o
 import importlib.util
 import json
 import os
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,9 @@ from bot.matching.spelling import KIN
 from bot.matching.text import REMEMBERED
 
 Floats = npt.NDArray[np.float32]
+Phrases = Sequence[Sequence[Sequence[str]]]
+"""Each need's phrases, each as plain words."""
+KEPT_IN = "meanings.npz"
 
 KEPT = 64
 """Directions kept of the 256: those in which the phrases differ most."""
@@ -28,15 +33,34 @@ SHARPNESS = 10.0
 """How much more the nearest phrases of a need count than its others."""
 
 
+class VectorsError(Exception):
+    """The package of word vectors is not as we know it."""
+
+
 class WordVectors:
     """Words -> their static vectors, shape (256,). A word that the table lacks is the mean of its parts.
 
     The table stays on disk and only the rows asked for are read: all of it would be the largest thing in memory.
     """
 
-    def __init__(self, path: Path, start: int, width: int, tokenizer: Any) -> None:
+    def __init__(self, path: Path, start: int, width: int, tokenizer: Path) -> None:
         self.path, self.start, self.width = path, start, width
-        self.tokenizer = tokenizer
+        self._tokenizer = tokenizer
+
+    @property
+    def mark(self) -> str:
+        """What tells this table from another release's."""
+        return f"{self.path.name} {self.path.stat().st_size}"
+
+    @cached_property
+    def tokenizer(self) -> Any:
+        """What parts words: 20 MB, so it waits for a word that no phrase has. VectorsError when it cannot be read."""
+        try:
+            from tokenizers import Tokenizer
+
+            return Tokenizer.from_file(str(self._tokenizer))
+        except Exception as error:  # it raises bare Exception
+            raise VectorsError("the tokenizer of wordllama cannot be read") from error
 
     @classmethod
     def find(cls) -> "WordVectors | None":
@@ -47,7 +71,7 @@ class WordVectors:
         return _opened(Path(spec.origin).parent)
 
     @classmethod
-    def of(cls, path: Path, tokenizer: Any) -> "WordVectors":
+    def of(cls, path: Path, tokenizer: Path) -> "WordVectors":
         """The half-precision table `embedding.weight` of a safetensors file."""
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
@@ -74,45 +98,83 @@ class WordVectors:
 
 @lru_cache(maxsize=1)
 def _opened(home: Path) -> WordVectors | None:
-    """The vectors of a folder, for all who need them: the tokenizer alone takes 20 MB."""
-    try:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(home / "tokenizers" / "l2_supercat_tokenizer_config.json"))
-        return WordVectors.of(home / "weights" / "l2_supercat_256.safetensors", tokenizer)
-    except Exception:  # the tokenizer raises bare Exception; whatever it is, we do without
+    """The vectors of a folder, for all who need them."""
+    tokenizer = home / "tokenizers" / "l2_supercat_tokenizer_config.json"
+    if not tokenizer.exists() or importlib.util.find_spec("tokenizers") is None:
         return None
+    try:
+        return WordVectors.of(home / "weights" / "l2_supercat_256.safetensors", tokenizer)
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What the words of the bank's phrases mean, in the directions in which the phrases differ most."""
+
+    words: tuple[str, ...]
+    known: Floats
+    """A row a word, shape (words, KEPT)."""
+    basis: Floats
+    """The directions, shape (256, KEPT)."""
+    mark: str
+
+    @classmethod
+    def of(cls, vectors: WordVectors, phrases: Phrases, mark: str) -> "Meanings":
+        """Worked out from each need's phrases as plain words. Raises VectorsError."""
+        words = sorted({word for need in phrases for said in need for word in said if _has_meaning(word)})
+        row = {word: at for at, word in enumerate(words)}
+        known = vectors.of_all(words)
+        units = np.concatenate([_summed(known, _rows_of(need, row)) for need in phrases])
+        units /= _lengths(units)
+        _, directions = np.linalg.eigh(units.T @ units)
+        basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
+        return cls(tuple(words), (known @ basis).astype(np.float16).astype(np.float32), basis, mark)
+
+    def save(self, path: Path) -> None:
+        """Write as a compressed file."""
+        words = np.frombuffer("\n".join(self.words).encode(), np.uint8)
+        known = self.known.astype(np.float16)
+        np.savez_compressed(path, words=words, known=known, basis=self.basis, mark=np.array(self.mark))
+
+    @classmethod
+    def kept(cls, path: Path, mark: str) -> "Meanings | None":
+        """What `path` keeps, if it was worked out from the bank and the vectors of this mark."""
+        try:
+            with path.open("rb") as file, np.load(file) as kept:
+                words = tuple(kept["words"].tobytes().decode().split("\n"))
+                meanings = cls(words, kept["known"].astype(np.float32), kept["basis"], str(kept["mark"]))
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile):
+            return None
+        return meanings if meanings.mark == mark else None
 
 
 class NearPhrases:
     """The bank's phrases as directions of meaning, need after need."""
 
-    def __init__(self, vectors: WordVectors, phrases: Sequence[Sequence[Sequence[str]]]) -> None:
-        """From each need's phrases as plain words."""
-        vocabulary = sorted({word for need in phrases for words in need for word in words if _has_meaning(word)})
-        row = {word: at for at, word in enumerate(vocabulary)}
-        known = vectors.of_all(vocabulary)
-        units = np.concatenate(
-            [_summed(known, [[row[w] for w in words if w in row] for words in need]) for need in phrases]
-        )
-        units /= _lengths(units)
-        _, directions = np.linalg.eigh(units.T @ units)
-        self._vectors = vectors
-        self._basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
-        self._known = dict(zip(vocabulary, known @ self._basis, strict=True))
-        kept = units @ self._basis
-        self._blocks = _blocks(kept / _lengths(kept))
-        self._phrases = len(units)
+    def __init__(self, vectors: WordVectors, phrases: Phrases, meanings: Meanings) -> None:
+        """From each need's phrases as plain words, and what these mean."""
+        row = {word: at for at, word in enumerate(meanings.words)}
+        self._vectors, self._basis = vectors, meanings.basis
+        self._known = dict(zip(meanings.words, meanings.known, strict=True))
+        kept = np.concatenate([_summed(meanings.known, _rows_of(need, row)) for need in phrases])
+        kept /= _lengths(kept)
+        self._blocks = _blocks(kept)
+        self._phrases = len(kept)
         self._counts = np.array([len(need) for need in phrases], np.float32)
         self._starts = np.concatenate(([0], self._counts.cumsum()[:-1])).astype(np.intp)
         self._direction = lru_cache(maxsize=REMEMBERED)(self._direction_of)
 
     def _direction_of(self, word: str) -> Floats:
-        """The direction of meaning of `word`, shape (KEPT,); zeros for names and marks."""
-        if not _has_meaning(word):
-            return np.zeros(KEPT, np.float32)
+        """The direction of meaning of `word`, shape (KEPT,); zeros for names and marks, and where it cannot be told."""
         direction: Floats | None = self._known.get(word)
-        return self._vectors.of_all([word])[0] @ self._basis if direction is None else direction
+        if direction is not None or not _has_meaning(word):
+            return np.zeros(KEPT, np.float32) if direction is None else direction
+        try:
+            told: Floats = self._vectors.of_all([word])[0] @ self._basis
+        except (VectorsError, OSError):
+            return np.zeros(KEPT, np.float32)
+        return told
 
     def nearness(self, words: Iterable[str]) -> Floats:
         """How near each need is to `words` in meaning: about 0 to 1, shape (needs,)."""
@@ -133,6 +195,11 @@ def _summed(rows: Floats, groups: Sequence[Sequence[int]]) -> Floats:
     starts = (counts.cumsum() - counts)[counts > 0]
     sums[counts > 0] = np.add.reduceat(rows[[at for group in groups for at in group]], starts, axis=0)
     return sums
+
+
+def _rows_of(phrases: Sequence[Sequence[str]], row: Mapping[str, int]) -> list[list[int]]:
+    """The rows of the words of each phrase."""
+    return [[row[word] for word in words if word in row] for words in phrases]
 
 
 def _has_meaning(word: str) -> bool:
