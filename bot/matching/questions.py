@@ -26,9 +26,11 @@ from bot.matching.text import clean
 
 KEPT = "questions.npz"
 ASKS = "asks"
-ASKED, ASKED_BESIDE = 0.0, 0.2
+ASKED, ASKED_BESIDE = 0.1, 0.2
 """Likeness to a question of ours, about -1 to 1, from which it is taken for one; the latter where the message plainly
 says what is needed, where or when."""
+FITS = -0.75
+"""Likeness to the questions of one answer below which none is meant: most of what asks is like no answer much."""
 CLOSE = 0.1
 """Two answers this near each other are both offered."""
 FEWEST = 3
@@ -67,7 +69,7 @@ class Asking:
         if asks is None:
             return ()
         best = self._ear.ranked(tokens, self._ids)
-        near = [one for one in best if one.score > best[0].score - CLOSE]
+        near = [one for one in best if one.score > max(FITS, best[0].score - CLOSE)]
         return tuple(HeardAnswer(one.kind, round(min(1.0, (1 + asks.score) / 2), 3), one.because) for one in near)
 
 
