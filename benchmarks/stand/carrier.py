@@ -89,7 +89,11 @@ class Carrier:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length)
+                if len(body) < length:  # its sender was killed in the middle of it
+                    self.close_connection = True
+                    return
                 answer = carrier.reply(dict(parse_qsl(body.decode(), keep_blank_values=True)))
                 if answer is None:
                     self.close_connection = True
