@@ -198,7 +198,7 @@ def believable(
     if key == "march" and _is_month(mention, sentence):
         return False
     beside = 2 if sentence.after(mention.last) in NEAR else 1
-    if mention.last + beside in others or _strongly_led(mention, sentence):
+    if (mention.last + beside in others and not _ends_sentence(mention, sentence)) or _strongly_led(mention, sentence):
         return True
     if mention.doubt == Doubt.GUESSED and not everyday:
         if _between_stops(mention, sentence) or _trails(mention, sentence):
@@ -214,6 +214,12 @@ def believable(
 def _surely(mention: Mention, everyday: bool) -> bool:
     """Whether a message of nothing else is a place: "Rock" is (one of ours), "bath" and "reading" are not."""
     return mention.place.area != OUTSIDE if everyday else mention.doubt < Doubt.ENGLISH
+
+
+def _ends_sentence(mention: Mention, sentence: Sentence) -> bool:
+    """Whether a full stop parts it from what follows: "he cant reach. WR5"."""
+    gap = sentence.words[sentence.ends[mention.last] : sentence.starts[mention.last + 1]]
+    return not {".", "!", "?"}.isdisjoint(gap)
 
 
 def _strongly_led(mention: Mention, sentence: Sentence) -> bool:

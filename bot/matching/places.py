@@ -156,7 +156,9 @@ class Gazetteer:
             missing = whole and ours and not self.homes.exists(written.outcode, written.incode)
             warning = UNKNOWN_POSTCODE if missing else None
             mention = Mention(inside[0], inside[-1], place.code, (place,), warning=warning)
-            common = ours and written.plain and written.outcode not in self.known.not_outcodes
+            # Two letters tell it from a road, if nothing follows: "befriender ss1", not "get off the m5".
+            last = mention.last == len(sentence.tokens) - 1 and written.outcode[:2].isalpha()
+            common = written.plain and (ours or last) and written.outcode not in self.known.not_outcodes
             if whole or common or is_outcode(mention, sentence):
                 yield mention
 
