@@ -78,3 +78,12 @@ def piece(root: Path, name: str, model: type[Model], problems: list[Problem]) ->
     except ValidationError as error:
         problems.extend(problems_of(name, error))
     return None
+
+
+def whole(root: Path, name: str, model: type[Model]) -> Model:
+    """A file of content as its model. Raises BrokenContentError with every problem."""
+    problems: list[Problem] = []
+    found = piece(root, name, model, problems)
+    if found is None:
+        raise BrokenContentError(tuple(problems))
+    return found

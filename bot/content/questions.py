@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.content.pieces import BrokenContentError, Piece, Problem, piece
+from bot.content.pieces import Piece, whole
 
 QUESTIONS = "questions.yaml"
 
@@ -16,8 +16,4 @@ class Questions(Piece):
 
 def read_questions(root: Path) -> Questions:
     """The questions under a content folder. Raises BrokenContentError with every problem."""
-    problems: list[Problem] = []
-    questions = piece(root, QUESTIONS, Questions, problems)
-    if questions is None:
-        raise BrokenContentError(tuple(problems))
-    return questions
+    return whole(root, QUESTIONS, Questions)

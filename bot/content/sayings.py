@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from bot.content.pieces import BrokenContentError, Piece, Problem, piece
+from bot.content.pieces import Piece, whole
 
 SAYINGS = "sayings.yaml"
 
@@ -25,8 +25,4 @@ class Sayings(Piece):
 
 def read_sayings(root: Path) -> Sayings:
     """The sentences under a content folder. Raises BrokenContentError with every problem."""
-    problems: list[Problem] = []
-    sayings = piece(root, SAYINGS, Sayings, problems)
-    if sayings is None:
-        raise BrokenContentError(tuple(problems))
-    return sayings
+    return whole(root, SAYINGS, Sayings)
