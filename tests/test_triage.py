@@ -355,3 +355,14 @@ def test_a_withdrawn_option_is_asked_again_and_the_rest_is_kept() -> None:
     assert (moved.said, moved.answers) == ((), founder.answers)
     assert moved.says("cqc_triage:country:yes").asked == "age"
     assert moved.answers["role"] == "give_support"
+
+
+@pytest.mark.parametrize("text", ["in pershore", "in their own homes in pershore", "people round evesham"])
+def test_a_place_of_ours_answers_where_they_live_when_that_is_asked(text: str) -> None:
+    content, hearing, catalogue = full_world()
+    here = World(WORLD.now, content, hearing, catalogue)
+    asked = Session(met=True, flow="cqc_triage", asked="country", answers={"cqc_triage": {}})
+    turn = respond(asked, Inbound("sms", "1", "+447700900001", text, WORLD.now), here)
+    assert turn.session.held("cqc_triage")["country"] == "yes"
+    alone = respond(asked, Inbound("sms", "1", "+447700900001", f"i live {text}", WORLD.now), here)
+    assert "country" not in alone.session.held("cqc_triage")

@@ -258,7 +258,7 @@ def read(told: Told, asked: str | None, text: str, here: bool, about: bool) -> R
         return Reading(another=True)
     if asked and not about and told.is_question(text):
         return Reading()
-    answer = told.answer(asked, text) if asked else None
+    answer = told.answer(asked, text, here) if asked else None
     if (asked, answer) == (CONFIRM, "no"):
         answer = CHANGE
     settled = told.settled(text, here)

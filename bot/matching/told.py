@@ -129,22 +129,25 @@ class Told:
             words.pop()
         return words
 
-    def settled(self, text: str, here: bool = False) -> dict[str, str]:
-        """Question -> code for all that the text settles. `here`: it names a place in one of our areas."""
+    def settled(self, text: str, here: bool = False, asked: str | None = None) -> dict[str, str]:
+        """Question -> code for all that the text settles. `here`: it names a place in one of our areas.
+
+        What is `asked` needs nothing beside it: "in Pershore" says where when we ask where.
+        """
         words = self.words(text)
         said = [rule.saying for rule in self.rules if (here or not rule.saying.here) and self._holds(rule, words)]
         alone = agreed(saying for saying in said if not saying.beside)
-        return agreed(saying for saying in said if not saying.beside or has_company(saying, alone))
+        return agreed(one for one in said if not one.beside or asked in one.settles or has_company(one, alone))
 
-    def answer(self, question: str, text: str) -> str | None:
-        """The code that the text answers an asked question with; None where it is not clear."""
+    def answer(self, question: str, text: str, here: bool = False) -> str | None:
+        """The code that the text answers an asked question with; None where it is not clear. `here`: as above."""
         words, options = self.words(text), self.options.get(question, {})
         plain = self.plain(words, options)
         if plain == UNSURE:
             return UNSURE
         if seen(self.hedges, words):
             return None
-        told = self.settled(text).get(question) or self._option(options, words)
+        told = self.settled(text, here, question).get(question) or self._option(options, words)
         if told:
             return None if disagree(told, plain) else told
         return None if told == "" or seen(self.doubts, words) or seen(self.maybe, words) else plain
