@@ -13,7 +13,7 @@ import statistics
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from time import perf_counter
 
@@ -30,7 +30,7 @@ from bot.matching.rank import Query, rank
 from bot.matching.week import read_days
 from bot.matching.when import When
 
-NOW = datetime(2026, 11, 23, 10)  # noqa: DTZ001 - only its day counts
+TODAY = date(2026, 11, 23)
 SEARCHES = 200
 GOALS_MS = {1_000: 0.3, 100_000: 0.5}
 WEEKS = [
@@ -120,7 +120,7 @@ Search = Callable[[Query], Iterable[str]]
 
 def ranking(made: World) -> Search:
     """Ours: the gate, the range, the week, near misses and reasons in words."""
-    return lambda query: [match.provider.id for match in rank(query, made.catalogue, NOW).matches]
+    return lambda query: [match.provider.id for match in rank(query, made.catalogue, TODAY).matches]
 
 
 def bare_filter(made: World) -> Search:
@@ -223,7 +223,7 @@ def fit(search: Search, made: World, queries: tuple[Query, ...]) -> float:
             alone = made.catalogue.by_id(provider_id)
             assert alone
             only = Catalogue.of((alone,), made.catalogue.areas, 1, made.needs)
-            good += rank(query, only, NOW).total
+            good += rank(query, only, TODAY).total
             named += 1
     return good / named if named else 0.0
 

@@ -214,7 +214,7 @@ def match_command(
         query = query_of(object_of(line), content, hearing, moment, area)
         if query is None:
             return {"matches": [], "near_misses": [], "total": 0}
-        return ranked_as_json(rank(query, snapshot, moment), content, area)
+        return ranked_as_json(rank(query, snapshot, moment.date()), content, area)
 
     print_lines(answer)
 

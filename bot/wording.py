@@ -32,7 +32,7 @@ def worded(key: str, values: Mapping[str, object], content: Content, area: str |
     """The text of a key. Values may use the filters below; they see the same content and area."""
     source = source_of(key, content, area)
     text = filled(source, values) or template(source).render(values, content=content, area_code=area)
-    return SPACES.sub(" ", text).strip()
+    return (SPACES.sub(" ", text) if "  " in text else text).strip()
 
 
 def filled(source: str, values: Mapping[str, object]) -> str | None:
@@ -156,8 +156,10 @@ def price(provider: Provider) -> Reason | None:
     """The price as a reason, where it is known."""
     if provider.price_from is None:
         return None
-    pounds = f"{provider.price_from:.2f}".removesuffix(".00")
-    return Reason("reason_price", {"price": pounds, "unit": provider.price_unit or "hour"})
+    pounds, unit = f"{provider.price_from:.2f}".removesuffix(".00"), provider.price_unit
+    if unit in (None, "hour"):
+        return Reason("reason_hourly", {"price": pounds})
+    return Reason("reason_price", {"price": pounds, "unit": unit})
 
 
 @pass_context

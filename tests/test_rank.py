@@ -3,9 +3,8 @@
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from catalogue_parts import (
@@ -32,7 +31,6 @@ from bot.matching.rank import Match, Query, Ranked, rank
 from bot.matching.week import read_days
 from bot.matching.when import DAYS, When
 
-NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/London"))
 SAT = When(days=("sat",), start=time(14), end=time(17))
 KM = 360 / (2 * math.pi * 6371)
 """Degrees of latitude in a kilometre."""
@@ -46,7 +44,7 @@ def place(km_north: float = 0.0) -> Place:
 def ranked(providers: Iterable[Provider], **query: Any) -> Ranked:
     """Ranking at Malvern for carer respite, unless the query says otherwise."""
     asked = Query(**{"needs": ("carer-respite",), "place": place(), **query})
-    return rank(asked, Catalogue.of(tuple(providers), AREAS, 1, NEEDS), NOW)
+    return rank(asked, Catalogue.of(tuple(providers), AREAS, 1, NEEDS), TODAY)
 
 
 def ids(matches: Iterable[Match]) -> list[str]:
@@ -551,7 +549,7 @@ people = st.lists(
 def test_ranking_is_the_plain_reckoning(providers: list[Provider], needs: list[str], asked: When | None) -> None:
     merged = [replace(provider, slots=_merged(provider.slots)) for provider in providers]
     query = Query(tuple(needs), place(), asked)
-    found = rank(query, Catalogue.of(tuple(merged), AREAS, 1, NEEDS), NOW)
+    found = rank(query, Catalogue.of(tuple(merged), AREAS, 1, NEEDS), TODAY)
     matches, near, total = plain_rank(merged, query)
     assert (ids(found.matches), found.total) == (matches[:10], total)
     named = {(match.provider.id, str(match.relaxed)) for match in found.near_misses}
@@ -569,7 +567,7 @@ def _merged(some: tuple[tuple[int, int, int], ...]) -> tuple[tuple[int, int, int
 def test_the_order_of_the_file_does_not_matter(providers: list[Provider], shuffle: list[int]) -> None:
     query = Query(("cleaning", "home-help"), place(), SAT)
     moved = [providers[number] for number in shuffle if number < len(providers)]
-    one, other = (rank(query, Catalogue.of(tuple(some), AREAS, 1, NEEDS), NOW) for some in (providers, moved))
+    one, other = (rank(query, Catalogue.of(tuple(some), AREAS, 1, NEEDS), TODAY) for some in (providers, moved))
     assert told_of(one) == told_of(other)
 
 

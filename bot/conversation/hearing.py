@@ -23,7 +23,8 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
-    return replace(heard, choice=choice_of(session, inbound, heard, world))
+    chosen = choice_of(session, inbound, heard, world)
+    return replace(heard, choice=chosen) if chosen else heard
 
 
 def home(session: Session, world: World) -> str | None:
@@ -64,6 +65,8 @@ def awake(session: Session, world: World) -> Session:
         for flow, answers in session.answers.items()
         if silence <= (founders if flow in (*people.FOUNDER_FLOWS, NUDGES) else limit)
     }
+    if len(kept) == len(session.answers):
+        return session
     if session.flow in kept or not session.held():
         return replace(session, answers=kept)
     return replace(session, answers=kept, flow="menu", asked=None, offered=(), shown=(), page=())

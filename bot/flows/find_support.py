@@ -7,7 +7,7 @@ from math import inf
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import times
 from bot.matching.places import Place
-from bot.matching.rank import Match, Query, Ranked, rank
+from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
 from bot.matching.understand import PLAIN_NEED, Heard
 from bot.message import Event, Option, Say
@@ -204,6 +204,11 @@ def query_of(answers: Answers, world: World) -> Query:
     return Query(tuple(answers["need"].split("+")), place_of(answers, world), times.from_canonical(answers["when"]))
 
 
+def found_for(session: Session, world: World) -> Ranked:
+    """What there is for the answers that a session holds."""
+    return world.catalogue.ranked(query_of(session.held(NAME), world), world.now.date())
+
+
 def named(match: Match) -> dict[str, object]:
     """A match as wording takes it."""
     return {"provider": match.provider, "reasons": match.reasons, "km": match.km, "waiting": match.waiting_list}
@@ -305,7 +310,7 @@ class FindSupport(Flow):
 
     def conclude(self, session: Session, world: World) -> Turn:
         """The best providers for what is now known: a fresh list, as something has changed."""
-        ranked = rank(query_of(session.held(NAME), world), world.catalogue, world.now)
+        ranked = found_for(session, world)
         return results(ranked, replace(session, shown=(), page=()), world)
 
     def once_more(self, session: Session, world: World) -> Turn:
@@ -315,11 +320,11 @@ class FindSupport(Flow):
 
     def sorted_by(self, order: str, session: Session, world: World) -> Turn:
         """The list anew from its beginning, those that come first in this order before the others."""
-        ranked = rank(query_of(session.held(NAME), world), world.catalogue, world.now)
+        ranked = found_for(session, world)
         matches, near = (tuple(sorted(some, key=ORDERS[order])) for some in (ranked.matches, ranked.near_misses))
         turn = results(replace(ranked, matches=matches, near_misses=near), replace(session, shown=(), page=()), world)
         return replace(turn, events=())
 
     def more(self, session: Session, world: World) -> Turn:
         """The next providers of the same search."""
-        return results(rank(query_of(session.held(NAME), world), world.catalogue, world.now), session, world)
+        return results(found_for(session, world), session, world)

@@ -218,8 +218,9 @@ def step(flow: Flow, session: Session, found: Answers, world: World) -> Turn:
     held, question = standing(flow, answers, world)
     left = {name: code for name, code in answers.items() if name not in held}
     echo = flow.echo(found, session, world)
-    session = replace(session.keeping(flow.name, {**left, **held}), flow=flow.name)
+    all_kept = {**session.answers, flow.name: {**left, **held}}
+    session = replace(session, answers=all_kept, flow=flow.name, asked=question.name if question else None)
     if question is None:
-        turn = flow.conclude(replace(session, asked=None), world)
-        return replace(turn, says=(*echo, *turn.says))
-    return Turn(replace(session, asked=question.name), (*echo, question.ask(flow.in_mind(answers, held, world), world)))
+        turn = flow.conclude(session, world)
+        return replace(turn, says=(*echo, *turn.says)) if echo else turn
+    return Turn(session, (*echo, question.ask(flow.in_mind(answers, held, world), world)))

@@ -1,9 +1,9 @@
 """Providers as an immutable snapshot that knows, per provider and need, between which days it may be offered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.content.areas import Area
@@ -14,6 +14,10 @@ from bot.matching.provider_csv import read_csv, write_csv
 
 if TYPE_CHECKING:
     from bot.matching.columns import Columns
+    from bot.matching.rank import Query, Ranked
+
+LATEST = 256
+"""Searches kept in mind with what they found."""
 
 __all__ = ["Catalogue", "Check", "Provider", "Reason", "Slot", "read_csv", "write_csv"]
 
@@ -70,6 +74,13 @@ class Catalogue:
             for need, spans in self._spans(provider).items():
                 offers[need].append((index, spans))
         return columns_of(self.providers, offers)
+
+    @cached_property
+    def ranked(self) -> "Callable[[Query, date], Ranked]":
+        """A query and today -> what `rank` finds here, the latest kept in mind: "more" is the same search again."""
+        from bot.matching.rank import rank
+
+        return lru_cache(maxsize=LATEST)(lambda query, today: rank(query, self, today))
 
     @cached_property
     def _index(self) -> Mapping[str, int]:

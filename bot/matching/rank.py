@@ -6,8 +6,8 @@ serves), and free for at least half of a window asked for. A near miss fails onl
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from functools import lru_cache
+from datetime import date, time
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.matching.catalogue import Catalogue
@@ -36,7 +36,7 @@ class Query:
     suited_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """A provider for a query. `relaxed`: None in full, else `when` or `distance`."""
 
@@ -60,7 +60,7 @@ class Match:
         """The leaf needs asked for that it covers."""
         return tuple(leaf for bit, leaf in enumerate(self.asked.leaves) if self.pick.leaves >> bit & 1)
 
-    @property
+    @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Why it is named. Worked out when looked at: of all that match, few are named."""
         return tuple(_reasons(self.pick, self.provider, self.asked, self.relaxed))
@@ -75,11 +75,11 @@ class Ranked:
     total: int
 
 
-def rank(query: Query, catalogue: Catalogue, now: datetime) -> Ranked:
+def rank(query: Query, catalogue: Catalogue, today: date) -> Ranked:
     """The best providers for a query: at most MATCHES that pass every filter, and NEAR_MISSES that fail one."""
     from bot.matching.search import search
 
-    asked = _asked(query, catalogue, now)
+    asked = _asked(query, catalogue, today)
     if not asked.leaves:
         return Ranked((), (), 0)
     found = search(asked, catalogue.columns, MATCHES, NEAR_MISSES)
@@ -91,7 +91,7 @@ def rank(query: Query, catalogue: Catalogue, now: datetime) -> Ranked:
     return Ranked(matches(found.full), near_misses, found.total)
 
 
-def _asked(query: Query, catalogue: Catalogue, now: datetime) -> "Asked":
+def _asked(query: Query, catalogue: Catalogue, today: date) -> "Asked":
     from bot.matching.search import Asked
 
     when = query.when or When()
@@ -102,8 +102,8 @@ def _asked(query: Query, catalogue: Catalogue, now: datetime) -> "Asked":
         needs=needs,
         place=query.place,
         wishes=wished,
-        today=now.date(),
-        wanted_on=max(now.date(), when.date or now.date()),
+        today=today,
+        wanted_on=max(today, when.date or today),
         urgent=when.urgent,
         suited_to=query.suited_to,
         leaves=tuple(dict.fromkeys(leaf for leaves in needs for leaf in leaves)),

@@ -6,7 +6,6 @@ SQLAlchemy's own way of running a statement costs three times as much as what SQ
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from bot.store.engine import StoreError, UndoneError, failure
+from bot.store.tables import Instant
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -35,10 +35,11 @@ class Compiled:
 
     def values(self, row: Row) -> Any:
         """A row's parameters, for the driver."""
-        given = {**self.fixed, **row}
-        for name, convert in self.convert.items():
-            given[name] = convert(given[name])
-        return given if self.names is None else [given[name] for name in self.names]
+        given = {**self.fixed, **row} if self.fixed else row
+        convert = self.convert
+        if self.names is None:
+            return {name: convert[name](value) if name in convert else value for name, value in given.items()}
+        return [convert[name](given[name]) if name in convert else given[name] for name in self.names]
 
 
 class Prepared:
@@ -101,7 +102,14 @@ def converters(made: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, Calla
     for bind, name in made.bind_names.items():
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None:
-            yield name, lru_cache(maxsize=MOMENTS)(convert) if bind.type.python_type is datetime else convert
+            yield name, moment_for(dialect) if isinstance(bind.type, Instant) else convert
+
+
+@lru_cache(maxsize=4)
+def moment_for(dialect: Dialect) -> Callable[[Any], Any]:
+    """How a moment goes to the driver, for all statements of an engine: those of one turn name the same moments."""
+    convert = Instant().dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=MOMENTS)(convert) if convert else lambda moment: moment
 
 
 def driven(connection: Connection, use: Callable[[Any], T]) -> T:
