@@ -715,7 +715,7 @@ def worker_command() -> None:
 
 def main() -> None:
     """Run a command; bad usage is one clear line on standard error."""
-    gc.set_threshold(50_000, 20, 100)  # what is loaded stays: looking for rubbish in it is a fifth of a start
+    gc.set_threshold(500_000, 20, 100)  # what is loaded stays: looking for rubbish in it is a fifth of a start
     try:
         code = app(standalone_mode=False)
     except BadUsageError as problem:
@@ -726,6 +726,8 @@ def main() -> None:
         ended(getattr(problem, "message", problem), 2)
     except (typer.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
+    finally:
+        gc.freeze()  # it all goes with the process: looking through it once more is a fifth of a short command
     raise SystemExit(code or 0)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from time import sleep
 from typing import Any
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -45,21 +45,24 @@ TRY_AGAIN_S = 60.0
 log = logging.getLogger(__name__)
 
 
-def app_of(house: House, working: bool) -> FastAPI:
+def app_of(house: House, working: bool) -> Starlette:
     """The web app of a house."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with running(house, working, web=True):
             settle_memory()
             yield
 
     browser = Browser(site_of(house))
+    missing = partial(no_such_page, browser, house.content.pages.problems.not_found)
+    app = Starlette(
+        routes=[*doors(house), *signs(house), *browser.routes(), *plan.routes(house)],
+        exception_handlers={404: missing, 405: missing},
+        lifespan=lifespan,
+    )
     # A slash too many is no page: sent on, it would lead to whatever host was asked for.
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
-    app.router.routes[:0] = [*doors(house), *signs(house), *browser.routes(), *plan.routes(house)]
-    for status in (404, 405):
-        app.add_exception_handler(status, partial(no_such_page, browser, house.content.pages.problems.not_found))
+    app.router.redirect_slashes = False
     app.state.house = house
     return app
 
@@ -217,7 +220,7 @@ async def close(house: House) -> None:
     await asyncio.to_thread(house.store.close)
 
 
-def built(settings: Settings, *, web_only: bool = False) -> FastAPI:
+def built(settings: Settings, *, web_only: bool = False) -> Starlette:
     """The web app of a new house, with the worker beside it unless `web_only`; migrates first.
 
     Raises StartError, BrokenContentError, StoreError or SealError.

@@ -22,7 +22,7 @@ from bot.patience import pauses
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 FINISH_S = 20
 """Seconds that open requests have to end when the process is asked to."""
@@ -34,12 +34,12 @@ log = logging.getLogger(__name__)
 class Opening:
     """The app of a house that is being built, and then that house's own."""
 
-    def __init__(self, build: Callable[[], "FastAPI"]) -> None:
+    def __init__(self, build: Callable[[], "Starlette"]) -> None:
         """`build` is called in a thread, once the door is open."""
         self.error: Exception | None = None
         """Why there is no house."""
         self._build = build
-        self._app: FastAPI | None = None
+        self._app: Starlette | None = None
         self._settled, self._closing = asyncio.Event(), asyncio.Event()
         """Settled: there is a house, or it is known that there is none for now."""
 
@@ -83,7 +83,7 @@ class Opening:
         finally:
             self._settled.set()
 
-    async def _built(self) -> "FastAPI | None":
+    async def _built(self) -> "Starlette | None":
         """The app, as soon as it can be built. None when the process is asked to end before that."""
         for pause in pauses():
             try:
@@ -120,7 +120,7 @@ def serve(settings: Settings, *, web_only: bool = False) -> None:
     """
     quiet_logs(settings)
 
-    def build() -> "FastAPI":
+    def build() -> "Starlette":
         from bot.app import built
 
         return built(settings, web_only=web_only)
@@ -128,7 +128,7 @@ def serve(settings: Settings, *, web_only: bool = False) -> None:
     run(build, settings.port)
 
 
-def run(build: Callable[[], "FastAPI"], port: int) -> None:
+def run(build: Callable[[], "Starlette"], port: int) -> None:
     """Serve a house's app until the process is asked to end."""
     opening = Opening(build)
     config = uvicorn.Config(

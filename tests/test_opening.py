@@ -11,7 +11,10 @@ from typing import Any, cast
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from bot import app as bot_app
 from bot import opening
@@ -21,19 +24,20 @@ from bot.opening import Opening
 from bot.store.engine import AwayError
 
 
-def hut(*lived: str) -> FastAPI:
+def hut(*lived: str) -> Starlette:
     """A house of one page, that says when it begins and ends."""
     told = list[str](lived)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         told.append("begun")
         yield
         told.append("ended")
 
-    app = FastAPI(lifespan=lifespan)
-    app.add_api_route("/page", lambda: "hello")
-    app.add_api_route("/health", lambda: {"status": "ok"})
+    async def page(request: Request) -> JSONResponse:
+        return JSONResponse({"page": request.url.path})
+
+    app = Starlette(routes=[Route("/page", page), Route("/health", page)], lifespan=lifespan)
     app.state.house = SimpleNamespace(shut=lambda: told.append("shut"))
     app.state.told = told
     return app
@@ -59,7 +63,7 @@ async def stood(begun: Opening, come: Callable[[httpx.AsyncClient], Any]) -> lis
 def test_who_comes_before_the_house_is_built_waits_for_it() -> None:
     may_stand, app = Event(), hut()
 
-    def build() -> FastAPI:
+    def build() -> Starlette:
         assert may_stand.wait(60)
         return app
 
@@ -69,8 +73,8 @@ def test_who_comes_before_the_house_is_built_waits_for_it() -> None:
         await asyncio.sleep(0.01)
         assert not early.done() and app.state.told == []
         may_stand.set()
-        assert (await early).json() == "hello"
-        assert (await client.get("/health")).json() == {"status": "ok"}
+        assert (await early).json() == {"page": "/page"}
+        assert (await client.get("/health")).json() == {"page": "/health"}
 
     told = asyncio.run(stood(Opening(build), come))
     assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
@@ -89,7 +93,7 @@ def test_while_the_database_is_away_who_comes_is_told_to_come_again(
     app, tries, may_try = hut(), list[str](), Event()
     monkeypatch.setattr(opening, "pauses", lambda: repeat(0.01))
 
-    def build() -> FastAPI:
+    def build() -> Starlette:
         tries.append("once more")
         if not may_try.is_set():
             raise NotYetError("the database cannot be reached")
@@ -104,7 +108,7 @@ def test_while_the_database_is_away_who_comes_is_told_to_come_again(
         may_try.set()
         while (late := await client.get("/page")).status_code == 503:
             await asyncio.sleep(0)
-        assert late.json() == "hello"
+        assert late.json() == {"page": "/page"}
 
     asyncio.run(stood(Opening(build), come))
     assert app.state.told == ["begun", "shut", "ended"]
@@ -114,7 +118,7 @@ def test_while_the_database_is_away_who_comes_is_told_to_come_again(
 def test_it_ends_at_once_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "pauses", lambda: repeat(3600.0))
 
-    def build() -> FastAPI:
+    def build() -> Starlette:
         raise NotYetError("the database cannot be reached")
 
     async def come(client: httpx.AsyncClient) -> None:
@@ -144,7 +148,7 @@ def test_without_a_house_it_asks_to_end_and_keeps_why(monkeypatch: pytest.Monkey
     raised: list[int] = []
     monkeypatch.setattr(signal, "raise_signal", raised.append)
 
-    def build() -> FastAPI:
+    def build() -> Starlette:
         raise LookupError("no bricks")
 
     async def come(client: httpx.AsyncClient) -> None:

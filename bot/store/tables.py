@@ -49,8 +49,11 @@ class Instant(TypeDecorator[datetime]):
 
 
 def index_where(where: TextClause, name: str, *columns: str, unique: bool = False) -> Index:
-    """An index over some of the rows: those still to be dealt with, or those whose words are still kept."""
-    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+    """An index over some of the rows: those still to be dealt with, or those whose words are still kept.
+
+    On PostgreSQL, where the migrations alone make tables, they say the same; to name it here is to load all of it.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=where)
 
 
 def row_id() -> Any:
