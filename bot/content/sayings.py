@@ -7,6 +7,26 @@ from typing import Literal
 from bot.content.pieces import Piece, whole
 
 SAYINGS = "sayings.yaml"
+Topic = Literal[
+    "carer-support",
+    "cqc",
+    "setup",
+    "list-business",
+    "privacy",
+    "person",
+    "off-topic",
+    "more",
+    "back",
+    "restart",
+    "details",
+    "help",
+    "menu",
+    "stop",
+    "start",
+    "thanks",
+    "greeting",
+]
+"""What a message may be about, and the commands in people's own words."""
 
 
 class Sayings(Piece):
@@ -15,12 +35,10 @@ class Sayings(Piece):
     danger: Mapping[Literal["emergency", "self-harm", "abuse"], tuple[str, ...]]
     calm: tuple[str, ...]
     """What shares words with danger and is none: healed, feared, played, asked in general."""
-    topics: Mapping[
-        Literal["carer-support", "cqc", "setup", "list-business", "privacy", "person", "off-topic"], tuple[str, ...]
-    ]
+    topics: Mapping[Topic, tuple[str, ...]]
     """Intent -> sentences; `off-topic` is what is no business of ours."""
     other: tuple[str, ...]
-    """What is none of all these: commands, questions with a plain answer, everyday talk of care."""
+    """What is none of all these: answers, questions with a plain answer, everyday talk of care."""
 
 
 def read_sayings(root: Path) -> Sayings:

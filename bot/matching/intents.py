@@ -21,7 +21,8 @@ SAFETY_INTENTS = {"emergency": "emergency", "self-harm": "emergency", "abuse": "
 """Kind of danger -> intent, the most pressing first."""
 
 DANGERS = tuple(SAFETY_INTENTS)
-TOPICS = ("carer-support", "cqc", "setup", "list-business", "privacy", "person", OFF_TOPIC)
+COMMANDS = ("more", "back", "restart", "details", "help", "menu", "stop", "start", "thanks", "greeting")
+TOPICS = ("carer-support", "cqc", "setup", "list-business", "privacy", "person", *COMMANDS, OFF_TOPIC)
 """Kinds that are heard by likeness where no rule speaks."""
 FEWEST = 4
 """Words of the shortest message heard by likeness: fewer say too little beside the sentences learnt from."""
@@ -32,9 +33,10 @@ LOUD, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.05, 0.05, 0.0, -0.6
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for), below CALM a rule has
 misheard."""
-LIKELY, PLAIN, OFF = -0.15, 0.3, -0.35
-"""Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so. What is no business of ours is
-heard from OFF: it gives way to a place and to a plain need."""
+LIKELY, PLAIN = -0.35, 0.3
+"""Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
+BARS = {OFF_TOPIC: (-0.35, 0.0), "start": (PLAIN, PLAIN)}
+"""The same for what has bars of its own: nobody opts back in by a guess."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset(
@@ -67,9 +69,14 @@ class HeardIntent:
     """Every word of the message belongs to it, so that no need is asked for."""
 
     @property
+    def danger(self) -> bool:
+        """Whether somebody may come to harm."""
+        return self.intent in SAFETY_INTENTS.values()
+
+    @property
     def faint(self) -> bool:
         """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
-        return self.intent in SAFETY_INTENTS.values() and self.likeness is not None and self.likeness < LOUD
+        return self.danger and self.likeness is not None and self.likeness < LOUD
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +225,14 @@ class IntentRules:
         if self.likeness is None or len(tokens) < FEWEST:
             return None
         heard = self.likeness.topic(tokens, TOPICS)
-        if heard is None or heard.score < (OFF if heard.kind == OFF_TOPIC else LIKELY):
+        if heard is None:
             return None
-        intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < PLAIN
-        return HeardIntent(intent, heard.because, weak=weak, likeness=heard.score)
+        likely, plain = BARS.get(heard.kind, (LIKELY, PLAIN))
+        if heard.score < likely:
+            return None
+        intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < plain
+        number = _which(tokens) if intent == "details" else None
+        return HeardIntent(intent, heard.because, weak=weak, likeness=heard.score, number=number)
 
     def _whole(self, words: str, tokens: list[str], channel: str | None) -> HeardIntent | None:
         if len(tokens) > LONGEST_COMMAND:

@@ -150,7 +150,7 @@ def understand(
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
     told = believed(told, words, rest, plain, hearing.intents)
-    if told and told.intent == UNKNOWN and told.likeness is not None and slots_alone(place, time, rest):
+    if told and told.likeness is not None and not told.danger and slots_alone(place, time, rest):
         told = None
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
