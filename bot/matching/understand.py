@@ -122,7 +122,8 @@ class Hearing:
     def told(self) -> dict[str, Told]:
         """What the founder's flows hear in people's own words, by flow name."""
         heard: dict[str, TreeContent | Checklists] = {**self.content.trees, CHECKLIST: self.content.checklists}
-        return {name: Told.of(one.hears, one.says, self.content.intents) for name, one in heard.items()}
+        speller = self.needs.speller
+        return {name: Told.of(one.hears, one.says, self.content.intents, speller) for name, one in heard.items()}
 
 
 def understand(
