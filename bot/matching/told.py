@@ -24,6 +24,9 @@ UNSURE = "unsure"
 END = "."
 JOINTS = frozenset("i im id ive ill its we if but so because although though however while whereas".split())
 """Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
+ASKING = frozenset("am can could did do have must shall should was will would".split())
+WHO = frozenset({"i", "we"})
+""" "Can i", "should we": there they begin nothing new."""
 AFTER_NO = frozenset({"just", "only"})
 """Words before which a "no" stands for itself: "no just me"."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -130,7 +133,7 @@ class Told:
         words = Words()
         typed = AN_FOR_AND.sub("and", INITIALS.sub(lambda found: found[0].replace(".", ""), text))
         for word in self.spelling.read(PAUSES.sub(". ", typed)):
-            if words and words[-1] != END and (word in JOINTS or (words[-1] == "no" and word in AFTER_NO)):
+            if words and begins_thought(word, words[-1]):
                 words.append(END)
             words.append(word)
         while words and words[-1] == END:
@@ -155,10 +158,15 @@ class Told:
             return UNSURE
         if seen(self.hedges, words):
             return None
-        told = self.settled(text, where, question).get(question) or self._option(options, words)
+        told = self.outright(question, text, where)
         if told:
             return None if disagree(told, plain) else told
         return None if told == "" or seen(self.doubts, words) or seen(self.maybe, words) else plain
+
+    def outright(self, question: str, text: str, where: str | None = None) -> str | None:
+        """The code that the text answers with in words of its own, not by a yes or no; "" where it is not clear."""
+        told = self.settled(text, where, question).get(question)
+        return told or self._option(self.options.get(question, {}), self.words(text))
 
     def hints(self, text: str) -> dict[str, str]:
         """Question -> the one option whose own words are said, for every question, had it been asked."""
@@ -236,6 +244,12 @@ class Told:
 def seen(patterns: Patterns, words: Words) -> bool:
     """Whether one of the patterns stands in the words, even if a "not" goes before it."""
     return any(pattern.spans(words) for pattern in patterns)
+
+
+def begins_thought(word: str, before: str) -> bool:
+    """Whether a new thought begins at a word after another."""
+    joint = word in JOINTS and not (word in WHO and before in ASKING)
+    return before != END and (joint or (before == "no" and word in AFTER_NO))
 
 
 def starts_of(patterns: Patterns, words: Words) -> list[int]:
