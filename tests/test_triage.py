@@ -14,7 +14,7 @@ from bot.content import CONTENT
 from bot.content.pieces import read_yaml
 from bot.conversation import respond
 from bot.flows.question import Session, World
-from bot.flows.tree import CONFIRM, EARLIER, RESULT, Tree, changed, follow, results, run
+from bot.flows.tree import CONFIRM, EARLIER, RESULT, Tree, changed, follow, read, results, run
 from bot.flows.tree_review import document, paths, problems, texts
 from bot.matching.text import clean
 from bot.message import Inbound
@@ -23,6 +23,7 @@ from bot.reading_age import long_sentences, reading_age
 HERE = Path(__file__).parent
 CASES = read_yaml(HERE / "triage_cases.yaml")
 CORPUS = read_yaml(HERE / "understanding" / "triage_facts.yaml")
+CAUTIONS = read_yaml(HERE / "understanding" / "triage_cautions.yaml")
 TOLD = WORLD.hearing.told["cqc_triage"]
 FLOW = Tree("cqc_triage")
 GO_AHEAD = ("EXEMPT_SOLE_TRADER", "NOT_REGULATED")
@@ -124,6 +125,16 @@ def test_answers_in_peoples_own_words() -> None:
         if got != row["is"]:
             wrong.append(f"{row['asked']}: {row['say']!r}: {got}, not {row['is']}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_said_with_strings_attached_is_taken_for_less_than_it_says() -> None:
+    taken = []
+    for asked, row in CAUTIONS.items():
+        for say in row["says"]:
+            got = read(TOLD, asked, clean(say), None, about=False)
+            codes = {got.answer, got.settled.get(asked)}
+            taken += [f"{asked}: {say!r}: {code}" for code in codes.intersection(row["never"])]
+    assert not taken, "\n".join(taken)
 
 
 def test_the_corpus_names_only_answers_of_the_tree() -> None:

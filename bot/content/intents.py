@@ -72,6 +72,13 @@ class Saying(Piece):
     """It tells of now: after words of the past (`past`) it counts only once something new is begun (`anew`)."""
 
 
+class TakesBack(Piece):
+    """What speaks against an answer, as patterns: said at all, or said and not denied."""
+
+    unless: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
 class Hears(Piece):
     """How a flow hears what people say in their own words."""
 
@@ -96,6 +103,8 @@ class Hears(Piece):
     """Signs that take those back: they tell what they will do themselves, or of the people they help."""
     other_noes: tuple[str, ...] = ()
     """A no to something of its own, which answers no other question: "no food"."""
+    guards: Mapping[str, Mapping[str, TakesBack]] = Field(default_factory=dict)
+    """Question -> code -> what takes this answer back, however it was told: such a message is asked again."""
     past: tuple[str, ...] = ()
     """Words of a former job."""
     anew: tuple[str, ...] = ()

@@ -27,8 +27,8 @@ JOINTS = frozenset("i im id ive ill its we if but so because although though how
 ASKING = frozenset("am can could did do have must shall should was will would".split())
 WHO = frozenset({"i", "we"})
 """ "Can i", "should we": there they begin nothing new."""
-AFTER_NO = frozenset({"just", "only"})
-"""Words before which a "no" stands for itself: "no just me"."""
+AFTER_NO = frozenset("just only he she they hes shes theyre".split())
+"""Words before which a "no" stands for itself: "no just me", "no she couldnt"."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
 AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
@@ -75,6 +75,8 @@ class Sought:
 
 
 Patterns = tuple[Sought, ...]
+Guards = Mapping[tuple[str, str], tuple[Patterns, Patterns]]
+"""Question and code -> what takes it back if it is said at all, and if it is said and not denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Told:
     other_noes: Patterns
     past: Patterns
     anew: Patterns
+    guards: Guards
 
     @classmethod
     def of(cls, hears: Hears, options: Options, intents: Intents, speller: Speller | None = None) -> "Told":
@@ -119,14 +122,20 @@ class Told:
         answers = {code: read(says) for code, says in hears.answers.items()}
         plain = hears.hedges, hears.doubts, hears.maybe, hears.asks, hears.seeks, hears.offers, hears.other_noes
         lists = tuple(map(read, (*plain, hears.past, hears.anew)))
+        guards = {
+            (name, code): (read(guard.unless), read(guard.against))
+            for name, codes in hears.guards.items()
+            for code, guard in codes.items()
+        }
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
-        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists)
+        guarding = chain.from_iterable(chain.from_iterable(guards.values()))
+        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists, guarding)
         words = denies.union(*(_words(sought.pattern) for sought in patterns))
         real = {*intents.real_words.split(), *hears.real_words.split()}
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
         alike = speller.beside(words | real).alike if speller else None
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
-        return cls(spelling, denies, rules, by_option, answers, *lists)
+        return cls(spelling, denies, rules, by_option, answers, *lists, guards)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -148,7 +157,8 @@ class Told:
         words = self.words(text)
         said = [rule.saying for rule in self.rules if in_place(rule.saying, where, asked) and self._holds(rule, words)]
         alone = agreed(saying for saying in said if not saying.beside)
-        return agreed(one for one in said if not one.beside or asked in one.settles or has_company(one, alone))
+        found = agreed(one for one in said if not one.beside or asked in one.settles or has_company(one, alone))
+        return {name: code for name, code in found.items() if not self._taken_back(name, code, words)}
 
     def answer(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers an asked question with; None where it is not clear. `where`: as above."""
@@ -161,12 +171,15 @@ class Told:
         told = self.outright(question, text, where)
         if told:
             return None if disagree(told, plain) else told
-        return None if told == "" or seen(self.doubts, words) or seen(self.maybe, words) else plain
+        unclear = told == "" or seen(self.doubts, words) or seen(self.maybe, words)
+        return None if unclear or not plain or self._taken_back(question, plain, words) else plain
 
     def outright(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers with in words of its own, not by a yes or no; "" where it is not clear."""
+        words = self.words(text)
         told = self.settled(text, where, question).get(question)
-        return told or self._option(self.options.get(question, {}), self.words(text))
+        code = told or self._option(self.options.get(question, {}), words)
+        return "" if code and self._taken_back(question, code, words) else code
 
     def hints(self, text: str) -> dict[str, str]:
         """Question -> the one option whose own words are said, for every question, had it been asked."""
@@ -222,6 +235,11 @@ class Told:
         """Whether what is said at `start` is no former job: none is spoken of before, or something new between."""
         last = max((at for at in starts_of(self.past, words) if at < start), default=None)
         return last is None or any(last < at <= start for at in starts_of(self.anew, words))
+
+    def _taken_back(self, question: str, code: str, words: Words) -> bool:
+        """Whether something else that is said speaks against an answer."""
+        unless, against = self.guards.get((question, code), ((), ()))
+        return seen(unless, words) or self._any(against, words)
 
     def _longest(self, patterns: Patterns, words: Words) -> int:
         spans = (span for sought in patterns for span in sought.spans(words))
