@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.content import CONTENT, read_areas, read_checklists
 from bot.content.checklist import Checklists
 from bot.content.intents import Intents
-from bot.content.pieces import piece
+from bot.content.needs import Needs, Spelling
+from bot.content.pieces import piece, read_yaml
 from bot.content.times import Times
 from bot.content.trees import TreeContent
 from bot.flows.question import Flow, Session, Turn, World, from_json, heard_answers, step, to_json
+from bot.matching.fitting import speller_of
 from bot.matching.places import Place
 from bot.matching.text import clean
 from bot.matching.told import Told
@@ -57,18 +59,23 @@ def _all() -> tuple[TreeContent, Checklists, Intents, dict[str, Any], Times]:
 
 
 TREE, CHECKLISTS, INTENTS, AREAS, TIMES = _all()
+SPELLER = speller_of(
+    CONTENT,
+    Needs.model_validate(read_yaml(CONTENT / "needs.yaml")),
+    Spelling.model_validate(read_yaml(CONTENT / "spelling.yaml")),
+)
 
 
 def world(tree: TreeContent = TREE, area: str | None = None) -> World:
     """A world with the tree under the triage's name, the checklist and the four areas."""
     content: Any = SimpleNamespace(trees={"cqc_triage": tree}, checklists=CHECKLISTS, areas=AREAS, times=TIMES)
-    told = {"cqc_triage": Told.of(tree.hears, tree.says, INTENTS), "setup_checklist": CHECKLIST_TOLD}
+    told = {"cqc_triage": Told.of(tree.hears, tree.says, INTENTS, SPELLER), "setup_checklist": CHECKLIST_TOLD}
     hearing: Any = SimpleNamespace(told=told)
     nothing: Any = None
     return World(NOW, content, hearing, nothing, area)
 
 
-CHECKLIST_TOLD = Told.of(CHECKLISTS.hears, CHECKLISTS.says, INTENTS)
+CHECKLIST_TOLD = Told.of(CHECKLISTS.hears, CHECKLISTS.says, INTENTS, SPELLER)
 WORLD = world()
 
 

@@ -230,6 +230,12 @@ def test_questions_about_the_business_are_answered_in_words(asked: str, text: st
         ("should it be just me or with helpers", {}),
         ("no staff", {}),
         ("i used to work for a cleaning firm", {}),
+        ("was a home carer 20 years doing washing and dressing", {}),
+        (
+            "i was a home carer 20 years want to go on my own in ely doing washing and dressing",
+            {"support": "personal-care", "personal_care": "yes", "workers": "just_me"},
+        ),
+        ("helpin old ppl wash an dress", {"support": "personal-care", "personal_care": "yes"}),
         ("i want to start gardening for old people", {"support": "home-help"}),
         ("we want someone to do some gardening", {}),
         ("my mum needs cleaning", {}),

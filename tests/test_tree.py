@@ -156,6 +156,7 @@ def test_what_is_wrong_is_found(changed: TreeContent, problem: str) -> None:
         (("reasons", "FIT", "because"), ["saddle"], "reasons.FIT: there is no question saddle"),
         (("reasons", "FIT", "sources"), [], "reasons.FIT: has no source"),
         (("hears", "sayings"), [{"settles": {"bell": "loud"}, "says": ["loud"]}], "bell=loud is no answer of the tree"),
+        (("hears", "guards"), {"bell": {"loud": {"unless": ["quiet"]}}}, "bell=loud is no answer of the tree"),
         (("hears", "doubts"), ["<nothing>"], "hears: no concept <nothing>"),
     ],
 )

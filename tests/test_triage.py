@@ -14,7 +14,7 @@ from bot.content import CONTENT
 from bot.content.pieces import read_yaml
 from bot.conversation import respond
 from bot.flows.question import Session, World
-from bot.flows.tree import CONFIRM, EARLIER, RESULT, Tree, changed, follow, results, run
+from bot.flows.tree import CONFIRM, EARLIER, RESULT, Tree, changed, follow, read, results, run
 from bot.flows.tree_review import document, paths, problems, texts
 from bot.matching.text import clean
 from bot.message import Inbound
@@ -23,6 +23,7 @@ from bot.reading_age import long_sentences, reading_age
 HERE = Path(__file__).parent
 CASES = read_yaml(HERE / "triage_cases.yaml")
 CORPUS = read_yaml(HERE / "understanding" / "triage_facts.yaml")
+CAUTIONS = read_yaml(HERE / "understanding" / "triage_cautions.yaml")
 TOLD = WORLD.hearing.told["cqc_triage"]
 FLOW = Tree("cqc_triage")
 GO_AHEAD = ("EXEMPT_SOLE_TRADER", "NOT_REGULATED")
@@ -111,7 +112,7 @@ WAYS = {tuple(path.answers.items()): f"{path.outcome} {path.reason}" for path in
 def test_free_text_settles_what_it_says_and_nothing_else() -> None:
     wrong = []
     for row in CORPUS["settled"]:
-        got = TOLD.settled(clean(row["say"]), row.get("here", False))
+        got = TOLD.settled(clean(row["say"]), row.get("here"))
         if got != row["settles"]:
             wrong.append(f"{row['say']!r}: {got}, not {row['settles']}")
     assert not wrong, "\n".join(wrong)
@@ -120,10 +121,20 @@ def test_free_text_settles_what_it_says_and_nothing_else() -> None:
 def test_answers_in_peoples_own_words() -> None:
     wrong = []
     for row in CORPUS["answered"]:
-        got = TOLD.answer(row["asked"], clean(row["say"]))
+        got = TOLD.answer(row["asked"], clean(row["say"]), row.get("here"))
         if got != row["is"]:
             wrong.append(f"{row['asked']}: {row['say']!r}: {got}, not {row['is']}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_said_with_strings_attached_is_taken_for_less_than_it_says() -> None:
+    taken = []
+    for asked, row in CAUTIONS.items():
+        for say in row["says"]:
+            got = read(TOLD, asked, clean(say), None, about=False)
+            codes = {got.answer, got.settled.get(asked)}
+            taken += [f"{asked}: {say!r}: {code}" for code in codes.intersection(row["never"])]
+    assert not taken, "\n".join(taken)
 
 
 def test_the_corpus_names_only_answers_of_the_tree() -> None:
@@ -142,7 +153,7 @@ def test_unsure_is_always_heard(name: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_harm(text: str) -> None:
-    settled = TOLD.settled(clean(text), here=True)
+    settled = TOLD.settled(clean(text), "england")
     assert all(name == "already" or code in TREE.questions[name].options for name, code in settled.items())
 
 
@@ -233,7 +244,14 @@ def test_back_asks_the_last_question_again() -> None:
 
 def test_a_question_of_theirs_answers_nothing() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(ADULTS)))
-    for text in ("does cutting toenails count?", "what do you mean", "is feeding someone personal care", "why"):
+    for text in (
+        "does cutting toenails count?",
+        "what do you mean",
+        "is feeding someone personal care",
+        "do helpers need a dbs",
+        "who decides if they can",
+        "why",
+    ):
         assert (founder.says(text).asked, founder.said) == ("hands_on", ()), text
     assert founder.says("im ltd, do i need cqc then", "cqc").answers["legal_form"] == "limited_company"
 

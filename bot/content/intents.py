@@ -58,13 +58,25 @@ class Saying(Piece):
 
     settles: Mapping[str, str]
     """Question name -> code."""
-    says: tuple[str, ...]
+    says: tuple[str, ...] = ()
+    """() where the place alone says it."""
     unless: tuple[str, ...] = ()
     """Patterns that take it back, said anywhere in the message."""
     beside: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """It counts only in a message that settles one of these questions too, with one of these codes ([]: any)."""
-    here: bool = False
-    """It counts only in a message that names a place in one of our areas."""
+    here: Literal["", "england", "elsewhere"] = ""
+    """It counts only in a message that names a place there."""
+    asked: bool = False
+    """It counts only as an answer to the open question."""
+    present: bool = False
+    """It tells of now: after words of the past (`past`) it counts only once something new is begun (`anew`)."""
+
+
+class TakesBack(Piece):
+    """What speaks against an answer, as patterns: said at all, or said and not denied."""
+
+    unless: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 class Hears(Piece):
@@ -91,4 +103,10 @@ class Hears(Piece):
     """Signs that take those back: they tell what they will do themselves, or of the people they help."""
     other_noes: tuple[str, ...] = ()
     """A no to something of its own, which answers no other question: "no food"."""
+    guards: Mapping[str, Mapping[str, TakesBack]] = Field(default_factory=dict)
+    """Question -> code -> what takes this answer back, however it was told: such a message is asked again."""
+    past: tuple[str, ...] = ()
+    """Words of a former job."""
+    anew: tuple[str, ...] = ()
+    """Words of what somebody does, or means to do, now."""
     sayings: tuple[Saying, ...] = ()

@@ -13,10 +13,19 @@ from bot.conversation.answers import answer, denial, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
-from bot.conversation.moment import Moment, Rule, answers_asked, concluded, privacy_page, still_held
+from bot.conversation.moment import (
+    Moment,
+    Rule,
+    answers_asked,
+    answers_outright,
+    concluded,
+    privacy_page,
+    still_held,
+)
 from bot.conversation.on_list import on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
+from bot.conversation.underway import council_named, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
@@ -47,11 +56,20 @@ def perhaps(moment: Moment) -> Turn | None:
     if heard.told is None or kind is None or heard.told.child:
         return None
     unsure = heard.told.faint and kind != "self-harm" and heard.sure
-    if not unsure and not (moment.asked and moment.asked.like_harm and answers_asked(moment) and may_be_answer(heard)):
+    if not unsure and not sounds_like_harm(moment):
         return None
     turn = first_of(RULES, replace(moment, heard=replace(heard, told=None, intent=FIND)))
     say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
     return replace(turn, says=(say, *turn.says), events=(*turn.events, Event(SAFETY_EVENTS[kind])))
+
+
+def sounds_like_harm(moment: Moment) -> bool:
+    """Whether it is an answer that sounds like harm: to such a question, or in own words where no rule knows it."""
+    told = moment.heard.told
+    if told and told.likeness is not None and answers_outright(moment):
+        return True
+    likely = moment.asked is not None and moment.asked.like_harm and may_be_answer(moment.heard)
+    return likely and answers_asked(moment)
 
 
 def may_be_answer(heard: Heard) -> bool:
@@ -68,9 +86,16 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         met=turn.session.met or (bool(turn.says) and not safe),
         offered=offered(turn, moment.session),
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
+        area=council_told(turn.session, moment),
         seen_at=moment.world.now,
     )
     return Turn(session, says, turn.events)
+
+
+def council_told(session: Session, moment: Moment) -> str | None:
+    """The council that they named: in the triage, that of any place of ours that they speak of."""
+    council = council_named(moment) if session.flow in people.FOUNDER_FLOWS else None
+    return council.code if council and people.works_in(session) is None else session.area
 
 
 def offered(turn: Turn, before: Session) -> tuple[str, ...]:
@@ -129,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     unreadable,
     awaited,
     setting_up,
+    underway,
     command,
     choice,
     no_such_number,

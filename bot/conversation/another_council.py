@@ -3,6 +3,7 @@
 from bot.content.areas import Area
 from bot.conversation.answers import seeks
 from bot.conversation.moment import Moment, answers_now
+from bot.conversation.underway import council_named, works_elsewhere
 from bot.flows import people
 from bot.flows.question import Turn
 from bot.flows.setup_checklist import AREA, NAME
@@ -12,18 +13,20 @@ from bot.message import Option, Say
 
 def works_there(moment: Moment) -> Turn | None:
     """They say that they work there, or come to set up there: "can I also work in Essex?"."""
+    if turn := works_elsewhere(moment):
+        return turn
     about_work = moment.heard.intent == "setup" or people.of_own_work(moment.heard.text, moment.world)
     return told(moment) if about_work else None
 
 
 def named_there(moment: Moment) -> Turn | None:
     """In the middle of setting up, with nothing else heard: "what about Colchester?"."""
-    return told(moment) if moment.session.flow in people.FOUNDER_FLOWS else None
+    return works_elsewhere(moment, asked=True) or told(moment) if moment.session.flow in people.FOUNDER_FLOWS else None
 
 
 def told(moment: Moment) -> Turn | None:
     """The other council's people, and the choice between both; None where no other one is named."""
-    own, other = works_in(moment), other_council(moment)
+    own, other = works_in(moment), council_named(moment)
     if own is None or other is None or own == other or moment.heard.choice or answers_now(moment) or seeks(moment):
         return None
     options = (Option("menu:stay:", own.name), Option(f"{NAME}:{AREA}:{other.code}", other.name))
@@ -34,10 +37,3 @@ def works_in(moment: Moment) -> Area | None:
     """The council area of their steps, where it is their own choice."""
     areas = {} if moment.world.area else moment.world.content.areas
     return areas.get(moment.session.held(CHECKLIST).get(AREA, ""))
-
-
-def other_council(moment: Moment) -> Area | None:
-    """The council of the place named; None where it may be several."""
-    heard = moment.heard
-    found = {place.area for place in (heard.where, *heard.others) if place}
-    return moment.world.content.areas.get(found.pop() or "") if len(found) == 1 else None

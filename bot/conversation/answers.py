@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from bot.conversation.moment import Moment, answers_now, concluded
+from bot.conversation.moment import Moment, answers_now, answers_outright, concluded
 from bot.flows import FLOWS
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, heard_answers, label, step
+from bot.flows.setup_checklist import AREA, TOOK
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
 
@@ -19,8 +20,14 @@ def enter(moment: Moment, name: str) -> Turn:
     flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
     if name != finding.NAME and concluded(moment, name):
         session = session.keeping(name, flow.afresh(session.held(name)))
-    found = heard_answers(flow, session, moment.heard, moment.world)
+    found = {**council_known(name, session), **heard_answers(flow, session, moment.heard, moment.world)}
     return take_up(flow, session, found, moment)
+
+
+def council_known(name: str, session: Session) -> Answers:
+    """The council that a founder named before they came to the checklist. It is said back."""
+    known = session.area and name == CHECKLIST and AREA not in session.held(CHECKLIST)
+    return {AREA: f"{TOOK}{session.area}"} if known else {}
 
 
 def answer(moment: Moment) -> Turn | None:
@@ -47,6 +54,8 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
 def starts(moment: Moment) -> Turn | None:
     """A message that begins another flow: "do I need CQC?", "help me set up", or a need from the menu."""
     name = STARTS.get(moment.heard.intent)
+    if name and answers_outright(moment):
+        return None  # "no, I work for myself" answers who manages them
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
         name = finding.NAME
     return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None

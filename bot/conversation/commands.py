@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.moment import Moment, again, answers_asked, answers_now, concluded, privacy_page, still_held
+from bot.conversation.moment import (
+    Moment,
+    again,
+    answers_asked,
+    answers_now,
+    answers_outright,
+    concluded,
+    privacy_page,
+    still_held,
+)
 from bot.flows import find_support as finding
 from bot.flows import people, setup_plan, tree
 from bot.flows.any_time import any_time
@@ -20,6 +29,8 @@ def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
     if moment.heard.choice or (rule and rule.weak and answers_asked(moment)) or is_hour(moment):
+        return None
+    if not (rule and rule.whole) and answers_outright(moment):
         return None
     if told in ("menu", "more") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
         return None  # "home" answers where care is given, "next" asks for the next step

@@ -8,6 +8,7 @@ from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, standing
+from bot.matching.nations import nation_heard
 from bot.matching.places import Place
 from bot.matching.understand import Heard
 from bot.message import Inbound, Say
@@ -39,7 +40,7 @@ class Moment:
         place = finding.place_of(self.session.held(finding.NAME), self.world)
         code = (self.heard.where or place or NOWHERE).area
         areas = self.world.content.areas
-        named = self.session.area or people.works_in(self.session)
+        named = people.works_in(self.session) or self.session.area
         return areas.get(code or "") or areas.get(named or "") or areas.get(self.world.area or "")
 
 
@@ -57,6 +58,15 @@ def answers_now(moment: Moment) -> bool:
 def answers_asked(moment: Moment) -> bool:
     """Whether the message answers the open question."""
     return moment.session.asked in heard_answers(moment.flow, moment.session, moment.heard, moment.world)
+
+
+def answers_outright(moment: Moment) -> bool:
+    """Whether the message answers the open question of a founder's flow in words of its own, not by a yes or no."""
+    heard, asked = moment.heard, moment.session.asked
+    told = moment.world.hearing.told.get(moment.session.flow)
+    if told is None or asked is None or heard.choice or not answers_asked(moment):
+        return False
+    return bool(told.outright(asked, heard.text, nation_heard(heard.place)))
 
 
 def concluded(moment: Moment, name: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from bot.content.trees import TreeContent, TreeOption, TreeSource
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World
+from bot.matching.nations import nation_heard
 from bot.matching.told import Told
 from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
@@ -191,21 +192,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How messages are read while a question is open. `reading` reads a text once: its words, whether it names a
-    place in one of our areas, whether it asks about registration (and so tells, even as a question)."""
+    """How messages are read while a question is open. `reading` reads a text once: its words, the nation of the
+    place it names, whether it asks about registration (and so tells, even as a question)."""
 
     flow: str
     tree: TreeContent
     asked: str | None
-    areas: Mapping[str, object]
-    reading: Callable[[str, bool, bool], Reading]
+    reading: Callable[[str, str | None, bool], Reading]
 
     def heard(self, heard: Heard) -> Reading:
         """What the message says; nothing where it chose an option, which says it all."""
         if heard.choice:
             return Reading()
-        here = heard.where is not None and heard.where.area in self.areas
-        return self.reading(heard.text, here, heard.intent == "cqc")
+        return self.reading(heard.text, nation_heard(heard.place), heard.intent == "cqc")
 
     def read(self, name: str, heard: Heard, before: str | None, _world: World) -> str | None:
         """The answer to a question of the tree: chosen, given to the open question, or told outright.
@@ -252,16 +251,16 @@ class Listening:
         return self.heard(heard).answer if self.asked == CONFIRM else None
 
 
-def read(told: Told, asked: str | None, text: str, here: bool, about: bool) -> Reading:
+def read(told: Told, asked: str | None, text: str, where: str | None, about: bool) -> Reading:
     """What a text says while `asked` is open. In the middle of the questions, one to us answers nothing."""
     if asked is None and told.plain(told.words(text), (ANOTHER,)):
         return Reading(another=True)
     if asked and not about and told.is_question(text):
         return Reading()
-    answer = told.answer(asked, text, here) if asked else None
+    answer = told.answer(asked, text, where) if asked else None
     if (asked, answer) == (CONFIRM, "no"):
         answer = CHANGE
-    settled = told.settled(text, here)
+    settled = told.settled(text, where)
     hints = {} if answer or asked is None else told.hints(text)
     return Reading(answer, settled, hints, corrects=told.meant(told.words(text), (CORRECTS,)) is not None)
 
@@ -300,7 +299,7 @@ class Tree(Flow):
         """Every question: the open one takes an answer in any words, the others what is told outright."""
         tree, told = self.content(world), world.hearing.told[self.name]
         asked = asked if asked == CONFIRM or asked in tree.questions else None
-        ear = Listening(self.name, tree, asked, world.content.areas, cache(partial(read, told, asked)))
+        ear = Listening(self.name, tree, asked, cache(partial(read, told, asked)))
         questions = (self.listening(tree, name, ear) for name in tree.questions)
         confirm = replace(self.confirm(tree, (YES, CHANGE, CHECK, *tree.questions)), read=ear.confirm)
         return (*questions, confirm, unasked(ALREADY, ear.already), unasked(ANOTHER, ear.another))

@@ -236,6 +236,10 @@ def _bad_hearing(tree: TreeContent, intents: Intents | None) -> Found:
             known = {YES} if name == ALREADY else set(tree.questions[name].options if name in tree.questions else ())
             if code not in known:
                 yield f"hears.sayings.{number}", f"{name}={code} is no answer of the tree"
+    for name, codes in tree.hears.guards.items():
+        for code in codes:
+            if name not in tree.questions or code not in tree.questions[name].options:
+                yield f"hears.guards.{name}", f"{name}={code} is no answer of the tree"
     if intents is None:
         return
     try:

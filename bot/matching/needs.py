@@ -187,6 +187,11 @@ class NeedIndex:
         unwanted = self._needs_of(read, denied)
         return tuple(need for need in heard if need.sure or need.id not in unwanted), unwanted
 
+    @property
+    def speller(self) -> Speller:
+        """What reads words for it."""
+        return self._speller
+
     def knows(self, word: str) -> bool:
         """Whether `word` is one of the bank's, or common English, with any usual ending."""
         return self._speller.knows(word)

@@ -96,12 +96,21 @@ class Spelling:
     habits: Habits
     near: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
+    alike: Callable[[str], Phrase] | None = None
+    """What a word was meant for that is none of these, nor near one."""
 
     @classmethod
-    def of(cls, habits: Habits, vocabulary: frozenset[str], short: Iterable[str], real: Iterable[str]) -> "Spelling":
+    def of(
+        cls,
+        habits: Habits,
+        vocabulary: frozenset[str],
+        short: Iterable[str],
+        real: Iterable[str],
+        alike: Callable[[str], Phrase] | None = None,
+    ) -> "Spelling":
         """With our vocabulary, its short words that are repaired too, and real words to leave alone."""
         repaired = {word for word in vocabulary if len(word) >= LONG_WORD}.union(short)
-        return cls(habits, _near(repaired), vocabulary.union(real))
+        return cls(habits, _near(repaired), vocabulary.union(real), alike)
 
     def read(self, words: str) -> list[str]:
         """The words meant, in order, with "." wherever a sentence ends."""
@@ -135,7 +144,9 @@ class Spelling:
             return (_BREAK,)
         word = typed.replace("'", "")
         meant = word if len(word) < SHORTEST_SLIP or word in self.known else self._repaired(word)
-        return listed.get(meant) or (meant,)
+        if self.alike is None or meant != word or word in self.known:
+            return listed.get(meant) or (meant,)
+        return tuple(one for part in self.alike(word) for one in listed.get(part) or (part,))
 
     def _repaired(self, word: str) -> str:
         if _STRETCHED.search(word):

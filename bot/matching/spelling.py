@@ -23,11 +23,16 @@ KIN = "kin"
 SHORTEST = 4
 """Letters of the shortest word that is put right: every shorter one is near too many others."""
 
+SHORTEST_ALIKE, SHORTEST_TWICE = 5, 7
+"""Letters from which a word may stand for one that sounds like it; and from which two of them may be wrong."""
+
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[&+,.;:/!?()]| - ")
 _CONTRACTED = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
 _IRREGULAR = {"can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not", "let's": "let us"}
 _WORTH = {1: 1.0, 2: 1.6, 3: 2.2}
 """Edits a reading may cost at most, by how far one looks."""
+_ALIKE_WORTH = {True: 0.65, False: 1.25}
+"""What a word that sounds alike may cost at most, for short words and for longer ones."""
 _IS = frozenset(("it", "he", "she", "that", "there", "who", "what", "where", "how", "here"))
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "r", "ers", "rs", "ings", "ness", "ment")
 _ALIKE = (
@@ -130,6 +135,27 @@ class Speller:
     def tokens(self, words: str) -> list[str]:
         """The words and marks of `words` as they were typed."""
         return _TOKEN.findall(words)
+
+    def beside(self, own: Iterable[str]) -> "Speller":
+        """A speller of the same habits and common English, for other words of ours."""
+        other = Speller(Spelling(means={}, people=tuple(self.people)), dict.fromkeys(own, 1), self.common)
+        other.means = self.means
+        return other
+
+    def alike(self, word: str) -> tuple[str, ...]:
+        """What a word that is none of ours was meant for: a short form, "washin", or one of ours that sounds the same.
+
+        It is surer than `plain`: a name that is only spelt like a word of ours stays what it is.
+        """
+        if word in self.means:
+            return self.means[word]
+        if len(word) < SHORTEST_ALIKE or not word.isalpha() or self.knows(word):
+            return (word,)
+        if word.endswith("in") and self.knows(word + "g"):
+            return (word + "g",)
+        short = len(word) < SHORTEST_TWICE
+        best = min(self._near(word, 1 if short else 2, word[0]), key=lambda near: (near.cost, near.word), default=None)
+        return (best.word,) if best and best.cost <= _ALIKE_WORTH[short] else (word,)
 
     def _counted(self, phrases: Iterable[str]) -> Counter[str]:
         """The words of `phrases` and how often each stands there, short forms written out and nothing repaired."""

@@ -12,6 +12,7 @@ from itertools import chain
 
 from bot.content.intents import Hears, Intents, Saying
 from bot.matching.patterns import Concepts, Habits, Pattern, Spelling, covers, places
+from bot.matching.spelling import Speller
 from bot.matching.text import Span
 
 Options = Mapping[str, Mapping[str, Sequence[str]]]
@@ -23,10 +24,15 @@ UNSURE = "unsure"
 END = "."
 JOINTS = frozenset("i im id ive ill its we if but so because although though however while whereas".split())
 """Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
-AFTER_NO = frozenset({"just", "only"})
-"""Words before which a "no" stands for itself: "no just me"."""
+ASKING = frozenset("am can could did do have must shall should was will would".split())
+WHO = frozenset({"i", "we"})
+""" "Can i", "should we": there they begin nothing new."""
+AFTER_NO = frozenset("just only he she they hes shes theyre".split())
+"""Words before which a "no" stands for itself: "no just me", "no she couldnt"."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
+AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
+""" "wash an dress": no word that begins so has an "an" before it."""
 SHORTEST_REPAIRED = 5
 """Letters of the shortest word of ours whose one-letter slips are put right."""
 SHORTEST_QUESTION = 3
@@ -69,6 +75,8 @@ class Sought:
 
 
 Patterns = tuple[Sought, ...]
+Guards = Mapping[tuple[str, str], tuple[Patterns, Patterns]]
+"""Question and code -> what takes it back if it is said at all, and if it is said and not denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +104,13 @@ class Told:
     seeking: Patterns
     offers: Patterns
     other_noes: Patterns
+    past: Patterns
+    anew: Patterns
+    guards: Guards
 
     @classmethod
-    def of(cls, hears: Hears, options: Options, intents: Intents) -> "Told":
-        """Compiled from content; PatternError for a pattern that cannot be read."""
+    def of(cls, hears: Hears, options: Options, intents: Intents, speller: Speller | None = None) -> "Told":
+        """Compiled from content; PatternError for a pattern that cannot be read. `speller`: for how people text."""
         habits = Habits.of({**intents.spelling, **hears.spelling})
         concepts = Concepts(hears.concepts, habits)
 
@@ -110,47 +121,65 @@ class Told:
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         plain = hears.hedges, hears.doubts, hears.maybe, hears.asks, hears.seeks, hears.offers, hears.other_noes
-        lists = tuple(map(read, plain))
+        lists = tuple(map(read, (*plain, hears.past, hears.anew)))
+        guards = {
+            (name, code): (read(guard.unless), read(guard.against))
+            for name, codes in hears.guards.items()
+            for code, guard in codes.items()
+        }
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
-        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists)
+        guarding = chain.from_iterable(chain.from_iterable(guards.values()))
+        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists, guarding)
         words = denies.union(*(_words(sought.pattern) for sought in patterns))
         real = {*intents.real_words.split(), *hears.real_words.split()}
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
-        return cls(Spelling.of(habits, words, repaired, real), denies, rules, by_option, answers, *lists)
+        alike = speller.beside(words | real).alike if speller else None
+        spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
+        return cls(spelling, denies, rules, by_option, answers, *lists, guards)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
         words = Words()
-        for word in self.spelling.read(PAUSES.sub(". ", INITIALS.sub(lambda found: found[0].replace(".", ""), text))):
-            if words and words[-1] != END and (word in JOINTS or (words[-1] == "no" and word in AFTER_NO)):
+        typed = AN_FOR_AND.sub("and", INITIALS.sub(lambda found: found[0].replace(".", ""), text))
+        for word in self.spelling.read(PAUSES.sub(". ", typed)):
+            if words and begins_thought(word, words[-1]):
                 words.append(END)
             words.append(word)
         while words and words[-1] == END:
             words.pop()
         return words
 
-    def settled(self, text: str, here: bool = False, asked: str | None = None) -> dict[str, str]:
-        """Question -> code for all that the text settles. `here`: it names a place in one of our areas.
+    def settled(self, text: str, where: str | None = None, asked: str | None = None) -> dict[str, str]:
+        """Question -> code for all that the text settles. `where`: the nation of the place it names (`nations`).
 
         What is `asked` needs nothing beside it: "in Pershore" says where when we ask where.
         """
         words = self.words(text)
-        said = [rule.saying for rule in self.rules if (here or not rule.saying.here) and self._holds(rule, words)]
+        said = [rule.saying for rule in self.rules if in_place(rule.saying, where, asked) and self._holds(rule, words)]
         alone = agreed(saying for saying in said if not saying.beside)
-        return agreed(one for one in said if not one.beside or asked in one.settles or has_company(one, alone))
+        found = agreed(one for one in said if not one.beside or asked in one.settles or has_company(one, alone))
+        return {name: code for name, code in found.items() if not self._taken_back(name, code, words)}
 
-    def answer(self, question: str, text: str, here: bool = False) -> str | None:
-        """The code that the text answers an asked question with; None where it is not clear. `here`: as above."""
+    def answer(self, question: str, text: str, where: str | None = None) -> str | None:
+        """The code that the text answers an asked question with; None where it is not clear. `where`: as above."""
         words, options = self.words(text), self.options.get(question, {})
         plain = self.plain(words, options)
         if plain == UNSURE:
             return UNSURE
         if seen(self.hedges, words):
             return None
-        told = self.settled(text, here, question).get(question) or self._option(options, words)
+        told = self.outright(question, text, where)
         if told:
             return None if disagree(told, plain) else told
-        return None if told == "" or seen(self.doubts, words) or seen(self.maybe, words) else plain
+        unclear = told == "" or seen(self.doubts, words) or seen(self.maybe, words)
+        return None if unclear or not plain or self._taken_back(question, plain, words) else plain
+
+    def outright(self, question: str, text: str, where: str | None = None) -> str | None:
+        """The code that the text answers with in words of its own, not by a yes or no; "" where it is not clear."""
+        words = self.words(text)
+        told = self.settled(text, where, question).get(question)
+        code = told or self._option(self.options.get(question, {}), words)
+        return "" if code and self._taken_back(question, code, words) else code
 
     def hints(self, text: str) -> dict[str, str]:
         """Question -> the one option whose own words are said, for every question, had it been asked."""
@@ -195,14 +224,33 @@ class Told:
         return seen(self.seeking, words) and not seen(self.offers, words)
 
     def _holds(self, rule: Rule, words: Words) -> bool:
-        return self._any(rule.says, words) and not seen(rule.unless, words)
+        if seen(rule.unless, words):
+            return False
+        if not rule.says:
+            return True
+        starts = chain.from_iterable(self._stands(pattern, words) for pattern in rule.says)
+        return any(not rule.saying.present or self._now(words, start) for start in starts)
+
+    def _now(self, words: Words, start: int) -> bool:
+        """Whether what is said at `start` is no former job: none is spoken of before, or something new between."""
+        last = max((at for at in starts_of(self.past, words) if at < start), default=None)
+        return last is None or any(last < at <= start for at in starts_of(self.anew, words))
+
+    def _taken_back(self, question: str, code: str, words: Words) -> bool:
+        """Whether something else that is said speaks against an answer."""
+        unless, against = self.guards.get((question, code), ((), ()))
+        return seen(unless, words) or self._any(against, words)
 
     def _longest(self, patterns: Patterns, words: Words) -> int:
         spans = (span for sought in patterns for span in sought.spans(words))
         return max((end - start for start, end in spans), default=0)
 
     def _any(self, patterns: Patterns, words: Words) -> bool:
-        return any(not self._denied(words, start) for pattern in patterns for start in pattern.starts(words))
+        return any(True for pattern in patterns for _ in self._stands(pattern, words))
+
+    def _stands(self, pattern: Sought, words: Words) -> Iterator[int]:
+        """Where a pattern begins and nothing takes it back."""
+        return (start for start in pattern.starts(words) if not self._denied(words, start))
 
     def _denied(self, words: Words, start: int) -> bool:
         thought = start
@@ -214,6 +262,22 @@ class Told:
 def seen(patterns: Patterns, words: Words) -> bool:
     """Whether one of the patterns stands in the words, even if a "not" goes before it."""
     return any(pattern.spans(words) for pattern in patterns)
+
+
+def begins_thought(word: str, before: str) -> bool:
+    """Whether a new thought begins at a word after another."""
+    joint = word in JOINTS and not (word in WHO and before in ASKING)
+    return before != END and (joint or (before == "no" and word in AFTER_NO))
+
+
+def starts_of(patterns: Patterns, words: Words) -> list[int]:
+    """Every place where one of the patterns begins."""
+    return [start for pattern in patterns for start in pattern.starts(words)]
+
+
+def in_place(saying: Saying, where: str | None, asked: str | None) -> bool:
+    """Whether a saying counts for a message that names a place there, with this question open."""
+    return saying.here in ("", where) and (not saying.asked or asked in saying.settles)
 
 
 def agreed(said: Iterable[Saying]) -> dict[str, str]:

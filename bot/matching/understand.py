@@ -10,7 +10,7 @@ from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import times
 from bot.matching.faq import FaqIndex, HeardAnswer
-from bot.matching.intents import BESIDE, HeardIntent, IntentRules
+from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRules
 from bot.matching.likeness import Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
@@ -122,7 +122,8 @@ class Hearing:
     def told(self) -> dict[str, Told]:
         """What the founder's flows hear in people's own words, by flow name."""
         heard: dict[str, TreeContent | Checklists] = {**self.content.trees, CHECKLIST: self.content.checklists}
-        return {name: Told.of(one.hears, one.says, self.content.intents) for name, one in heard.items()}
+        speller = self.needs.speller
+        return {name: Told.of(one.hears, one.says, self.content.intents, speller) for name, one in heard.items()}
 
 
 def understand(
@@ -149,7 +150,8 @@ def understand(
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
-    told = believed(told, words, rest, plain, hearing.intents)
+    outright = place is not None and time is not None and any(need.sure for need in what)
+    told = believed(told, words, rest, OUTRIGHT if outright else BESIDE if plain else ALARM, hearing.intents)
     if told and told.likeness is not None and not told.danger and slots_alone(place, time, rest):
         told = None
     intent = intent_of(told, what, place, time, plain)
@@ -192,15 +194,15 @@ def answers_of(
     return (FAQ if found else intent), found
 
 
-def believed(told: HeardIntent | None, words: str, rest: str, plain: bool, rules: IntentRules) -> HeardIntent | None:
+def believed(told: HeardIntent | None, words: str, rest: str, least: float, rules: IntentRules) -> HeardIntent | None:
     """What was told; faint danger only where it is heard without place and time too: names of towns mean nothing.
 
-    Where something is asked for as plainly (`plain`), it must be heard better.
+    `least`: how well it must be heard beside what the message asks for.
     """
     if told is None or not told.faint:
         return told
     heard = rules.safety(rest) if len(rest.split()) >= FEWEST_LEFT else None
-    doubtful = plain and heard is not None and heard.likeness is not None and heard.likeness < BESIDE
+    doubtful = heard is not None and heard.likeness is not None and heard.likeness < least
     return heard if heard and not doubtful else rules.topic(words)
 
 

@@ -1,0 +1,75 @@
+"""What a founder says amid the questions that answers none of them: the question is asked again after it."""
+
+from bot.content.areas import Area
+from bot.conversation.moment import Moment, again, answers_now
+from bot.flows import people
+from bot.flows.question import Turn, standing
+from bot.flows.setup_checklist import SetupChecklist, named_step
+from bot.flows.tree import CONFIRM
+from bot.matching.told import Told, Words
+from bot.matching.understand import CHECKLIST
+from bot.message import Say
+
+PROGRESS, SKIP = "progress", "skip"
+"""What `hears` calls "where am I up to?" or "done", and "skip", as a whole message."""
+LONGEST_NAME = 3
+"""Words of the longest message taken for the name of a step: "public liability insurance"."""
+STEPS = SetupChecklist()
+
+
+def underway(moment: Moment) -> Turn | None:
+    """How far they are, that a question cannot be left out, or a word about the step that they name."""
+    told, world = in_questions(moment), moment.world
+    if told is None or moment.heard.choice or answers_now(moment):
+        return None
+    words = told.words(moment.heard.text)
+    kind = told.meant(words, (PROGRESS, SKIP))
+    if kind == SKIP:
+        return again(moment, Say("no_skipping"))
+    if kind == PROGRESS:
+        return again(moment, Say("so_far", {"said": told_so_far(moment)}))
+    step = step_named(world.hearing.told[CHECKLIST], moment)
+    return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), world)) if step else None
+
+
+def told_so_far(moment: Moment) -> list[str]:
+    """The answers that hold, as they are read back."""
+    world, name = moment.world, moment.session.flow
+    held = standing(moment.flow, moment.session.held(name), world)[0]
+    if name != CHECKLIST:
+        tree = world.content.trees[name]
+        return [tree.questions[one].options[code].said for one, code in held.items() if one in tree.questions]
+    return [f"{topic}: {label}" for _, topic, label in STEPS.told(STEPS.checklist(held, world), held)]
+
+
+def in_questions(moment: Moment) -> Told | None:
+    """What the flow hears with, while one of a founder's questions is open: not a step, nor all read back."""
+    session = moment.session
+    told = moment.world.hearing.told.get(session.flow)
+    return told if told and (session.asked in told.options or session.asked == CONFIRM) else None
+
+
+def step_named(told: Told, moment: Moment) -> str | None:
+    """The step of the checklist that is named, and nothing besides: "insurance"."""
+    words: Words = told.words(moment.heard.text)
+    items = moment.world.content.checklists.items
+    return named_step(told, words, None, items) if len(words) <= LONGEST_NAME else None
+
+
+def works_elsewhere(moment: Moment, asked: bool = False) -> Turn | None:
+    """ "Can I also work in Essex?", in the triage: CQC's rules are those of England; the council's people know theirs.
+
+    `asked`: a question that names a place is enough.
+    """
+    told = in_questions(moment)
+    if told is None or moment.session.flow == CHECKLIST or answers_now(moment):
+        return None
+    about_work = moment.heard.intent == "setup" or people.of_own_work(moment.heard.text, moment.world)
+    council = council_named(moment) if about_work or (asked and told.is_question(moment.heard.text)) else None
+    return again(moment, Say("another_council_cqc", {"area": council})) if council else None
+
+
+def council_named(moment: Moment) -> Area | None:
+    """The council of ours that the place named is in; None where it may be several."""
+    found = {place.area for place in (moment.heard.where, *moment.heard.others) if place}
+    return moment.world.content.areas.get(found.pop() or "") if len(found) == 1 else None
