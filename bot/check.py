@@ -15,7 +15,7 @@ from bot.content import Content, read_content
 from bot.content.needs import Spelling
 from bot.content.pieces import Fact, Problem, piece, read_yaml
 from bot.content.questions import QUESTIONS, Questions
-from bot.content.sayings import SAYINGS, Sayings
+from bot.content.sayings import SAYINGS, Sayings, written
 from bot.flows.checklist_review import problems as checklist_problems
 from bot.flows.tree_review import problems as tree_problems
 from bot.matching import fitting, likeness, questions
@@ -64,9 +64,9 @@ def unanswered(content: Content, questions: Questions | None) -> Iterator[Proble
 def not_learnt(root: Path, content: Content) -> Iterator[Problem]:
     """What was learnt from other words than those of now: it is learnt again at every start, which takes a minute."""
     spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
-    said = (root / SAYINGS).read_bytes() if (root / SAYINGS).exists() else b""
+    said = written(root)
     marks = {
-        "needs.npz": fitting.bank_mark(content.needs, spelling),
+        "needs.npz": fitting.bank_mark(content.needs, spelling, said),
         "sayings.npz": likeness.bank_mark(said, content.needs, content.intents),
         questions.KEPT: questions.bank_mark(root, content.faq, content.needs),
     }

@@ -15,6 +15,7 @@ from bot.channels.sms_text import count
 from bot.content import CONTENT
 from bot.content.needs import Need, NeedGroup, Needs, Spelling
 from bot.content.pieces import read_yaml
+from bot.content.sayings import written
 from bot.matching import needs as needs_module
 from bot.matching.evidence import Evidence
 from bot.matching.fitting import bank_mark, main, phrases_by_code
@@ -217,7 +218,7 @@ def test_whatever_they_type(text: str) -> None:
 
 def test_the_evidence_is_that_of_the_bank() -> None:
     kept = Evidence.load(CONTENT / "needs.npz")
-    assert kept.bank == bank_mark(NEEDS, SPELLING), "run python -m bot.matching.fitting"
+    assert kept.bank == bank_mark(NEEDS, SPELLING, written(CONTENT)), "run python -m bot.matching.fitting"
 
 
 def small_bank(root: Path, **phrases: str) -> Needs:
@@ -256,7 +257,7 @@ def test_learning_keeps_what_it_learnt(tmp_path: Path, capsys: pytest.CaptureFix
     assert "needs.npz" in capsys.readouterr().out
     first = (tmp_path / "needs.npz").read_bytes()
     kept = Evidence.load(tmp_path / "needs.npz")
-    assert kept.bank == bank_mark(bank, SPELLING)
+    assert kept.bank == bank_mark(bank, SPELLING, written(tmp_path))
     assert set(kept.codes) == {"beekeeping", "kites", "nothing"}
     assert asked("honey", NeedIndex.of(bank, tmp_path)) == {"beekeeping"}
     main(tmp_path)

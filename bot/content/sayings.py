@@ -37,8 +37,16 @@ class Sayings(Piece):
     """What shares words with danger and is none: healed, feared, played, asked in general."""
     topics: Mapping[Topic, tuple[str, ...]]
     """Intent -> sentences; `off-topic` is what is no business of ours."""
+    requests: Mapping[str, tuple[str, ...]] = {}
+    """Leaf need -> whole messages that ask for it, with all that people tell besides."""
     other: tuple[str, ...]
     """What is none of all these: answers, questions with a plain answer, everyday talk of care."""
+
+
+def written(root: Path) -> bytes:
+    """sayings.yaml as it is written; empty where a content folder has none."""
+    path = root / SAYINGS
+    return path.read_bytes() if path.exists() else b""
 
 
 def read_sayings(root: Path) -> Sayings:

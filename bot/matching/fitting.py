@@ -12,7 +12,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from bot.content.faq import Faq
 from bot.content.intents import Intents
 from bot.content.needs import Needs, Spelling
 from bot.content.pieces import read_yaml
-from bot.content.sayings import SAYINGS, read_sayings
+from bot.content.sayings import read_sayings, written
 from bot.matching import likeness, questions
 from bot.matching.evidence import Evidence, is_pair, of_word, pairs
 from bot.matching.faq import FaqIndex
@@ -32,6 +32,9 @@ from bot.matching.least_squares import learn
 from bot.matching.paraphrase import KEPT_IN, WordVectors
 from bot.matching.spelling import BREAK, KIN, Speller, common_words
 from bot.matching.text import clean
+
+Requests = Mapping[str, Sequence[str]]
+"""Leaf need -> whole messages that ask for it."""
 
 NOTHING = "nothing"
 FRAMED = 4
@@ -57,10 +60,10 @@ def phrases_by_code(needs: Needs) -> dict[str, tuple[str, ...]]:
     return {code: phrases for code, phrases in (named | {NOTHING: needs.nothing}).items() if phrases}
 
 
-def bank_mark(needs: Needs, spelling: Spelling) -> str:
-    """A mark that changes when the bank does."""
+def bank_mark(needs: Needs, spelling: Spelling, sayings: bytes) -> str:
+    """A mark that changes when the bank does. `sayings`: sayings.yaml as it is written."""
     text = needs.model_dump_json(include={"needs", "groups", "nothing", "frames"}) + spelling.model_dump_json()
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(sayings + text.encode()).hexdigest()[:16]
 
 
 def speller_of(root: Path, needs: Needs, spelling: Spelling) -> Speller:
@@ -75,8 +78,8 @@ def plain_words(speller: Speller, words: str) -> tuple[str, ...]:
     return tuple(KIN if word in speller.people else word for word in speller.read(words))
 
 
-def examples(needs: Needs, speller: Speller) -> Iterator[Example]:
-    """The bank as examples: each phrase bare and framed; frames alone for nothing."""
+def examples(needs: Needs, speller: Speller, requests: Requests) -> Iterator[Example]:
+    """The bank as examples: each phrase bare and framed; frames alone for nothing; whole messages as they are."""
     draw = random.Random(1)  # noqa: S311 - the same frames every time, nothing secret
     before = [plain_words(speller, clean(frame)) for frame in needs.frames.before] or [()]
     after = [plain_words(speller, clean(frame)) for frame in needs.frames.after] or [()]
@@ -94,6 +97,9 @@ def examples(needs: Needs, speller: Speller) -> Iterator[Example]:
             yield Example((*start, *draw.choice(after)), NOTHING, 0.5)
     for end in after:
         yield Example(end, NOTHING, 1.0)
+    for code, messages in requests.items():
+        for message in messages:
+            yield Example(plain_words(speller, clean(message)), code, 1.0)
 
 
 def names_of(words: Sequence[str]) -> list[str]:
@@ -111,31 +117,32 @@ def rarity(bank: Sequence[Example]) -> dict[str, float]:
     }
 
 
-def fit(needs: Needs, spelling: Spelling, speller: Speller) -> Evidence:
-    """The evidence that the bank holds."""
-    bank = [example for example in examples(needs, speller) if names_of(example.words)]
+def fit(needs: Needs, spelling: Spelling, speller: Speller, sayings: bytes, requests: Requests) -> Evidence:
+    """The evidence that the bank holds, with the requests of sayings.yaml; `sayings`: that as it is written."""
+    bank = [example for example in examples(needs, speller, requests) if names_of(example.words)]
     worth = rarity(bank)
     codes = tuple(phrases_by_code(needs))
     targets = np.full((len(bank), len(codes)), -1.0, np.float32)
     targets[np.arange(len(bank)), [codes.index(example.code) for example in bank]] = 1.0
     counts = np.array([example.weight for example in bank], np.float32)
     fitted = learn([Counter(names_of(example.words)) for example in bank], worth, targets, counts, PULL)
-    return Evidence.of(codes, worth, fitted, bank_mark(needs, spelling))
+    return Evidence.of(codes, worth, fitted, bank_mark(needs, spelling, sayings))
 
 
 def main(root: Path = CONTENT) -> int:
     """Learn from the banks of `root` and keep it in its needs.npz, sayings.npz and questions.npz."""
     needs = Needs.model_validate(read_yaml(root / "needs.yaml"))
     spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
-    _keep(root / "needs.npz", fit(needs, spelling, speller_of(root, needs, spelling)))
+    sayings, said = written(root), read_sayings(root)
+    _keep(root / "needs.npz", fit(needs, spelling, speller_of(root, needs, spelling), sayings, said.requests))
     if vectors := WordVectors.find():
         from bot.matching.needs import NeedIndex
 
         NeedIndex.of(needs, root).meanings(vectors).save(root / KEPT_IN)
     intents = Intents.model_validate(read_yaml(root / "intents.yaml"))
-    mark = likeness.bank_mark((root / SAYINGS).read_bytes(), needs, intents)
+    mark = likeness.bank_mark(sayings, needs, intents)
     read = IntentRules.of(intents).spelling.read
-    _keep(root / "sayings.npz", likeness.fit(read_sayings(root), needs, mark, read))
+    _keep(root / "sayings.npz", likeness.fit(said, needs, mark, read))
     faq = Faq.model_validate(read_yaml(root / "faq.yaml"))
     _keep(root / questions.KEPT, questions.fit(root, FaqIndex.of(faq), faq, needs))
     return 0

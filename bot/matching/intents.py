@@ -29,13 +29,13 @@ FEWEST = 4
 FEWEST_CALM = 7
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
-LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.05, 0.05, 0.0, -0.6
-"""Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in a message of fewer words than
+LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.0, -0.05, -0.1, -0.6
+"""Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in one of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for, from OUTRIGHT where that
 has its place and time as well), below CALM a rule has misheard."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
-BARS = {OFF_TOPIC: (-0.35, 0.0), "start": (PLAIN, PLAIN)}
+BARS = {OFF_TOPIC: (-0.35, 0.2), "start": (PLAIN, PLAIN)}
 """The same for what has bars of its own: nobody opts back in by a guess."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}

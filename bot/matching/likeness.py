@@ -18,7 +18,7 @@ import numpy as np
 from bot.content import CONTENT
 from bot.content.intents import Intents
 from bot.content.needs import Needs
-from bot.content.sayings import SAYINGS, Sayings, read_sayings
+from bot.content.sayings import Sayings, read_sayings, written
 from bot.matching.evidence import Evidence, Floats, runs
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
@@ -81,7 +81,7 @@ class Likeness:
         The sentences themselves are read only then: they are most of what editors wrote. BrokenContentError for such
         as cannot be read.
         """
-        mark = bank_mark((root / SAYINGS).read_bytes(), needs, intents)
+        mark = bank_mark(written(root), needs, intents)
         return cls(Evidence.kept(root / "sayings.npz", mark) or fit(read_sayings(root), needs, mark, read))
 
     def danger(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
@@ -219,6 +219,8 @@ def _kinds(sayings: Sayings) -> Iterator[tuple[str, Sequence[str]]]:
     yield from sayings.topics.items()
     yield "", sayings.calm
     yield "", sayings.other
+    for requests in sayings.requests.values():
+        yield "", requests
 
 
 def _target(kind: str, code: str, sayings: Sayings) -> float:

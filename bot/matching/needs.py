@@ -18,6 +18,7 @@ import numpy.typing as npt
 from bot.content import CONTENT
 from bot.content.needs import Needs, Spelling
 from bot.content.pieces import Problem, read_yaml
+from bot.content.sayings import read_sayings, written
 from bot.matching.denial import Denials, Denied
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
@@ -141,8 +142,12 @@ class NeedIndex:
         """Compile `needs` with the spelling, words and evidence in `root`; evidence of another bank is made anew."""
         spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
         speller = speller_of(root, needs, spelling)
-        evidence = Evidence.kept(root / "needs.npz", bank_mark(needs, spelling)) or fit(needs, spelling, speller)
-        return cls(speller, evidence, needs, root)
+        sayings = written(root)
+        kept = Evidence.kept(root / "needs.npz", bank_mark(needs, spelling, sayings))
+        if kept is None:
+            requests = read_sayings(root).requests if sayings else {}
+            kept = fit(needs, spelling, speller, sayings, requests)
+        return cls(speller, kept, needs, root)
 
     @property
     def paraphrase(self) -> bool:

@@ -39,6 +39,8 @@ _TAIL = frozenset("on upon in under le by cum".split())
 """Words after which the rest of a name is often left out: "Burnham" for Burnham-on-Crouch."""
 _PEOPLE = {"city": 100_000, "town": 8_000, "suburb": 3_000, "village": 600, "area": 0}
 """How many people we take a place to have when its row does not say: only to put one reading before another."""
+_FIGURES = str.maketrans("0134578", "oieastb")
+"""Figures typed for letters."""
 _HEAD = 5
 """Letters by which we see at once that a word cannot begin a name with a space inside it."""
 _JOINED = 7
@@ -226,13 +228,18 @@ class Names:
 
     def _spelt_alone(self, token: str, home: str | None) -> tuple[tuple[str, ...], bool]:
         if len(token) < 4 or not token.isalpha():
-            return (token,), False
+            return (token, *self._lettered(token)), False
         if token in self.words:
             return (token, *self._numbered(token)), not self._stands(token)
         if token in self.ordinary or token in self.lookalikes:
             return (token, *(self._numbered(token) if token[-1] == "s" else ())), len(token) >= _LONG
         numbered = self._numbered(token)
         return (token, *(numbered or self._guesses(token, home))), not numbered
+
+    def _lettered(self, token: str) -> tuple[str, ...]:
+        """The name word that a token with figures for letters stands for: "s0ham"."""
+        word = token.translate(_FIGURES)
+        return (word,) if len(token) >= 4 and word.isalpha() and word in self.words else ()
 
     def _stands(self, token: str) -> bool:
         return token in self.readings or token in self.ordinary

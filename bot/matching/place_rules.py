@@ -198,13 +198,14 @@ def believable(
     if key == "march" and _is_month(mention, sentence):
         return False
     beside = 2 if sentence.after(mention.last) in NEAR else 1
-    if (mention.last + beside in others and not _ends_sentence(mention, sentence)) or _strongly_led(mention, sentence):
+    joined = mention.last + beside in others and not _ends_sentence(mention, sentence)
+    if (joined and not (everyday and _ends_clause(mention, sentence))) or _strongly_led(mention, sentence):
         return True
     if mention.doubt == Doubt.GUESSED and not everyday:
         if _between_stops(mention, sentence) or _trails(mention, sentence):
             return True
-    elif everyday and not mention.doubt and key not in known.everyday_after_in and _ends_it(mention, sentence):
-        return mention.place.area != OUTSIDE
+    elif everyday and not mention.doubt and _ends_it(mention, sentence):
+        return mention.place.area != OUTSIDE and (key == "march" or key not in known.everyday_after_in)
     if alone(mention, sentence):
         return setting.asked or (key not in known.given_names and _surely(mention, everyday))
     wary = key in known.everyday_after_in and mention.place.area != setting.home
@@ -220,6 +221,12 @@ def _ends_sentence(mention: Mention, sentence: Sentence) -> bool:
     """Whether a full stop parts it from what follows: "he cant reach. WR5"."""
     gap = sentence.words[sentence.ends[mention.last] : sentence.starts[mention.last + 1]]
     return not {".", "!", "?"}.isdisjoint(gap)
+
+
+def _ends_clause(mention: Mention, sentence: Sentence) -> bool:
+    """Whether a comma parts it from what follows, and nothing from what goes before: "a bed bath, WR9"."""
+    stops = sentence.stops[mention.last + 1 :]
+    return mention.first > 0 and not sentence.stops[mention.first] and bool(stops) and stops[0]
 
 
 def _strongly_led(mention: Mention, sentence: Sentence) -> bool:

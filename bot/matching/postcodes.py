@@ -142,7 +142,7 @@ _FULL = re.compile(
     rf"(?<![\w'£])([a-z0158]{_GAP}[a-z0158]?{_GAP}[\doil](?:{_GAP}[\da-z])?){_GAP}([\doil])({_GAP})([a-z]){_GAP}([a-z])(?![\w'])"
 )
 _NEAT = re.compile(r"[a-z0158]{1,2}[\doil][\da-z]?[ .-]?[\doil][a-z]{2}")
-_OUTCODE = re.compile(r"(?<![\w'£.-])(0x|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
+_OUTCODE = re.compile(r"(?<![\w'£.-])(0x|c0|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
 _SPELT = re.compile(r"(?=.*[ \d])[a-z0158] ?[a-z0158]? ?[\doil][\doil]?")
 _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|sector)\b)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")

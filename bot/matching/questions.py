@@ -121,3 +121,5 @@ def foreign(sayings: Sayings, needs: Needs) -> Iterator[str]:
         yield from said[::DANGER]
     for topic, said in sayings.topics.items():
         yield from said if topic in FOREIGN else ()
+    for said in sayings.requests.values():
+        yield from said

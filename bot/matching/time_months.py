@@ -199,6 +199,7 @@ DATE_RULES = (
         f"from? {DAY_TO_DAY} {IN_MONTH}",
         f"between day? the? {DAYNUM} and day? the? {DAYNUM} {IN_MONTH}",
         f"month the? {DAYNUM} {TO} the? {DAYNUM} year? (?!unit)",
+        f"from? day? the? {DAYNUM} of? month {TO} the? ordinal (?![month of])",
     ),
     rule(
         "from the nth to the nth",
