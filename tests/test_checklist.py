@@ -231,6 +231,8 @@ def test_questions_about_the_business_are_answered_in_words(asked: str, text: st
         ("no staff", {}),
         ("i used to work for a cleaning firm", {}),
         ("was a home carer 20 years doing washing and dressing", {}),
+        ("i am going to run a lunch club", {"support": "groups"}),
+        ("gonna do a lunch club wiv my mate", {"support": "groups", "workers": "helpers"}),
         (
             "i was a home carer 20 years want to go on my own in ely doing washing and dressing",
             {"support": "personal-care", "personal_care": "yes", "workers": "just_me"},

@@ -8,6 +8,7 @@ from test_transcripts import world
 
 from bot.conversation import respond
 from bot.flows.question import Session, Turn, World
+from bot.flows.tree_review import paths
 from bot.message import Inbound
 
 CONTENT, HEARING, CATALOGUE = world()
@@ -118,3 +119,67 @@ def test_the_way_to_the_checklist_stays_open() -> None:
     asked = replace(ASKED, asked="agency", answers={TRIAGE: {**home, "who_delivers": "only_me"}})
     assert says(asked, "no, take me to the checklist").session.flow == STEPS
     assert TREE.questions["agency"].options["no"].next == "arranger"
+
+
+NOT_REGULATED = {**FACTS, "hands_on": "no", "prompting": "no"}
+
+
+def told_to_go_ahead() -> Turn:
+    asked = replace(ASKED, asked="prompting", answers={TRIAGE: {**FACTS, "hands_on": "no"}})
+    turn = says(asked, "no", "yes")
+    assert [event.name for event in turn.events] == ["triaged:NOT_REGULATED"]
+    return turn
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("actually i might help her in the shower sometimes", "hands_on"),
+        ("i might possibly be bathing him", "hands_on"),
+    ],
+)
+def test_what_may_come_to_be_after_a_go_ahead_is_asked_about(text: str, asks: str) -> None:
+    turn = says(told_to_go_ahead().session, text)
+    assert (keys(turn)[-2:], turn.session.asked) == (["differs", "tree_question"], asks)
+
+
+@pytest.mark.parametrize("text", ["ok", "ok thanks", "thank you", "yes"])
+def test_a_kind_word_after_the_outcome_begins_nothing(text: str) -> None:
+    turn = says(told_to_go_ahead().session, text)
+    assert (keys(turn), turn.session.asked) == (["thanks"], None)
+
+
+def test_a_yes_to_which_answer_shall_we_change_is_no_go_ahead() -> None:
+    asked = replace(ASKED, asked="confirm", answers={TRIAGE: NOT_REGULATED})
+    turn = says(asked, "no", "yes")
+    assert (keys(turn), turn.events) == (["tree_confirm"], ())
+
+
+@pytest.mark.parametrize("text", ["change", "can i change that", "i got one wrong", "i want to change an answer"])
+def test_any_answer_may_be_changed_amid_the_questions(text: str) -> None:
+    turn = says(ASKED, text)
+    assert keys(turn) == ["tree_change"]
+    assert says(turn.session, "3").session.asked == "age"
+    business = says(PROFILE, text)
+    assert keys(business) == ["checklist_profile"]
+    assert says(business.session, "2").session.asked == "support"
+
+
+def test_an_answer_of_the_outcome_may_be_changed() -> None:
+    turn = says(told_to_go_ahead().session, "change", "5", "washing and dressing")
+    assert turn.session.asked == "need"
+
+
+@pytest.mark.parametrize("name", TREE.questions)
+def test_the_words_of_an_option_choose_it(name: str) -> None:
+    for code, option in TREE.questions[name].options.items():
+        turn = says(replace(ASKED, asked=name, answers={TRIAGE: way_to(name)}), option.label)
+        held = turn.session.held(TRIAGE)
+        assert held.get(name) == code, option.label
+
+
+def way_to(name: str) -> dict[str, str]:
+    """Answers after which a question is asked."""
+    ways = (list(path.answers.items()) for path in paths(TREE) if name in path.answers)
+    before = next(way[: [one for one, _ in way].index(name)] for way in ways)
+    return dict(before)

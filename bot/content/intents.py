@@ -105,6 +105,8 @@ class Hears(Piece):
     """A no to something of its own, which answers no other question: "no food"."""
     guards: Mapping[str, Mapping[str, TakesBack]] = Field(default_factory=dict)
     """Question -> code -> what takes this answer back, however it was told: such a message is asked again."""
+    mights: str = ""
+    """Words of what may come to be: "I might take on a helper"."""
     past: tuple[str, ...] = ()
     """Words of a former job."""
     anew: tuple[str, ...] = ()

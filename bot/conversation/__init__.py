@@ -58,15 +58,30 @@ def perhaps(moment: Moment) -> Turn | None:
     unsure = heard.told.faint and kind != "self-harm" and heard.sure
     if not unsure and not sounds_like_harm(moment):
         return None
+    if is_answer(moment):
+        return first_of(RULES, replace(moment, heard=replace(heard, told=None, intent=FIND)))
     turn = first_of(RULES, replace(moment, heard=replace(heard, told=None, intent=FIND)))
     say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
     return replace(turn, says=(say, *turn.says), events=(*turn.events, Event(SAFETY_EVENTS[kind])))
 
 
+def is_answer(moment: Moment) -> bool:
+    """Whether it is plainly an answer: in own words, to a question that is not about harm, and faintly like danger."""
+    told, asked = moment.heard.told, moment.asked
+    likely = told is not None and told.faint and asked is not None and not asked.like_harm
+    return likely and answers_outright(moment)
+
+
+def tells_of_work(moment: Moment) -> bool:
+    """Whether a founder tells of what they do or may do, in the triage: "I might be bathing him"."""
+    told = moment.world.hearing.told.get(moment.session.flow)
+    return told is not None and bool(told.would_settle(moment.heard.text))
+
+
 def sounds_like_harm(moment: Moment) -> bool:
     """Whether it is an answer that sounds like harm: to such a question, or in own words where no rule knows it."""
     told = moment.heard.told
-    if told and told.likeness is not None and answers_outright(moment):
+    if told and told.likeness is not None and (answers_outright(moment) or (told.faint and tells_of_work(moment))):
         return True
     likely = moment.asked is not None and moment.asked.like_harm and may_be_answer(moment.heard)
     return likely and answers_asked(moment)

@@ -168,6 +168,8 @@ def list_business(moment: Moment) -> Turn:
     """How to be listed: the programme's contact, and the checklist."""
     go = Option("menu:go:setup_checklist", label(moment.world, "option_setup_checklist"))
     contact = moment.area.programme if moment.area else None
+    if moment.asked and moment.session.flow in people.FOUNDER_FLOWS:
+        return again(moment, Say("list_business", {"contact": contact}))
     return Turn(moment.session, (Say("list_business", {"contact": contact}, (go,)),))
 
 

@@ -5,11 +5,13 @@ from bot.conversation.moment import Moment, again, answers_now
 from bot.flows import people
 from bot.flows.question import Turn, standing
 from bot.flows.setup_checklist import SetupChecklist, named_step
-from bot.flows.tree import CONFIRM
-from bot.matching.told import Told, Words
+from bot.flows.tree import CONFIRM, Tree
+from bot.matching.told import UNSURE, Told, Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
+CHANGE = "change_one"
+"""What `hears` calls the wish to change an answer."""
 PROGRESS, SKIP = "progress", "skip"
 """What `hears` calls "where am I up to?" or "done", and "skip", as a whole message."""
 LONGEST_NAME = 3
@@ -19,17 +21,33 @@ STEPS = SetupChecklist()
 
 def underway(moment: Moment) -> Turn | None:
     """How far they are, that a question cannot be left out, or a word about the step that they name."""
+    if turn := changes(moment):
+        return turn
     told, world = in_questions(moment), moment.world
     if told is None or moment.heard.choice or answers_now(moment):
         return None
     words = told.words(moment.heard.text)
     kind = told.meant(words, (PROGRESS, SKIP))
     if kind == SKIP:
-        return again(moment, Say("no_skipping"))
+        return again(moment, Say("no_skipping", {"unsure": UNSURE in told.options[moment.session.asked or ""]}))
     if kind == PROGRESS:
         return again(moment, Say("so_far", {"said": told_so_far(moment)}))
     step = step_named(world.hearing.told[CHECKLIST], moment)
     return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), world)) if step else None
+
+
+def changes(moment: Moment) -> Turn | None:
+    """Which answer to change: amid the questions, or after the outcome of a tree."""
+    flow, told = moment.flow, moment.world.hearing.told.get(moment.session.flow)
+    if told is None or moment.heard.choice or answers_now(moment):
+        return None
+    if not told.meant(told.words(moment.heard.text), (CHANGE,)):
+        return None
+    if isinstance(flow, Tree):
+        which = flow.which_to_change(moment.session, moment.world)
+    else:
+        which = STEPS.which_to_change(moment.session, moment.world) if in_questions(moment) else None
+    return Turn(moment.session, (which,)) if which else None
 
 
 def told_so_far(moment: Moment) -> list[str]:

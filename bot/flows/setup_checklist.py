@@ -434,6 +434,11 @@ class SetupChecklist(Flow):
         more = (*self.page(world), Option(f"{NAME}:{AT}:{SEE}{PROFILE}", checklist.labels["answers"]))
         return Say(f"checklist_{name}", progress(found), (*options, *(more if name == LIST else ())))
 
+    def which_to_change(self, session: Session, world: World) -> Say | None:
+        """The answers about the business so far, to choose the one to give again; None before the first."""
+        say = self.list_of(PROFILE, session.held(NAME), world)
+        return say if say.options else None
+
     def page(self, world: World) -> tuple[Option, ...]:
         """To see it as a page, where pages are served."""
         return (Option(f"{NAME}:{PLAN}:", label(world, "option_plan")),) if world.plan_link else ()

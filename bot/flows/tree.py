@@ -11,8 +11,9 @@ from functools import cache, partial
 from itertools import accumulate
 
 from bot.content.trees import TreeContent, TreeOption, TreeSource
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, standing
 from bot.matching.nations import nation_heard
+from bot.matching.text import clean
 from bot.matching.told import Told
 from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
@@ -21,6 +22,8 @@ CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER = "confirm", "another", "already", "r
 OWN_NAMES = (CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER)
 """What a tree's flow keeps beside the answers; no question may be called so."""
 YES, CHANGE = "yes", "change"
+NEXT = "next"
+"""What the option of another service is called: no "ok" chooses it."""
 CHECK = "check"
 """Something changed after all was confirmed, so that it is read back again."""
 DOUBT = "?"
@@ -183,7 +186,8 @@ class Reading:
     answer: str | None = None
     settled: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
-    """What it would answer other questions with, had they been asked; only of a message that answers nothing else."""
+    """What it would answer other questions with, had they been asked; only of a message that answers nothing else.
+    After the outcome: what it would settle if what may be were so."""
     another: bool = False
     """They go on to another service."""
     corrects: bool = False
@@ -213,13 +217,20 @@ class Listening:
         """
         said = self.heard(heard)
         if name == self.asked:
-            return chosen(self.flow, name, heard) or said.answer
+            return chosen(self.flow, name, heard) or self.labelled(name, heard) or said.answer
         if code := chosen(self.flow, name, heard):
             return code
         told = said.settled.get(name)
+        if self.asked is None and told is None and before not in (None, said.hints.get(name, before)):
+            return f"{DOUBT}{said.hints[name]}"
         if before in (None, told) or self.asked is None or (said.corrects and not said.answer):
             return told
         return self.doubt(name, said, before)
+
+    def labelled(self, name: str, heard: Heard) -> str | None:
+        """The option whose label is the whole message."""
+        options = self.tree.questions[name].options if not heard.choice else {}
+        return next((code for code, option in options.items() if clean(option.label) == heard.text), None)
 
     def doubt(self, name: str, said: Reading, before: str | None) -> str | None:
         """What a message says against an answer; of one that answers the open question, only what would end it all."""
@@ -248,7 +259,9 @@ class Listening:
             return code
         if any(self.read(name, heard, None, world) for name in self.tree.questions):
             return CHECK if before == YES else None
-        return self.heard(heard).answer if self.asked == CONFIRM else None
+        answer = self.heard(heard).answer if self.asked == CONFIRM else None
+        # A "yes" to "which answer shall we change?" goes ahead with nothing: all is read back once more.
+        return CHECK if (before, answer) == (CHANGE, YES) else answer
 
 
 def read(told: Told, asked: str | None, text: str, where: str | None, about: bool) -> Reading:
@@ -261,7 +274,7 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
     if (asked, answer) == (CONFIRM, "no"):
         answer = CHANGE
     settled = told.settled(text, where)
-    hints = {} if answer or asked is None else told.hints(text)
+    hints = told.would_settle(text, where) if asked is None else {} if answer else told.hints(text)
     return Reading(answer, settled, hints, corrects=told.meant(told.words(text), (CORRECTS,)) is not None)
 
 
@@ -404,6 +417,14 @@ class Tree(Flow):
         )
         return Say("tree_confirm", {"said": [self.said(tree, answers, name) for name in asked]}, options)
 
+    def which_to_change(self, session: Session, world: World) -> Say | None:
+        """The answers along the way so far, to choose the one to give again; None before the first."""
+        tree = self.content(world)
+        held = {
+            name: code for name, code in standing(self, session.held(self.name), world)[0].items() if name != CONFIRM
+        }
+        return self.read_back(tree, {**held, CONFIRM: CHANGE}) if held else None
+
     def said(self, tree: TreeContent, answers: Answers, name: str) -> str:
         """An answer as it is read back."""
         return tree.questions[name].options[answers[name]].said
@@ -422,7 +443,7 @@ class Tree(Flow):
             "reviewed": day(tree.reviewed),
             "unsigned": "" if tree.signed_off else tree.unsigned,
         }
-        another = Option(f"{self.name}:{ANOTHER}:{YES}", tree.another)
+        another = Option(f"{self.name}:{ANOTHER}:{NEXT}", tree.another)
         people = (Option("menu:go:person", end.people),) if end.people else ()
         return first, Say("tree_next", values, (another, *people))
 

@@ -97,6 +97,8 @@ class Told:
     rules: tuple[Rule, ...]
     options: Mapping[str, Mapping[str, Patterns]]
     answers: Mapping[str, Patterns]
+    guards: Guards
+    mights: frozenset[str]
     hedges: Patterns
     doubts: Patterns
     maybe: Patterns
@@ -106,7 +108,6 @@ class Told:
     other_noes: Patterns
     past: Patterns
     anew: Patterns
-    guards: Guards
 
     @classmethod
     def of(cls, hears: Hears, options: Options, intents: Intents, speller: Speller | None = None) -> "Told":
@@ -135,7 +136,7 @@ class Told:
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
         alike = speller.beside(words | real).alike if speller else None
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
-        return cls(spelling, denies, rules, by_option, answers, *lists, guards)
+        return cls(spelling, denies, rules, by_option, answers, guards, frozenset(hears.mights.split()), *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -154,7 +155,14 @@ class Told:
 
         What is `asked` needs nothing beside it: "in Pershore" says where when we ask where.
         """
+        return self._settled(self.words(text), where, asked)
+
+    def would_settle(self, text: str, where: str | None = None) -> dict[str, str]:
+        """The same of what somebody might do, as if they did: "I might take on a helper"."""
         words = self.words(text)
+        return self._settled(Words(word for word in words if word not in self.mights), where, None)
+
+    def _settled(self, words: Words, where: str | None, asked: str | None) -> dict[str, str]:
         said = [rule.saying for rule in self.rules if in_place(rule.saying, where, asked) and self._holds(rule, words)]
         alone = agreed(saying for saying in said if not saying.beside)
         found = agreed(one for one in said if not one.beside or asked in one.settles or has_company(one, alone))
