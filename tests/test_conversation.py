@@ -102,8 +102,9 @@ WANTED = "someone to help dad wash and get dressed, he fights with his jersey, m
 @pytest.mark.parametrize(
     ("words", "score", "kind", "says"),
     [
-        (WANTED, 0.2, "emergency", ["safety_perhaps", "matches"]),
-        (WANTED, 0.2, "abuse", ["safety_perhaps", "matches"]),
+        (WANTED, 0.35, "emergency", ["safety_perhaps", "matches"]),
+        (WANTED, 0.35, "abuse", ["safety_perhaps", "matches"]),
+        (WANTED, 0.2, "abuse", ["matches"]),
         (WANTED, 0.9, "emergency", ["safety_emergency"]),
         (WANTED, 0.2, "self-harm", ["safety_self_harm"]),
         ("he fights with it all day and all night long", 0.2, "emergency", ["safety_emergency"]),

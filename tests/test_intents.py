@@ -1,6 +1,8 @@
 """Opt-out, commands and topics: what kind of message is this."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,24 +11,39 @@ from bot.content.intents import Intents, Rule
 from bot.content.pieces import read_yaml
 from bot.matching.intents import IntentRules, intent_problems
 from bot.matching.text import clean
-from bot.matching.understand import Hearing
+from bot.matching.understand import FAQ, FIND, UNKNOWN, Hearing, understand
 
 CORPUS: dict[str, list[str]] = read_yaml(Path(__file__).parent / "understanding" / "intents.yaml")
 CHANNELS = {"sms", "telegram"}
 
 
+NONE = "none"
+NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/London"))
+
+
 @pytest.fixture(scope="module")
-def rules() -> IntentRules:
-    return Hearing(load_content()).intents
+def hearing() -> Hearing:
+    return Hearing(load_content())
 
 
-@pytest.mark.parametrize("named", CORPUS)
+@pytest.fixture(scope="module")
+def rules(hearing: Hearing) -> IntentRules:
+    return hearing.intents
+
+
+def test_what_is_no_command_is_taken_for_none(hearing: Hearing) -> None:
+    """A guess may be heard in it, and gives way to what it asks for."""
+    heard = {said: understand(str(said), hearing, NOW).intent for said in CORPUS[NONE]}
+    assert {said: intent for said, intent in heard.items() if intent not in (FIND, FAQ, UNKNOWN)} == {}
+
+
+@pytest.mark.parametrize("named", [named for named in CORPUS if named != NONE])
 def test_corpus(rules: IntentRules, named: str) -> None:
     """`intent/kind`, or `intent/channel` where the channel decides."""
     intent, _, kind = named.partition("/")
     channel = kind if kind in CHANNELS else None
     heard = {said: rules.hear(clean(said), channel) for said in CORPUS[named]}
-    told = {said: one.intent if one and one.intent != "unknown" else "none" for said, one in heard.items()}
+    told = {said: one.intent if one else NONE for said, one in heard.items()}
     wrong = {said: one for said, one in told.items() if one != intent}
     assert wrong == {}
     if kind and not channel:

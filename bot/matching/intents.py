@@ -10,7 +10,7 @@ from typing import Any
 from bot.content.intents import Intents, Rule
 from bot.content.pieces import Problem
 from bot.matching.faq import FaqIndex
-from bot.matching.likeness import OFF_TOPIC, Likeness, sentences
+from bot.matching.likeness import BREAK, OFF_TOPIC, HeardKind, Likeness, sentences
 from bot.matching.misspelt import Misspelt
 from bot.matching.patterns import Concepts, Habits, Line, PatternError, Rulebook, Spelling, plea_left_out, spoken
 
@@ -29,20 +29,28 @@ FEWEST = 4
 FEWEST_CALM = 7
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
-LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.0, -0.05, -0.1, -0.6
+LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.05, 0.05, 0.0, -0.6
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in one of fewer words than
-ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for, from OUTRIGHT where that
+ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for, from OUTRIGHT where it
 has its place and time as well), below CALM a rule has misheard."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
-BARS = {OFF_TOPIC: (-0.35, 0.2), "start": (PLAIN, PLAIN)}
-"""The same for what has bars of its own: nobody opts back in by a guess."""
+BARS = {
+    OFF_TOPIC: (-0.35, 0.2),
+    "stop": (-0.2, PLAIN),
+    "start": (PLAIN, PLAIN),
+    "thanks": (0.0, PLAIN),
+    "greeting": (0.0, PLAIN),
+    "person": (0.0, PLAIN),
+}
+"""The same for what has bars of its own: nobody opts out by half a guess, or back in by any."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset(
     "please hi hello hey thanks ta ok okay cheers now love luv duck mate m8 dear hun pet bab darling sorry lol x xx xxx"
     " then again".split()
 )
+_GREETING = frozenset({BREAK, *"hi hello hey hiya please help thanks thank you ta x xx xxx omg".split()})
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
 _LAST = frozenset({"last", "bottom", "final"})
@@ -202,12 +210,15 @@ class IntentRules:
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
-        least = ALARM if len(tokens) >= ENOUGH else LOUD if len(tokens) < FEWEST else CLEAR
-        heard = self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
+        heard = self._danger_like(tokens) or self._danger_like(_without_courtesy(tokens))
         if heard is None:
             return None
         intent, child = SAFETY_INTENTS[heard.kind], self._child(tokens)
         return HeardIntent(intent, heard.because, kind=heard.kind, child=child, likeness=heard.score)
+
+    def _danger_like(self, tokens: list[str]) -> HeardKind | None:
+        least = ALARM if len(tokens) >= ENOUGH else LOUD if len(tokens) < FEWEST else CLEAR
+        return self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
 
     def _child(self, tokens: list[str]) -> bool:
         return self.child_rules.first(tokens) is not None
@@ -265,6 +276,12 @@ def _command(line: Line, said: list[str]) -> HeardIntent:
     number = _which(said) if intent == "details" else None
     weak, whole = intent in ("thanks", "greeting"), not line.pattern.has_gaps
     return HeardIntent(intent, " ".join(said), kind=kind or None, weak=weak, number=number, whole=whole)
+
+
+def _without_courtesy(tokens: list[str]) -> list[str]:
+    """The words between a greeting and thanks, which tell nothing of danger and would water it down."""
+    at = [place for place, token in enumerate(tokens) if token not in _GREETING]
+    return tokens[at[0] : at[-1] + 1] if at else []
 
 
 def _bare(said: Iterable[str]) -> list[str]:

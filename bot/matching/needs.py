@@ -42,7 +42,7 @@ CLAUSE = 0.05
 """Evidence at which a clause by itself asks for what the whole message asks for."""
 BESIDE = 0.12
 """Evidence at which it asks for something beside that, in a short message."""
-BESIDE_IN_MUCH = 0.36
+BESIDE_IN_MUCH = 0.28
 """The same in a long message, where a passing word is likelier than a second need."""
 LONG = 9
 """Words of a long message."""

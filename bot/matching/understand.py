@@ -197,13 +197,14 @@ def answers_of(
 def believed(told: HeardIntent | None, words: str, rest: str, least: float, rules: IntentRules) -> HeardIntent | None:
     """What was told; faint danger only where it is heard without place and time too: names of towns mean nothing.
 
-    `least`: how well it must be heard beside what the message asks for.
+    `least`: how well it must be heard beside what the message asks for. Self-harm is told so too, and need not be louder.
     """
     if told is None or not told.faint:
         return told
     heard = rules.safety(rest) if len(rest.split()) >= FEWEST_LEFT else None
-    doubtful = heard is not None and heard.likeness is not None and heard.likeness < least
-    return heard if heard and not doubtful else rules.topic(words)
+    bar = min(least, BESIDE) if heard and heard.kind == "self-harm" else least
+    sure = heard is not None and (heard.likeness is None or heard.likeness >= bar)
+    return heard if sure else rules.topic(words)
 
 
 def slots_alone(place: HeardPlace | None, time: HeardWhen | None, rest: str) -> bool:
@@ -220,7 +221,9 @@ def intent_of(
     carer who says how worn out they are, and asks for nothing yet, is heard as that.
     """
     sure = {need.id for need in what if need.sure}
-    asked_for = place is not None or plain or (bool(sure) and told is not None and told.intent != UNKNOWN)
+    guessed_beside_time = told is not None and told.likeness is not None and time is not None
+    weaker = told is not None and told.intent != UNKNOWN and (bool(sure) or guessed_beside_time)
+    asked_for = place is not None or plain or weaker
     worn_out = told and told.intent == "carer-support" and place is None and time is None and sure <= {RESPITE}
     if told and (worn_out or not (told.weak and asked_for)):
         return told.intent
