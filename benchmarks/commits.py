@@ -5,7 +5,8 @@
 A turn: receive a message and commit it; understand it, match, word the answer; commit session, outbox and events. All
 on SQLite with full sync, the sample catalogue, words and addresses sealed. The floor writes the same three rows (inbox,
 person, outbox) into the same tables by the bare driver, in one commit a turn. Both take turns in the same run, so that
-a slow moment of the disk falls on both. "Talk only" is the conversation by itself, with nothing kept.
+a slow moment of the disk falls on both; memory is settled as a server settles it when it has begun. "Talk only" is the
+conversation by itself, with nothing kept.
 With `old messages`, the databases hold that many from before.
 """
 
@@ -26,6 +27,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot.app import settle_memory
 from bot.channels.sms import Sms
 from bot.content import load_content
 from bot.flows.question import Session, World
@@ -217,6 +219,7 @@ def main() -> None:
         }
         for work in variants.values():
             work()
+        settle_memory()
         rounds = [{name: timed(work, TURNS) for name, work in variants.items()} for _ in range(ROUNDS)]
         audit(ours)
     print(f"one turn, {old:,} old messages, median of {ROUNDS} interleaved rounds of {TURNS}")

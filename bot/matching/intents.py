@@ -210,7 +210,8 @@ class IntentRules:
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
-        heard = self._danger_like(tokens) or self._danger_like(_without_courtesy(tokens))
+        bare = _without_courtesy(tokens)
+        heard = self._danger_like(tokens) or (self._danger_like(bare) if len(bare) < len(tokens) else None)
         if heard is None:
             return None
         intent, child = SAFETY_INTENTS[heard.kind], self._child(tokens)

@@ -197,7 +197,7 @@ def answers_of(
 def believed(told: HeardIntent | None, words: str, rest: str, least: float, rules: IntentRules) -> HeardIntent | None:
     """What was told; faint danger only where it is heard without place and time too: names of towns mean nothing.
 
-    `least`: how well it must be heard beside what the message asks for. Self-harm is told so too, and need not be louder.
+    `least`: how well it must be heard beside what the message asks for. Self-harm is told so too: no louder.
     """
     if told is None or not told.faint:
         return told
