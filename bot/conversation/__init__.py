@@ -69,7 +69,7 @@ def is_answer(moment: Moment) -> bool:
     """Whether it is plainly an answer: in own words, to a question that is not about harm, and faintly like danger."""
     told, asked = moment.heard.told, moment.asked
     likely = told is not None and told.faint and asked is not None and not asked.like_harm
-    return likely and answers_outright(moment)
+    return likely and danger_of(moment.heard) != "self-harm" and answers_outright(moment)
 
 
 def tells_of_work(moment: Moment) -> bool:

@@ -77,7 +77,7 @@ class Evidence:
         """From names with how much they tell, and their weights and bias as `learn` fitted them."""
         weights, bias = fitted
         scale = np.abs(weights).max(axis=1) / 127 + 1e-12
-        marks, first = np.unique(_marks(worth), return_index=True)
+        marks, first = np.unique(marks_of(worth), return_index=True)
         return cls(
             codes=codes,
             marks=marks,
@@ -90,11 +90,7 @@ class Evidence:
 
     def rows(self, names: Iterable[str]) -> Rows:
         """The rows of those of `names` that are known."""
-        marks = _marks(names)
-        at = self.marks.searchsorted(marks)
-        at[at == len(self.marks)] = 0
-        known: Rows = at[self.marks[at] == marks]
-        return known
+        return rows_of(self.marks, names)
 
     def said(self, rows: Rows) -> tuple[Floats, float]:
         """What rows say together, shape (codes,), and their squared length."""
@@ -127,5 +123,15 @@ class Evidence:
             return cls(codes=tuple(kept["codes"].tolist()), bank=str(kept["bank"]), **arrays)
 
 
-def _marks(names: Iterable[str]) -> Marks:
+def marks_of(names: Iterable[str]) -> Marks:
+    """The marks of names: CRC-32."""
     return np.fromiter((crc32(name.encode()) for name in names), np.uint32)
+
+
+def rows_of(known: Marks, names: Iterable[str]) -> Rows:
+    """Where in `known`, which is in order, those of `names` stand that are there."""
+    marks = marks_of(names)
+    at = known.searchsorted(marks)
+    at[at == len(known)] = 0
+    found: Rows = at[known[at] == marks]
+    return found

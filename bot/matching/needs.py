@@ -165,15 +165,15 @@ class NeedIndex:
             meanings = kept or self.meanings(vectors)
         except VectorsError:
             return None
-        return NearPhrases(vectors, self._bank, meanings)
+        return NearPhrases(self._bank, meanings)
 
     def meanings(self, vectors: WordVectors) -> Meanings:
-        """What the words of the phrases mean, worked out anew. Raises VectorsError."""
-        return Meanings.of(vectors, self._bank, self.meaning_mark(vectors))
+        """What the words of the phrases mean, and common words, worked out anew. Raises VectorsError."""
+        return Meanings.of(vectors, self._bank, self._speller.common, self.meaning_mark(vectors))
 
     def meaning_mark(self, vectors: WordVectors) -> str:
-        """A mark that changes when the bank does, or the table of vectors."""
-        return f"{self._evidence.bank} {vectors.mark}"
+        """A mark that changes when the bank does, the list of common words, or the table of vectors."""
+        return f"{self._evidence.bank} {len(self._speller.common)} {vectors.mark}"
 
     def hear(self, words: str) -> tuple[HeardNeed, ...]:
         """The needs in `words` (text passed through `clean`), those asked for first; () when nothing was heard."""

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -17,10 +18,10 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching.evidence import Floats, Marks, Rows, marks_of, rows_of
 from bot.matching.spelling import KIN
-from bot.matching.text import REMEMBERED
 
-Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.int8]
 Phrases = Sequence[Sequence[Sequence[str]]]
 """Each need's phrases, each as plain words."""
 KEPT_IN = "meanings.npz"
@@ -54,7 +55,7 @@ class WordVectors:
 
     @cached_property
     def tokenizer(self) -> Any:
-        """What parts words: 20 MB, so it waits for a word that no phrase has. VectorsError when it cannot be read."""
+        """What parts words. VectorsError when it cannot be read."""
         try:
             from tokenizers import Tokenizer
 
@@ -110,40 +111,53 @@ def _opened(home: Path) -> WordVectors | None:
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """What the words of the bank's phrases mean, in the directions in which the phrases differ most."""
+    """What the words of the bank's phrases mean, and common words, in the directions in which the phrases differ most.
 
-    words: tuple[str, ...]
-    known: Floats
-    """A row a word, shape (words, KEPT)."""
-    basis: Floats
-    """The directions, shape (256, KEPT)."""
+    Words are kept as marks of four bytes, in order, and their directions a byte each: to look a word up in the package
+    takes its tokenizer, which is the largest thing in memory.
+    """
+
+    marks: Marks
+    known: Bytes
+    """A row a word, shape (words, KEPT), to be multiplied by `scale`."""
+    scale: Floats
+    """Shape (KEPT,)."""
     mark: str
 
     @classmethod
-    def of(cls, vectors: WordVectors, phrases: Phrases, mark: str) -> "Meanings":
-        """Worked out from each need's phrases as plain words. Raises VectorsError."""
-        words = sorted({word for need in phrases for said in need for word in said if _has_meaning(word)})
+    def of(cls, vectors: WordVectors, phrases: Phrases, common: Iterable[str], mark: str) -> "Meanings":
+        """Worked out from each need's phrases as plain words, and for common words too. Raises VectorsError."""
+        said = {word for need in phrases for words in need for word in words}
+        words = sorted(filter(_has_meaning, said.union(common)))
         row = {word: at for at, word in enumerate(words)}
         known = vectors.of_all(words)
         units = np.concatenate([_summed(known, _rows_of(need, row)) for need in phrases])
         units /= _lengths(units)
         _, directions = np.linalg.eigh(units.T @ units)
-        basis = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
-        return cls(tuple(words), (known @ basis).astype(np.float16).astype(np.float32), basis, mark)
+        turned = known @ directions[:, ::-1][:, :KEPT].astype(np.float32)
+        scale = np.abs(turned).max(axis=0) / 127
+        marks, first = np.unique(marks_of(words), return_index=True)
+        return cls(marks, np.rint(turned / scale).astype(np.int8)[first], scale.astype(np.float32), mark)
+
+    def rows(self, words: Iterable[str]) -> Rows:
+        """The rows of those of `words` that are known and mean something."""
+        return rows_of(self.marks, filter(_has_meaning, words))
+
+    def directions(self, rows: Rows) -> Floats:
+        """What the words of these rows mean, shape (rows, KEPT)."""
+        told: Floats = self.known[rows] * self.scale
+        return told
 
     def save(self, path: Path) -> None:
         """Write as a compressed file."""
-        words = np.frombuffer("\n".join(self.words).encode(), np.uint8)
-        known = self.known.astype(np.float16)
-        np.savez_compressed(path, words=words, known=known, basis=self.basis, mark=np.array(self.mark))
+        np.savez_compressed(path, marks=self.marks, known=self.known, scale=self.scale, mark=np.array(self.mark))
 
     @classmethod
     def kept(cls, path: Path, mark: str) -> "Meanings | None":
         """What `path` keeps, if it was worked out from the bank and the vectors of this mark."""
         try:
             with path.open("rb") as file, np.load(file) as kept:
-                words = tuple(kept["words"].tobytes().decode().split("\n"))
-                meanings = cls(words, kept["known"].astype(np.float32), kept["basis"], str(kept["mark"]))
+                meanings = cls(kept["marks"], kept["known"], kept["scale"], str(kept["mark"]))
         except (OSError, KeyError, ValueError, EOFError, BadZipFile):
             return None
         return meanings if meanings.mark == mark else None
@@ -152,33 +166,21 @@ class Meanings:
 class NearPhrases:
     """The bank's phrases as directions of meaning, need after need."""
 
-    def __init__(self, vectors: WordVectors, phrases: Phrases, meanings: Meanings) -> None:
+    def __init__(self, phrases: Phrases, meanings: Meanings) -> None:
         """From each need's phrases as plain words, and what these mean."""
-        row = {word: at for at, word in enumerate(meanings.words)}
-        self._vectors, self._basis = vectors, meanings.basis
-        self._known = dict(zip(meanings.words, meanings.known, strict=True))
-        kept = np.concatenate([_summed(meanings.known, _rows_of(need, row)) for need in phrases])
+        self._meanings = meanings
+        wordings = [[word for word in said if _has_meaning(word)] for need in phrases for said in need]
+        rows = iter(meanings.rows(chain.from_iterable(wordings)).tolist())
+        kept = _summed(meanings.known * meanings.scale, [list(islice(rows, len(words))) for words in wordings])
         kept /= _lengths(kept)
         self._blocks = _blocks(kept)
         self._phrases = len(kept)
         self._counts = np.array([len(need) for need in phrases], np.float32)
         self._starts = np.concatenate(([0], self._counts.cumsum()[:-1])).astype(np.intp)
-        self._direction = lru_cache(maxsize=REMEMBERED)(self._direction_of)
-
-    def _direction_of(self, word: str) -> Floats:
-        """The direction of meaning of `word`, shape (KEPT,); zeros for names and marks, and where it cannot be told."""
-        direction: Floats | None = self._known.get(word)
-        if direction is not None or not _has_meaning(word):
-            return np.zeros(KEPT, np.float32) if direction is None else direction
-        try:
-            told: Floats = self._vectors.of_all([word])[0] @ self._basis
-        except (VectorsError, OSError):
-            return np.zeros(KEPT, np.float32)
-        return told
 
     def nearness(self, words: Iterable[str]) -> Floats:
         """How near each need is to `words` in meaning: about 0 to 1, shape (needs,)."""
-        summed = np.add.reduce([self._direction(word) for word in words])
+        summed = np.add.reduce(self._meanings.directions(self._meanings.rows(words)))
         size = float(np.sqrt(summed @ summed))
         if size == 0:
             return np.zeros(len(self._starts), np.float32)
