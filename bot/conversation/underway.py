@@ -23,17 +23,24 @@ def underway(moment: Moment) -> Turn | None:
     """How far they are, that a question cannot be left out, or a word about the step that they name."""
     if turn := changes(moment):
         return turn
-    told, world = in_questions(moment), moment.world
-    if told is None or moment.heard.choice or answers_now(moment):
+    told = in_questions(moment)
+    if moment.heard.choice or answers_now(moment):
         return None
+    if told is None:
+        return a_step(moment) if isinstance(moment.flow, Tree) else None
     words = told.words(moment.heard.text)
     kind = told.meant(words, (PROGRESS, SKIP))
     if kind == SKIP:
         return again(moment, Say("no_skipping", {"unsure": UNSURE in told.options[moment.session.asked or ""]}))
     if kind == PROGRESS:
         return again(moment, Say("so_far", {"said": told_so_far(moment)}))
-    step = step_named(world.hearing.told[CHECKLIST], moment)
-    return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), world)) if step else None
+    return a_step(moment)
+
+
+def a_step(moment: Moment) -> Turn | None:
+    """Why the step of the checklist that is named matters; amid the questions and after an outcome."""
+    step = step_named(moment.world.hearing.told[CHECKLIST], moment)
+    return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), moment.world)) if step else None
 
 
 def changes(moment: Moment) -> Turn | None:

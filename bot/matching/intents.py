@@ -40,7 +40,7 @@ BARS = {
     "cqc": (LIKELY, 0.0),
     "setup": (LIKELY, 0.0),
     "stop": (-0.2, PLAIN),
-    "start": (PLAIN, PLAIN),
+    "start": (0.5, 0.5),
     "thanks": (0.0, PLAIN),
     "greeting": (0.0, PLAIN),
     "person": (0.0, PLAIN),

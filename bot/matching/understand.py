@@ -157,7 +157,8 @@ def understand(
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
-    intent, answers = answers_of(words, intent, placed, doubtful, hearing)
+    wanted = any(need.sure for need in what)
+    intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
     return Heard(
         text=words,
         intent=intent,
@@ -177,20 +178,21 @@ def _foreign(told: HeardIntent | None) -> bool:
 
 
 def answers_of(
-    words: str, intent: str, placed: bool, doubtful: bool, hearing: Hearing
+    words: str, intent: str, placed: bool, doubtful: bool, wanted: bool, hearing: Hearing
 ) -> tuple[str, tuple[HeardAnswer, ...]]:
     """The plain answers that fit, and the intent with them: by their words, else by what was learnt from many voices.
 
     `placed`: it says where or when; without, what is put as a question is one before it is a need ("do they take
-    cheques?"). `doubtful`: it says that, or plainly what is needed, or seems no business of ours.
+    cheques?"), unless the need is `wanted` surely and the answer is not sure. `doubtful`: it says where or when, or
+    plainly what is needed, or seems no business of ours.
     """
     opens = intent == FIND and not placed and hearing.faq.opens(words)
     found = hearing.faq.find(words) if opens or intent in (FAQ, UNKNOWN) else ()
-    if found:
+    if found and not (opens and wanted and not found[0].sure):
         return (FAQ if opens else intent), found
     if intent not in (FIND, UNKNOWN):
         return intent, ()
-    found = hearing.asking.find(words, beside=doubtful)
+    found = hearing.asking.find(words, beside=doubtful or wanted)
     return (FAQ if found else intent), found
 
 
