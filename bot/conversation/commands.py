@@ -28,7 +28,7 @@ STILL_TALKING = timedelta(hours=1)
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
-    if moment.heard.choice or (rule and rule.weak and answers_asked(moment)) or is_hour(moment):
+    if moment.heard.choice or (rule and rule.weak and is_answer(moment)) or is_hour(moment):
         return None
     if not (rule and rule.whole) and answers_outright(moment):
         return None
@@ -36,6 +36,17 @@ def command(moment: Moment) -> Turn | None:
         return None  # "home" answers where care is given, "next" asks for the next step
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None
+
+
+def is_answer(moment: Moment) -> bool:
+    """Whether what may be a command answers the open question.
+
+    Amid a founder's, whether it answers any: "its just me" tells of the business. Whoever is worn out there is tired of
+    the questions.
+    """
+    if moment.session.asked is None or moment.session.flow not in people.FOUNDER_FLOWS:
+        return answers_asked(moment)
+    return moment.heard.intent == "carer-support" or answers_now(moment)
 
 
 def is_hour(moment: Moment) -> bool:

@@ -44,6 +44,7 @@ BARS = {
     "thanks": (0.0, PLAIN),
     "greeting": (0.0, PLAIN),
     "person": (0.0, PLAIN),
+    "carer-support": (-0.15, PLAIN),
 }
 """The same for what has bars of its own. Founders name the needs that they meet, so these take less away from them.
 Nobody opts out by half a guess, or back in by any."""
