@@ -104,6 +104,7 @@ def split(text: str, most_segments: int) -> list[str]:
     return parted(text, lambda part: count(part)[1] <= most_segments)
 
 
+@lru_cache(maxsize=LATEST)
 def sanitise(text: str) -> str:
     """A text as GSM-7 where that loses nothing: curly punctuation straightened, foreign accents and emoji dropped.
 

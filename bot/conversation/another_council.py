@@ -15,6 +15,8 @@ def works_there(moment: Moment) -> Turn | None:
     """They say that they work there, or come to set up there: "can I also work in Essex?"."""
     if turn := works_elsewhere(moment):
         return turn
+    if works_in(moment) is None:
+        return None
     about_work = moment.heard.intent == "setup" or people.of_own_work(moment.heard.text, moment.world)
     return told(moment) if about_work else None
 

@@ -32,8 +32,7 @@ def council_known(name: str, session: Session) -> Answers:
 
 def answer(moment: Moment) -> Turn | None:
     """What this message answers in the flow they are in."""
-    found = heard_answers(moment.flow, moment.session, moment.heard, moment.world)
-    return take_up(moment.flow, moment.session, found, moment) if found else None
+    return take_up(moment.flow, moment.session, moment.answers, moment) if moment.answers else None
 
 
 def denial(moment: Moment) -> Turn | None:

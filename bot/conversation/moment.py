@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.content.areas import Area, Contact
 from bot.flows import FLOWS, people
@@ -14,7 +15,7 @@ from bot.matching.understand import Heard
 from bot.message import Inbound, Say
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """One message met by the conversation: what every rule may look at."""
 
@@ -34,6 +35,11 @@ class Moment:
         listens = self.flow.listens_for(self.session.asked, self.world)
         return next((question for question in listens if question.name == self.session.asked), None)
 
+    @cached_property
+    def answers(self) -> Answers:
+        """What the message answers, by question name. Several rules ask."""
+        return heard_answers(self.flow, self.session, self.heard, self.world)
+
     @property
     def area(self) -> Area | None:
         """The council concerned: of the place needed, else the one they named or work in, else the deployment's."""
@@ -52,12 +58,12 @@ Rule = Callable[[Moment], Turn | None]
 
 def answers_now(moment: Moment) -> bool:
     """Whether the pressed option answers something that is still open to an answer."""
-    return bool(heard_answers(moment.flow, moment.session, moment.heard, moment.world))
+    return bool(moment.answers)
 
 
 def answers_asked(moment: Moment) -> bool:
     """Whether the message answers the open question."""
-    return moment.session.asked in heard_answers(moment.flow, moment.session, moment.heard, moment.world)
+    return moment.session.asked in moment.answers
 
 
 def answers_outright(moment: Moment) -> bool:

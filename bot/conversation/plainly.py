@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
-from bot.flows.question import Turn, heard_answers
+from bot.flows.question import Turn
 from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
@@ -76,7 +76,7 @@ def unreadable(moment: Moment) -> Turn | None:
 
 def repeated(moment: Moment) -> Turn | None:
     """A search's open question met with nothing but what was told already: what is still needed, and no more loops."""
-    session, found = moment.session, heard_answers(moment.flow, moment.session, moment.heard, moment.world)
+    session, found = moment.session, moment.answers
     if session.flow != finding.NAME or not session.asked or not found or not found.items() <= session.held().items():
         return None
     return missed(moment, repeats=True)

@@ -24,10 +24,10 @@ def underway(moment: Moment) -> Turn | None:
     if turn := changes(moment):
         return turn
     told = in_questions(moment)
-    if moment.heard.choice or answers_now(moment):
+    if not (told or isinstance(moment.flow, Tree)) or moment.heard.choice or answers_now(moment):
         return None
     if told is None:
-        return a_step(moment) if isinstance(moment.flow, Tree) else None
+        return a_step(moment)
     words = told.words(moment.heard.text)
     kind = told.meant(words, (PROGRESS, SKIP))
     if kind == SKIP:

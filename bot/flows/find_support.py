@@ -216,7 +216,8 @@ def named(match: Match) -> dict[str, object]:
 
 def results(ranked: Ranked, session: Session, world: World) -> Turn:
     """Up to three providers not named yet; near misses where fewer than three match; a signpost where none does."""
-    fresh = [match for match in (*ranked.matches, *ranked.near_misses) if match.provider.id not in session.shown]
+    every = (*ranked.matches, *ranked.near_misses)
+    fresh = [match for match in every if match.provider.id not in session.shown]
     page = fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)
@@ -310,8 +311,8 @@ class FindSupport(Flow):
 
     def conclude(self, session: Session, world: World) -> Turn:
         """The best providers for what is now known: a fresh list, as something has changed."""
-        ranked = found_for(session, world)
-        return results(ranked, replace(session, shown=(), page=()), world)
+        anew = replace(session, shown=(), page=()) if session.shown or session.page else session
+        return results(found_for(session, world), anew, world)
 
     def once_more(self, session: Session, world: World) -> Turn:
         """The last list again. It is no new search: nothing is recorded."""
