@@ -141,6 +141,11 @@ class FaqIndex:
         """What tells the question apart."""
         return _telling(tokens, self.empty)
 
+    def names(self, words: str, id_: str) -> bool:
+        """Whether a word of `words` that tells stands in a phrasing of this answer."""
+        told = self.bag(self.tokens(words)).words
+        return any(self.phrasings[at].id == id_ for word in told for at in self.by_word.get(word, ()))
+
     def weight(self, word: str) -> float:
         """How much a word tells."""
         return self.weights.get(_without_ending(word), self.unknown)

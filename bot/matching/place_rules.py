@@ -189,7 +189,8 @@ def believable(
     """Whether these words are a place here. `others`: the tokens that other mentions begin at."""
     if mention.is_code:
         return True
-    if _is_person(mention, sentence, known) or _is_road_or_thing(mention, sentence, known):
+    answers = setting.asked and alone(mention, sentence) and sentence.before(mention.first) != "im"
+    if (_is_person(mention, sentence, known) and not answers) or _is_road_or_thing(mention, sentence, known):
         return False
     key = mention.key
     everyday = key in known.everyday or key in known.everyday_after_in or key in known.given_names

@@ -193,6 +193,8 @@ def answers_of(
     if intent not in (FIND, UNKNOWN):
         return intent, ()
     found = hearing.asking.find(words, beside=doubtful or wanted)
+    # "Can they do hair as well" is put like "can they help with medicines", and asks for a need all the same.
+    found = tuple(answer for answer in found if not wanted or hearing.faq.names(words, answer.id))
     return (FAQ if found else intent), found
 
 
