@@ -5,10 +5,11 @@ Everything people say for it is in content/intents.yaml, as lines that `patterns
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from bot.content.intents import Intents, Rule
 from bot.content.pieces import Problem
+from bot.content.sayings import Topic
 from bot.matching.faq import FaqIndex
 from bot.matching.likeness import BREAK, OFF_TOPIC, HeardKind, Likeness, sentences
 from bot.matching.misspelt import Misspelt
@@ -21,8 +22,7 @@ SAFETY_INTENTS = {"emergency": "emergency", "self-harm": "emergency", "abuse": "
 """Kind of danger -> intent, the most pressing first."""
 
 DANGERS = tuple(SAFETY_INTENTS)
-COMMANDS = ("more", "back", "restart", "details", "help", "menu", "stop", "start", "thanks", "greeting")
-TOPICS = ("carer-support", "cqc", "setup", "list-business", "privacy", "person", *COMMANDS, OFF_TOPIC)
+TOPICS: tuple[str, ...] = get_args(Topic)
 """Kinds that are heard by likeness where no rule speaks."""
 FEWEST = 4
 """Words of the shortest message heard by likeness: fewer say too little beside the sentences learnt from."""
@@ -39,7 +39,7 @@ BARS = {
     OFF_TOPIC: (-0.35, 0.2),
     "cqc": (LIKELY, 0.0),
     "setup": (LIKELY, 0.0),
-    "stop": (-0.2, PLAIN),
+    "stop": (0.0, PLAIN),
     "start": (0.5, 0.5),
     "thanks": (0.0, PLAIN),
     "greeting": (0.0, PLAIN),
