@@ -19,6 +19,7 @@ from bot.message import Say
 ENTRY_LENGTH = 104
 """Characters of one provider in a list: three of them, a heading and a closing line are three SMS parts."""
 NAME_LENGTH = 34
+LINES = 1_024
 SPACES = re.compile(" {2,}")
 NAMED = re.compile(r"\{\{ (\w+) \}\}")
 
@@ -165,11 +166,14 @@ def price(provider: Provider) -> Reason | None:
 @pass_context
 def entry(context: Context, match: Mapping[str, Any]) -> str:
     """One provider in a list: name, contact, and as many reasons as fit."""
-    content, area = context["content"], context["area_code"]
-    provider: Provider = match["provider"]
+    return line_of(match["provider"], match["reasons"], context["content"], context["area_code"])
+
+
+@lru_cache(maxsize=LINES)
+def line_of(provider: Provider, why: tuple[Reason, ...], content: Content, area: str | None) -> str:
+    """A provider's line in a list, the latest kept in mind: the same few are named to many."""
     line = f"{short(provider.name)}, {contact_of(provider)}."
-    reasons = (*match["reasons"][:2], price(provider), *match["reasons"][2:])
-    for reason in filter(None, reasons):
+    for reason in filter(None, (*why[:2], price(provider), *why[2:])):
         longer = f"{line} {first_capital(worded(reason.key, reason.values, content, area))}."
         line = longer if len(longer) <= ENTRY_LENGTH else line
     return line

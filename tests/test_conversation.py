@@ -89,7 +89,7 @@ def uneasy(words: str, score: float = 0.2, kind: str = "emergency") -> tuple[lis
     """The keys said and the events of a first message, heard by such an ear."""
     content, hearing, catalogue = world()
     nervous = Hearing(content)
-    vars(nervous).update(vars(hearing))
+    vars(nervous).update({part: made for part, made in vars(hearing).items() if part != "told_in"})
     vars(nervous)["intents"] = replace(hearing.intents, likeness=cast(Any, Uneasy(score, kind)))
     here = World(NOW, content, nervous, catalogue, "worcestershire")
     turn = respond(Session(met=True), Inbound("sms", "1", "+447700900001", words, NOW), here)

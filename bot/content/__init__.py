@@ -24,9 +24,9 @@ CONTENT = BESIDE if BESIDE.is_dir() else SHIPPED
 """Content of our own: beside the program, as editors have it, or as it came with a package."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """Everything an editor wrote."""
+    """Everything an editor wrote. What was made of it can be kept under it: one that is read anew is another."""
 
     root: Path
     needs: Needs

@@ -46,8 +46,9 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     if every and rules.says_all(heard.text):
         return every
     for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
-        if says(heard.text):
-            return next((code for code in session.offered if code.endswith(ending)), None)
+        chosen = next((code for code in session.offered if code.endswith(ending)), None)
+        if chosen and says(heard.text):
+            return chosen
     return None
 
 

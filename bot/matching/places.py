@@ -73,7 +73,7 @@ class Gazetteer:
 
     # Hearing
 
-    def hear(self, words: str, home: str | None = None, *, asked: bool = False) -> HeardPlace | None:
+    def hear(self, words: str, home: str | None = None, asked: bool = False) -> HeardPlace | None:
         """The place that cleaned `words` name, or None.
 
         `home`: the deployment's area, which settles names borne twice. `asked`: a place has just been asked

@@ -15,6 +15,9 @@ class Reason:
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -70,3 +73,6 @@ class Provider:
     """The council whose rules apply: as named, else that of the postcode, else that of the places served."""
     district: str | None = None
     """The name of the district that the postcode is in."""
+
+    def __hash__(self) -> int:
+        return hash(self.id)

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, TypeVar
 
 LONGEST = 1600
 """Characters read of one message: ten SMS segments."""
@@ -10,7 +12,13 @@ LONGEST = 1600
 REMEMBERED = 20_000
 """Words as typed whose meaning a reader keeps in mind."""
 
+BRIEF = 16
+"""Characters of the longest message that many people send alike: a command, a town, a day."""
+LATEST = 2_000
+"""Brief messages whose reading is kept in mind."""
+
 Span = tuple[int, int]
+Read = TypeVar("Read", bound=Callable[..., Any])
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
 
@@ -29,3 +37,13 @@ def blank(words: str, spans: Iterable[Span]) -> str:
     for start, end in spans:
         words = words[:start] + " " * (end - start) + words[end:]
     return words
+
+
+def remembering(read: Read) -> Read:
+    """What `read` makes of cleaned words and whatever else it is given, brief ones read once: "yes", "more"."""
+    remembered = lru_cache(maxsize=LATEST)(read)
+
+    def reading(words: str, *given: Any) -> Any:
+        return (remembered if len(words) <= BRIEF else read)(words, *given)
+
+    return reading  # type: ignore[return-value]

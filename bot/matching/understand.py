@@ -1,6 +1,7 @@
 """The one reading of a message: what kind it is, then place, then times, then the need from what is left."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +18,7 @@ from bot.matching.needs import HeardNeed, NeedIndex
 from bot.matching.patterns import Habits
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.questions import Asking
-from bot.matching.text import blank, clean
+from bot.matching.text import blank, clean, remembering
 from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, When
 from bot.matching.told import Told
@@ -89,6 +90,16 @@ class Hearing:
         return Gazetteer.load(self.content.root, tuple(self.content.areas))
 
     @cached_property
+    def place_in(self) -> Callable[[str, str | None, bool], HeardPlace | None]:
+        """`Gazetteer.hear`, which remembers."""
+        return remembering(self.gazetteer.hear)
+
+    @cached_property
+    def told_in(self) -> Callable[[str, str | None], HeardIntent | None]:
+        """`IntentRules.hear`, which remembers."""
+        return remembering(self.intents.hear)
+
+    @cached_property
     def needs(self) -> NeedIndex:
         """Needs."""
         return NeedIndex.of(self.content.needs, self.content.root)
@@ -140,8 +151,8 @@ def understand(
     for; `channel` decides whether CANCEL opts out.
     """
     words = clean(raw)
-    told = hearing.intents.hear(words, channel)
-    place = hearing.gazetteer.hear(words, area, asked=asked == PLACE)
+    told = hearing.told_in(words, channel)
+    place = hearing.place_in(words, area, asked == PLACE)
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words

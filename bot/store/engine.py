@@ -65,10 +65,6 @@ class FullError(StoreError):
     """The database has no room. That is nobody's fault who asked for something, and may pass."""
 
 
-class UndoneError(StoreError):
-    """More was undone than what failed: nothing of the transaction stands."""
-
-
 FULL = (sqlite3.SQLITE_FULL, "53100")
 """What the engines call that."""
 COLLISIONS = ("40001", "40P01")

@@ -4,7 +4,6 @@ SQLAlchemy's own way of running a statement costs three times as much as what SQ
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from bot.store.engine import StoreError, UndoneError, failure
+from bot.store.engine import failure
 from bot.store.tables import Instant
 
 T = TypeVar("T")
@@ -121,21 +120,3 @@ def driven(connection: Connection, use: Callable[[Any], T]) -> T:
         if gone := dialect.is_disconnect(error, connection.connection, None):
             connection.invalidate(error)
         raise failure(error, gone) from error
-
-
-@contextmanager
-def or_nothing(connection: Connection) -> Iterator[None]:
-    """Part of a transaction that stands as a whole or not at all: what fails leaves nothing behind, and is raised.
-
-    Raises UndoneError when all of the transaction is undone with it, as SQLite does by itself on a full disk.
-    """
-    driven(connection, lambda driver: driver.execute("SAVEPOINT part"))
-    try:
-        yield
-    except Exception as error:
-        try:
-            driven(connection, lambda driver: driver.execute("ROLLBACK TO SAVEPOINT part"))
-        except StoreError:
-            raise UndoneError("all was undone with a part of it") from error
-        raise
-    driven(connection, lambda driver: driver.execute("RELEASE SAVEPOINT part"))

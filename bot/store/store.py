@@ -10,10 +10,9 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine, select
 
 from bot.message import Inbound
-from bot.store.engine import AgainError, FullError, StoreError, UndoneError, engine_for, in_memory
+from bot.store.engine import AgainError, FullError, StoreError, engine_for, in_memory
 from bot.store.inbox import Safe, receive
 from bot.store.migrations import HEAD, version_of
-from bot.store.prepared import or_nothing
 from bot.store.seal import Seal
 from bot.store.statements import insert_new
 from bot.store.tables import metadata, setting
@@ -67,12 +66,20 @@ class Store:
         Returns what `receive` does, and the work's result; None where it was not done: then the message is kept all the
         same.
         """
-        return cast("tuple[bool, T | None]", self._writer.do(self._receive_with, (inbound, work)))
+        try:
+            return cast("tuple[bool, T | None]", self._writer.do(self._receive_with, (inbound, work)))
+        except Exception as error:
+            tell_of_work(error)
+            return self.receive(inbound), None
 
     async def received_with(self, inbound: Inbound, work: Callable[[Transaction], T]) -> tuple[bool, T | None]:
         """As `receive_with`, for an event loop."""
         done = self._writer.submit(self._receive_with, (inbound, work))
-        return cast("tuple[bool, T | None]", await wrap_future(done))
+        try:
+            return cast("tuple[bool, T | None]", await wrap_future(done))
+        except Exception as error:
+            tell_of_work(error)
+            return await self.received(inbound), None
 
     def run(self, work: Callable[[Transaction], T]) -> T:
         """Do some work in one transaction, and return when it is committed. Raises what the work raises."""
@@ -102,19 +109,8 @@ class Store:
     def _receive_with(self, connection: Connection, given: Sequence[tuple[Inbound, Any]]) -> list[tuple[bool, Any]]:
         new = self._receive(connection, [inbound for inbound, _ in given])
         fresh = {mark_of(inbound): inbound for (inbound, _), one in zip(given, new, strict=True) if one}
-        done = self._if_it_can(connection, given[0][1], fresh) if fresh else None
+        done = self._one(connection, given[0][1], fresh) if fresh else None
         return [(one, done) for one in new]
-
-    def _if_it_can(self, connection: Connection, work: Callable[[Transaction], T], fresh: Fresh) -> T | None:
-        """Some work, or as if it had never begun."""
-        try:
-            with or_nothing(connection):
-                return self._one(connection, work, fresh)
-        except (AgainError, FullError, UndoneError):
-            raise
-        except Exception as error:
-            log.warning("messages were kept, but not their turns: %s", type(error).__name__)
-            return None
 
     def _run(self, connection: Connection, works: Sequence[Callable[[Transaction], Any]]) -> list[Any]:
         return [self._one(connection, work) for work in works]
@@ -124,6 +120,13 @@ class Store:
         result = work(transaction)
         transaction.flush()
         return result
+
+
+def tell_of_work(error: Exception) -> None:
+    """Say that a message is to be kept without its work. Raises what tells that it could not be kept either."""
+    if isinstance(error, AgainError | FullError):
+        raise error
+    log.warning("messages were kept, but not their turns: %s", type(error).__name__)
 
 
 def prepared(connection: Connection, engine: Engine, seal: Seal, now: datetime) -> str:
