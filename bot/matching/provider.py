@@ -16,7 +16,7 @@ class Reason:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash((self.key, *self.values.values()))
 
 
 @dataclass(frozen=True, slots=True)
