@@ -11,7 +11,7 @@ from bot.content.intents import Intents, Rule
 from bot.content.pieces import Problem
 from bot.content.sayings import Topic
 from bot.matching.faq import FaqIndex
-from bot.matching.likeness import BREAK, OFF_TOPIC, HeardKind, Likeness, sentences
+from bot.matching.likeness import BREAK, FOUNDERS, FOUNDING, OFF_TOPIC, HeardKind, Likeness, sentences
 from bot.matching.misspelt import Misspelt
 from bot.matching.patterns import Concepts, Habits, Line, PatternError, Rulebook, Spelling, plea_left_out, spoken
 
@@ -22,7 +22,7 @@ SAFETY_INTENTS = {"emergency": "emergency", "self-harm": "emergency", "abuse": "
 """Kind of danger -> intent, the most pressing first."""
 
 DANGERS = tuple(SAFETY_INTENTS)
-TOPICS: tuple[str, ...] = get_args(Topic)
+TOPICS: tuple[str, ...] = (FOUNDING, *(kind for kind in get_args(Topic) if kind not in FOUNDERS))
 """Kinds that are heard by likeness where no rule speaks."""
 FEWEST = 4
 """Words of the shortest message heard by likeness: fewer say too little beside the sentences learnt from."""
@@ -37,8 +37,7 @@ LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
     OFF_TOPIC: (-0.35, 0.2),
-    "cqc": (LIKELY, 0.0),
-    "setup": (LIKELY, 0.0),
+    FOUNDING: (-0.5, -0.25),
     "stop": (0.0, PLAIN),
     "start": (0.5, 0.5),
     "thanks": (0.0, PLAIN),
@@ -46,7 +45,7 @@ BARS = {
     "person": (0.0, PLAIN),
     "carer-support": (-0.15, PLAIN),
 }
-"""The same for what has bars of its own. Founders name the needs that they meet, so these take less away from them.
+"""The same for what has bars of its own. Founders name the needs that they meet, so that these take little away from them.
 Nobody opts out by half a guess, or back in by any."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}
@@ -243,7 +242,7 @@ class IntentRules:
         heard = self.likeness.topic(tokens, TOPICS)
         if heard is None:
             return None
-        likely, plain = BARS.get(heard.kind, (LIKELY, PLAIN))
+        likely, plain = BARS.get(FOUNDING if heard.kind in FOUNDERS else heard.kind, (LIKELY, PLAIN))
         if heard.score < likely:
             return None
         intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < plain

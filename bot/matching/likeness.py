@@ -25,6 +25,9 @@ from bot.matching.spelling import stem
 from bot.matching.text import REMEMBERED, clean
 
 DANGER = "danger"
+FOUNDING = "founding"
+FOUNDERS = ("cqc", "setup", "list-business")
+"""Topics of those who give care or mean to: who they are is told surer than which of these they mean."""
 OFF_TOPIC = "off-topic"
 NOTHING = "nothing"
 
@@ -101,11 +104,13 @@ class Likeness:
                 yield float(says[self._at[DANGER]]) - doubt, says, part
 
     def topic(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
-        """The likeliest of `kinds` for the whole of `tokens`; None below `least`."""
+        """The likeliest of `kinds` for the whole of `tokens`; None below `least`. For FOUNDING, the likeliest of those."""
         says = self._says(tuple(tokens))
         if says is None:
             return None
         score, kind = max((float(says[self._at[kind]]), kind) for kind in kinds)
+        if kind == FOUNDING:
+            kind = max(FOUNDERS, key=lambda kind: float(says[self._at[kind]]))
         return HeardKind(kind, score, self._because(tokens, self._at[kind])) if score >= least else None
 
     def ranked(self, tokens: Sequence[str], kinds: Sequence[str], most: int = 2) -> list[HeardKind]:
@@ -208,7 +213,7 @@ def fit(sayings: Sayings, needs: Needs, mark: str, read: Callable[[str], list[st
     bank += [(said, "", NEEDS_COUNT) for said in framed(needs)]
     rows = [Counter(names_of(read(clean(said)))) for said, _, _ in bank]
     worth = worth_of(rows[:bare], bare)
-    codes = (DANGER, *sayings.danger, *sayings.topics)
+    codes = (DANGER, FOUNDING, *sayings.danger, *sayings.topics)
     targets = np.array([[_target(kind, code, sayings) for code in codes] for _, kind, _ in bank], np.float32)
     counted = np.array([counts for _, _, counts in bank], np.float32)
     return Evidence.of(codes, worth, learn(rows, worth, targets, counted, PULL), mark)
@@ -226,7 +231,8 @@ def _kinds(sayings: Sayings) -> Iterator[tuple[str, Sequence[str]]]:
 def _target(kind: str, code: str, sayings: Sayings) -> float:
     if kind == NOTHING and code == OFF_TOPIC:
         return 0.0  # it asks for no need, and may be our business or not
-    return 1.0 if kind == code or (code == DANGER and kind in sayings.danger) else -1.0
+    kin = (code == DANGER and kind in sayings.danger) or (code == FOUNDING and kind in FOUNDERS)
+    return 1.0 if kind == code or kin else -1.0
 
 
 def phrases_of(needs: Needs) -> Iterator[str]:
