@@ -37,7 +37,7 @@ LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
     OFF_TOPIC: (-0.35, 0.2),
-    FOUNDING: (-0.5, -0.25),
+    FOUNDING: (-0.5, -0.2),
     "stop": (0.0, PLAIN),
     "start": (0.5, 0.5),
     "thanks": (0.0, PLAIN),
@@ -107,6 +107,8 @@ class IntentRules:
     """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
+    who_alone: frozenset[str]
+    """Words that alone tell of no danger."""
     faq: FaqIndex | None = None
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
@@ -135,7 +137,8 @@ class IntentRules:
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
-        return cls(spelling, *books, book(intents.on_list), weak, faq)
+        alone = concepts.pattern("<who_alone>").steps[0].choice.words
+        return cls(spelling, *books, book(intents.on_list), weak, alone, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -213,6 +216,8 @@ class IntentRules:
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
+        if all(token in self.who_alone or token.isdigit() for token in tokens):
+            return None
         bare = _without_courtesy(tokens)
         heard = self._danger_like(tokens) or (self._danger_like(bare) if len(bare) < len(tokens) else None)
         if heard is None:

@@ -25,11 +25,14 @@ from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
+WORD = re.compile(r"\w\S*")
 FAQ = "faq"
 PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
 FEWEST_LEFT = 4
-"""Words besides a place and a time in the shortest message that danger is heard in without a rule."""
+"""Words besides a place and a time in the shortest message that is heard by likeness: else it is only an answer."""
+FEWEST_OF_DANGER = 2
+"""The same of danger: of "tonite!! pleese" one is left."""
 FIND, UNKNOWN = "find-support", "unknown"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
@@ -163,7 +166,8 @@ def understand(
     plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
     outright = place is not None and time is not None and any(need.sure for need in what)
     told = believed(told, words, rest, OUTRIGHT if outright else BESIDE if plain else ALARM, hearing.intents)
-    if told and told.likeness is not None and not told.danger and slots_alone(place, time, rest):
+    fewest = FEWEST_OF_DANGER if told and told.danger else FEWEST_LEFT
+    if told and told.likeness is not None and (place or time) and len(WORD.findall(rest)) < fewest:
         told = None
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
@@ -220,11 +224,6 @@ def believed(told: HeardIntent | None, words: str, rest: str, least: float, rule
     bar = min(least, BESIDE) if heard and heard.kind == "self-harm" else least
     sure = heard is not None and (heard.likeness is None or heard.likeness >= bar)
     return heard if sure else rules.topic(words)
-
-
-def slots_alone(place: HeardPlace | None, time: HeardWhen | None, rest: str) -> bool:
-    """Whether a message is hardly more than a place or a time: that is an answer, whatever it sounds like."""
-    return (place is not None or time is not None) and len(rest.split()) < FEWEST_LEFT
 
 
 def intent_of(
