@@ -41,7 +41,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # Needs uv. Writes exact versions and hashes, and no index address; then the part that is needed to run it.
-PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock:
 	$(PIN) --all-extras pyproject.toml -o requirements.lock
 	$(PIN) --extra postgres --extra paraphrase --extra places --constraint requirements.lock pyproject.toml \
