@@ -27,7 +27,7 @@ bench: setup
 	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 soak: setup
-	@$(BIN)/python benchmarks/soak.py
+	@$(BIN)/python benchmarks/soak.py && $(BIN)/python benchmarks/crowd.py
 
 setup: $(READY)
 
