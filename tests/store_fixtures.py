@@ -176,6 +176,8 @@ class Databases:
         self._server = server
         self._tables = ", ".join(table.name for table in metadata.sorted_tables)
         self._free: list[str] = []
+        self.programs = Path(server.bin_path)
+        """Where the server's own pg_dump and the like are."""
 
     def copied(self, original: str) -> str:
         """The address of a new copy of a database."""
