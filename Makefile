@@ -27,7 +27,7 @@ bench: setup
 	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 soak: setup
-	@$(BIN)/python benchmarks/soak.py
+	@$(BIN)/python benchmarks/soak.py && $(BIN)/python benchmarks/crowd.py
 
 setup: $(READY)
 
@@ -41,7 +41,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # Needs uv. Writes exact versions and hashes, and no index address; then the part that is needed to run it.
-PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock:
 	$(PIN) --all-extras pyproject.toml -o requirements.lock
 	$(PIN) --extra postgres --extra paraphrase --extra places --constraint requirements.lock pyproject.toml \

@@ -654,12 +654,12 @@ def migrate_command(database: Database = None) -> None:
 
 @app.command("backup")
 def backup_command(file: Annotated[Path, typer.Argument(help="The file to write.")], database: Database = None) -> None:
-    """Copy a SQLite database into one file, while everything goes on."""
-    from bot.store.backup import backup
+    """Copy a database into one file, while everything goes on."""
+    from bot.store.backup import backup, is_postgresql
 
     url, key = where_kept(database)
     backup(url, file)
-    needed = "NEARHAND_SECRET_KEY" if key else "the .key file beside the database"
+    needed = "NEARHAND_SECRET_KEY" if key or is_postgresql(url) else "the .key file beside the database"
     print(f"{file}: done. It is of no use without {needed}: keep that too, in another place.")
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -140,14 +141,15 @@ def missing_wording(content: Content) -> Iterator[Problem]:
             yield Problem(f"areas/{code}/wording.yaml: {key}", "is not a key of wording.yaml")
 
 
-def said_keys() -> set[str]:
+@cache
+def said_keys() -> frozenset[str]:
     """The wording keys in our own source: the text after `Say(`, `Reason(` and `label(`."""
     keys: set[str] = set()
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and (key := key_of(node)):
                 keys.add(key)
-    return keys
+    return frozenset(keys)
 
 
 def key_of(call: ast.Call) -> str | None:

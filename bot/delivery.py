@@ -32,6 +32,9 @@ MARK_AGAIN_S = (1.0, 5.0, 15.0, 30.0)
 """Pauses between tries to mark what became of a message."""
 OUTAGE = 5
 """So many people in a row whom a channel does not reach: then it is the channel."""
+MOST_FAILED = 4 * OUTAGE
+"""People remembered of an outage: with so many a rest is as long as it gets, and the thousands that may follow add
+nothing."""
 LONGEST_REST_S = 60.0
 LONGEST = timedelta(seconds=LONGEST_REST_S) + MOST_CREDIT
 A_MOMENT_S = 0.01
@@ -72,7 +75,7 @@ class Health:
             return Health()
         if not outcome.again:
             return self
-        failed = self.failed | {letter.person_id}
+        failed = self.failed if len(self.failed) == MOST_FAILED else self.failed | {letter.person_id}
         over = len(failed) - OUTAGE
         rest = min(pause_s(over + 1, chance), LONGEST_REST_S)
         return Health(failed, self.until if over < 0 else now + timedelta(seconds=rest))

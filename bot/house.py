@@ -21,7 +21,7 @@ from bot.content import CONTENT, Content, load_content
 from bot.delivery import PACES, SMS_BURST, Delivery, receipt
 from bot.flows.question import World
 from bot.hours import LONDON
-from bot.jobs import Tick, Worker, threaded
+from bot.jobs import Tick, Worker, for_all, threaded
 from bot.matching.catalogue import Catalogue
 from bot.matching.samples import SAMPLE, sample_catalogue
 from bot.matching.understand import Hearing
@@ -133,7 +133,7 @@ def furnished(settings: Settings, hearing: Hearing, store: Store, keys: Keys) ->
     talk = Talk(found, channels, timers=timers.timers, remind=timers.remind, restrain=restrain)
     metrics = Metrics()
     delivery = Delivery(store, channels, seen=metrics.delivery, **held_back(settings, talk, metrics))
-    changes = threaded("guides", 60, partial(revisit_due, store, talk))
+    changes = for_all("guides", 60, partial(revisit_due, store, talk))
     more = (
         threaded("demand", 60, demand.refresh),
         changes,
@@ -178,7 +178,7 @@ def post(settings: Settings, store: Store, content: Content) -> tuple[Tick, ...]
     """Mailing notes to their readers, where there is a mail server; says so where notes will wait to be listed."""
     url = secret(settings.smtp_url)
     if url:
-        return (threaded("post", 60, partial(mail_due, store, Office.of(url), content)),)
+        return (for_all("post", 60, partial(mail_due, store, Office.of(url), content)),)
     if any(area.handover_email for area in content.areas.values()):
         log.warning("post: off, needs SMTP_URL; notes wait in python -m bot handovers")
     return ()
@@ -193,7 +193,7 @@ def missed_texts(store: Store, channels: Mapping[str, Channel], metrics: Metrics
     def received(new: bool) -> None:
         metrics.received.labels(Sms.name, "caught_up" if new else "again").inc()
 
-    return (threaded("texts missed", EVERY_S, partial(catch_up, store, channel, received), at_start=True),)
+    return (for_all("texts missed", EVERY_S, partial(catch_up, store, channel, received), at_start=True),)
 
 
 def secret(value: SecretStr | None) -> str:

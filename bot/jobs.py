@@ -1,7 +1,7 @@
 """What happens by itself: turns and deliveries as messages come in, and ticks for all that is due.
 
 A tick is only an alarm clock. What it finds to do, and when, is in the database, so nothing is lost when a process ends
-and nothing happens twice when several tick.
+and nothing would happen twice if several ticked. Of several processes one ticks for all: the one that has the lead.
 """
 
 import asyncio
@@ -31,6 +31,8 @@ FINISH_S = 15.0
 
 CATALOGUE_S = 10.0
 """How often a process looks for a new catalogue."""
+LEAD_S = 5.0
+"""How often a process asks for the lead: so long may nobody tick when the one that did has died."""
 PROBATION_S = 60.0
 """How long after its start a process keeps each message before its turn: one that ends processes is found then, though
 it comes again and again, and set aside. After that the message and its turn share a commit."""
@@ -92,6 +94,8 @@ class Tick:
     work: Callable[[], Awaitable[None]]
     at_start: bool = False
     """Done at once, too."""
+    for_all: bool = False
+    """Done by the process that has the lead alone, and begun anew by whoever has it next."""
 
 
 @dataclass(slots=True)
@@ -133,6 +137,8 @@ class Worker:
         self._seen = seen
         self._more = more
         self._claims = Claims(store)
+        self._for_all: Any = None
+        """The scheduler of what is done for all, while this process has the lead."""
         self._inbox, self._outbox = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._trusted_at = 0.0
@@ -172,7 +178,7 @@ class Worker:
         """Work until told to stop, then finish what is in hand."""
         self._loop = asyncio.get_running_loop()
         self._trusted_at = self._loop.time() + PROBATION_S
-        scheduler = started(tuple(replace(tick, work=partial(self._held, tick.work)) for tick in self.ticks()))
+        scheduler = self._started(for_all=False)
         await safely("the start", self._start)
         loops = [
             asyncio.create_task(whenever(self._inbox, "turns", self._turns, stop)),
@@ -181,8 +187,9 @@ class Worker:
         try:
             await stop.wait()
         finally:
-            scheduler.pause()
             self._loop = None
+            scheduler.pause()
+            self._stop_for_all()
             # Not cancelled: what was claimed to be sent would wait for its claim to grow stale.
             stop.set()
             self._inbox.set()
@@ -190,6 +197,27 @@ class Worker:
             await asyncio.gather(*loops)
             await asyncio.gather(self._delivery.finish(FINISH_S), self._finish_ticks(FINISH_S))
             scheduler.shutdown(wait=False)
+
+    def _started(self, for_all: bool) -> Any:
+        """A running scheduler of the ticks that are done for all, or of the others."""
+        ticks = [tick for tick in self.ticks() if tick.for_all is for_all]
+        return started(tuple(replace(tick, work=partial(self._held, tick.work)) for tick in ticks))
+
+    async def _lead(self) -> None:
+        """Begin, or end, what is done for all, as the lead comes or goes."""
+        ours = await asyncio.to_thread(self._store.lead.ours)
+        if not ours:
+            self._stop_for_all()
+        elif self._for_all is None and self._works():
+            log.info("this process ticks for all")
+            self._for_all = self._started(for_all=True)
+
+    def _stop_for_all(self) -> None:
+        """Let what is in hand end, and begin no more of it."""
+        if self._for_all:
+            log.info("this process ticks for itself alone")
+            self._for_all.shutdown(wait=False)
+            self._for_all = None
 
     async def _held(self, work: Callable[[], Awaitable[None]]) -> None:
         """A tick's work, which the end of the scheduler neither cuts off nor tells of as an error."""
@@ -211,10 +239,11 @@ class Worker:
             waking("inbox", 5, self._inbox),
             waking("outbox", 5, self._outbox),
             threaded("catalogue", CATALOGUE_S, self._refresh),
-            threaded("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
-            threaded("reminders", 60, lambda: remind_due(self._store, self._talk)),
-            threaded("claims", 60, self._claims.sweep),
-            threaded("retention", 3600, lambda: purge_due(self._store, areas, self._works)),
+            Tick("lead", LEAD_S, partial(safely, "lead", self._lead), at_start=True),
+            for_all("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
+            for_all("reminders", 60, lambda: remind_due(self._store, self._talk)),
+            for_all("claims", 60, self._claims.sweep),
+            for_all("retention", 3600, lambda: purge_due(self._store, areas, self._works)),
             *self._more,
         )
 
@@ -273,6 +302,11 @@ def threaded(name: str, every_s: float, work: Callable[[], object], at_start: bo
         await safely(name, lambda: asyncio.to_thread(work))
 
     return Tick(name, every_s, do, at_start)
+
+
+def for_all(name: str, every_s: float, work: Callable[[], object], at_start: bool = False) -> Tick:
+    """As `threaded`, in one process only."""
+    return replace(threaded(name, every_s, work, at_start), for_all=True)
 
 
 def waking(name: str, every_s: float, event: asyncio.Event) -> Tick:

@@ -25,6 +25,10 @@ from bot.store.transaction import APOLOGY, Someone, Timer, Transaction, Waiting
 BATCH = 64
 """Turns that share a commit."""
 NO_WAIT = timedelta()
+HEAD_START = timedelta(hours=1)
+"""Where answers queue up, those to people who have had `BEGINNINGS` go before those to strangers that have waited for
+less than this: a crowd that writes for the first time is in nobody's way, and is answered all the same."""
+BEGINNINGS = 3
 TRIES = 3
 """Failed turns of one message before it is set aside."""
 
@@ -167,9 +171,16 @@ def give_turn(transaction: Transaction, talk: Talk, world: World, message: Waiti
     transaction.handled(message)
     keep(transaction, message.person_id, reply, timers)
     keep_missed(transaction, message, reply, world)
-    due_at = transaction.now + reply.wait
+    due_at = when(transaction, message.person_id, reply.wait)
     transaction.queue(message.person_id, message.id, reply.outbounds, reason_of(reply.turn), due_at=due_at)
     return Taken(message, reply)
+
+
+def when(transaction: Transaction, person_id: int, wait: timedelta) -> datetime:
+    """When an answer is due: for whoever is no stranger, with a head start."""
+    known = transaction.someone(person_id)
+    begins = known is None or known.version <= BEGINNINGS
+    return transaction.now + wait if wait or begins else transaction.now - HEAD_START
 
 
 def reply_to(session: Session, inbound: Inbound, talk: Talk, world: World) -> Reply:

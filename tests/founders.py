@@ -69,12 +69,14 @@ SPELLER = speller_of(
 def world(tree: TreeContent = TREE, area: str | None = None) -> World:
     """A world with the tree under the triage's name, the checklist and the four areas."""
     content: Any = SimpleNamespace(trees={"cqc_triage": tree}, checklists=CHECKLISTS, areas=AREAS, times=TIMES)
-    told = {"cqc_triage": Told.of(tree.hears, tree.says, INTENTS, SPELLER), "setup_checklist": CHECKLIST_TOLD}
+    ours = TRIAGE_TOLD if tree is TREE else Told.of(tree.hears, tree.says, INTENTS, SPELLER)
+    told = {"cqc_triage": ours, "setup_checklist": CHECKLIST_TOLD}
     hearing: Any = SimpleNamespace(told=told)
     nothing: Any = None
     return World(NOW, content, hearing, nothing, area)
 
 
+TRIAGE_TOLD = Told.of(TREE.hears, TREE.says, INTENTS, SPELLER)
 CHECKLIST_TOLD = Told.of(CHECKLISTS.hears, CHECKLISTS.says, INTENTS, SPELLER)
 WORLD = world()
 

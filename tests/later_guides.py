@@ -40,8 +40,14 @@ LATER: Mapping[str, Mapping[str, Any]] = {
 
 
 def later_tree(tree: TreeContent, name: str) -> TreeContent:
-    """The triage as a later edition has it."""
-    return TreeContent.model_validate(merged(tree.model_dump(), LATER[name]))
+    """The triage as a later edition has it. Made once for each tree, whatever asks for it."""
+    if (id(tree), name) not in MADE:
+        MADE[id(tree), name] = (tree, TreeContent.model_validate(merged(tree.model_dump(), LATER[name])))
+    return MADE[id(tree), name][1]
+
+
+MADE: dict[tuple[int, str], tuple[TreeContent, TreeContent]] = {}
+"""A tree, which is held so that its id stays its own, and a later edition of it."""
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

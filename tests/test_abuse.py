@@ -1,10 +1,13 @@
 """Floods, robots and spam: every message is kept, the cost has an end, danger is answered, and nobody else notices."""
 
 import asyncio
+import gc
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +15,15 @@ from app_visits import KEY, Visitor, visit, with_twilio
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback.twilio_api import TwilioApi, sid
-from store_fixtures import NUMBER, START, Clock, Paper, message, rows, talk_of
+from sqlalchemy.event import listen
+from store_fixtures import NUMBER, SECRET, START, Clock, Paper, fresh, message, rows, talk_of
 
-from bot.delivery import Delivery
+from bot.channels import NotSent
+from bot.delivery import LONGEST_REST_S, MOST_FAILED, Delivery, Health
 from bot.flows.question import Session, Turn, from_json, to_json
 from bot.message import Event, Inbound, Say
 from bot.restraint import LATER, SAME, fingerprint, restrained
+from bot.store.sessions import MOST
 from bot.store.store import Store
 from bot.store.tables import inbox, outbox
 from bot.turn import take
@@ -178,6 +184,93 @@ def test_whoever_is_left_alone_is_heard_in_danger_and_others_are_answered(store:
     assert len(rows(store, outbox)) <= LIMIT + 5
 
 
+# A crowd
+
+
+CROWD = 10_000
+SOME = 1000
+
+
+class Crowd(Robot):
+    """People who were never here before, on SQLite, and what they cost.
+
+    Counted in steps of the database's own machine and in pieces of memory: no clock, so no luck.
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self.hundreds = 0
+        listen(store._engine, "begin", lambda one: one.connection.driver_connection.set_progress_handler(self._on, 100))
+
+    def _on(self) -> int:
+        self.hundreds += 1
+        return 0
+
+    def comes(self, first: int, many: int) -> int:
+        """Messages in, as webhooks bring them, and their turns. Returns what that cost the database."""
+        before = self.hundreds
+        for start in range(first, first + many, 250):
+            asyncio.run(self._together(start, 250))
+        while take(self.store, self.talk):
+            pass
+        return self.hundreds - before
+
+    async def _together(self, first: int, many: int) -> None:
+        each = (message(f"word {n}", f"SM{n}", f"+4477001{n:05}") for n in range(first, first + many))
+        await asyncio.gather(*map(self.store.received, each))
+
+    def begins(self) -> tuple[list[str], int]:
+        """What goes out of all that waits, at the first look, and what it costs the database."""
+        before, seen = self.hundreds, len(self.paper.sent)
+        asyncio.run(self._one_look())
+        return [text for _, text in self.paper.sent[seen:]], self.hundreds - before
+
+    async def _one_look(self) -> None:
+        await self.delivery.start_due()
+        await self.delivery.finish(60)
+
+
+def pieces() -> int:
+    """Pieces of memory that Python holds."""
+    gc.collect()
+    return sys.getallocatedblocks()
+
+
+@pytest.fixture
+def crowd(request: pytest.FixtureRequest, tmp_path: Any, clock: Clock) -> Iterator[Crowd]:
+    """A crowd before a store that nobody has written to."""
+    store = Store.open(fresh(request, tmp_path, "sqlite"), [SECRET], clock)
+    yield Crowd(store, clock)
+    store.close()
+
+
+def test_of_ten_thousand_strangers_the_last_costs_what_the_first_did_and_danger_goes_first(crowd: Crowd) -> None:
+    at_first, look_at_first = crowd.comes(0, SOME), crowd.begins()[1]
+    held = pieces()
+    crowd.comes(SOME, CROWD - 2 * SOME)
+    at_last = crowd.comes(CROWD - SOME, SOME)
+    assert at_last < 1.1 * at_first
+    assert pieces() - held < SOME
+    assert crowd.store.safe.lately.number <= MOST
+    crowd.store.receive(message("danger", sender=OTHER))
+    take(crowd.store, crowd.talk)
+    said, look_at_last = crowd.begins()
+    assert said[0] == "danger"
+    assert len(said) > 1
+    assert look_at_last < 1.5 * look_at_first
+    counts = {row["state"] for row in rows(crowd.store, inbox)}, len(rows(crowd.store, outbox))
+    assert counts == ({"handled"}, CROWD + 1)
+
+
+def test_an_outage_that_ten_thousand_meet_is_remembered_in_brief() -> None:
+    health = Health()
+    for number in range(CROWD):
+        letter: Any = SimpleNamespace(person_id=number)
+        health = health.after(letter, NotSent("503", again=True), START, 0.5)
+        assert len(health.failed) <= MOST_FAILED
+    assert health.until == START + timedelta(seconds=LONGEST_REST_S)
+
+
 # The house, with its real conversation
 
 
@@ -249,7 +342,7 @@ def test_spam_is_answered_briefly_and_its_links_go_nowhere(api: TwilioApi) -> No
 
 def test_a_crowd_of_strangers_has_a_price_and_whoever_is_in_danger_is_answered(api: TwilioApi) -> None:
     async def act(visitor: Visitor) -> None:
-        for number in range(200):
+        for number in range(120):
             await visitor.text("hello", sid(f"SM{number}"), f"+4477001{number:05}")
         await visitor.text("I want to kill myself", sid("SM991"), OTHER)
         await visitor.work()

@@ -1,16 +1,18 @@
 """A backup is made while others write, is put back only where it belongs, and the conversation goes on from it."""
 
+import re
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 from app_visits import WANT
-from store_fixtures import SECRET, START, Clock, Paper, message, rows, talk_of
+from store_fixtures import SECRET, START, Clock, Databases, Paper, heard_by, message, rows, talk_of
 from typer.testing import CliRunner
 
 from bot import conversation, wording
@@ -21,12 +23,13 @@ from bot.flows.question import World
 from bot.matching.samples import sample_catalogue
 from bot.matching.understand import Hearing
 from bot.store import backup as backup_module
+from bot.store import dump
 from bot.store.backup import backup, restore
 from bot.store.engine import StoreError
 from bot.store.outbox import opened_text
 from bot.store.seal import SealError, key_path
 from bot.store.store import Store
-from bot.store.tables import inbox, outbox, person
+from bot.store.tables import inbox, metadata, outbox, person
 from bot.turn import Talk, take
 
 
@@ -147,10 +150,9 @@ def test_a_full_disk_leaves_nothing_behind(house: Path, tmp_path: Path, monkeypa
     assert list(kept.iterdir()) == []
 
 
-@pytest.mark.parametrize(("url", "told"), [("postgresql://db/nearhand", "pg_dump"), ("sqlite://", "memory")])
-def test_other_databases_are_refused_kindly(url: str, told: str, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=told):
-        backup(url, tmp_path / "kept.db")
+def test_a_database_in_memory_is_refused_kindly(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="memory"):
+        backup("sqlite://", tmp_path / "kept.db")
 
 
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
@@ -175,3 +177,102 @@ def test_by_one_command_each(house: Path, elsewhere: Path, tmp_path: Path, monke
     assert (sealed.exit_code, sealed.output) == (0, "2 texts are sealed with the newest key.\n")
     monkeypatch.setenv("NEARHAND_SECRET_KEY", "a new secret that is only for tests")
     assert CliRunner().invoke(app, ["rotate", "--database", at(elsewhere)]).exit_code == 0
+
+
+# PostgreSQL
+
+
+@pytest.fixture
+def tools(postgres_server: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own programs, those of the server of these tests."""
+    monkeypatch.setenv("PATH", str(postgres_server.programs), prepend=":")
+
+
+@pytest.fixture
+def full(postgres: Callable[[], str]) -> str:
+    """A database in which somebody has had a turn, and somebody else waits for one."""
+    url = postgres()
+    with closing(Store.open(url, [SECRET], Clock())) as store:
+        store.receive(message("hello", "SM1"))
+        take(store, talk_of(Clock(), Paper()))
+        store.receive(message("and now?", "SM2", sender="s2"))
+    return url
+
+
+def bare(url: str) -> bool:
+    """Whether a database has no tables."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+
+def test_postgresql_by_one_command_each(
+    full: str, empty_postgres: Callable[[], str], tools: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEARHAND_SECRET_KEY", SECRET)
+    kept, there = tmp_path / "kept.dump", empty_postgres()
+    made = CliRunner().invoke(app, ["backup", str(kept), "--database", full])
+    assert (made.exit_code, "NEARHAND_SECRET_KEY" in made.output) == (0, True)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    put = CliRunner().invoke(app, ["restore", str(kept), "--database", there])
+    assert (put.exit_code, "forgotten" in put.output) == (0, True), put.exception
+    with closing(Store.open(full, [SECRET], Clock())) as old, closing(Store.open(there, [SECRET], Clock())) as new:
+        for table in metadata.sorted_tables:
+            assert rows(old, table) == rows(new, table), table.name
+        assert len(take(new, talk_of(Clock(), Paper()))) == 1
+        new.receive(message("hello again", "SM3"))
+        assert take(new, talk_of(Clock(), Paper()))
+        assert heard_by(new, person) == ["hello hello again", "and now?"]
+
+
+def test_postgresql_writes_over_nothing(full: str, tools: None, tmp_path: Path) -> None:
+    (kept := tmp_path / "kept.dump").write_bytes(b"dear to somebody")
+    with pytest.raises(StoreError, match="in the way"):
+        backup(full, kept)
+    assert kept.read_bytes() == b"dear to somebody"
+    backup(full, tmp_path / "other.dump")
+    with pytest.raises(StoreError, match="an empty one"):
+        restore(full, tmp_path / "other.dump", SECRET)
+
+
+def test_what_postgresql_cannot_put_back_whole_leaves_nothing(
+    full: str, empty_postgres: Callable[[], str], tools: None, tmp_path: Path
+) -> None:
+    backup(full, kept := tmp_path / "kept.dump")
+    there, whole = empty_postgres(), kept.read_bytes()
+    with pytest.raises(SealError):
+        restore(there, kept, "another secret, as long as it has to be")
+    with pytest.raises(SealError, match="NEARHAND_SECRET_KEY"):
+        restore(there, kept, None)
+    for size in (0, 100, len(whole) // 2, len(whole) * 3 // 4, len(whole) - 40):
+        (half := tmp_path / "half.dump").write_bytes(whole[:size])
+        with pytest.raises(StoreError):
+            restore(there, half, SECRET)
+        assert bare(there), size
+
+
+def test_without_postgresqls_programs_it_says_which(full: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StoreError, match="pg_dump is not here: install"):
+        backup(full, tmp_path / "kept.dump")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_is_not_shown_to_whoever_is_on_the_machine(tools: None, tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://anna:geheim%20x@{tmp_path.name}.invalid:5433/nearhand?application_name=us"
+    assert dump.reach(url) == [
+        f"--dbname=host={tmp_path.name}.invalid dbname=nearhand user=anna port=5433 application_name=us"
+    ]
+    assert dump.password_of(url) == {"PGPASSWORD": "geheim x"}
+    with pytest.raises(StoreError, match="cannot be reached: no such host") as refused:
+        backup(url, tmp_path / "kept.dump")
+    assert not {"anna", "geheim", "invalid"} & set(re.findall(r"\w+", str(refused.value)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_older_programs_are_told_apart_from_other_faults() -> None:
+    older = "pg_dump: error: aborting because of server version mismatch\npg_dump: detail: server version: 16.14"
+    assert dump.why("pg_dump", older) == "pg_dump is older than the database: install that of the server's version"
+    assert dump.why("pg_restore", "pg_restore: error: input file is too short\nmore") == (
+        "pg_restore: error: input file is too short"
+    )
+    assert dump.why("pg_dump", "") == "pg_dump failed"

@@ -1,12 +1,12 @@
 """The commands as an operator or an outside check runs them: lines in, lines out, exit codes."""
 
 import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from commands import anew, bot
 from sqlalchemy import update
 from store_fixtures import NUMBER, SECRET, START, Clock
 
@@ -18,25 +18,13 @@ from bot.store.tables import outbox
 NOW = "2026-11-23T10:00"
 
 
-def bot(*words: str, said: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """A command, run."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        input=said,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PATH": "", **(env or {})},
-    )
-
-
-def lines(ran: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+def lines(ran: "CompletedProcess[str]") -> list[dict[str, object]]:
     """The JSON lines printed."""
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
 def test_understand_gives_a_line_for_every_line_blank_ones_too() -> None:
-    ran = bot("understand", "--json", "--now", NOW, said="cleaner malvern fri\n\nstop\n")
+    ran = anew("understand", "--json", "--now", NOW, said="cleaner malvern fri\n\nstop\n")
     out = lines(ran)
     assert (ran.returncode, len(out)) == (0, 3)
     assert [row["intent"] for row in out] == ["find-support", "unknown", "stop"]
@@ -70,7 +58,7 @@ def test_triage_ends_or_says_what_is_next() -> None:
 
 
 def test_chat_prints_a_line_for_every_line() -> None:
-    ran = bot("chat", "--json", "--channel", "sms", "--now", NOW, said="cleaner malvern\n~ 9 days\nfriday\n\n")
+    ran = anew("chat", "--json", "--channel", "sms", "--now", NOW, said="cleaner malvern\n~ 9 days\nfriday\n\n")
     first, waited, found, empty = lines(ran)
     assert (first["flow"], first["asked"]) == ("find_support", "when")
     assert first["answers"] == {"need": "cleaning", "place": "great-malvern"}
@@ -109,7 +97,7 @@ def test_bad_usage_is_one_line_and_exit_2(words: tuple[str, ...], said: str) -> 
 def test_a_broken_catalogue_is_refused_with_its_lines(tmp_path: Path) -> None:
     broken = tmp_path / "list.csv"
     broken.write_text("id,name,colour\na,Anna,red\n", encoding="utf-8")
-    ran = bot("match", "--catalogue", str(broken))
+    ran = anew("match", "--catalogue", str(broken))
     assert ran.returncode == 1
     assert "colour" in ran.stderr
 

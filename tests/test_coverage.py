@@ -1,9 +1,6 @@
 """What editors see: messages not understood, only where the area keeps them, and phrases that never win."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from commands import bot
 from store_fixtures import NUMBER, SECRET, Clock, Paper, keeping, message, rows, talk_of
 from test_transcripts import world
 
@@ -110,13 +108,8 @@ def test_nearly_every_phrase_of_the_bank_wins() -> None:
 
 def command(url: str, *options: str) -> str:
     """What the command prints."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "bot", "coverage", "--database", url, *options],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "NEARHAND_SECRET_KEY": SECRET},
-    )
+    ran = bot("coverage", "--database", url, *options, env={"NEARHAND_SECRET_KEY": SECRET})
+    assert ran.returncode == 0, ran.stderr
     return ran.stdout
 
 

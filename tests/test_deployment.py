@@ -140,6 +140,12 @@ def blocks_of(name: str) -> dict[str, str]:
     return {block: re.split(r"[=\[ ]", block, maxsplit=1)[0] for block in blocks}
 
 
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock"])
+def test_a_lock_names_exact_versions_with_hashes_and_no_address(name: str) -> None:
+    for block in blocks_of(name):
+        assert re.fullmatch(r"[a-z0-9.-]+==\S+( ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", block), block[:80]
+
+
 def wanted(one: Requirement, extras: Iterable[str]) -> bool:
     """Whether something is needed here, with these extras."""
     return one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in ("", *extras))

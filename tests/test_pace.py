@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,10 @@ from bot.delivery import PACES, Delivery
 from bot.message import Outbound
 from bot.pace import Pace, fitting, left, opens_at, spent
 from bot.store.claims import MOST_CREDIT
+from bot.store.reach import backlog
 from bot.store.store import Store
 from bot.store.tables import outbox
-from bot.turn import take
+from bot.turn import BEGINNINGS, HEAD_START, take
 
 SLOW = Pace(1, 10)
 """As a long number for texts: a part a second, ten at once."""
@@ -168,6 +170,32 @@ def test_words_about_danger_wait_for_no_pace_and_no_earlier_answer(store: Store,
     run(clock, 0.1, delivery)
     assert paper.sent[-1] == ("s59", "danger")
     assert len(paper.sent) == 11
+
+
+def test_a_crowd_of_strangers_is_in_the_way_of_nobody_whom_we_know(store: Store, clock: Clock) -> None:
+    paper = Noted(clock, "sms")
+    delivery = Delivery(store, {"sms": paper}, paces={"sms": SLOW})
+    write(store, clock, paper, *[("known", "hello")] * BEGINNINGS)
+    run(clock, 30, delivery, step=1)
+    write(store, clock, paper, *((f"s{number}", "hello") for number in range(300)))
+    run(clock, 3, delivery)
+    write(store, clock, paper, ("known", "and now?"), ("known", "and then?"))
+    assert store.read(partial(backlog, now=clock.now))["outbox"][1] < 4
+    seen = len(paper.sent)
+    run(clock, 5, delivery)
+    assert [text for who, text in paper.sent[seen:] if who == "known"] == ["and now?", "and then?"]
+    assert [text for _, text in paper.sent[seen:][-2:]] == ["hello", "hello"]
+
+
+def test_a_stranger_who_has_waited_long_waits_for_nobody(store: Store, clock: Clock) -> None:
+    paper = Noted(clock, "sms")
+    write(store, clock, paper, *[("known", "hello")] * BEGINNINGS)
+    run(clock, 1, Delivery(store, {"sms": paper}))
+    write(store, clock, paper, ("stranger", "hello"))
+    clock.passes(seconds=HEAD_START.total_seconds() + 1)
+    write(store, clock, paper, ("known", "and now?"))
+    run(clock, 0.1, Delivery(store, {"sms": paper}, paces={"sms": Pace(0.01, 1)}))
+    assert [who for who, _ in paper.sent[BEGINNINGS:]] == ["stranger"]
 
 
 def test_an_answer_that_was_refused_does_not_hold_up_words_about_danger(store: Store, clock: Clock) -> None:

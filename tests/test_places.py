@@ -90,7 +90,7 @@ def test_every_live_postcode_is_there() -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_any_live_postcode_is_found_in_any_spacing_and_case(data: st.DataObject) -> None:
-    outcode, incode, area = data.draw(st.sampled_from(live()))
+    outcode, incode, area = live()[data.draw(st.integers(0, len(live()) - 1))]
     gap = data.draw(st.sampled_from(["", " ", "  ", "-", "."]))
     inside = data.draw(st.sampled_from(["", " "]))
     written = inside.join(outcode) + (gap or inside) + inside.join(incode)

@@ -3,13 +3,11 @@
 import asyncio
 import json
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import bot
 from loopback.smtp import Letters, smtp_server
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -184,16 +182,10 @@ def test_an_address_that_cannot_be_used_is_refused_without_being_told(url: str) 
     assert "geheim" not in str(refused.value)
 
 
-def handovers(url: str, *options: str) -> tuple[int, str, str]:
-    """The command: exit code, output, errors."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "bot", "handovers", "--database", url, *options],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NEARHAND_SECRET_KEY": SECRET},
-    )
-    return ran.returncode, ran.stdout, ran.stderr
+def handovers(url: str, *options: str) -> tuple[int, str]:
+    """The command: exit code and output."""
+    ran = bot("handovers", "--database", url, *options, env={"NEARHAND_SECRET_KEY": SECRET})
+    return ran.returncode, ran.stdout
 
 
 def test_the_command_lists_and_closes(clock: Clock, sqlite_template: Path, tmp_path: Path) -> None:
@@ -202,7 +194,7 @@ def test_the_command_lists_and_closes(clock: Clock, sqlite_template: Path, tmp_p
     store = Store.open(url, [SECRET], clock)
     passed_on(store, clock)
     store.close()
-    code, out, _ = handovers(url, "--json")
+    code, out = handovers(url, "--json")
     [note] = map(json.loads, out.splitlines())
     assert code == 0
     assert (note["id"], note["area"], note["need"], note["channel"], note["address"], note["outcome"]) == (

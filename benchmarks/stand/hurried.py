@@ -62,7 +62,7 @@ def poisoned(session: Session, inbound: Inbound, world: World) -> Turn:
     return conversation.respond(session, inbound, world)
 
 
-OFTEN = ("inbox", "outbox", "claims", "reminders")
+OFTEN = ("inbox", "outbox", "lead", "claims", "reminders")
 
 
 def main() -> None:

@@ -1,25 +1,27 @@
-"""Keeping a copy of a SQLite database, and going on from one. PostgreSQL has tools of its own for both."""
+"""Keeping a copy of a database, and going on from one: a SQLite file here, PostgreSQL in `bot.store.dump`."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.store.engine import StoreError
+from bot.store.dump import dump, restore_dump
+from bot.store.engine import StoreError, address_of
+from bot.store.kept_file import appearing, settled
 from bot.store.seal import Seal, key_path, secrets_for, sqlite_path
 from bot.store.store import HASH_KEY
 
-BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file. Left behind by another database, it would spoil the one put there."""
-
 
 def backup(url: str, target: Path) -> None:
-    """Copy a SQLite database into one file, whole and as of one moment, while others may go on writing to it.
+    """Copy a database into one file, whole and as of one moment, while others may go on writing to it.
 
-    Raises StoreError, one line: not a SQLite file, nothing to copy, something in the way, or no room.
+    Raises StoreError, one line: nothing to copy, something in the way, no room, or no tool for it.
     """
-    source = sqlite_file(url, "pg_dump")
+    if is_postgresql(url):
+        with told(target):
+            dump(url, target)
+        return
+    source = sqlite_file(url)
     if not source.is_file():
         raise StoreError(f"{source}: no such database")
     copied(source, target)
@@ -30,34 +32,35 @@ def restore(url: str, kept: Path, given: str | None) -> None:
 
     `given`: the secret setting. Raises StoreError or SealError, one line. Bring it up to date afterwards.
     """
-    target = sqlite_file(url, "pg_restore")
     if not kept.is_file():
         raise StoreError(f"{kept}: no such file")
+    if is_postgresql(url):
+        restore_dump(url, kept, given)
+        return
+    target = sqlite_file(url)
     if not given and not key_path(target).is_file():
         raise StoreError(f"set NEARHAND_SECRET_KEY to that of the backup, or put its key at {key_path(target)}")
     check(kept, Seal(secrets_for(url, given)[0]))
     copied(kept, target)
 
 
-def sqlite_file(url: str, instead: str) -> Path:
-    """The file of a SQLite database. Raises StoreError for any other, naming the tool to use instead."""
+def is_postgresql(url: str) -> bool:
+    """Whether an address is that of a PostgreSQL. Raises StoreError for what we do not support."""
+    return address_of(url).get_backend_name() == "postgresql"
+
+
+def sqlite_file(url: str) -> Path:
+    """The file of a SQLite database. Raises StoreError for one in memory."""
     path = sqlite_path(url)
     if path is None:
-        other = "a database in memory is not kept" if url.startswith("sqlite") else f"use {instead} with PostgreSQL"
-        raise StoreError(other)
+        raise StoreError("a database in memory is not kept")
     return path
 
 
 def copied(source: Path, target: Path) -> None:
     """Copy a database into a file that only its owner may read. It appears whole or not at all."""
-    in_the_way = [path for path in (target, *(beside(target, end) for end in BESIDE)) if path.exists()]
-    if in_the_way:
-        raise StoreError(f"{in_the_way[0]} is in the way: move it first")
-    passing = beside(target, ".part")
-    with told(source), owned(passing):
+    with told(source), appearing(target) as passing:
         copy(source, passing)
-        passing.replace(target)
-        settled(target.parent)
 
 
 def copy(source: Path, target: Path) -> None:
@@ -90,28 +93,3 @@ def told(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"{path} could not be copied: {error}") from error
-
-
-@contextmanager
-def owned(passing: Path) -> Iterator[None]:
-    """A new file that only its owner may read, gone again when something goes wrong."""
-    os.close(os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    try:
-        yield
-    finally:
-        for end in ("", *BESIDE):
-            beside(passing, end).unlink(missing_ok=True)
-
-
-def beside(path: Path, end: str) -> Path:
-    """A file of the same name with something after it."""
-    return path.with_name(path.name + end)
-
-
-def settled(path: Path) -> None:
-    """See that a file, or a folder's list of files, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

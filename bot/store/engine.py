@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = {
     "no password": "it does not take our user and password",
     "does not exist": "it has no such user or database",
     "failed to resolve": "no such host",
+    "could not translate host": "no such host",
     "Connection refused": "nothing listens there",
     "No such file": "nothing listens there",
     "timeout": "it does not answer",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 from bot.message import Inbound
 from bot.store.engine import AgainError, FullError, StoreError, engine_for, in_memory
 from bot.store.inbox import Safe, receive
+from bot.store.lead import Lead
 from bot.store.migrations import HEAD, version_of
 from bot.store.seal import Seal
 from bot.store.statements import insert_new
@@ -34,6 +35,7 @@ class Store:
     def __init__(self, engine: Engine, safe: Safe, clock: Clock) -> None:
         self.clock = clock
         self.safe = safe
+        self.lead = Lead(engine)
         self._engine = engine
         self._writer = Writer(engine)
 
@@ -101,6 +103,7 @@ class Store:
     def close(self) -> None:
         """Finish what was asked for and let go of the database."""
         self._writer.close()
+        self.lead.leave()
         self._engine.dispose()
 
     def _receive(self, connection: Connection, inbounds: Sequence[Inbound]) -> list[bool]:
