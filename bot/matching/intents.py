@@ -32,7 +32,7 @@ ENOUGH = 6
 LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.05, 0.05, 0.0, -0.6
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in one of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for, from OUTRIGHT where it
-has its place and time as well), below CALM a rule has misheard."""
+has its place and time as well, or where somebody plainly tells of their work), below CALM a rule has misheard."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
@@ -212,7 +212,12 @@ class IntentRules:
         if self.likeness is None or len(sentence) < FEWEST_CALM:
             return False
         heard = self.likeness.danger(sentence, DANGERS)
-        return heard is not None and heard.score < CALM
+        return heard is not None and heard.score < (ALARM if self._is_founders(sentence) else CALM)
+
+    def _is_founders(self, tokens: list[str]) -> bool:
+        """Whether it is plainly of somebody who gives care or means to: what is heard there is their work."""
+        heard = self.likeness.topic(tokens, (FOUNDING,)) if self.likeness else None
+        return heard is not None and heard.score >= BARS[FOUNDING][1]
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
@@ -227,7 +232,8 @@ class IntentRules:
 
     def _danger_like(self, tokens: list[str]) -> HeardKind | None:
         least = ALARM if len(tokens) >= ENOUGH else LOUD if len(tokens) < FEWEST else CLEAR
-        return self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
+        heard = self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
+        return None if heard and heard.score < OUTRIGHT and self._is_founders(tokens) else heard
 
     def _child(self, tokens: list[str]) -> bool:
         return self.child_rules.first(tokens) is not None
