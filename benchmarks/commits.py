@@ -46,12 +46,38 @@ SECRET = "a secret for a benchmark, and long enough"
 ROUNDS, TURNS, CALLERS, PEOPLE = 31, 64, 32, 400
 GOAL = 5.0
 SAID = (
-    *("hello", "someone to sit with mum", "near malvern", "sat 2-5pm", "more", "thanks"),
-    *("cleaner for dad in evesham tues mornings", "details 2", "not tues, thursday", "wr14 3ay"),
+    *("hello", "someone to sit with {who}", "near {town}", "{day} {hour}-5pm", "more", "thanks"),
+    *("cleaner for {who} in {town} {day} mornings", "details 2", "not {day}, thursday", "{town}"),
 )
-"""What people say, each in this order."""
+"""What people say, each in this order, of people, towns, days and hours of their own: hardly two messages are alike."""
+WHO = (
+    "mum",
+    "dad",
+    "nan",
+    "grandad",
+    "gran",
+    "my wife",
+    "my husband",
+    "my aunt",
+    "my uncle",
+    "my brother",
+    "my sister",
+)
+TOWNS = (
+    *("malvern", "evesham", "pershore", "redditch", "bromsgrove", "kidderminster", "droitwich", "bewdley", "stourport"),
+    *("upton upon severn", "tenbury wells", "broadway", "ely", "march", "wisbech", "soham", "st ives", "huntingdon"),
+    *("chelmsford", "braintree", "harlow", "maldon", "clacton", "witham", "bicester", "banbury", "witney", "abingdon"),
+    *("didcot", "thame", "wallingford", "wr14 3ay", "ox4 1aa", "cb7 4ee", "cm1 1ab"),
+)
+DAYS = ("mon", "tues", "wed", "thurs", "friday", "sat", "sunday", "weekdays", "weekends", "tomorrow", "every day")
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 STAMP = "2026-11-20 10:00:00.000000"
+
+
+def words_of(number: int) -> str:
+    """What is said in the turn of this number."""
+    own = {"who": WHO[number % len(WHO)], "town": TOWNS[number % len(TOWNS)], "day": DAYS[number // 3 % len(DAYS)]}
+    return SAID[number // PEOPLE % len(SAID)].format(**own, hour=number // 7 % 4 + 1)
 
 
 @dataclass
@@ -67,7 +93,7 @@ class Ours:
     def message(self) -> Inbound:
         """The next message of the next person."""
         number = next(self.numbers)
-        words = SAID[number // PEOPLE % len(SAID)]
+        words = words_of(number)
         return Inbound("sms", f"SM{number:032x}", f"+44770090{number % PEOPLE:04}", words, AT)
 
     def talk_only(self) -> None:
@@ -113,7 +139,7 @@ class Floor:
             self._connection.execute(f"PRAGMA {pragma}")
         self._numbers = count()
         seal, channel = Seal([SECRET]), Sms()
-        self._words = sealed_words(Inbound("sms", "x" * 34, "+447700900123", SAID[1], AT), seal)
+        self._words = sealed_words(Inbound("sms", "x" * 34, "+447700900123", words_of(PEOPLE), AT), seal)
         self._text = sealed_text(channel.lay_out("x" * 150, ())[0], seal)
         person = (
             "INSERT INTO person (channel, address, address_key, session, version, seen_at) VALUES (?, ?, ?, ?, 0, ?)"
