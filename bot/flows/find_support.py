@@ -129,10 +129,7 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     anew = bool(plain_needs(heard)) and heard.where is not None
     known = times.from_canonical(before) if before and not anew else None
-    when = times.merged(known, heard.time)
-    if known and known.days and when.days and adds(heard):
-        when = replace(when, days=tuple(day for day in times.DAYS if day in {*known.days, *when.days}))
-    return times.canonical(when)
+    return times.canonical((times.joined if adds(heard) else times.merged)(known, heard.time))
 
 
 def offers_when(code: str, world: World) -> bool:

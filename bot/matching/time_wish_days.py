@@ -53,6 +53,24 @@ def _named(found: Found) -> tuple[int, ...]:
     return tuple(sorted({day for days in named for day in days}))
 
 
+def _minus(found: Found, moment: Moment) -> Made:
+    return wish(minus=_named(found))
+
+
+def _at_work(found: Found, moment: Moment) -> Made:
+    """Somebody may as well be wanted while they are out, so it is said back."""
+    return wish(doubtful=True, minus=_named_or_between(found))
+
+
+def _another(found: Found, moment: Moment) -> Made:
+    return wish(minus=_named_or_between(found))
+
+
+def _named_or_between(found: Found) -> tuple[int, ...]:
+    named = [day for days in found.all("day days") for day in days]
+    return weekdays_between(named[0], named[-1]) if found.has("dash to until") else _named(found)
+
+
 def _not_day_to_day(found: Found, moment: Moment) -> Made:
     first, last = found.all("day days")
     return wish(minus=weekdays_between(first[0], last[-1]))
@@ -169,8 +187,26 @@ ANY_PART = "[part am pm halfday]"
 LED_TO_DAY = "[on at in over for the a]*"
 NOT = f"not {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
+SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})* part?"
+DAY_TO_DAY = f"[from between]? [day days] {TO} [day days]"
+BUSY = f"(?<! while) busy {LED_TO_DAY}"
+AT_WORK = f"^ [x comma]? [x comma]? atwork {LED_TO_DAY}"
+KEPT = f"(?<! free)(?<! free on)(?<! or) ({DAY_TO_DAY}|{DAY_WORD} ([comma and or slash on the]* {DAY_WORD})* part?)"
+ANOTHER_DAY = f"(any|anyalone|near|the? date|{DAY_WORD}|part)"
 
 NOT_DAYS = (
+    rule("when they are out from day to day", _not_day_to_day, f"{BUSY} {DAY_TO_DAY}"),
+    rule("when they are out", _minus, f"{BUSY} {SOME_DAYS}", f"{SOME_DAYS} comma? busy (?! {LED_TO_DAY} {DAY_WORD})"),
+    rule("when they are at work", _at_work, f"{AT_WORK} ({DAY_TO_DAY}|{SOME_DAYS}) (?! [^stop]* ask|comma? so|{TO})"),
+    rule("when something keeps them", _minus, f"not [while please] [^comma stop day days weekend owned]{{0,9}} {SOME_DAYS}"),
+    rule(
+        "something else that day, so another",
+        _another,
+        f"{KEPT} [comma stop]? so [please on at the comma]* x{{0,2}} (?= [at on the]* {ANOTHER_DAY})",
+        f"{KEPT} [comma stop]? so not x [stop please]* $",
+        f"{KEPT} [comma stop]? x? otherwise comma? x{{0,2}} (?=any|anyalone|free)",
+        f"{KEPT} [comma stop so x]{{0,2}} (anyother|anyalone x [aday time])",
+    ),
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part"),

@@ -189,6 +189,8 @@ PARTS = (
     rule(
         "half of the day",
         _half_day,
-        "(?<=[day days date dates weekend part the every owned or and comma]) [am pm halfday]",
+        "(?<=[day days date dates weekend part the every owned or and comma slash]) [am pm halfday]",
+        "[am pm halfday] (?=[and or slash comma]+ [am pm halfday meal part])",
     ),
+    rule("meal after half of the day", _meals, "(?<=[am pm halfday part] [and or slash comma]) meal"),
 )
