@@ -258,7 +258,8 @@ def test_half_of_a_window_will_do(days: str, asked: str, becomes: str) -> None:
 
 RANGES: list[tuple[str, When, str]] = [
     ("wed morning", When(date=date(2026, 12, 9)), "match"),
-    ("wed morning", When(date=date(2026, 12, 10)), "when"),
+    ("wed morning", When(date=date(2026, 12, 10)), "match"),
+    ("wed morning", When(date=date(2026, 12, 10), days=("mon",), repeats="weekly"), "when"),
     ("wed morning", When(date=date(2026, 12, 8), until=date(2026, 12, 9), days=("mon",)), "match"),
     ("wed morning", When(date=date(2026, 12, 9), days=("wed",)), "match"),
     ("wed morning", When(date=date(2026, 12, 10), days=("thu",)), "when"),
@@ -429,7 +430,7 @@ def test_reasons_of_time() -> None:
 
 def test_reasons_of_another_time_name_the_same_hours_first_then_the_next_free_day() -> None:
     assert said("sun afternoon; tue afternoon", SAT) == spoken(days=("tue", "sun"), start=time(14), end=time(17))
-    assert said("thu morning; mon morning", SAT) == spoken(days=("mon",), start=time(7), end=time(12))
+    assert said("thu morning; mon morning", SAT) == spoken(days=("mon", "thu"), start=time(7), end=time(12))
     assert said("fri night", SAT) == spoken(days=("fri",), start=time(21), end=time(7))
     assert said("sat morning", SAT) == spoken(days=("sat",), start=time(7), end=time(12))
     assert said("mon-tue morning", When(days=("sat",))) == spoken(days=("mon", "tue"))

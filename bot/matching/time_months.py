@@ -230,7 +230,11 @@ DATE_RULES = (
         "day? comma? month stop? the? ordinal (comma? year)?",
         f"day? comma? month the? [dozen teen high told nth] (?!{HOURS_FOLLOW}) (comma? year)?",
     ),
-    rule("seven days of seven", _seven_of_seven, "(?<![on from to by until before after since day the for]) comma? numeric (?! year)"),
+    rule(
+        "seven days of seven",
+        _seven_of_seven,
+        "(?<![on from to by until before after since day the for]) comma? numeric (?! year)",
+    ),
     rule("date in figures", _numeric, "day? comma? numeric (?!unit)"),
     rule("part of a month", _part_of_month, f"{EDGE} dash? {THAT_MONTH}"),
     rule(

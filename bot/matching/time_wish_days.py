@@ -198,7 +198,11 @@ NOT_DAYS = (
     rule("when they are out from day to day", _not_day_to_day, f"{BUSY} {DAY_TO_DAY}"),
     rule("when they are out", _minus, f"{BUSY} {SOME_DAYS}", f"{SOME_DAYS} comma? busy (?! {LED_TO_DAY} {DAY_WORD})"),
     rule("when they are at work", _at_work, f"{AT_WORK} ({DAY_TO_DAY}|{SOME_DAYS}) (?! [^stop]* ask|comma? so|{TO})"),
-    rule("when something keeps them", _minus, f"not [while please] [^comma stop day days weekend owned]{{0,9}} {SOME_DAYS}"),
+    rule(
+        "when something keeps them",
+        _minus,
+        f"not [while please] [^comma stop day days weekend owned]{{0,9}} {SOME_DAYS}",
+    ),
     rule(
         "something else that day, so another",
         _another,

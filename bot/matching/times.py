@@ -4,7 +4,6 @@ Three steps: `time_words` reads words, the tables of `time_rules` make them into
 together become one window (`time_windows`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -28,6 +27,7 @@ from bot.matching.when import (
     has_passed,
     weekly_slots,
     windows,
+    windows_as,
 )
 
 __all__ = [
@@ -92,7 +92,7 @@ def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
     found = [number for number, word in enumerate(words) if word.kind == KINDS["wish"]]
     meant = _meant(words, found)
     wishes: list[Wish] = [words[number].value for number in meant]
-    when = _when(wishes, _joints(words, meant), moment) if wishes else None
+    when = _when(wishes, _joints(words, meant), _together(words, meant), moment) if wishes else None
     if when is None:
         return None
     return HeardWhen(
@@ -176,6 +176,12 @@ def _joints(words: list[Word], found: list[int]) -> list[str | None]:
     return joints
 
 
+def _together(words: list[Word], found: list[int]) -> bool:
+    """Whether "and" stands between wishes, and nowhere "or"."""
+    between = {word.kind for one, two in pairwise(found) for word in words[one + 1 : two]}
+    return KINDS["and"] in between and KINDS["or"] not in between
+
+
 def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
     """The stretches of text that the wishes take, with the small words that lead to them and join them."""
     spans: list[Span] = []
@@ -191,15 +197,13 @@ def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _when(wishes: list[Wish], joints: list[str | None], moment: Moment) -> When | None:
+def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: Moment) -> When | None:
     found = dict.fromkeys(when for wish in windows_of(wishes, joints) for when in whens_of(wish, moment))
     urgent = any(wish.urgent for wish in wishes)
     if not found:
         return When(urgent=urgent) if urgent or any(wish.any for wish in wishes) else None
-    first, *others = found
-    if not others and first.urgent >= urgent:
-        return first
-    return replace(first, urgent=first.urgent or urgent, others=tuple(others))
+    when = windows_as(found, together)
+    return when if when.urgent >= urgent else replace(when, urgent=True)
 
 
 # Correcting
@@ -241,12 +245,8 @@ def _without(old: When, new: HeardWhen) -> When | None:
 
 def _with_hours(old: When, said: When) -> When:
     """The old windows at the new hours: "until 6" keeps their start, "from 3" their end, where that makes sense."""
-    return _windows(_at_hours(one, hours) for hours in each(said) for one in each(old))
-
-
-def _windows(windows: Iterable[When]) -> When:
-    first, *others = dict.fromkeys(windows)
-    return replace(first, others=tuple(others))
+    together = said.together or (old.together and not said.others)
+    return windows_as((_at_hours(one, hours) for hours in each(said) for one in each(old)), together)
 
 
 def _at_hours(old: When, said: When) -> When:
@@ -258,25 +258,23 @@ def _at_hours(old: When, said: When) -> When:
     return replace(old, start=start, end=end)
 
 
-def joined(old: When | None, new: HeardWhen) -> When:
-    """What holds when `new` is wanted as well: weekdays beside weekdays, else a second window.
+def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
+    """What holds when `new` is wanted as well, or will do too: weekdays beside weekdays, else a second window.
 
     "And tea time too" is on the same days, and "tomorrow as well" at the same hours.
     """
     said = new.when
     if old is None or When() in (old, said) or new.excluded or not (_says_days(said) or _says_hours(said)):
         return merged(old, new)
-    only_weekdays = said.days and not (said.date or old.date or said.others or old.others or _says_hours(said))
-    if only_weekdays:
-        both = merged(old, new)
-        return replace(both, days=tuple(day for day in DAYS if day in {*old.days, *said.days}) if old.days else both.days)
-    return _windows((*each(old), *(_filled(one, old) for one in each(said))))
+    if old.days and said.days and not (said.date or old.date or said.others or old.others or _says_hours(said)):
+        return replace(merged(old, new), days=tuple(day for day in DAYS if day in {*old.days, *said.days}))
+    return windows_as((*each(old), *(_filled(one, old) for one in each(said))), together)
 
 
 def _filled(said: When, old: When) -> When:
     """A window with the days or the hours of the old one where it names none."""
     if not _says_days(said):
-        return replace(old, start=said.start, end=said.end, others=())
+        return replace(each(old)[0], start=said.start, end=said.end)
     return said if _says_hours(said) else replace(said, start=old.start, end=old.end)
 
 
