@@ -171,9 +171,9 @@ def place_of(answers: Answers, world: World) -> Place | None:
 
 
 def place_words(answers: Answers, world: World) -> dict[str, str] | None:
-    """The place as wording takes it: its name, and whether it is a whole area ("in") or a spot ("near")."""
+    """The place as wording takes it: its name, and whether it is a whole area ("in"), a spot ("near") or between two."""
     place = place_of(answers, world)
-    return {"name": place.name, "kind": place.kind} if place else None
+    return {"name": place.name, "kind": "between" if "+" in place.code else place.kind} if place else None
 
 
 def when_words(answers: Answers) -> str:

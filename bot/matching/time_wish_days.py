@@ -193,6 +193,7 @@ BUSY = f"(?<! while) busy {LED_TO_DAY}"
 AT_WORK = f"^ [x comma]? [x comma]? atwork {LED_TO_DAY}"
 KEPT = f"(?<! free)(?<! free on)(?<! or) ({DAY_TO_DAY}|{DAY_WORD} ([comma and or slash on the]* {DAY_WORD})* part?)"
 ANOTHER_DAY = f"(any|anyalone|near|the? date|{DAY_WORD}|part)"
+SO_ANOTHER = f"[comma stop]? so [please on at the comma]* x{{0,2}} (?= [at on the a]* {ANOTHER_DAY})"
 
 NOT_DAYS = (
     rule("when they are out from day to day", _not_day_to_day, f"{BUSY} {DAY_TO_DAY}"),
@@ -206,8 +207,8 @@ NOT_DAYS = (
     rule(
         "something else that day, so another",
         _another,
-        f"{KEPT} [comma stop]? so [please on at the comma]* x{{0,2}} (?= [at on the]* {ANOTHER_DAY})",
-        f"{KEPT} [comma stop]? so not x [stop please]* $",
+        f"{KEPT} {SO_ANOTHER}",
+        f"{KEPT} [comma stop]? so not [x aday the this]{{1,3}} [stop please]* $",
         f"{KEPT} [comma stop]? x? otherwise comma? x{{0,2}} (?=any|anyalone|free)",
         f"{KEPT} [comma stop so x]{{0,2}} (anyother|anyalone x [aday time])",
     ),
@@ -223,7 +224,8 @@ NOT_DAYS = (
         f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* not (?=$|stop|please)",
     ),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
-    rule("not that date", ordinary, f"{NOT} [date dates]"),
+    rule("not that date", ordinary, f"{NOT} [date dates]", f"{BUSY} [date dates]", f"[date dates] {SO_ANOTHER}"),
+    rule("a day given for another", ordinary, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"),
 )
 
 FROM_DAY_TO_DAY = (

@@ -75,7 +75,7 @@ _TELLING = {
     KINDS[kind]
     for kind in """
         day days weekend termtime near feast season bank month ordinal nth digits clock numeric dozen told one teen part
-        am pm halfday week fortnight aday amonth unit meal fold repeat urgent any anyalone oneoff allround now owned
+        pm halfday week fortnight aday amonth unit meal fold repeat urgent any anyalone oneoff allround now owned
     """.split()
 }
 """Kinds of word without which nothing is said about a time."""
@@ -107,7 +107,7 @@ def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
 # What they took back
 
 _TAKING_BACK = {KINDS["no"], KINDS["rather"]}
-_BESIDE = {KINDS[kind] for kind in "comma stop please on at in over for from the a this".split()}
+_BESIDE = {KINDS[kind] for kind in "comma stop please or on at in over for from the a this".split()}
 _FILLER = {KINDS["x"], KINDS["ask"]}
 MOST_FILLER = 3
 """Words in "monday, actually can we do tuesday"."""
