@@ -171,7 +171,7 @@ def place_of(answers: Answers, world: World) -> Place | None:
 
 
 def place_words(answers: Answers, world: World) -> dict[str, str] | None:
-    """The place as wording takes it: its name, and whether it is a whole area ("in"), a spot ("near") or between two."""
+    """The place as wording takes it: its name, and if it is a whole area ("in"), a spot ("near") or between two."""
     place = place_of(answers, world)
     return {"name": place.name, "kind": "between" if "+" in place.code else place.kind} if place else None
 

@@ -357,8 +357,8 @@ def _clause(mention: Mention, sentence: Sentence) -> Iterator[str]:
 
 def _now(clause: list[str]) -> list[str]:
     """What is so now: of "used to live in Malvern, now it's Pershore" the end."""
-    at = max((i for i, token in enumerate(clause) if token == "now"), default=-1)
-    return clause[at + 1 :] if at >= 0 and _any(clause[:at], _ONCE) else clause
+    at = clause.index("now") if "now" in clause else 0
+    return clause[at + 1 :] if at and _any(clause[:at], _ONCE) else clause
 
 
 def _subject(clause: Sequence[str], sentence: Sentence, own: bool) -> float:

@@ -189,15 +189,29 @@ NOT = f"not {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
 SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})* part?"
 DAY_TO_DAY = f"[from between]? [day days] {TO} [day days]"
-BUSY = f"(?<! while) busy {LED_TO_DAY}"
+BUSY, AWAY = f"(?<! while) busy {LED_TO_DAY}", f"(?<! while) away {LED_TO_DAY}"
+OTHER_WORDS = "[^stop day days weekend owned date dates any anyalone]*"
+FOR_THEMSELVES = f"(?! [comma and or slash on]* {DAY_WORD})(?! {OTHER_WORDS} ask {OTHER_WORDS} ($|stop))"
+"""Who is away and needs somebody, and names no other day, needs them then: for whoever stays at home."""
 AT_WORK = f"^ [x comma]? [x comma]? atwork {LED_TO_DAY}"
 KEPT = f"(?<! free)(?<! free on)(?<! or) ({DAY_TO_DAY}|{DAY_WORD} ([comma and or slash on the]* {DAY_WORD})* part?)"
 ANOTHER_DAY = f"(any|anyalone|near|the? date|{DAY_WORD}|part)"
 SO_ANOTHER = f"[comma stop]? so [please on at the comma]* x{{0,2}} (?= [at on the a]* {ANOTHER_DAY})"
 
 NOT_DAYS = (
-    rule("when they are out from day to day", _not_day_to_day, f"{BUSY} {DAY_TO_DAY}"),
-    rule("when they are out", _minus, f"{BUSY} {SOME_DAYS}", f"{SOME_DAYS} comma? busy (?! {LED_TO_DAY} {DAY_WORD})"),
+    rule(
+        "when they are out from day to day",
+        _not_day_to_day,
+        f"{BUSY} {DAY_TO_DAY}",
+        f"{AWAY} {DAY_TO_DAY} {FOR_THEMSELVES}",
+    ),
+    rule(
+        "when they are out",
+        _minus,
+        f"{BUSY} {SOME_DAYS}",
+        f"{AWAY} {SOME_DAYS} {FOR_THEMSELVES}",
+        f"{SOME_DAYS} comma? [busy away] (?! {LED_TO_DAY} {DAY_WORD}){FOR_THEMSELVES}",
+    ),
     rule("when they are at work", _at_work, f"{AT_WORK} ({DAY_TO_DAY}|{SOME_DAYS}) (?! [^stop]* ask|comma? so|{TO})"),
     rule(
         "when something keeps them",
@@ -224,8 +238,10 @@ NOT_DAYS = (
         f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* not (?=$|stop|please)",
     ),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
-    rule("not that date", ordinary, f"{NOT} [date dates]", f"{BUSY} [date dates]", f"[date dates] {SO_ANOTHER}"),
-    rule("a day given for another", ordinary, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"),
+    rule("not that date", ordinary, f"{NOT} [date dates]", f"[date dates] {SO_ANOTHER}"),
+    rule(
+        "a day given for another", ordinary, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
+    ),
 )
 
 FROM_DAY_TO_DAY = (

@@ -41,6 +41,7 @@ __all__ = [
     "has_passed",
     "hear",
     "joined",
+    "limits_texts",
     "merged",
     "spoken",
     "weekly_slots",
@@ -69,6 +70,12 @@ def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> Hear
     if not _TELLING & {word.kind for word in read}:
         return None
     return _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
+
+
+def limits_texts(words: str, vocabulary: TimeWords | None = None) -> bool:
+    """Whether a cleaned message says at what hours not to text: "dont text me after 9pm" asks for no end of it."""
+    kinds = [word.kind for word in (vocabulary or time_words()).read(words)]
+    return KINDS["nocontact"] in kinds and not _TELLING.isdisjoint(kinds[kinds.index(KINDS["nocontact"]) :])
 
 
 _TELLING = {

@@ -30,7 +30,7 @@ PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
 FEWEST_LEFT = 4
 """Words besides a place and a time in the shortest message that danger is heard in without a rule."""
-FIND, UNKNOWN = "find-support", "unknown"
+FIND, UNKNOWN, STOP = "find-support", "unknown", "stop"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
 PLACE = "place"
@@ -164,6 +164,8 @@ def understand(
     outright = place is not None and time is not None and any(need.sure for need in what)
     told = believed(told, words, rest, OUTRIGHT if outright else BESIDE if plain else ALARM, hearing.intents)
     if told and told.likeness is not None and not told.danger and slots_alone(place, time, rest):
+        told = None
+    if told and told.intent == STOP and told.likeness is not None and times.limits_texts(words, hearing.times):
         told = None
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
