@@ -80,10 +80,11 @@ def environment() -> Environment:
 
 
 def at(place: Mapping[str, str] | None) -> str:
-    """ "near Malvern", "in Worcestershire", or nothing."""
+    """ "near Malvern", "in Worcestershire", "between Pershore and Evesham", or nothing."""
     if not place:
         return ""
-    return f"in {place['name']}" if place["kind"] == "area" else f"near {place['name']}"
+    lead = {"area": "in ", "between": ""}.get(place["kind"], "near ")
+    return f"{lead}{place['name']}"
 
 
 def first_capital(words: str) -> str:

@@ -258,7 +258,8 @@ def test_half_of_a_window_will_do(days: str, asked: str, becomes: str) -> None:
 
 RANGES: list[tuple[str, When, str]] = [
     ("wed morning", When(date=date(2026, 12, 9)), "match"),
-    ("wed morning", When(date=date(2026, 12, 10)), "when"),
+    ("wed morning", When(date=date(2026, 12, 10)), "match"),
+    ("wed morning", When(date=date(2026, 12, 10), days=("mon",), repeats="weekly"), "when"),
     ("wed morning", When(date=date(2026, 12, 8), until=date(2026, 12, 9), days=("mon",)), "match"),
     ("wed morning", When(date=date(2026, 12, 9), days=("wed",)), "match"),
     ("wed morning", When(date=date(2026, 12, 10), days=("thu",)), "when"),
@@ -427,12 +428,40 @@ def test_reasons_of_time() -> None:
     )
 
 
+def test_a_day_without_hours_is_a_day_and_a_night_is_said_to_be_one() -> None:
+    by_day, by_night = at(9, slots=read_days("wed 10:00-12:00")), at(1, slots=read_days("mon-fri 20:00-08:00"))
+    assert order(by_day, by_night, when=When(days=("wed",))) == ["a", "b"]
+    assert order(by_night, by_day, when=When(days=("wed",), start=time(21), end=time(7))) == ["a"]
+    assert said("mon-fri night", When(days=("wed",))) == "Wednesday night"
+    assert said("mon-fri 20:00-08:00", When(days=("wed",))) == "Wed 8pm-8am"
+    assert said("mon-fri 10:00-16:00 20:00-08:00", When(days=("wed",))) == "Wednesday"
+
+
+def test_who_comes_daily_says_the_hours_of_every_day() -> None:
+    daily = When(days=DAYS, repeats="daily")
+    assert said("mon-fri 10:00-21:00; sat-sun 10:00-18:00", daily) == "every day 10am-6pm"
+    assert said("daily 00:00-24:00", daily) == "every day"
+    assert said("mon-fri morning; sat-sun night", daily) == "Mon-Fri"
+
+
+def test_each_of_two_windows_is_named() -> None:
+    both = When(start=time(7), end=time(12), others=(When(start=time(17), end=time(21)),), together=True)
+    assert said("daily morning evening", both) == "every morning and every evening"
+    assert said("daily evening", both) == "every evening"
+
+
 def test_reasons_of_another_time_name_the_same_hours_first_then_the_next_free_day() -> None:
     assert said("sun afternoon; tue afternoon", SAT) == spoken(days=("tue", "sun"), start=time(14), end=time(17))
-    assert said("thu morning; mon morning", SAT) == spoken(days=("mon",), start=time(7), end=time(12))
+    assert said("thu morning; mon morning", SAT) == spoken(days=("mon", "thu"), start=time(7), end=time(12))
     assert said("fri night", SAT) == spoken(days=("fri",), start=time(21), end=time(7))
     assert said("sat morning", SAT) == spoken(days=("sat",), start=time(7), end=time(12))
     assert said("mon-tue morning", When(days=("sat",))) == spoken(days=("mon", "tue"))
+    assert said("mon-fri 10:00-20:00; sun 10:00-18:00", When(start=time(21), end=time(7))) == (
+        "Mon-Fri 10am-8pm and Sun 10am-6pm"
+    )
+    assert (
+        said("mon-fri 10:15-20:45; sat-sun 10:15-18:15", When(start=time(21), end=time(7))) == "Mon-Fri 10.15am-8.45pm"
+    )
     assert said("mon 16:00-18:00", When(days=("sat",), start=time(15))) == spoken(
         days=("mon",), start=time(16), end=time(18)
     )

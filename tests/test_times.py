@@ -1,5 +1,7 @@
 """Times: the corpus of what people say, corrections, the text kept in a session, windows, and the words said back."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ from bot.matching.times import (
     from_canonical,
     has_passed,
     hear,
+    joined,
+    limits_texts,
     merged,
     spoken,
     weekly_slots,
@@ -197,11 +201,43 @@ def test_any_text_is_read_without_harm(said: str) -> None:
         ("mon 09:00-12:00 weekly", "the 5th", "2026-12-05 09:00-12:00"),
         ("tue 09:00-12:00", "not tuesday", "mon,wed-sun 09:00-12:00"),
         ("tue 09:00-12:00", "any time", "any"),
+        ("mon", "8 til 10 and 4 til 6", "mon 08:00-10:00 & mon 16:00-18:00"),
         ("tue 09:00-12:00 | thu 14:00-16:00", "from 10", "tue 10:00-12:00 | thu 10:00-16:00"),
     ],
 )
 def test_a_correction_changes_what_it_names_and_keeps_the_rest(old: str, said: str, expected: str) -> None:
     assert canonical(merged(from_canonical(old), heard(said))) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "said", "expected"),
+    [
+        ("mon", "and wednesday", "mon,wed"),
+        ("mon 14:00-17:00", "and wed", "mon,wed 14:00-17:00"),
+        ("mon 14:00-16:00", "and wednesday morning", "mon 14:00-16:00 & wed 07:00-12:00"),
+        ("mon,tue 07:00-12:00", "and tea time too", "mon,tue 07:00-12:00 & mon,tue 16:00-18:00"),
+        ("thu 10:00-", "and back again at 2", "thu 10:00- & thu 14:00-"),
+        ("sun 21:00-07:00", "2morow nite as well", "sun 21:00-07:00 & 2026-11-24 21:00-07:00 urgent"),
+        ("2026-11-24 09:00-10:00 urgent", "and the 26th", "2026-11-24 09:00-10:00 urgent & 2026-11-26 09:00-10:00"),
+        ("mon-fri", "and not wednesday", "mon,tue,thu,fri"),
+        ("any", "and mondays", "mon weekly"),
+        ("mon", "and fortnightly", "mon fortnightly"),
+    ],
+)
+def test_what_is_wanted_as_well_is_added(old: str, said: str, expected: str) -> None:
+    assert canonical(joined(from_canonical(old), heard(said))) == expected
+
+
+def test_one_window_or_another() -> None:
+    either = joined(from_canonical("mon 14:00-16:00"), heard("or wednesday morning"), together=False)
+    assert canonical(either) == "mon 14:00-16:00 | wed 07:00-12:00"
+    assert spoken(either) == "Mon 2-4pm or Wednesday morning"
+    assert spoken(replace(either, together=True)) == "Mon 2-4pm and Wednesday morning"
+
+
+def test_a_limit_to_texts_is_no_end_of_them() -> None:
+    assert all(map(limits_texts, ("dont text me after 9pm", "please do not ring before 10am", "no texts at night")))
+    assert not any(map(limits_texts, ("dont text me", "after 9pm", "mondays. dont text me")))
 
 
 def test_the_first_time_said_stands_as_it_is() -> None:
@@ -224,12 +260,17 @@ WINDOWS = st.builds(
     repeats=st.sampled_from((None, "once", "daily", "weekly", "fortnightly", "monthly")),
     urgent=st.booleans(),
 )
-WHENS = st.builds(lambda one, others: merged_windows(one, tuple(others)), WINDOWS, st.lists(WINDOWS, max_size=2))
+WHENS = st.builds(
+    lambda one, others, together: merged_windows(one, tuple(others), together),
+    WINDOWS,
+    st.lists(WINDOWS, max_size=2),
+    st.booleans(),
+)
 
 
-def merged_windows(one: When, others: tuple[When, ...]) -> When:
+def merged_windows(one: When, others: tuple[When, ...], together: bool) -> When:
     """`one` with second windows."""
-    return When(one.date, one.until, one.days, one.start, one.end, one.repeats, one.urgent, others)
+    return replace(one, others=others, together=together and bool(others))
 
 
 @given(WHENS)
@@ -262,7 +303,7 @@ def test_other_text_is_not_read(code: str) -> None:
 
 
 def test_the_text_of_ordinary_times_is_short() -> None:
-    long = [text for _, _, text in rows() for part in text.split(" | ") if len(part) > ORDINARY_LENGTH]
+    long = [text for _, _, text in rows() for part in re.split(" [|&] ", text) if len(part) > ORDINARY_LENGTH]
     assert not long
 
 

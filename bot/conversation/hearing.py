@@ -8,11 +8,16 @@ from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, World
 from bot.flows.reminders import NUDGES, wanted
-from bot.matching.places import HeardPlace
+from bot.matching.place import km_between
+from bot.matching.places import HeardPlace, Place
 from bot.matching.understand import FIND, Heard, understand
 from bot.message import Inbound
 
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
+PLACE = f"{finding.NAME}:place:"
+ONE = re.compile(r"\b(?:one|1)\b")
+NEAR_KM = 20.0
+"""How far from a town the one near it may be."""
 A_YEAR = timedelta(days=365)
 
 
@@ -49,7 +54,24 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         chosen = next((code for code in session.offered if code.endswith(ending)), None)
         if chosen and says(heard.text):
             return chosen
-    return None
+    return place_told(session, heard, world)
+
+
+def place_told(session: Session, heard: Heard, world: World) -> str | None:
+    """The place chosen of those offered by telling where it lies: "the worcestershire one", "the one near didcot"."""
+    offered = [code for code in session.offered if code.startswith(PLACE)]
+    if heard.where is None or not offered:
+        return None
+    found = {code: world.hearing.gazetteer.by_code(code.removeprefix(PLACE)) for code in offered}
+    fits = [code for code, place in found.items() if place and lies(place, heard.where, heard.text)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def lies(place: Place, there: Place, text: str) -> bool:
+    """Whether a place is there: in that county or district, or near that town where "the one" near it is meant."""
+    if there.kind == "area":
+        return place.area == there.area and there.district in (None, place.district)
+    return bool(ONE.search(text)) and km_between(place, there) < NEAR_KM
 
 
 def awake(session: Session, world: World) -> Session:

@@ -129,10 +129,9 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     anew = bool(plain_needs(heard)) and heard.where is not None
     known = times.from_canonical(before) if before and not anew else None
-    when = times.merged(known, heard.time)
-    if known and known.days and when.days and adds(heard):
-        when = replace(when, days=tuple(day for day in times.DAYS if day in {*known.days, *when.days}))
-    return times.canonical(when)
+    if adds(heard):
+        return times.canonical(times.joined(known, heard.time, together=not heard.text.startswith("or ")))
+    return times.canonical(times.merged(known, heard.time))
 
 
 def offers_when(code: str, world: World) -> bool:
@@ -172,9 +171,9 @@ def place_of(answers: Answers, world: World) -> Place | None:
 
 
 def place_words(answers: Answers, world: World) -> dict[str, str] | None:
-    """The place as wording takes it: its name, and whether it is a whole area ("in") or a spot ("near")."""
+    """The place as wording takes it: its name, and if it is a whole area ("in"), a spot ("near") or between two."""
     place = place_of(answers, world)
-    return {"name": place.name, "kind": place.kind} if place else None
+    return {"name": place.name, "kind": "between" if "+" in place.code else place.kind} if place else None
 
 
 def when_words(answers: Answers) -> str:
@@ -209,9 +208,12 @@ def found_for(session: Session, world: World) -> Ranked:
     return world.catalogue.ranked(query_of(session.held(NAME), world), world.now.date())
 
 
-def named(match: Match) -> dict[str, object]:
-    """A match as wording takes it."""
-    return {"provider": match.provider, "reasons": match.reasons, "km": match.km, "waiting": match.waiting_list}
+def named(match: Match, in_full: bool = False) -> dict[str, object]:
+    """A match as wording takes it; `in_full`: in a list whose heading does not say what was relaxed."""
+    why = match.reasons
+    if in_full and match.relaxed == "distance":
+        why = tuple(replace(one, key="reason_beyond") if one.key == "relaxed_distance" else one for one in why)
+    return {"provider": match.provider, "reasons": why, "km": match.km, "waiting": match.waiting_list}
 
 
 def results(ranked: Ranked, session: Session, world: World) -> Turn:
@@ -221,11 +223,11 @@ def results(ranked: Ranked, session: Session, world: World) -> Turn:
     page = fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)
-    full = [match for match in page if match.relaxed is None]
-    near = [match for match in page if match.relaxed is not None]
+    full = [match for match in page if match in ranked.matches]
+    near = [match for match in page if match not in ranked.matches]
     values = {
         "echo": echo(session.held(NAME), world),
-        "matches": [named(match) for match in full],
+        "matches": [named(match, in_full=True) for match in full],
         "near": [named(match) for match in near],
         "relaxed": {match.relaxed for match in near},
         "more": len(fresh) > AT_ONCE,
@@ -286,7 +288,8 @@ def by_price(match: Match) -> tuple[bool, float]:
     return unit not in (None, "hour"), inf if price is None else float(price)
 
 
-ORDERS: dict[str, Callable[[Match], float | tuple[bool, float]]] = {"nearest": by_distance, "cheapest": by_price}
+NEAREST = "nearest"
+ORDERS: dict[str, Callable[[Match], float | tuple[bool, float]]] = {NEAREST: by_distance, "cheapest": by_price}
 
 
 class FindSupport(Flow):
@@ -320,9 +323,11 @@ class FindSupport(Flow):
         return replace(self.more(before, world), events=())
 
     def sorted_by(self, order: str, session: Session, world: World) -> Turn:
-        """The list anew from its beginning, those that come first in this order before the others."""
+        """The list anew in this order; the nearest are all who are free then, however far they usually go."""
         ranked = found_for(session, world)
-        matches, near = (tuple(sorted(some, key=ORDERS[order])) for some in (ranked.matches, ranked.near_misses))
+        beyond = tuple(one for one in ranked.near_misses if one.relaxed == "distance" and order == NEAREST)
+        others = (one for one in ranked.near_misses if one not in beyond)
+        matches, near = (tuple(sorted(some, key=ORDERS[order])) for some in ((*ranked.matches, *beyond), others))
         turn = results(replace(ranked, matches=matches, near_misses=near), replace(session, shown=(), page=()), world)
         return replace(turn, events=())
 

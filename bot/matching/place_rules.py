@@ -75,6 +75,8 @@ _WORK = _set(
     "work works working worked office job commute study studies studying uni university holiday holidays born "
     "bred grew school shop shops shopping appointment appointments hospital used originally visiting discharged"
 )
+_MOVING = _set("moving moves")
+_ONCE = _set("used lived was were born")
 _NEED = _set(
     "need needs needed needing want wants wanted looking find carer cleaner sitter help support care someone "
     "somebody gardener"
@@ -321,10 +323,14 @@ def _is_month(mention: Mention, sentence: Sentence) -> bool:
 
 def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     """How likely the support is needed here, among several places. Above 0 speaks for it."""
-    clause = list(_clause(mention, sentence))
-    total = _subject(clause, sentence) + _movement(mention, sentence, clause)
+    whole = list(_clause(mention, sentence))
+    clause, lead = _now(whole), mention.first - len(whole) - 1
+    own = lead >= 0 and sentence.tokens[lead] == "but"
+    total = _subject(clause, sentence, own) + _movement(mention, sentence, clause)
+    total += 5 * (_any(clause, _MOVING) and sentence.before(mention.first) in _IN)
     total -= 6 * (_any(clause, _WORK) or sentence.after(mention.last) in known.institutions)
     total -= 6 * ("used" in clause)
+    total -= 4 * (_any(clause, _ONCE) and "now" in sentence.tokens[mention.last :])
     total += 2 * _any(clause, _NEED) + 2 * _any(clause, _HOME)
     total -= 10 * denied(mention, sentence)
     if _any(clause[-4:], _CORRECTIONS) or sentence.before(mention.first) == "no":
@@ -349,8 +355,17 @@ def _clause(mention: Mention, sentence: Sentence) -> Iterator[str]:
     yield from sentence.tokens[start : mention.first]
 
 
-def _subject(clause: Sequence[str], sentence: Sentence) -> float:
-    """Who is said to be there: the one cared for, somebody of the family, who helps them, or the one who writes."""
+def _now(clause: list[str]) -> list[str]:
+    """What is so now: of "used to live in Malvern, now it's Pershore" the end."""
+    at = clause.index("now") if "now" in clause else 0
+    return clause[at + 1 :] if at and _any(clause[:at], _ONCE) else clause
+
+
+def _subject(clause: Sequence[str], sentence: Sentence, own: bool) -> float:
+    """Who is said to be there: the one cared for, somebody of the family, who helps them, or the one who writes.
+
+    `own`: what the one who writes says of themselves is set against what was said of others.
+    """
     following = ""
     for token in reversed(clause):
         if token in _HELPERS and following in _DOES | {"from"}:
@@ -360,15 +375,17 @@ def _subject(clause: Sequence[str], sentence: Sentence) -> float:
         if token in _OFFSPRING:
             return 1.5
         if token in _SPEAKER:
-            return 3.0 if token in ("me", "us") and "with" in clause else _speaker(sentence)
+            return 3.0 if token in ("me", "us") and "with" in clause else _speaker(sentence, own)
         following = token
     return 0.0
 
 
-def _speaker(sentence: Sentence) -> float:
+def _speaker(sentence: Sentence, own: bool) -> float:
     """Whoever writes is where the help is needed, unless they write for somebody else."""
     if _any(sentence.tokens, _CARED_FOR):
         return -2.0
+    if own:
+        return 5.0
     if _any(sentence.tokens, _OWN_NEED):
         return 3.0
     return -2.0 if _any(sentence.tokens, _OFFSPRING) else 1.0

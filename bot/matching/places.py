@@ -95,7 +95,7 @@ class Gazetteer:
 
     def _mentions(self, sentence: Sentence, setting: Setting) -> list[Mention]:
         codes = list(self._codes(sentence))
-        free = [True] * len(sentence.tokens)
+        free = [not _is_age(i, sentence) for i in range(len(sentence.tokens))]
         for mention in codes:
             free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
@@ -265,6 +265,14 @@ def _sentence(words: str) -> Sentence:
 def _is_stop(gap: str, before: str) -> bool:
     """Whether what stands between two tokens parts them."""
     return bool(_STOP.search(gap)) and not (gap == ". " and before in _SHORT)
+
+
+_YEARS = frozenset("yr yrs year years yo mnth mnths mth mths month months wk wks week weeks".split())
+
+
+def _is_age(i: int, sentence: Sentence) -> bool:
+    """The "old" of "9 yrs old": what follows is Harlow then, and not Old Harlow."""
+    return sentence.tokens[i] == "old" and sentence.before(i) in _YEARS
 
 
 def _middle(a: Place, b: Place) -> Place:

@@ -5,17 +5,17 @@ serves), and free for at least half of a window asked for. A near miss fails onl
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.matching.catalogue import Catalogue
 from bot.matching.places import Place
-from bot.matching.provider import Provider, Reason
+from bot.matching.provider import Provider, Reason, Slot
 from bot.matching.times import spoken
-from bot.matching.week import DAY, DAY_BITS, STEP, Window, nights_whole, turned, wishes
-from bot.matching.when import DAYS, When
+from bot.matching.week import DAY, DAY_BITS, STEP, Window, nights_whole, stretch, turned, wishes
+from bot.matching.when import DAYS, When, windows_as
 
 if TYPE_CHECKING:
     from bot.matching.search import Asked, Pick
@@ -24,6 +24,11 @@ __all__ = ["MATCHES", "NEAR_MISSES", "Match", "Query", "Ranked", "Reason", "rank
 
 MATCHES = 10
 NEAR_MISSES = 5
+MOST_HOURS = 2
+"""Different hours in a reason, where they are said in MOST_LETTERS."""
+MOST_LETTERS = 40
+NIGHT = (12 * 60, 36 * 60)
+"""Minutes of a day that have the whole of its night in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +168,38 @@ def _enough(week: int, windows: Iterable[Window]) -> list[Window]:
 
 
 def _free(week: int, windows: list[Window]) -> When:
-    """When they are free in these windows: the days that share the first one's hours."""
-    if not windows[0].hours:
-        return When(days=_in_order(window.day for window in windows))
+    """When they are free in these windows: their days, with hours where these were asked for or are of the night."""
+    if windows[0].hours:
+        return _at_hours((window.day, *_longest(week, window)) for window in windows)
+    by_day = [window for window in windows if (week & window.likely).bit_count() >= window.whole]
+    if not by_day:
+        return _at_hours((window.day, *_longest(week, _night_of(window))) for window in windows)
+    if len(by_day) == len(DAYS):
+        return _every_day(week, by_day)
+    return When(days=_in_order(window.day for window in by_day))
+
+
+def _night_of(window: Window) -> Window:
+    """From the noon of its day to the next."""
+    return replace(window, bits=stretch(window.day, *NIGHT), start=NIGHT[0], end=NIGHT[1])
+
+
+def _every_day(week: int, windows: list[Window]) -> When:
+    """Every day, with the hours that are free on each of them: not all who come daily come at night."""
+    whole = all(week & window.bits == window.bits for window in windows)
     stretches = [_longest(week, window) for window in windows]
-    alike = (window.day for window, own in zip(windows, stretches, strict=True) if own == stretches[0])
-    return _when(alike, *stretches[0])
+    start, end = max(one[0] for one in stretches), min(one[1] for one in stretches)
+    return When(days=DAYS) if whole or start >= end else _when(range(7), start, end)
+
+
+def _at_hours(slots: Iterable[Slot]) -> When:
+    """Days with their hours: the first hours, and others where there are no more than a line has room for."""
+    by_hours: dict[tuple[int, int], list[int]] = {}
+    for day, start, end in slots:
+        by_hours.setdefault((start, end), []).append(day)
+    found = [_when(days, *hours) for hours, days in by_hours.items()]
+    both = windows_as(found, together=True)
+    return both if len(found) == MOST_HOURS and len(spoken(both)) <= MOST_LETTERS else found[0]
 
 
 def _longest(week: int, window: Window) -> tuple[int, int]:
@@ -183,12 +214,11 @@ def _longest(week: int, window: Window) -> tuple[int, int]:
 
 
 def _nearest(week: int, provider: Provider, asked: "Asked") -> When:
-    """When else they are free: other days at the same hours, else their first hours from the day asked for on."""
+    """When else they are free: other days at the same hours, else their own hours from the day asked for on."""
     if same := _enough(week, asked.elsewhen):
         return _free(week, same)
     first = asked.windows[0].day
-    day, start, end = min(nights_whole(provider.slots), key=lambda slot: (slot[0] - first) % 7)
-    return _when((day,), start, end)
+    return _at_hours(sorted(nights_whole(provider.slots), key=lambda slot: (slot[0] - first) % 7))
 
 
 def _when(days: Iterable[int], start: int, end: int) -> When:

@@ -214,20 +214,21 @@ def _fit(who: Ints, wishes: tuple[Wish, ...], columns: Columns) -> Ints:
     for wish in wishes:
         all_of_it = np.full(len(who), wish.every)
         for window in wish.windows:
-            free = _free(who, window, columns)
+            free = _free(who, window.bits, columns)
             enough |= free >= window.enough
-            covered = free >= window.whole
+            likely = free if window.likely == window.bits else _free(who, window.likely, columns)
+            covered = likely >= window.whole
             all_of_it = all_of_it & covered if wish.every else all_of_it | covered
         whole &= all_of_it
     fit = np.where(enough, np.where(whole, WHOLE, ENOUGH), NOT_FREE)
     return np.where(columns.arranged[who], ARRANGED, fit)
 
 
-def _free(who: Ints, window: Window, columns: Columns) -> Ints:
-    """Steps of the window in which each is free."""
+def _free(who: Ints, steps: int, columns: Columns) -> Ints:
+    """How many of these steps of the week each is free in."""
     free = np.zeros(len(who), np.int64)
     for word in range(len(columns.week)):
-        mask = (window.bits >> 64 * word) & (2**64 - 1)
+        mask = (steps >> 64 * word) & (2**64 - 1)
         if mask:
             free += np.bitwise_count(columns.week[word][who] & np.uint64(mask))
     return free

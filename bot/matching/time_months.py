@@ -26,6 +26,9 @@ MONTHS = 12
 EDGES = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "untillate": (21, 31)}
 """Days of the month that its beginning, middle and end are taken to be."""
 
+LAST_DAYS = 6 * calendar.DAY
+"""How long before its last day a part of a month begins that is on already: "the end of the month" on its 23rd."""
+
 # Days
 
 
@@ -46,6 +49,11 @@ def _day_of_month(found: Found, moment: Moment) -> Made:
 def _numeric(found: Found, moment: Moment) -> Made:
     day, month, year = found.one("numeric")
     return _agrees(found, calendar.on_date(day, month, year or found.one("year"), moment.today))
+
+
+def _seven_of_seven(found: Found, moment: Moment) -> Made:
+    """ "7/7" is seven days of seven in the shorthand of care."""
+    return meaning("repeat", "daily") if found.one("numeric") == (7, 7, None) else None
 
 
 def _span_in_month(found: Found, moment: Moment) -> Made:
@@ -112,7 +120,10 @@ def _in_month(found: Found, moment: Moment) -> Made:
 def _part_of_month(found: Found, moment: Moment) -> Made:
     first, last = _month_span(found, moment)
     start, end = EDGES[edge_of(found)]
-    return from_to(max(first.replace(day=start), moment.today), last.replace(day=min(end, last.day)), doubtful=True)
+    first, last = first.replace(day=start), last.replace(day=min(end, last.day))
+    if first <= moment.today:
+        first = max(last - LAST_DAYS, moment.today)
+    return from_to(first, last, doubtful=True)
 
 
 def _nth(found: Found) -> int:
@@ -218,6 +229,11 @@ DATE_RULES = (
         f"day? comma? the? {DAYNUM} of? month comma? year?",
         "day? comma? month stop? the? ordinal (comma? year)?",
         f"day? comma? month the? [dozen teen high told nth] (?!{HOURS_FOLLOW}) (comma? year)?",
+    ),
+    rule(
+        "seven days of seven",
+        _seven_of_seven,
+        "(?<![on from to by until before after since day the for]) comma? numeric (?! year)",
     ),
     rule("date in figures", _numeric, "day? comma? numeric (?!unit)"),
     rule("part of a month", _part_of_month, f"{EDGE} dash? {THAT_MONTH}"),

@@ -21,6 +21,7 @@ LOOK_ALIKES = (
     rule("somebody's usual day", ordinary, "whose day (?=[x ranked])"),
     rule("a rank", ordinary, "the? [nth ordinal] ranked"),
     rule("notice", ordinary, f"{COUNT} [unit {UNIT_KINDS}] notice"),
+    rule("when not to be texted", ordinary, "nocontact [^stop comma]{0,9}"),
 )
 
 THE_PAST = (

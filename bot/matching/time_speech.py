@@ -20,7 +20,8 @@ def spoken(when: When) -> str:
     Kept, as the same few are said again and again, and of many providers.
     """
     speech = _Speech(time_words())
-    return reduce(speech.words.or_.format, [speech.window(one) for one in each(when)])
+    joint = speech.words.and_ if when.together else speech.words.or_
+    return reduce(joint.format, [speech.window(one) for one in each(when)])
 
 
 class _Speech:

@@ -191,6 +191,8 @@ def _on_days(wish: Wish, moment: Moment) -> Days:
         first, last = wish.opens, wish.closes
     if first and last and first < last:
         return _in_dates(wish, first, last, moment)
+    if first and wish.repeats == "daily":
+        return _on_days(wish._replace(first=None, opens=first), moment)
     if first:
         return _on_date(first, wish, moment)
     return _on_weekdays(wish, moment)

@@ -53,6 +53,24 @@ def _named(found: Found) -> tuple[int, ...]:
     return tuple(sorted({day for days in named for day in days}))
 
 
+def _minus(found: Found, moment: Moment) -> Made:
+    return wish(minus=_named(found))
+
+
+def _at_work(found: Found, moment: Moment) -> Made:
+    """Somebody may as well be wanted while they are out, so it is said back."""
+    return wish(doubtful=True, minus=_named_or_between(found))
+
+
+def _another(found: Found, moment: Moment) -> Made:
+    return wish(minus=_named_or_between(found))
+
+
+def _named_or_between(found: Found) -> tuple[int, ...]:
+    named = [day for days in found.all("day days") for day in days]
+    return weekdays_between(named[0], named[-1]) if found.has("dash to until") else _named(found)
+
+
 def _not_day_to_day(found: Found, moment: Moment) -> Made:
     first, last = found.all("day days")
     return wish(minus=weekdays_between(first[0], last[-1]))
@@ -169,8 +187,45 @@ ANY_PART = "[part am pm halfday]"
 LED_TO_DAY = "[on at in over for the a]*"
 NOT = f"not {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
+SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})* part?"
+DAY_TO_DAY = f"[from between]? [day days] {TO} [day days]"
+BUSY, AWAY = f"(?<! while) busy {LED_TO_DAY}", f"(?<! while) away {LED_TO_DAY}"
+OTHER_WORDS = "[^stop day days weekend owned date dates any anyalone]*"
+FOR_THEMSELVES = f"(?! [comma and or slash on]* {DAY_WORD})(?! {OTHER_WORDS} ask {OTHER_WORDS} ($|stop))"
+"""Who is away and needs somebody, and names no other day, needs them then: for whoever stays at home."""
+AT_WORK = f"^ [x comma]? [x comma]? atwork {LED_TO_DAY}"
+KEPT = f"(?<! free)(?<! free on)(?<! or) ({DAY_TO_DAY}|{DAY_WORD} ([comma and or slash on the]* {DAY_WORD})* part?)"
+ANOTHER_DAY = f"(any|anyalone|near|the? date|{DAY_WORD}|part)"
+SO_ANOTHER = f"[comma stop]? so [please on at the comma]* x{{0,2}} (?= [at on the a]* {ANOTHER_DAY})"
 
 NOT_DAYS = (
+    rule(
+        "when they are out from day to day",
+        _not_day_to_day,
+        f"{BUSY} {DAY_TO_DAY}",
+        f"{AWAY} {DAY_TO_DAY} {FOR_THEMSELVES}",
+    ),
+    rule(
+        "when they are out",
+        _minus,
+        f"{BUSY} {SOME_DAYS}",
+        f"{AWAY} {SOME_DAYS} {FOR_THEMSELVES}",
+        f"{SOME_DAYS} comma? [busy away] (?! {LED_TO_DAY} {DAY_WORD}){FOR_THEMSELVES}",
+    ),
+    rule("when they are at work", _at_work, f"{AT_WORK} ({DAY_TO_DAY}|{SOME_DAYS}) (?! [^stop]* ask|comma? so|{TO})"),
+    rule(
+        "when something keeps them",
+        _minus,
+        f"not [while please] [^comma stop day days weekend owned]{{0,9}} {SOME_DAYS}",
+    ),
+    rule(
+        "something else that day, so another",
+        _another,
+        f"{KEPT} {SO_ANOTHER}",
+        f"{KEPT} [comma stop]? so not [x aday the this]{{1,3}} [stop please]* $",
+        f"{KEPT} [comma stop]? x? otherwise comma? x{{0,2}} (?=any|anyalone|free)",
+        f"{KEPT} [comma stop so x]{{0,2}} (anyother|anyalone x [aday time])",
+    ),
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part"),
@@ -183,7 +238,10 @@ NOT_DAYS = (
         f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* not (?=$|stop|please)",
     ),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
-    rule("not that date", ordinary, f"{NOT} [date dates]"),
+    rule("not that date", ordinary, f"{NOT} [date dates]", f"[date dates] {SO_ANOTHER}"),
+    rule(
+        "a day given for another", ordinary, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
+    ),
 )
 
 FROM_DAY_TO_DAY = (

@@ -67,6 +67,11 @@ def _at(found: Found, moment: Moment) -> Made:
     return wish(start=clocks(found)[0], at=True)
 
 
+def _at_last(found: Found, moment: Moment) -> Made:
+    """ "At 2, no, 3"."""
+    return wish(start=clocks(found)[-1], at=True)
+
+
 def _from(found: Found, moment: Moment) -> Made:
     return wish(start=clocks(found)[0])
 
@@ -126,10 +131,11 @@ def _not_part(found: Found, moment: Moment) -> Made:
     return wish(start=_sure(end)) if start < NOON else wish(end=_sure(start))
 
 
-TIME = "([clock dozen told teen digits]|one (?![x of a]))"
+TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away]))"
 BARE = "[dozen told teen digits]"
 PART = "[whose the]? [meal part]"
 NO_COUNT = "(?![counted ranked unit street years times month])"
+NO_SORRY = "[no rather] [no rather comma at]*"
 LED_BY = "[on at in over for the]*"
 
 NOT_HOURS = (rule("not that part of the day", _not_part, f"[not no] {LED_BY} part"),)
@@ -161,6 +167,9 @@ HOURS = (
         f"between {PART} and {TIME}",
     ),
     rule("one hour or another", _one_or_another, f"at {TIME} or at? {TIME} {NO_COUNT}", f"{TIME} or clock"),
+    rule(
+        "an hour put right", _at_last, f"(at {TIME}|clock) comma? [no rather] [no rather comma at]* {TIME} {NO_COUNT}"
+    ),
     rule("until late", _from, f"[from at]? {TIME} {TO} untillate"),
     rule("onwards", _from, f"[from after at]? {TIME} onwards", f"{TIME} dash $"),
     rule("part of the day onwards", _from_part, f"[from after]? {PART} onwards"),
@@ -189,6 +198,12 @@ PARTS = (
     rule(
         "half of the day",
         _half_day,
-        "(?<=[day days date dates weekend part the every owned or and comma]) [am pm halfday]",
+        "(?<=[day days date dates weekend part the every owned or and comma slash]) [am pm halfday]",
+        "[am pm halfday] (?=[and or slash comma]+ [am pm halfday meal part])",
+    ),
+    rule(
+        "meal after half of the day",
+        _meals,
+        "(?<=[am pm halfday part] [and or slash comma]) meal ([comma and or slash]+ meal)*",
     ),
 )

@@ -51,7 +51,7 @@ class TimeWords:
             single,
             phrases,
             {first: frozenset(rest[0] for rest, _ in found) for first, found in phrases.items()},
-            {said: _around(company) for said, company in content.unless.items()},
+            {said: _around(company) for says, company in content.unless.items() for said in listed(says)},
             frozenset(listed(content.greeting_goes_on)),
             one_slip_from(listed(content.slips)),
             frozenset(listed(content.not_slips)),

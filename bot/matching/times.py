@@ -27,6 +27,7 @@ from bot.matching.when import (
     has_passed,
     weekly_slots,
     windows,
+    windows_as,
 )
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "from_canonical",
     "has_passed",
     "hear",
+    "joined",
+    "limits_texts",
     "merged",
     "spoken",
     "weekly_slots",
@@ -69,11 +72,17 @@ def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> Hear
     return _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
 
 
+def limits_texts(words: str, vocabulary: TimeWords | None = None) -> bool:
+    """Whether a cleaned message says at what hours not to text: "dont text me after 9pm" asks for no end of it."""
+    kinds = [word.kind for word in (vocabulary or time_words()).read(words)]
+    return KINDS["nocontact"] in kinds and not _TELLING.isdisjoint(kinds[kinds.index(KINDS["nocontact"]) :])
+
+
 _TELLING = {
     KINDS[kind]
     for kind in """
         day days weekend termtime near feast season bank month ordinal nth digits clock numeric dozen told one teen part
-        halfday week fortnight aday amonth unit meal fold repeat urgent any anyalone oneoff allround now owned
+        pm halfday week fortnight aday amonth unit meal fold repeat urgent any anyalone oneoff allround now owned
     """.split()
 }
 """Kinds of word without which nothing is said about a time."""
@@ -88,17 +97,70 @@ def _in_london(now: datetime) -> datetime:
 
 def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
     found = [number for number, word in enumerate(words) if word.kind == KINDS["wish"]]
-    wishes: list[Wish] = [words[number].value for number in found]
-    when = _when(wishes, _joints(words, found), moment) if wishes else None
+    meant = _meant(words, found)
+    wishes: list[Wish] = [words[number].value for number in meant]
+    when = _when(wishes, _joints(words, meant), _together(words, meant), moment) if wishes else None
     if when is None:
         return None
     return HeardWhen(
         when,
         _spans(words, found),
-        tuple(dict.fromkeys(rule for number in found for rule in words[number].rules)),
-        any(words[number].doubtful for number in found),
+        tuple(dict.fromkeys(rule for number in meant for rule in words[number].rules)),
+        any(words[number].doubtful for number in meant),
         tuple(DAYS[day] for wish in wishes for day in wish.minus),
     )
+
+
+# What they took back
+
+_TAKING_BACK = {KINDS["no"], KINDS["rather"]}
+_BESIDE = {KINDS[kind] for kind in "comma stop please or on at in over for from the a this".split()}
+_FILLER = {KINDS["x"], KINDS["ask"]}
+MOST_FILLER = 3
+"""Words in "monday, actually can we do tuesday"."""
+
+
+def _meant(words: list[Word], found: list[int]) -> list[int]:
+    """The wishes less those taken back: "monday no sorry tuesday" is Tuesday, "mornings, no, afternoons" the latter."""
+    meant: list[int] = found[:1]
+    for number, (before, after) in enumerate(pairwise(found), 1):
+        if _takes_back([word.kind for word in words[before + 1 : after]]):
+            meant = _less(meant, _until_taken_back(words, found[number:]), words)
+        meant.append(after)
+    return meant
+
+
+def _takes_back(between: list[str]) -> bool:
+    """Whether the words between two wishes say that the first was a slip."""
+    others = [kind for kind in between if kind not in _TAKING_BACK | _BESIDE]
+    if not set(others) <= _FILLER or _TAKING_BACK.isdisjoint(between):
+        return False
+    return len(others) <= (MOST_FILLER if KINDS["rather"] in between else 0)
+
+
+def _until_taken_back(words: list[Word], found: list[int]) -> list[Wish]:
+    """The wishes from the first of these on, as far as none is taken back in turn."""
+    wishes = [words[found[0]].value]
+    for before, after in pairwise(found):
+        if _takes_back([word.kind for word in words[before + 1 : after]]):
+            break
+        wishes.append(words[after].value)
+    return wishes
+
+
+def _less(meant: list[int], instead: list[Wish], words: list[Word]) -> list[int]:
+    """`meant` less the days or hours at its end in whose place others are named."""
+    joints = _joints(words, meant)
+    days, hours = any(wish.has_days for wish in instead), any(wish.has_hours for wish in instead)
+    kept: list[int] = []
+    for at in range(len(meant) - 1, -1, -1):
+        one: Wish = words[meant[at]].value
+        if not ((days and one.has_days) or (hours and one.has_hours)):
+            kept.append(meant[at])
+        if joints[at] is None:
+            kept += reversed(meant[:at])
+            break
+    return kept[::-1]
 
 
 # Where it stood
@@ -121,6 +183,12 @@ def _joints(words: list[Word], found: list[int]) -> list[str | None]:
     return joints
 
 
+def _together(words: list[Word], found: list[int]) -> bool:
+    """Whether "and" stands between wishes, and nowhere "or"."""
+    between = {word.kind for one, two in pairwise(found) for word in words[one + 1 : two]}
+    return KINDS["and"] in between and KINDS["or"] not in between
+
+
 def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
     """The stretches of text that the wishes take, with the small words that lead to them and join them."""
     spans: list[Span] = []
@@ -136,15 +204,13 @@ def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _when(wishes: list[Wish], joints: list[str | None], moment: Moment) -> When | None:
+def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: Moment) -> When | None:
     found = dict.fromkeys(when for wish in windows_of(wishes, joints) for when in whens_of(wish, moment))
     urgent = any(wish.urgent for wish in wishes)
     if not found:
         return When(urgent=urgent) if urgent or any(wish.any for wish in wishes) else None
-    first, *others = found
-    if not others and first.urgent >= urgent:
-        return first
-    return replace(first, urgent=first.urgent or urgent, others=tuple(others))
+    when = windows_as(found, together)
+    return when if when.urgent >= urgent else replace(when, urgent=True)
 
 
 # Correcting
@@ -186,8 +252,8 @@ def _without(old: When, new: HeardWhen) -> When | None:
 
 def _with_hours(old: When, said: When) -> When:
     """The old windows at the new hours: "until 6" keeps their start, "from 3" their end, where that makes sense."""
-    first, *others = dict.fromkeys(_at_hours(one, said) for one in each(old))
-    return replace(first, others=tuple(others))
+    together = said.together or (old.together and not said.others)
+    return windows_as((_at_hours(one, hours) for hours in each(said) for one in each(old)), together)
 
 
 def _at_hours(old: When, said: When) -> When:
@@ -197,6 +263,26 @@ def _at_hours(old: When, said: When) -> When:
     if end is None and start and old.end and start < old.end:
         end = old.end
     return replace(old, start=start, end=end)
+
+
+def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
+    """What holds when `new` is wanted as well, or will do too: weekdays beside weekdays, else a second window.
+
+    "And tea time too" is on the same days, and "tomorrow as well" at the same hours.
+    """
+    said = new.when
+    if old is None or When() in (old, said) or new.excluded or not (_says_days(said) or _says_hours(said)):
+        return merged(old, new)
+    if old.days and said.days and not (said.date or old.date or said.others or old.others or _says_hours(said)):
+        return replace(merged(old, new), days=tuple(day for day in DAYS if day in {*old.days, *said.days}))
+    return windows_as((*each(old), *(_filled(one, old) for one in each(said))), together)
+
+
+def _filled(said: When, old: When) -> When:
+    """A window with the days or the hours of the old one where it names none."""
+    if not _says_days(said):
+        return replace(each(old)[0], start=said.start, end=said.end)
+    return said if _says_hours(said) else replace(said, start=old.start, end=old.end)
 
 
 def _with_rest(old: When, said: When) -> When:

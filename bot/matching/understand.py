@@ -33,7 +33,7 @@ FEWEST_LEFT = 4
 """Words besides a place and a time in the shortest message that is heard by likeness: else it is only an answer."""
 FEWEST_OF_DANGER = 2
 """The same of danger: of "tonite!! pleese" one is left."""
-FIND, UNKNOWN = "find-support", "unknown"
+FIND, UNKNOWN, STOP = "find-support", "unknown", "stop"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
 PLACE = "place"
@@ -168,6 +168,8 @@ def understand(
     told = believed(told, words, rest, OUTRIGHT if outright else BESIDE if plain else ALARM, hearing.intents)
     fewest = FEWEST_OF_DANGER if told and told.danger else FEWEST_LEFT
     if told and told.likeness is not None and (place or time) and len(WORD.findall(rest)) < fewest:
+        told = None
+    if told and told.intent == STOP and told.likeness is not None and times.limits_texts(words, hearing.times):
         told = None
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))

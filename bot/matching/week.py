@@ -22,6 +22,9 @@ HOUR_BITS = 60 // STEP
 DAWN = 7 * 60
 """When a day begins for somebody who names no hours: a Friday night is not Saturday."""
 
+DAYTIME = (8 * 60, 20 * 60)
+"""The hours that somebody means most likely who names none: most nights end by its first and begin by its last."""
+
 PARTS = {
     "morning": (DAWN, 12 * 60),
     "afternoon": (12 * 60, 17 * 60),
@@ -219,12 +222,15 @@ class Window:
     start: int
     end: int
     """Minutes of the day; `end` runs past 1440 into the next."""
+    likely: int
+    """The steps that `whole` counts: of a day without hours its daytime, as a night is not what most mean by it."""
     hours: bool
     """Whether they named an hour."""
 
     def later(self, days: int) -> "Window":
         """The same hours so many days on."""
-        return replace(self, day=(self.day + days) % 7, bits=turned(self.bits, days * DAY_BITS))
+        bits, likely = (turned(some, days * DAY_BITS) for some in (self.bits, self.likely))
+        return replace(self, day=(self.day + days) % 7, bits=bits, likely=likely)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +260,7 @@ def _wish(when: When) -> Wish | None:
 def _weekdays(when: When) -> tuple[tuple[int, ...], bool]:
     """The weekdays asked for, and whether each of them was named."""
     named = tuple(DAYS.index(day) for day in when.days)
-    if when.date and not when.until:
+    if when.date and not when.until and not named and when.repeats == "monthly":
         return (when.date.weekday(),), True
     if when.date and when.until:
         span = min((when.until - when.date).days, 6) + 1
@@ -269,13 +275,14 @@ def _window(day: int, when: When) -> Window:
     if start is not None and end is not None:
         end = end if end > start else end + DAY
         bits = stretch(day, start, end)
-        return Window(day, bits, (bits.bit_count() + 1) // 2, bits.bit_count(), start, end, hours=True)
+        return Window(day, bits, (bits.bit_count() + 1) // 2, bits.bit_count(), start, end, bits, hours=True)
     if start is None and end is None:
-        return Window(day, stretch(day, DAWN, DAWN + DAY), 1, 1, DAWN, DAWN + DAY, hours=False)
+        bits, daytime = stretch(day, DAWN, DAWN + DAY), stretch(day, *DAYTIME)
+        return Window(day, bits, 1, HOUR_BITS, DAWN, DAWN + DAY, daytime, hours=False)
     first, last = _open(start, end)
     bits = stretch(day, first, last)
     enough = min(HOUR_BITS, bits.bit_count())
-    return Window(day, bits, enough, enough, first, last, hours=True)
+    return Window(day, bits, enough, enough, first, last, bits, hours=True)
 
 
 def _open(start: int | None, end: int | None) -> tuple[int, int]:

@@ -30,17 +30,25 @@ class When:
     """once, daily, weekly, fortnightly, monthly, or None when not said."""
     urgent: bool = False
     others: tuple["When", ...] = ()
+    together: bool = False
+    """Whether all of the windows are wanted, and not one or another."""
 
 
 def each(when: When) -> tuple[When, ...]:
     """`when` and its second windows, one after the other, none of them with others of its own."""
-    return (replace(when, others=()), *when.others) if when.others else (when,)
+    return (replace(when, others=(), together=False), *when.others) if when.others else (when,)
+
+
+def windows_as(windows: Iterable[When], together: bool) -> When:
+    """These windows as one When, each of them once. There is at least one."""
+    first, *others = dict.fromkeys(windows)
+    return replace(first, others=tuple(others), together=together and bool(others))
 
 
 # As text: `2026-11-28 14:00-17:00`, `2026-12-10..2026-12-14`, `mon,wed 09:00-12:00 weekly`, `any`
 
 _ANY = "any"
-_OR = " | "
+_OR, _AND = " | ", " & "
 _URGENT = "urgent"
 _DAYS_TEXT = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)([,-](mon|tue|wed|thu|fri|sat|sun))*")
 _DATES_TEXT = re.compile(r"(\d{4}-\d\d-\d\d)?(\.\.)?(\d{4}-\d\d-\d\d)?")
@@ -48,18 +56,21 @@ _HOURS_TEXT = re.compile(r"(\d\d:\d\d)?-(\d\d:\d\d)?")
 
 
 def canonical(when: When) -> str:
-    """The text that a session keeps: one word a field, second windows after ` | `. `from_canonical` reads it back."""
-    return _OR.join(_text(one) for one in each(when))
+    """The text that a session keeps, and `from_canonical` reads back: one word a field.
+
+    Second windows come after ` | `, or after ` & ` where all are wanted.
+    """
+    return (_AND if when.together else _OR).join(_text(one) for one in each(when))
 
 
 @lru_cache(maxsize=4096)
 def from_canonical(code: str) -> When | None:
     """The When of a text that `canonical` wrote; None for any other text."""
     try:
-        first, *others = (_read(part) for part in code.split(_OR))
+        first, *others = (_read(part) for part in code.split(_AND if _AND in code else _OR))
     except ValueError:
         return None
-    return replace(first, others=tuple(others))
+    return replace(first, others=tuple(others), together=_AND in code)
 
 
 def _text(when: When) -> str:
