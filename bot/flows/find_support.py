@@ -7,6 +7,7 @@ from math import inf
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import times
 from bot.matching.places import Place
+from bot.matching.provider import price
 from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
 from bot.matching.understand import PLAIN_NEED, Heard
@@ -155,8 +156,10 @@ def doubts(found: Answers, heard: Heard) -> Iterator[Say]:
 
 
 NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)
-PLACE = Question("place", read_place, ask_place, offers_place, close=close_places)
-WHEN = Question("when", read_when, ask_when, offers_when)
+PLACE = Question(
+    "place", read_place, ask_place, offers_place, close=close_places, why=lambda _answers, _world: Say("why_place")
+)
+WHEN = Question("when", read_when, ask_when, offers_when, why=lambda _answers, _world: Say("why_when"))
 
 
 def need_words(answers: Answers, world: World) -> str:
@@ -209,24 +212,29 @@ def found_for(session: Session, world: World) -> Ranked:
     return world.catalogue.ranked(query_of(session.held(NAME), world), world.now.date())
 
 
-def named(match: Match) -> dict[str, object]:
-    """A match as wording takes it."""
-    return {"provider": match.provider, "reasons": match.reasons, "km": match.km, "waiting": match.waiting_list}
+def named(match: Match, order: str | None = None) -> dict[str, object]:
+    """A match as wording takes it. In order of price, that is told first."""
+    first = price(match.provider) if order == "cheapest" else None
+    reasons = (*((first,) if first else ()), *match.reasons)
+    return {"provider": match.provider, "reasons": reasons, "km": match.km, "waiting": match.waiting_list}
 
 
-def results(ranked: Ranked, session: Session, world: World) -> Turn:
-    """Up to three providers not named yet; near misses where fewer than three match; a signpost where none does."""
+def results(ranked: Ranked, session: Session, world: World, order: str | None = None) -> Turn:
+    """Up to three providers not named yet; near misses where fewer than three match; a signpost where none does.
+
+    In an order that was asked for they make one list, in which each line says how far away or when.
+    """
     every = (*ranked.matches, *ranked.near_misses)
     fresh = [match for match in every if match.provider.id not in session.shown]
-    page = fresh[:AT_ONCE]
+    page = sorted(fresh[:AT_ONCE], key=ORDERS[order]) if order else fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)
     full = [match for match in page if match.relaxed is None]
     near = [match for match in page if match.relaxed is not None]
     values = {
         "echo": echo(session.held(NAME), world),
-        "matches": [named(match) for match in full],
-        "near": [named(match) for match in near],
+        "matches": [named(match, order) for match in (page if order else full)],
+        "near": [named(match) for match in ([] if order else near)],
         "relaxed": {match.relaxed for match in near},
         "more": len(fresh) > AT_ONCE,
         "again": bool(session.shown),
@@ -237,13 +245,25 @@ def results(ranked: Ranked, session: Session, world: World) -> Turn:
         "matched" if full or session.shown else "unmet",
         {**measured(session.held(NAME), world), "providers": "+".join(shown)},
     )
-    left = replace(session, shown=(*session.shown, *shown), page=shown)
+    left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
     return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
+
+
+def detail_code(provider_id: str) -> str:
+    """The code of the option that shows all about a provider."""
+    return f"{NAME}:details:{provider_id}"
+
+
+def in_order(session: Session) -> tuple[str, ...]:
+    """Ids of the providers that "the second one" counts: of the last choice between them, else of the last list."""
+    prefix = detail_code("")
+    offered = tuple(code.removeprefix(prefix) for code in session.offered if code.startswith(prefix))
+    return offered or session.page
 
 
 def result_options(page: list[Match], more: bool, world: World) -> tuple[Option, ...]:
     """What one can do with a list: details of one by its number, or more."""
-    details = tuple(Option(f"{NAME}:details:{match.provider.id}", match.provider.name, written=True) for match in page)
+    details = tuple(Option(detail_code(match.provider.id), match.provider.name, written=True) for match in page)
     return (*details, Option(f"{NAME}:more:", label(world, "option_more"), written=True)) if more else details
 
 
@@ -320,11 +340,14 @@ class FindSupport(Flow):
         return replace(self.more(before, world), events=())
 
     def sorted_by(self, order: str, session: Session, world: World) -> Turn:
-        """The list anew from its beginning, those that come first in this order before the others."""
+        """The list anew from its beginning, those that come first in this order before the others.
+
+        "More" after it goes on as ever, with those that were not named.
+        """
         ranked = found_for(session, world)
         matches, near = (tuple(sorted(some, key=ORDERS[order])) for some in (ranked.matches, ranked.near_misses))
-        turn = results(replace(ranked, matches=matches, near_misses=near), replace(session, shown=(), page=()), world)
-        return replace(turn, events=())
+        ranked = replace(ranked, matches=matches, near_misses=near)
+        return replace(results(ranked, replace(session, shown=(), page=()), world, order), events=())
 
     def more(self, session: Session, world: World) -> Turn:
         """The next providers of the same search."""
