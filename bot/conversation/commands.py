@@ -24,6 +24,8 @@ from bot.flows.question import Turn, label, standing, step
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
+LOOSE = ("details", "more", "back", "restart", "menu")
+"""Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -32,8 +34,8 @@ THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
-    if told in ("details", "more") and rule and rule.likeness is not None and moment.of_list:
-        return None  # it only sounds like it: "ring the first one for me"
+    if told in LOOSE and rule and rule.likeness is not None and moment.of_list:
+        return None
     if moment.heard.choice or (rule and rule.weak and is_answer(moment)) or is_hour(moment):
         return None
     if not (rule and rule.whole) and answers_outright(moment):

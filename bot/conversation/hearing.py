@@ -42,7 +42,8 @@ def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> H
     if called is None or (heard.told and (heard.told.danger or heard.told.intent == "stop")):
         return heard
     besides = read(session, inbound, called.rest, world)
-    if besides.place or finding.plain_needs(besides):
+    ours = besides.where is not None and besides.where.area in world.content.areas
+    if ours or (finding.plain_needs(besides) and not world.hearing.intents.of_list(called.by_number)):
         return heard
     return replace(
         read(session, inbound, called.by_number, world), named=tuple(listed(session)[at] for at in called.at)

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from bot.conversation.commands import more, numbered, show_list, which_one
 from bot.conversation.facts import FACTS, HOURS, singled_out, told_of
+from bot.conversation.hearing import named_on
 from bot.conversation.moment import Moment, concluded, contact_of
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
+from bot.flows import people
 from bot.flows.question import Turn
 from bot.matching.by_name import WORD
 from bot.matching.intents import ListTalk
@@ -43,7 +45,9 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
 def not_on_list(moment: Moment) -> Turn | None:
     """A name that nobody on the list has: say so, and ask which."""
     heard, session = moment.heard, moment.session
-    if heard.choice or heard.named or not session.page or not concluded(moment, finding.NAME):
+    if not session.page or session.flow in people.FOUNDER_FLOWS:
+        return None
+    if heard.choice or named_on(session, heard, moment.world) or not concluded(moment, finding.NAME):
         return None
     if heard.place or finding.says_when(heard) or not calls_somebody(moment):
         return None
@@ -91,9 +95,11 @@ def more_after(first: Say) -> Act:
 
 
 def sorted_by(order: str, first: Say) -> Act:
-    """The list anew, the nearest or the cheapest first."""
+    """The list anew, the nearest or the cheapest first; the price of one alone, where that is named."""
 
-    def act(moment: Moment, _talk: ListTalk) -> Turn:
+    def act(moment: Moment, talk: ListTalk) -> Turn:
+        if order == "cheapest" and moment.heard.named:
+            return told_of(moment, replace(talk, kind="asks-price"))
         turn = finding.FindSupport().sorted_by(order, moment.session, moment.world)
         return replace(turn, says=(first, *turn.says))
 
@@ -110,6 +116,12 @@ def number_of(moment: Moment, talk: ListTalk) -> Turn:
     return told_of(moment, replace(talk, kind="asks-number")) if singled_out(moment, talk) else show_list(moment)
 
 
+def ways(moment: Moment, talk: ListTalk) -> Turn:
+    """Every way to reach the one that is meant, or where these are told."""
+    meant = singled_out(moment, talk)
+    return told_of(moment, replace(talk, kind="asks-number")) if meant else Turn(moment.session, (Say("list_ways"),))
+
+
 ACTS: Mapping[str, Act] = {
     "one": one,
     "not-one": not_one,
@@ -120,6 +132,6 @@ ACTS: Mapping[str, Act] = {
     "nearer": sorted_by("nearest", Say("list_nearest")),
     "cheaper": sorted_by("cheapest", Say("list_cheapest")),
     "ring-for-us": cannot_ring,
-    "ways": lambda moment, _talk: Turn(moment.session, (Say("list_ways"),)),
+    "ways": ways,
     "more": lambda moment, _talk: more(moment),
 }

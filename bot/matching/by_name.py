@@ -8,6 +8,10 @@ from itertools import groupby
 from rapidfuzz.distance import OSA
 
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+STRETCH = re.compile(r"[^.,;:!?/]+")
+STREET = re.compile(r"\s+(?:close|road|rd|street|st|avenue|ave|lane|drive|court|crescent|way|cottage|terrace)\b")
+OWN = re.compile(r"\b(?:name is|names|name's|called|i'?m|this is)\s+$")
+"""Before a name that is somebody's own."""
 SHORTEST = 3
 """Letters of the shortest word that tells a name."""
 SHORTEST_SLIP = 4
@@ -44,7 +48,8 @@ def named_in(words: str, names: Sequence[str], tells: Tells, known: Tells) -> Na
 
     `tells`: whether a word of a name tells it from others. `known`: whether a word is English, and so no slip.
     """
-    parts = [part for run in _runs(words, names, known) if (part := _best(run, names, tells))]
+    found = (part for run in _runs(words, names, known) if (part := _best(run, names, tells)))
+    parts = [part for part in found if not (STREET.match(words, part.end) or OWN.search(words[: part.start]))]
     if not parts:
         return None
     by_number, rest = words, words
@@ -59,12 +64,12 @@ Fits = tuple[re.Match[str], Mapping[int, str]]
 
 
 def _runs(words: str, names: Sequence[str], known: Tells) -> Iterator[list[Fits]]:
-    """Stretches of the message all of whose words stand in some name."""
+    """Stretches of the message, with no mark in them, all of whose words stand in some name."""
     parts = [WORD.findall(name.lower()) for name in names]
-    fits = ((match, _having(_bare(match[0]), parts, known)) for match in WORD.finditer(words))
-    for has, run in groupby(fits, key=lambda fit: bool(fit[1])):
-        if has:
-            yield list(run)
+    for stretch in STRETCH.finditer(words):
+        found = WORD.finditer(words, stretch.start(), stretch.end())
+        fits = ((match, _having(_bare(match[0]), parts, known)) for match in found)
+        yield from (list(run) for has, run in groupby(fits, key=lambda fit: bool(fit[1])) if has)
 
 
 def _bare(word: str) -> str:

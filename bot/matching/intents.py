@@ -72,6 +72,10 @@ _FIGURES = [str(at) for at in range(1, 11)], "1st 2nd 3rd 4th 5th".split()
 _BEFORE_ONE = frozenset(
     "number no option choice details detail info information about for of on choose pick try yes".split()
 )
+_COUNTED = frozenset(
+    "hour hours hr hrs minutes mins day days night nights week weeks times visits people carers".split()
+)
+"""Words after which a number counts something else than those on a list."""
 _NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, *_FIGURES) for at, word in enumerate(words, 1)}
 
 
@@ -331,7 +335,8 @@ def _which(said: list[str]) -> int | None:
     """The one of a list that is named; the last is -1. "One" counts only where nothing else does: "the second one"."""
     if _LAST & set(said):
         return -1
-    named = _number([word for word in said if word != "one"])
+    counted = [word for word, after in zip(said, (*said[1:], ""), strict=True) if after not in _COUNTED]
+    named = _number([word for word in counted if word != "one"])
     return named or (1 if any(_is_one(said, at) for at in range(len(said))) else None)
 
 
