@@ -141,8 +141,8 @@ def numbered(moment: Moment, number: int) -> Turn:
 
 
 def which_one(moment: Moment, ids: Sequence[str] = (), key: str = "which_listed") -> Turn:
-    """Which of these they mean, else which of the last list. There is no question where one alone is there."""
-    ids = ids or moment.session.page
+    """Which of these they mean, else which of those last shown. There is no question where one alone is there."""
+    ids = ids or finding.in_order(moment.session)
     if len(ids) == 1 and key == "which_listed":
         return detail(moment, ids[0])
     options = names_of(moment, ids)
@@ -264,6 +264,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "thanks": thanks,
     "thanks/good": pleased,
     "thanks/leave": leave,
+    "unknown/wrong-number": leave,
     "thanks/ok": understood,
     "thanks/sorry": sorry,
     "greeting": greeting,

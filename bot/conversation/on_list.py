@@ -36,7 +36,7 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
     heard = moment.heard
     if talk.whole and talk.kind == "one":
         return talk.number is not None and not -1 <= talk.number <= len(finding.in_order(moment.session))
-    if talk.kind not in FACTS and finding.plain_needs(heard):
+    if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
         return True
     days = finding.says_when(heard) and not (talk.kind == HOURS and singled_out(moment, talk))
     return bool(heard.place) or days

@@ -67,8 +67,8 @@ def _runs(words: str, names: Sequence[str], known: Tells) -> Iterator[list[Fits]
     """Stretches of the message, with no mark in them, all of whose words stand in some name."""
     parts = [WORD.findall(name.lower()) for name in names]
     for stretch in STRETCH.finditer(words):
-        found = WORD.finditer(words, stretch.start(), stretch.end())
-        fits = ((match, _having(_bare(match[0]), parts, known)) for match in found)
+        found = WORD.finditer(words, *stretch.span())
+        fits: Iterator[Fits] = ((match, _having(_bare(match[0]), parts, known)) for match in found)
         yield from (list(run) for has, run in groupby(fits, key=lambda fit: bool(fit[1])) if has)
 
 
