@@ -36,7 +36,18 @@ RESERVED = frozenset("stop stopall unsubscribe end quit cancel revoke optout sta
 STALE = timedelta(days=365)
 LONGEST = "longest"
 SOURCE = Path(__file__).parent
-COMPUTED = ("safety_", "checklist_", "certificate_", "which_", "missed_", "option_", "gate_", "relaxed_", "reason_")
+COMPUTED = (
+    "safety_",
+    "checklist_",
+    "certificate_",
+    "which_",
+    "missed_",
+    "option_",
+    "gate_",
+    "relaxed_",
+    "reason_",
+    "fact_",
+)
 """How keys begin that code puts together."""
 
 
@@ -219,6 +230,8 @@ def candidates(name: str, content: Content, samples: Sequence[Provider]) -> list
     providers = sorted(samples, key=lambda p: len(p.name) + len(p.summary), reverse=True)[:5]
     if name == "provider":
         return providers
+    if name == "told":
+        return [[{"number": at, "provider": provider} for at, provider in enumerate(providers[:3], 1)]]
     return [[longest_match(provider) for provider in providers[:3]]]
 
 

@@ -10,7 +10,7 @@ from jinja2.runtime import Context
 
 from bot.content import Content
 from bot.content.areas import Contact, Line
-from bot.matching.provider import Provider, Reason
+from bot.matching.provider import Provider, Reason, price
 from bot.matching.time_speech import spoken
 from bot.matching.week import write_days
 from bot.matching.when import from_canonical
@@ -154,16 +154,6 @@ def contact_of(provider: Provider) -> str:
     return known.get(provider.prefers or "") or provider.phone or provider.email or provider.web or ""
 
 
-def price(provider: Provider) -> Reason | None:
-    """The price as a reason, where it is known."""
-    if provider.price_from is None:
-        return None
-    pounds, unit = f"{provider.price_from:.2f}".removesuffix(".00"), provider.price_unit
-    if unit in (None, "hour"):
-        return Reason("reason_hourly", {"price": pounds})
-    return Reason("reason_price", {"price": pounds, "unit": unit})
-
-
 @pass_context
 def entry(context: Context, match: Mapping[str, Any]) -> str:
     """One provider in a list: name, contact, and as many reasons as fit."""
@@ -174,7 +164,7 @@ def entry(context: Context, match: Mapping[str, Any]) -> str:
 def line_of(provider: Provider, why: tuple[Reason, ...], content: Content, area: str | None) -> str:
     """A provider's line in a list, the latest kept in mind: the same few are named to many."""
     line = f"{short(provider.name)}, {contact_of(provider)}."
-    for reason in filter(None, (*why[:2], price(provider), *why[2:])):
+    for reason in filter(None, dict.fromkeys((*why[:2], price(provider), *why[2:]))):
         longer = f"{line} {first_capital(worded(reason.key, reason.values, content, area))}."
         line = longer if len(longer) <= ENTRY_LENGTH else line
     return line
@@ -186,6 +176,12 @@ def said(context: Context, reason: Reason) -> str:
     return worded(reason.key, reason.values, context["content"], context["area_code"])
 
 
+@pass_context
+def fact(context: Context, provider: Provider, key: str) -> str:
+    """What a provider's row says of something that was asked: the wording of this key, empty where it does not say."""
+    return worded(key, {"provider": provider}, context["content"], context["area_code"])
+
+
 FILTERS: tuple[Callable[..., Any], ...] = (
-    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, days, price, entry, said),
+    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, days, price, entry, said, fact),
 )

@@ -49,6 +49,8 @@ class Intents(Piece):
     all: tuple[str, ...]
     """What chooses every one of several needs."""
     topics: Mapping[str, Mapping[str, Rule]]
+    plain_in_names: str
+    """Words of businesses' names that say what they do, and so tell none from the others."""
     on_list: Mapping[str, Rule]
     """What is said of a list of businesses that was just given, by what it asks for. The first that holds wins."""
 

@@ -22,7 +22,7 @@ from bot.conversation.moment import (
     privacy_page,
     still_held,
 )
-from bot.conversation.on_list import on_list
+from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.conversation.underway import council_named, underway
@@ -170,6 +170,7 @@ RULES: tuple[Rule, ...] = (
     awaited,
     setting_up,
     underway,
+    not_on_list,
     command,
     choice,
     no_such_number,

@@ -1,6 +1,7 @@
 """back, restart, menu, more, details, a person, privacy, thanks: one table of commands."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,20 +15,27 @@ from bot.conversation.moment import (
     privacy_page,
     still_held,
 )
+from bot.conversation.plainly import said_plainly
+from bot.flows import FLOWS, people, setup_plan, tree
 from bot.flows import find_support as finding
-from bot.flows import people, setup_plan, tree
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Turn, label, standing, step
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
+LOOSE = ("details", "more", "back", "restart", "menu")
+"""Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
 STILL_TALKING = timedelta(hours=1)
+THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
+"""Whoever says so too wants no more: "no thanks"."""
 
 
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
+    if told in LOOSE and rule and rule.likeness is not None and moment.of_list:
+        return None
     if moment.heard.choice or (rule and rule.weak and is_answer(moment)) or is_hour(moment):
         return None
     if not (rule and rule.whole) and answers_outright(moment):
@@ -69,6 +77,19 @@ def back(moment: Moment) -> Turn:
     return step(flow, session.keeping(flow.name, kept), {}, moment.world)
 
 
+def ask_again(name: str) -> Callable[[Moment], Turn | None]:
+    """Drop one answer of the search and ask for it: "change town"."""
+
+    def act(moment: Moment) -> Turn | None:
+        session, search = moment.session, FLOWS[finding.NAME]
+        if session.flow in people.FOUNDER_FLOWS:
+            return None
+        kept = {other: code for other, code in session.held(finding.NAME).items() if other != name}
+        return step(search, session.keeping(finding.NAME, kept), {}, moment.world)
+
+    return act
+
+
 def restart(moment: Moment) -> Turn:
     """Clear the answers of this flow and begin it again."""
     kept = moment.flow.afresh(moment.session.held(moment.flow.name))
@@ -90,27 +111,48 @@ def more(moment: Moment) -> Turn:
 
 
 def show_list(moment: Moment) -> Turn:
-    """What was said last: the open question, else the last list."""
+    """What was said last: the open question, with the names found before it, else the last list."""
+    page = moment.session.page
     if moment.session.asked:
-        return again(moment)
+        found = names_of(moment, page) if moment.session.flow == finding.NAME else ()
+        return again(moment, Say("which_before", {}, found) if found else None)
     if not concluded(moment, finding.NAME):
         return again(moment, Say("nothing_more"))
     return finding.FindSupport().once_more(replace(moment.session, flow=finding.NAME, asked=None), moment.world)
 
 
 def details(moment: Moment) -> Turn:
-    """All that is known of one provider of the last list, the first unless another is named; -1 is the last."""
+    """All that is known of one provider of the last list: of the first for a bare "details"."""
     told = moment.heard.told
-    return numbered(moment, told.number if told and told.number else 1)
+    if told is None or told.number or told.likeness is None:
+        return numbered(moment, told.number if told and told.number else 1)
+    return which_one(moment)
 
 
 def numbered(moment: Moment, number: int) -> Turn:
-    """All that is known of the provider of this number in the last list; -1 is the last."""
-    page = moment.session.page
+    """All that is known of the provider named, else of the one of this number in the last list; -1 is the last."""
+    page, named = finding.in_order(moment.session), moment.heard.named
+    if named:
+        return detail(moment, named[0]) if len(named) == 1 else which_one(moment, named)
     at = len(page) if number < 0 else number
     if not 0 < at <= len(page):
         return again(moment, Say("no_such_number", {"most": len(page)}) if page else Say("nothing_more"))
     return detail(moment, page[at - 1])
+
+
+def which_one(moment: Moment, ids: Sequence[str] = (), key: str = "which_listed") -> Turn:
+    """Which of these they mean, else which of those last shown. There is no question where one alone is there."""
+    ids = ids or finding.in_order(moment.session)
+    if len(ids) == 1 and key == "which_listed":
+        return detail(moment, ids[0])
+    options = names_of(moment, ids)
+    return Turn(moment.session, (Say(key, {}, options),)) if options else again(moment, Say("nothing_more"))
+
+
+def names_of(moment: Moment, ids: Sequence[str]) -> tuple[Option, ...]:
+    """Providers to choose from, by name."""
+    found = (moment.world.catalogue.by_id(one) for one in ids)
+    return tuple(Option(finding.detail_code(one.id), one.name) for one in found if one)
 
 
 def detail(moment: Moment, provider_id: str) -> Turn:
@@ -118,7 +160,7 @@ def detail(moment: Moment, provider_id: str) -> Turn:
     provider = moment.world.catalogue.by_id(provider_id)
     if provider is None:
         return again(moment, Say("provider_gone"))
-    return Turn(moment.session, (Say("details", {"provider": provider}),))
+    return Turn(replace(moment.session, opened=provider_id), (Say("details", {"provider": provider}),))
 
 
 def person(moment: Moment) -> Turn:
@@ -151,6 +193,12 @@ def privacy(moment: Moment) -> Turn:
 def thanks(moment: Moment) -> Turn:
     """A kind word back; nothing changes."""
     return Turn(moment.session, (Say("thanks"),))
+
+
+def pleased(moment: Moment) -> Turn:
+    """ "Good": after a list, how to go on with it; else a kind word."""
+    waits = bool(moment.session.page) and not moment.session.opened and concluded(moment, finding.NAME)
+    return Turn(moment.session, (Say("list_yes"),)) if waits and not moment.session.asked else thanks(moment)
 
 
 def leave(moment: Moment) -> Turn:
@@ -200,17 +248,23 @@ def why(moment: Moment) -> Turn:
     return again(moment, help_of or moment.flow.why(moment.session, moment.world) or Say("why"))
 
 
-COMMANDS: dict[str, Callable[[Moment], Turn]] = {
+COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "back": back,
+    "back/need": ask_again("need"),
+    "back/place": ask_again("place"),
+    "back/when": ask_again("when"),
     "restart": restart,
     "menu": menu,
     "more": more,
     "more/list": show_list,
     "details": details,
     "person": person,
+    "person/computer": lambda moment: said_plainly(moment, "who-runs-this"),
     "privacy": privacy,
     "thanks": thanks,
+    "thanks/good": pleased,
     "thanks/leave": leave,
+    "unknown/wrong-number": leave,
     "thanks/ok": understood,
     "thanks/sorry": sorry,
     "greeting": greeting,
@@ -222,11 +276,13 @@ COMMANDS: dict[str, Callable[[Moment], Turn]] = {
 
 
 def done(moment: Moment) -> Turn | None:
-    """A plain "no" or "yes" when nothing is open: there is no more to do."""
-    rules = moment.world.hearing.intents
-    plain = rules.says_no(moment.heard.text) or rules.says_yes(moment.heard.text)
-    if moment.session.asked or moment.heard.choice or not plain:
+    """A plain "no" or "yes" when nothing is open: to the list that was given, or there is no more to do."""
+    rules, text = moment.world.hearing.intents, moment.heard.text
+    no = rules.says_no(text)
+    if moment.session.asked or moment.heard.choice or not (no or rules.says_yes(text)):
         return None
+    if moment.session.page and moment.session.flow == finding.NAME and not THANKS.search(text):
+        return Turn(moment.session, (Say("list_no") if no else Say("list_yes"),))
     if concluded(moment, moment.flow.name):
         return thanks(moment)
     return menu(moment) if moment.flow.name == "menu" else None

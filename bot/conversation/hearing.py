@@ -8,6 +8,7 @@ from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, World
 from bot.flows.reminders import NUDGES, wanted
+from bot.matching.by_name import Named, named_in
 from bot.matching.place import km_between
 from bot.matching.places import HeardPlace, Place
 from bot.matching.understand import FIND, Heard, understand
@@ -23,13 +24,49 @@ A_YEAR = timedelta(days=365)
 
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
-    asked = session.asked if session.flow == finding.NAME else None
-    heard = understand(inbound.words, world.hearing, world.now, home(session, world), asked, inbound.channel)
+    heard = calling(session, read(session, inbound, inbound.words, world), inbound, world)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
     chosen = choice_of(session, inbound, heard, world)
     return replace(heard, choice=chosen) if chosen else heard
+
+
+def read(session: Session, inbound: Inbound, words: str, world: World) -> Heard:
+    """Words read where this person is."""
+    asked = session.asked if session.flow == finding.NAME else None
+    return understand(words, world.hearing, world.now, home(session, world), asked, inbound.channel)
+
+
+def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> Heard:
+    """The reading of a message that calls businesses of the last list by name: their numbers stand for their names.
+
+    Whoever is in danger, or names a place or another need besides, is heard as ever: "to cut back my willow".
+    """
+    called = named_on(session, heard, world)
+    if called is None or (heard.told and (heard.told.danger or heard.told.intent == "stop")):
+        return heard
+    besides = read(session, inbound, called.rest, world)
+    ours = besides.where is not None and besides.where.area in world.content.areas
+    if ours or (finding.plain_needs(besides) and not world.hearing.intents.of_list(called.by_number)):
+        return heard
+    return replace(
+        read(session, inbound, called.by_number, world), named=tuple(listed(session)[at] for at in called.at)
+    )
+
+
+def named_on(session: Session, heard: Heard, world: World) -> Named | None:
+    """The businesses of the last list that a message names; those named before for the same search count too."""
+    if not session.page or session.flow in people.FOUNDER_FLOWS:
+        return None
+    found = (world.catalogue.by_id(one) for one in listed(session))
+    names = [provider.name if provider else "" for provider in found]
+    return named_in(heard.text, names, world.hearing.tells, world.hearing.needs.knows)
+
+
+def listed(session: Session) -> tuple[str, ...]:
+    """Ids of those on the last list, then of those named before for the same search."""
+    return tuple(dict.fromkeys((*session.page, *session.shown)))
 
 
 def home(session: Session, world: World) -> str | None:
@@ -41,7 +78,7 @@ def home(session: Session, world: World) -> str | None:
 
 def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) -> str | None:
     """The code chosen: by button, by a number that is the whole message, or by yes, no or all where that is offered."""
-    if inbound.pressed:
+    if inbound.pressed or heard.named:
         return inbound.pressed
     if picked := PICK.fullmatch(heard.text):
         index = int(picked[1]) - 1

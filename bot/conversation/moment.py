@@ -9,6 +9,7 @@ from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, standing
+from bot.matching.intents import ListTalk
 from bot.matching.nations import nation_heard
 from bot.matching.places import Place
 from bot.matching.understand import Heard
@@ -39,6 +40,14 @@ class Moment:
     def answers(self) -> Answers:
         """What the message answers, by question name. Several rules ask."""
         return heard_answers(self.flow, self.session, self.heard, self.world)
+
+    @cached_property
+    def of_list(self) -> ListTalk | None:
+        """What the message says of the last list, if there is one to speak of."""
+        session = self.session
+        if self.heard.choice or not session.page or session.flow in people.FOUNDER_FLOWS:
+            return None
+        return self.world.hearing.intents.of_list(self.heard.text) if concluded(self, finding.NAME) else None
 
     @property
     def area(self) -> Area | None:

@@ -1,69 +1,137 @@
 """What people say of the list that they were given: "show me again", "they are full", "too far", "ring them for me"."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation.commands import more, numbered, show_list
+from bot.conversation.commands import more, numbered, show_list, which_one
+from bot.conversation.facts import FACTS, HOURS, singled_out, told_of
+from bot.conversation.hearing import named_on
 from bot.conversation.moment import Moment, concluded, contact_of
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn
+from bot.matching.by_name import WORD
+from bot.matching.intents import ListTalk
 from bot.message import Say
+
+CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| thanks| pls)?$")
+"""How one of a list is called: where we have no such word, it is a name that is not on it."""
 
 
 def on_list(moment: Moment) -> Turn | None:
     """What is said of the last list. A message that tells another day or place is an answer, whatever else it says."""
-    session, heard = moment.session, moment.heard
-    if heard.choice or session.flow in people.FOUNDER_FLOWS or not session.page or not concluded(moment, finding.NAME):
+    talk = moment.of_list
+    if talk is None or moves_on(moment, talk):
         return None
-    told = moment.world.hearing.intents.of_list(heard.text)
-    if told is None or heard.place or finding.says_when(heard) or finding.plain_needs(heard):
-        return None
-    kind, number = told
-    moment = replace(moment, session=replace(session, flow=finding.NAME, asked=None))
-    if kind == "one":
-        return numbered(moment, number or 1)
-    return ACTS[kind](moment) if kind in ACTS else said_plainly(moment, kind)
+    moment = replace(moment, session=replace(moment.session, flow=finding.NAME, asked=None))
+    if talk.kind in FACTS:
+        return told_of(moment, talk)
+    return ACTS[talk.kind](moment, talk) if talk.kind in ACTS else said_plainly(moment, talk.kind)
 
 
-def more_after(first: Say) -> Callable[[Moment], Turn]:
+def moves_on(moment: Moment, talk: ListTalk) -> bool:
+    """Whether it tells of another search: a place, a need, or a day, unless it asks for the days of one business."""
+    heard = moment.heard
+    if talk.whole and talk.kind == "one":
+        return talk.number is not None and not -1 <= talk.number <= len(finding.in_order(moment.session))
+    if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
+        return True
+    days = finding.says_when(heard) and not (talk.kind == HOURS and singled_out(moment, talk))
+    return bool(heard.place) or days
+
+
+def not_on_list(moment: Moment) -> Turn | None:
+    """A name that nobody on the list has: say so, and ask which."""
+    heard, session = moment.heard, moment.session
+    if not session.page or session.flow in people.FOUNDER_FLOWS:
+        return None
+    if heard.choice or named_on(session, heard, moment.world) or not concluded(moment, finding.NAME):
+        return None
+    if heard.place or finding.says_when(heard) or not calls_somebody(moment):
+        return None
+    return which_one(moment, key="which_no_such_name")
+
+
+def calls_somebody(moment: Moment) -> bool:
+    """Whether it is hardly more than a name: of another business of ours, or as one calls one of a list."""
+    hearing, names = moment.world.hearing, moment.world.catalogue.words_of_names
+    called = CALLED.search(moment.heard.text)
+    if called and hearing.tells(called[1]):
+        return True
+    said = [word for word in WORD.findall(moment.heard.text) if not hearing.intents.of_lists(word)]
+    return bool(said) and names.issuperset(said) and any(map(hearing.tells, said))
+
+
+Act = Callable[[Moment, ListTalk], Turn]
+
+
+def one(moment: Moment, talk: ListTalk) -> Turn:
+    """All that is known of one; where none is singled out, of the one looked at last, or else which it is."""
+    if talk.number or moment.heard.named:
+        return numbered(moment, talk.number or 1)
+    meant = singled_out(moment, talk)
+    return which_one(moment, meant)
+
+
+def not_one(moment: Moment, talk: ListTalk) -> Turn:
+    """Whoever is on the list besides the one that they do not want; the next where nobody is."""
+    unwanted = singled_out(moment, talk) or moment.session.page[:1]
+    others = tuple(one for one in finding.in_order(moment.session) if one not in unwanted)
+    if not others:
+        return more(moment)
+    return which_one(moment, others, "which_other")
+
+
+def more_after(first: Say) -> Act:
     """A kind word, then the next businesses."""
 
-    def act(moment: Moment) -> Turn:
+    def act(moment: Moment, _talk: ListTalk) -> Turn:
         turn = more(moment)
         return replace(turn, says=(first, *turn.says))
 
     return act
 
 
-def sorted_by(order: str, first: Say) -> Callable[[Moment], Turn]:
-    """The list anew, the nearest or the cheapest first."""
+def sorted_by(order: str, first: Say) -> Act:
+    """The list anew, the nearest or the cheapest first; the price of one alone, where that is named."""
 
-    def act(moment: Moment) -> Turn:
+    def act(moment: Moment, talk: ListTalk) -> Turn:
+        if order == "cheapest" and moment.heard.named:
+            return told_of(moment, replace(talk, kind="asks-price"))
         turn = finding.FindSupport().sorted_by(order, moment.session, moment.world)
         return replace(turn, says=(first, *turn.says))
 
     return act
 
 
-def cannot_ring(moment: Moment) -> Turn:
+def cannot_ring(moment: Moment, _talk: ListTalk) -> Turn:
     """We only answer here: how they may get in touch themselves, or who may help."""
     return Turn(moment.session, (Say("cannot_ring", {"contact": contact_of(moment)}),))
 
 
-def ways(moment: Moment) -> Turn:
-    """Where every way to reach a business is."""
-    return Turn(moment.session, (Say("list_ways"),))
+def number_of(moment: Moment, talk: ListTalk) -> Turn:
+    """How to reach the one that is meant; the list again, with all their numbers, where none is."""
+    return told_of(moment, replace(talk, kind="asks-number")) if singled_out(moment, talk) else show_list(moment)
 
 
-ACTS: dict[str, Callable[[Moment], Turn]] = {
-    "again": show_list,
+def ways(moment: Moment, talk: ListTalk) -> Turn:
+    """Every way to reach the one that is meant, or where these are told."""
+    meant = singled_out(moment, talk)
+    return told_of(moment, replace(talk, kind="asks-number")) if meant else Turn(moment.session, (Say("list_ways"),))
+
+
+ACTS: Mapping[str, Act] = {
+    "one": one,
+    "not-one": not_one,
+    "number": number_of,
+    "again": lambda moment, _talk: show_list(moment),
     "no-answer": more_after(Say("list_no_answer")),
     "full": more_after(Say("list_full")),
     "nearer": sorted_by("nearest", Say("list_nearest")),
     "cheaper": sorted_by("cheapest", Say("list_cheapest")),
     "ring-for-us": cannot_ring,
     "ways": ways,
-    "more": more,
+    "more": lambda moment, _talk: more(moment),
 }

@@ -7,6 +7,7 @@ from math import inf
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import times
 from bot.matching.places import Place
+from bot.matching.provider import price
 from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
 from bot.matching.understand import PLAIN_NEED, Heard
@@ -154,8 +155,10 @@ def doubts(found: Answers, heard: Heard) -> Iterator[Say]:
 
 
 NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)
-PLACE = Question("place", read_place, ask_place, offers_place, close=close_places)
-WHEN = Question("when", read_when, ask_when, offers_when)
+PLACE = Question(
+    "place", read_place, ask_place, offers_place, close=close_places, why=lambda _answers, _world: Say("why_place")
+)
+WHEN = Question("when", read_when, ask_when, offers_when, why=lambda _answers, _world: Say("why_when"))
 
 
 def need_words(answers: Answers, world: World) -> str:
@@ -208,27 +211,35 @@ def found_for(session: Session, world: World) -> Ranked:
     return world.catalogue.ranked(query_of(session.held(NAME), world), world.now.date())
 
 
-def named(match: Match, in_full: bool = False) -> dict[str, object]:
-    """A match as wording takes it; `in_full`: in a list whose heading does not say what was relaxed."""
+def named(match: Match, order: str | None = None, in_full: bool = False) -> dict[str, object]:
+    """A match as wording takes it. In order of price, that is told first.
+
+    `in_full`: in a list whose heading does not say what was relaxed.
+    """
+    first = price(match.provider) if order == "cheapest" else None
     why = match.reasons
     if in_full and match.relaxed == "distance":
         why = tuple(replace(one, key="reason_beyond") if one.key == "relaxed_distance" else one for one in why)
-    return {"provider": match.provider, "reasons": why, "km": match.km, "waiting": match.waiting_list}
+    reasons = (first, *why) if first else why
+    return {"provider": match.provider, "reasons": reasons, "km": match.km, "waiting": match.waiting_list}
 
 
-def results(ranked: Ranked, session: Session, world: World) -> Turn:
-    """Up to three providers not named yet; near misses where fewer than three match; a signpost where none does."""
+def results(ranked: Ranked, session: Session, world: World, order: str | None = None) -> Turn:
+    """Up to three providers not named yet; near misses where fewer than three match; a signpost where none does.
+
+    In an order that was asked for they make one list, in which each line says how far away or when.
+    """
     every = (*ranked.matches, *ranked.near_misses)
     fresh = [match for match in every if match.provider.id not in session.shown]
-    page = fresh[:AT_ONCE]
+    page = sorted(fresh[:AT_ONCE], key=ORDERS[order]) if order else fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)
     full = [match for match in page if match in ranked.matches]
     near = [match for match in page if match not in ranked.matches]
     values = {
         "echo": echo(session.held(NAME), world),
-        "matches": [named(match, in_full=True) for match in full],
-        "near": [named(match) for match in near],
+        "matches": [named(match, order, in_full=True) for match in (page if order else full)],
+        "near": [named(match) for match in ([] if order else near)],
         "relaxed": {match.relaxed for match in near},
         "more": len(fresh) > AT_ONCE,
         "again": bool(session.shown),
@@ -239,13 +250,25 @@ def results(ranked: Ranked, session: Session, world: World) -> Turn:
         "matched" if full or session.shown else "unmet",
         {**measured(session.held(NAME), world), "providers": "+".join(shown)},
     )
-    left = replace(session, shown=(*session.shown, *shown), page=shown)
+    left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
     return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
+
+
+def detail_code(provider_id: str) -> str:
+    """The code of the option that shows all about a provider."""
+    return f"{NAME}:details:{provider_id}"
+
+
+def in_order(session: Session) -> tuple[str, ...]:
+    """Ids of the providers that "the second one" counts: of the last choice between them, else of the last list."""
+    prefix = detail_code("")
+    offered = tuple(code.removeprefix(prefix) for code in session.offered if code.startswith(prefix))
+    return offered or session.page
 
 
 def result_options(page: list[Match], more: bool, world: World) -> tuple[Option, ...]:
     """What one can do with a list: details of one by its number, or more."""
-    details = tuple(Option(f"{NAME}:details:{match.provider.id}", match.provider.name, written=True) for match in page)
+    details = tuple(Option(detail_code(match.provider.id), match.provider.name, written=True) for match in page)
     return (*details, Option(f"{NAME}:more:", label(world, "option_more"), written=True)) if more else details
 
 
@@ -323,13 +346,16 @@ class FindSupport(Flow):
         return replace(self.more(before, world), events=())
 
     def sorted_by(self, order: str, session: Session, world: World) -> Turn:
-        """The list anew in this order; the nearest are all who are free then, however far they usually go."""
+        """The list anew in this order; the nearest are all who are free then, however far they usually go.
+
+        "More" after it goes on as ever, with those that were not named.
+        """
         ranked = found_for(session, world)
         beyond = tuple(one for one in ranked.near_misses if one.relaxed == "distance" and order == NEAREST)
         others = (one for one in ranked.near_misses if one not in beyond)
         matches, near = (tuple(sorted(some, key=ORDERS[order])) for some in ((*ranked.matches, *beyond), others))
-        turn = results(replace(ranked, matches=matches, near_misses=near), replace(session, shown=(), page=()), world)
-        return replace(turn, events=())
+        ranked = replace(ranked, matches=matches, near_misses=near)
+        return replace(results(ranked, replace(session, shown=(), page=()), world, order), events=())
 
     def more(self, session: Session, world: World) -> Turn:
         """The next providers of the same search."""

@@ -53,6 +53,8 @@ class Session:
     """Ids of the providers named so far for this search: "more" names others."""
     page: tuple[str, ...] = ()
     """Ids of the providers in the last list, in its order: what "details 2" means."""
+    opened: str | None = None
+    """Id of the one of them that was looked at last: whom "they" are after that."""
     area: str | None = None
     """The council that they named, where no place tells it."""
     awaiting: str | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.content.areas import Area
 from bot.content.needs import Needs
+from bot.matching.by_name import WORD
 from bot.matching.gate import PERSONAL_CARE, Offers, Rule, Spans, holds, offered, rules_of
 from bot.matching.provider import Check, Provider, Reason, Slot
 from bot.matching.provider_csv import read_csv, write_csv
@@ -81,6 +82,11 @@ class Catalogue:
         from bot.matching.rank import rank
 
         return lru_cache(maxsize=LATEST)(lambda query, today: rank(query, self, today))
+
+    @cached_property
+    def words_of_names(self) -> frozenset[str]:
+        """Every word in a provider's name."""
+        return frozenset(word for provider in self.providers for word in WORD.findall(provider.name.lower()))
 
     @cached_property
     def _index(self) -> Mapping[str, int]:

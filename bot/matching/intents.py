@@ -3,7 +3,7 @@
 Everything people say for it is in content/intents.yaml, as lines that `patterns` reads. Each result names its rule.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -13,7 +13,17 @@ from bot.content.sayings import Topic
 from bot.matching.faq import FaqIndex
 from bot.matching.likeness import BREAK, FOUNDERS, FOUNDING, OFF_TOPIC, HeardKind, Likeness, sentences
 from bot.matching.misspelt import Misspelt
-from bot.matching.patterns import Concepts, Habits, Line, PatternError, Rulebook, Spelling, plea_left_out, spoken
+from bot.matching.patterns import (
+    Concepts,
+    Habits,
+    Line,
+    PatternError,
+    Rulebook,
+    Spelling,
+    covers,
+    plea_left_out,
+    spoken,
+)
 
 LONGEST_COMMAND = 11
 """Words of the longest whole message taken for a command."""
@@ -58,6 +68,13 @@ _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
 _LAST = frozenset({"last", "bottom", "final"})
 _FIGURES = [str(at) for at in range(1, 11)], "1st 2nd 3rd 4th 5th".split()
+_BEFORE_ONE = frozenset(
+    "number no option choice details detail info information about for of on choose pick try yes".split()
+)
+_COUNTED = frozenset(
+    "hour hours hr hrs minutes mins day days night nights week weeks times visits people carers".split()
+)
+"""Words after which a number counts something else than those on a list."""
 _NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, *_FIGURES) for at, word in enumerate(words, 1)}
 
 
@@ -91,6 +108,15 @@ class HeardIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class ListTalk:
+    """What is said of a list: a name of `on_list`, the number named (-1 is the last), and whether that is all."""
+
+    kind: str
+    number: int | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class IntentRules:
     """The rules of intents.yaml, ready to read messages. All `words` are text passed through `text.clean`."""
 
@@ -107,8 +133,10 @@ class IntentRules:
     """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
-    who_alone: frozenset[str]
+    who_alone: frozenset[str] = frozenset()
     """Words that alone tell of no danger."""
+    plain: frozenset[str] = frozenset()
+    """Words that tell no business from the others on a list."""
     faq: FaqIndex | None = None
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
@@ -138,7 +166,8 @@ class IntentRules:
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
         alone = concepts.pattern("<who_alone>").steps[0].choice.words
-        return cls(spelling, *books, book(intents.on_list), weak, alone, faq)
+        plain = frozenset(intents.plain_in_names.split())
+        return cls(spelling, *books, book(intents.on_list), weak, alone, plain, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -185,11 +214,15 @@ class IntentRules:
         """Whether the whole message chooses everything."""
         return self.all.whole(spoken(self.spelling.read(words))) is not None
 
-    def of_list(self, words: str) -> tuple[str, int | None] | None:
-        """What `words` say of a list that was given: a name of `on_list`, and the number that they name."""
+    def of_list(self, words: str) -> ListTalk | None:
+        """What `words` say of a list that was given."""
         said = spoken(self.spelling.read(words))
         line = self.list_rules.first(said)
-        return (line.rule, _which(said)) if line else None
+        return ListTalk(line.rule, _which(said), covers(line.pattern, said)) if line else None
+
+    def of_lists(self, word: str) -> bool:
+        """Whether a word is one that people use of any list, or just yes or no: it can be nobody's name."""
+        return any(word in book.vocabulary for book in (self.list_rules, self.yes, self.no))
 
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
@@ -312,7 +345,14 @@ def _which(said: list[str]) -> int | None:
     """The one of a list that is named; the last is -1. "One" counts only where nothing else does: "the second one"."""
     if _LAST & set(said):
         return -1
-    return _number([word for word in said if word != "one"]) or _number(said)
+    counted = [word for word, after in zip(said, (*said[1:], ""), strict=True) if after not in _COUNTED]
+    named = _number([word for word in counted if word != "one"])
+    return named or (1 if any(_is_one(said, at) for at in range(len(said))) else None)
+
+
+def _is_one(said: Sequence[str], at: int) -> bool:
+    """Whether this word is the number one: "details one", not "the tall one"."""
+    return said[at] == "one" and (at == 0 or said[at - 1] in _BEFORE_ONE)
 
 
 def _named(sections: Mapping[Any, Mapping[str, Rule]]) -> dict[str, Rule]:

@@ -76,3 +76,13 @@ class Provider:
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+def price(provider: Provider) -> Reason | None:
+    """The price as a reason, where it is known."""
+    if provider.price_from is None:
+        return None
+    pounds, unit = f"{provider.price_from:.2f}".removesuffix(".00"), provider.price_unit
+    if unit in (None, "hour"):
+        return Reason("reason_hourly", {"price": pounds})
+    return Reason("reason_price", {"price": pounds, "unit": unit})

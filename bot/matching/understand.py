@@ -10,6 +10,7 @@ from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import times
+from bot.matching.by_name import SHORTEST
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRules
 from bot.matching.likeness import Likeness
@@ -59,6 +60,8 @@ class Heard:
     left_over: str = ""
     choice: str | None = None
     """The code of an option that the message chose: by button, number or label."""
+    named: tuple[str, ...] = ()
+    """Ids of the businesses of the last list that it names; its text then has their numbers for their names."""
 
     @property
     def where(self) -> Place | None:
@@ -121,6 +124,12 @@ class Hearing:
         likes = Habits.of(content.intents.misspelt)
         slips = Misspelt(rules.commands, rules.spelling.habits, likes, lambda word: self.needs.knows(word))
         return replace(rules, likeness=likeness, slips=slips)
+
+    def tells(self, word: str) -> bool:
+        """Whether a word of a business's name tells it from others: no trade, no place, no word of talk about lists."""
+        rules = self.intents
+        plain = word in rules.plain or word in self.faq.empty or rules.of_lists(word)
+        return len(word) >= SHORTEST and not plain and self.place_in(word, None, False) is None
 
     @cached_property
     def faq(self) -> FaqIndex:

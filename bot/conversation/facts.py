@@ -1,0 +1,51 @@
+"""Plain questions about businesses on the list, answered from their rows of the catalogue."""
+
+import re
+from collections.abc import Mapping
+
+from bot.conversation.hearing import listed
+from bot.conversation.moment import Moment, again
+from bot.flows import find_support as finding
+from bot.flows.question import Turn
+from bot.matching.intents import ListTalk
+from bot.message import Say
+
+HOURS = "asks-days"
+FACTS: Mapping[str, str] = {
+    "asks-price": "fact_price",
+    HOURS: "fact_days",
+    "asks-payments": "fact_payments",
+    "asks-number": "fact_contact",
+    "asks-who": "fact_unknown",
+}
+"""What is asked of a business (a name of `on_list`) -> how its row tells it: empty where it does not say."""
+ALL = re.compile(
+    r"\b(?:any|anyone|anybody|all|each|every|everyone|everybody|both|which|who|ones|these|those|others?)\b"
+)
+"""It is asked of everybody on the list."""
+
+
+def singled_out(moment: Moment, talk: ListTalk) -> tuple[str, ...]:
+    """Ids of those that a message is about: named, by number, or the one looked at last; () for all of the list."""
+    page, heard = finding.in_order(moment.session), moment.heard
+    if heard.named:
+        return heard.named
+    if talk.number is not None and -1 <= talk.number <= len(page):
+        return (page[talk.number - (talk.number > 0)],)
+    opened = moment.session.opened
+    return (opened,) if opened in listed(moment.session) and opened and not ALL.search(heard.text) else ()
+
+
+def told_of(moment: Moment, talk: ListTalk) -> Turn:
+    """What the rows say, one line for each that the question is about, and whom to ask where they do not."""
+    page = finding.in_order(moment.session)
+    ids = singled_out(moment, talk) or page
+    found = ((one, moment.world.catalogue.by_id(one)) for one in ids)
+    told = [
+        {"number": page.index(one) + 1 if one in page else None, "provider": provider}
+        for one, provider in found
+        if provider
+    ]
+    if not told:
+        return again(moment, Say("provider_gone"))
+    return Turn(moment.session, (Say("facts", {"told": told, "fact": FACTS[talk.kind]}),))

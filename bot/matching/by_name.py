@@ -1,0 +1,108 @@
+"""Businesses of a list that a message names: by the whole name or by any word of it that tells, misspelt too."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rapidfuzz.distance import OSA
+
+WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+STRETCH = re.compile(r"[^.,;:!?/]+")
+STREET = re.compile(r"\s+(?:close|road|rd|street|st|avenue|ave|lane|drive|court|crescent|way|cottage|terrace)\b")
+OWN = re.compile(r"\b(?:name is|names|name's|called|i'?m|this is)\s+$")
+"""Before a name that is somebody's own."""
+SHORTEST = 3
+"""Letters of the shortest word that tells a name."""
+SHORTEST_SLIP = 4
+LONG = 7
+"""Letters from which two may be wrong."""
+STANDS_FOR = "number {}"
+"""What a name is read as: the rules for "number 2" then hold for it, and no word of it is taken for a need."""
+
+Tells = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A message that names businesses: the places of these in the list, and its words as if said by number."""
+
+    at: tuple[int, ...]
+    """Several where the words fit several names alike."""
+    by_number: str
+    rest: str
+    """Its words but for the names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words of a message, one after another, and the names that have them."""
+
+    start: int
+    end: int
+    at: tuple[int, ...]
+
+
+def named_in(words: str, names: Sequence[str], tells: Tells, known: Tells) -> Named | None:
+    """The names meant in a cleaned message; None for none.
+
+    `tells`: whether a word of a name tells it from others. `known`: whether a word is English, and so no slip.
+    """
+    found = (part for run in _runs(words, names, known) if (part := _best(run, names, tells)))
+    parts = [part for part in found if not (STREET.match(words, part.end) or OWN.search(words[: part.start]))]
+    if not parts:
+        return None
+    by_number, rest = words, words
+    for part in reversed(parts):
+        by_number = by_number[: part.start] + STANDS_FOR.format(part.at[0] + 1) + by_number[part.end :]
+        rest = rest[: part.start] + rest[part.end :]
+    return Named(tuple(dict.fromkeys(at for part in parts for at in part.at)), by_number, rest)
+
+
+Fits = tuple[re.Match[str], Mapping[int, str]]
+"""A word of the message, and per name that has it the word of that name."""
+
+
+def _runs(words: str, names: Sequence[str], known: Tells) -> Iterator[list[Fits]]:
+    """Stretches of the message, with no mark in them, all of whose words stand in some name."""
+    parts = [WORD.findall(name.lower()) for name in names]
+    for stretch in STRETCH.finditer(words):
+        found = WORD.finditer(words, *stretch.span())
+        fits: Iterator[Fits] = ((match, _having(_bare(match[0]), parts, known)) for match in found)
+        yield from (list(run) for has, run in groupby(fits, key=lambda fit: bool(fit[1])) if has)
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s")
+
+
+def _having(word: str, names: Sequence[Sequence[str]], known: Tells) -> dict[int, str]:
+    """The names that have a word, as it is or, where no name has it so, through a slip."""
+    same = {at: part for at, parts in enumerate(names) for part in parts if _alike(word, _bare(part))}
+    if same or known(word) or len(word) < SHORTEST_SLIP:
+        return same
+    return {at: part for at, parts in enumerate(names) for part in parts if _slip(word, part)}
+
+
+def _alike(word: str, part: str) -> bool:
+    return word == part or (len(part) > SHORTEST and word.rstrip("s") == part.rstrip("s"))
+
+
+def _slip(word: str, part: str) -> bool:
+    most = 2 if len(part) >= LONG else 1
+    return len(part) >= SHORTEST_SLIP and word[0] == part[0] and OSA.distance(word, part, score_cutoff=most) <= most
+
+
+def _best(run: list[Fits], names: Sequence[str], tells: Tells) -> _Part | None:
+    """The names that have most words of a stretch, of those that a word tells or that are there as a whole."""
+    said = {at: [fit[at] for _, fit in run if at in fit] for at in range(len(names))}
+    fair = {at: len(of) for at, of in said.items() if any(map(tells, of)) or (of and _whole(names[at], of))}
+    if not fair:
+        return None
+    best = tuple(at for at, count in fair.items() if count == max(fair.values()))
+    inside = [match for match, fit in run if any(at in fit for at in best)]
+    return _Part(inside[0].start(), inside[-1].end(), best)
+
+
+def _whole(name: str, said: Sequence[str]) -> bool:
+    return set(WORD.findall(name.lower())) == set(said)
