@@ -48,6 +48,10 @@ class Intents(Piece):
     no: tuple[str, ...]
     all: tuple[str, ...]
     """What chooses every one of several needs."""
+    no_matter: tuple[str, ...] = ()
+    """What leaves the open question of a search to us: "dunno", "whenever they can"."""
+    remarks: Rule = Rule(says=())
+    """What tells of somebody and asks for nothing: amid a search it is no change of what was asked for."""
     topics: Mapping[str, Mapping[str, Rule]]
     on_list: Mapping[str, Rule]
     """What is said of a list of businesses that was just given, by what it asks for. The first that holds wins."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, starts, unsettled
+from bot.conversation.answers import answer, denial, left_to_us, remark, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
@@ -173,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     command,
     choice,
     no_such_number,
+    left_to_us,
     on_list,
     done,
     asks_demand,
@@ -185,5 +186,6 @@ RULES: tuple[Rule, ...] = (
     unsettled,
     named_there,
     plain_answer,
+    remark,
     missed,
 )

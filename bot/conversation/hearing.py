@@ -24,7 +24,9 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
     chosen = choice_of(session, inbound, heard, world)
-    return replace(heard, choice=chosen) if chosen else heard
+    return (
+        replace(heard, choice=chosen, intent=FIND if chosen == finding.ANY_TIME else heard.intent) if chosen else heard
+    )
 
 
 def home(session: Session, world: World) -> str | None:
@@ -35,7 +37,10 @@ def home(session: Session, world: World) -> str | None:
 
 
 def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) -> str | None:
-    """The code chosen: by button, by a number that is the whole message, or by yes, no or all where that is offered."""
+    """The code chosen: by button, by a number that is the whole message, or by yes, no or all where that is offered.
+
+    To "which day or time?", "dunno" and "whenever they can" choose any time.
+    """
     if inbound.pressed:
         return inbound.pressed
     if picked := PICK.fullmatch(heard.text):
@@ -49,7 +54,13 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         chosen = next((code for code in session.offered if code.endswith(ending)), None)
         if chosen and says(heard.text):
             return chosen
-    return None
+    return finding.ANY_TIME if leaves_when(session, heard) and rules.says_no_matter(heard.text) else None
+
+
+def leaves_when(session: Session, heard: Heard) -> bool:
+    """Whether the day or time is asked for, and none was told, nor any danger."""
+    asked = session.flow == finding.NAME and session.asked == finding.WHEN.name
+    return asked and heard.time is None and not (heard.told and heard.told.danger)
 
 
 def awake(session: Session, world: World) -> Session:

@@ -106,6 +106,9 @@ class IntentRules:
     topics: Rulebook
     list_rules: Rulebook
     """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
+    remarks: Rulebook
+    """What tells of somebody and asks for nothing. Its words are no aim of spelling either."""
+    no_matter: Rulebook
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
     faq: FaqIndex | None = None
@@ -136,7 +139,8 @@ class IntentRules:
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
-        return cls(spelling, *books, book(intents.on_list), weak, faq)
+        aside = book({"remark": intents.remarks}), book({"no matter": Rule(says=intents.no_matter)})
+        return cls(spelling, *books, book(intents.on_list), *aside, weak, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -182,6 +186,14 @@ class IntentRules:
     def says_all(self, words: str) -> bool:
         """Whether the whole message chooses everything."""
         return self.all.whole(spoken(self.spelling.read(words))) is not None
+
+    def says_no_matter(self, words: str) -> bool:
+        """Whether the whole message leaves it to us: "dunno", "you tell me"."""
+        return self.no_matter.whole(spoken(self.spelling.read(words))) is not None
+
+    def is_remark(self, words: str) -> bool:
+        """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
+        return self.remarks.first(spoken(self.spelling.read(words))) is not None
 
     def of_list(self, words: str) -> tuple[str, int | None] | None:
         """What `words` say of a list that was given: a name of `on_list`, and the number that they name."""
@@ -311,7 +323,12 @@ def _named(sections: Mapping[Any, Mapping[str, Rule]]) -> dict[str, Rule]:
 
 def _ruled(intents: Intents) -> dict[str, Rule]:
     """Every rule with guards, by its path."""
-    return {**_named(intents.safety), **_named(intents.topics), **_named({"on_list": intents.on_list})}
+    return {
+        **_named(intents.safety),
+        **_named(intents.topics),
+        **_named({"on_list": intents.on_list}),
+        "remarks": intents.remarks,
+    }
 
 
 def intent_problems(intents: Intents) -> Iterator[Problem]:
@@ -336,5 +353,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "sms_only_stop", "yes", "no", "all"):
+    for name in ("child", "sms_only_stop", "yes", "no", "all", "no_matter"):
         yield from ((name, line) for line in getattr(intents, name))
