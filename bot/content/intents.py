@@ -50,6 +50,8 @@ class Intents(Piece):
     """What chooses every one of several needs."""
     no_matter: tuple[str, ...] = ()
     """What leaves the open question of a search to us: "dunno", "whenever they can"."""
+    elsewhere: Mapping[str, Rule] = Field(default_factory=dict)
+    """Answer of faq.yaml -> what is asked for that nobody of ours offers."""
     remarks: Rule = Rule(says=())
     """What tells of somebody and asks for nothing: amid a search it is no change of what was asked for."""
     topics: Mapping[str, Mapping[str, Rule]]

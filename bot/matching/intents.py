@@ -109,6 +109,8 @@ class IntentRules:
     remarks: Rulebook
     """What tells of somebody and asks for nothing. Its words are no aim of spelling either."""
     no_matter: Rulebook
+    not_ours: Rulebook
+    """What nobody of ours offers."""
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
     faq: FaqIndex | None = None
@@ -139,7 +141,8 @@ class IntentRules:
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
-        aside = book({"remark": intents.remarks}), book({"no matter": Rule(says=intents.no_matter)})
+        no_matter = book({"no matter": Rule(says=intents.no_matter)})
+        aside = book({"remark": intents.remarks}), no_matter, book(intents.elsewhere)
         return cls(spelling, *books, book(intents.on_list), *aside, weak, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
@@ -194,6 +197,11 @@ class IntentRules:
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
         return self.remarks.first(spoken(self.spelling.read(words))) is not None
+
+    def elsewhere(self, words: str) -> str | None:
+        """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
+        line = self.not_ours.first(spoken(self.spelling.read(words)))
+        return line.rule if line and not self.is_remark(words) else None
 
     def of_list(self, words: str) -> tuple[str, int | None] | None:
         """What `words` say of a list that was given: a name of `on_list`, and the number that they name."""
@@ -327,6 +335,7 @@ def _ruled(intents: Intents) -> dict[str, Rule]:
         **_named(intents.safety),
         **_named(intents.topics),
         **_named({"on_list": intents.on_list}),
+        **_named({"elsewhere": intents.elsewhere}),
         "remarks": intents.remarks,
     }
 
