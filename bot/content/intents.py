@@ -48,6 +48,12 @@ class Intents(Piece):
     no: tuple[str, ...]
     all: tuple[str, ...]
     """What chooses every one of several needs."""
+    no_matter: tuple[str, ...] = ()
+    """What leaves the open question of a search to us: "dunno", "whenever they can"."""
+    elsewhere: Mapping[str, Rule] = Field(default_factory=dict)
+    """Answer of faq.yaml -> what is asked for that nobody of ours offers."""
+    remarks: Rule = Rule(says=())
+    """What tells of somebody and asks for nothing: amid a search it is no change of what was asked for."""
     topics: Mapping[str, Mapping[str, Rule]]
     plain_in_names: str
     """Words of businesses' names that say what they do, and so tell none from the others."""

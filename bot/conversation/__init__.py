@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, starts, unsettled
+from bot.conversation.answers import answer, denial, left_to_us, remark, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
@@ -23,16 +23,26 @@ from bot.conversation.moment import (
     still_held,
 )
 from bot.conversation.on_list import not_on_list, on_list
-from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
+from bot.conversation.plainly import (
+    asks_demand,
+    asks_plainly,
+    missed,
+    plain_answer,
+    repeated,
+    said_plainly,
+    unreadable,
+)
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.conversation.underway import council_named, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
-from bot.matching.understand import FIND, Heard
+from bot.matching.understand import FAQ, FIND, UNKNOWN, Heard
 from bot.message import Event, Inbound, Say
 
 A_DAY = timedelta(days=1)
+ASKING = (FIND, UNKNOWN, FAQ, "greeting")
+"""Intents of a message that may ask for what nobody of ours offers."""
 
 
 def respond(session: Session, inbound: Inbound, world: World) -> Turn:
@@ -161,6 +171,20 @@ def awaited(moment: Moment) -> Turn | None:
     return replace(turn, says=(local, *turn.says))
 
 
+def elsewhere(moment: Moment) -> Turn | None:
+    """What nobody of ours offers: where to ask for it, and then what else is asked for."""
+    heard, session = moment.heard, moment.session
+    asks = heard.intent in ASKING and not heard.choice and session.flow not in people.FOUNDER_FLOWS
+    name = moment.world.hearing.intents.elsewhere(heard.text) if asks else None
+    if name is None:
+        return None
+    said = said_plainly(moment, name)
+    if not heard.sure:
+        return said
+    turn = first_of(RULES[RULES.index(elsewhere) + 1 :], replace(moment, heard=replace(heard, told=None, intent=FIND)))
+    return replace(turn, says=(said.says[0], *turn.says))
+
+
 RULES: tuple[Rule, ...] = (
     perhaps,
     safety,
@@ -168,12 +192,14 @@ RULES: tuple[Rule, ...] = (
     opt_out,
     unreadable,
     awaited,
+    elsewhere,
     setting_up,
     underway,
     not_on_list,
     command,
     choice,
     no_such_number,
+    left_to_us,
     on_list,
     done,
     asks_demand,
@@ -186,5 +212,6 @@ RULES: tuple[Rule, ...] = (
     unsettled,
     named_there,
     plain_answer,
+    remark,
     missed,
 )

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.conversation.moment import Moment, answers_now, answers_outright, concluded
+from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.flows import FLOWS
 from bot.flows import find_support as finding
-from bot.flows.question import Answers, Flow, Question, Session, Turn, heard_answers, label, step
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, step
 from bot.flows.setup_checklist import AREA, TOOK
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
@@ -95,11 +95,11 @@ def offer_search(moment: Moment) -> Turn:
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
     for question in moment.flow.listens_for(moment.session.asked, moment.world):
-        if question.name == "need" and not finding.may_be_need(moment.heard):
+        if question.name == "need" and not may_change_need(moment):
             continue
         if options := question.close(moment.heard, moment.world):
             none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
-            return Turn(moment.session, (which(question, (*options, none)),))
+            return Turn(moment.session, (which(question, (*options, none), Session(), moment.world),))
     return outside(moment)
 
 
@@ -108,8 +108,8 @@ def closer(turn: Turn, moment: Moment) -> Turn:
     question = next((q for q in moment_questions(turn, moment) if q.name == turn.session.asked), None)
     if question is None:
         return turn
-    if options := question.close(moment.heard, moment.world):
-        return replace(turn, says=(*turn.says[:-1], which(question, options)))
+    if options := question.close(moment.heard, moment.world) or offered_before(question, moment):
+        return replace(turn, says=(*turn.says[:-1], which(question, options, turn.session, moment.world)))
     beyond = outside(moment) if question.name == "place" else None
     return replace(turn, says=beyond.says) if beyond else turn
 
@@ -119,10 +119,49 @@ def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
     return FLOWS[turn.session.flow].listens_for(turn.session.asked, moment.world)
 
 
-def which(question: Question, options: tuple[Option, ...]) -> Say:
-    """Readings to choose from."""
-    key = f"which_{question.name}" if question.name in ("need", "place") else "which_one"
-    return Say(key, {}, options)
+def may_change_need(moment: Moment) -> bool:
+    """Whether a need is likely enough to ask about, where another was told; none is that a remark brings up."""
+    remark = moment.session.asked and finding.in_passing(moment.heard, moment.world)
+    return finding.may_be_need(moment.heard) and not remark
+
+
+def offered_before(question: Question, moment: Moment) -> tuple[Option, ...]:
+    """The needs that the last message offered, where this one answers another question: they are still to choose."""
+    if question.name != "need":
+        return ()
+    options = finding.still_offered(moment.session.offered, moment.world)
+    none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
+    return (*options, none) if len(options) == 1 else options
+
+
+def which(question: Question, options: tuple[Option, ...], session: Session, world: World) -> Say:
+    """Readings to choose from; of a need, with the place and time that `session` knows."""
+    if question.name != "need":
+        return Say("which_place" if question.name == "place" else "which_one", {}, options)
+    answers = session.held(finding.NAME)
+    known = {"place": finding.place_words(answers, world), "when": finding.when_words(answers)}
+    return Say("which_need", known, options)
+
+
+def left_to_us(moment: Moment) -> Turn | None:
+    """ "Dunno", "all sorts really", where we ask for the need: every kind of help to choose from."""
+    session, world = moment.session, moment.world
+    if moment.heard.choice or session.flow != finding.NAME or session.asked != finding.NEED.name:
+        return None
+    if not world.hearing.intents.says_no_matter(moment.heard.text):
+        return None
+    return Turn(session, (which(finding.NEED, finding.groups_of_needs(world), session, world),))
+
+
+def remark(moment: Moment) -> Turn | None:
+    """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept."""
+    session, world = moment.session, moment.world
+    if session.flow != finding.NAME or not world.hearing.intents.is_remark(moment.heard.text):
+        return None
+    if session.asked:
+        return again(moment, Say("noted"))
+    known = finding.known_words(still_held(moment), world)
+    return Turn(session, (Say("kept", {"known": known}),)) if known else None
 
 
 def outside(moment: Moment) -> Turn | None:

@@ -191,7 +191,9 @@ def privacy(moment: Moment) -> Turn:
 
 
 def thanks(moment: Moment) -> Turn:
-    """A kind word back; nothing changes."""
+    """A kind word back, and the open question once more; nothing changes."""
+    if moment.asked:
+        return again(moment, Say("thanks_amid"))
     return Turn(moment.session, (Say("thanks"),))
 
 

@@ -29,7 +29,9 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
     chosen = choice_of(session, inbound, heard, world)
-    return replace(heard, choice=chosen) if chosen else heard
+    return (
+        replace(heard, choice=chosen, intent=FIND if chosen == finding.ANY_TIME else heard.intent) if chosen else heard
+    )
 
 
 def read(session: Session, inbound: Inbound, words: str, world: World) -> Heard:
@@ -77,7 +79,10 @@ def home(session: Session, world: World) -> str | None:
 
 
 def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) -> str | None:
-    """The code chosen: by button, by a number that is the whole message, or by yes, no or all where that is offered."""
+    """The code chosen: by button, by a number that is the whole message, or by yes, no or all where that is offered.
+
+    To "which day or time?", "dunno" and "whenever they can" choose any time.
+    """
     if inbound.pressed or heard.named:
         return inbound.pressed
     if picked := PICK.fullmatch(heard.text):
@@ -91,6 +96,8 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         chosen = next((code for code in session.offered if code.endswith(ending)), None)
         if chosen and says(heard.text):
             return chosen
+    if leaves_when(session, heard) and rules.says_no_matter(heard.text):
+        return finding.ANY_TIME
     return place_told(session, heard, world)
 
 
@@ -109,6 +116,12 @@ def lies(place: Place, there: Place, text: str) -> bool:
     if there.kind == "area":
         return place.area == there.area and there.district in (None, place.district)
     return bool(ONE.search(text)) and km_between(place, there) < NEAR_KM
+
+
+def leaves_when(session: Session, heard: Heard) -> bool:
+    """Whether the day or time is asked for, and none was told, nor any danger."""
+    asked = session.flow == finding.NAME and session.asked == finding.WHEN.name
+    return asked and heard.time is None and not (heard.told and heard.told.danger)
 
 
 def awake(session: Session, world: World) -> Session:

@@ -1,6 +1,6 @@
 """Finding support: what, where and when, then up to three providers. Each may be told, or corrected, at any moment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import inf
 
@@ -52,11 +52,18 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     """
     if choice := chosen(heard, "need"):
         return choice
+    if before and in_passing(heard, world):
+        return None
     sure = plain_needs(heard) if before and not heard.denied else heard.sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
     return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) else sure))
+
+
+def in_passing(heard: Heard, world: World) -> bool:
+    """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
+    return not (heard.place and heard.time) and world.hearing.intents.is_remark(heard.text)
 
 
 def adds(heard: Heard) -> bool:
@@ -74,12 +81,25 @@ def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
     """The next readings, where none is sure: the likeliest, those that come near it, and all of them."""
     least = heard.what[0].score * NEAR if heard.what else 0.0
     codes = [need.id for need in heard.what[:AT_ONCE] if need.score >= least]
-    every = Option(f"{NAME}:need:{'+'.join(codes)}", label(world, "option_all"))
-    return (*(need_option(code, world) for code in codes), *((every,) if len(codes) > 1 else ()))
+    return tuple(need_option(code, world) for code in (*codes, *(["+".join(codes)] if len(codes) > 1 else [])))
+
+
+def still_offered(offered: Iterable[str], world: World) -> tuple[Option, ...]:
+    """The needs that were offered to choose from, once more: another question was answered meanwhile."""
+    prefix = f"{NAME}:need:"
+    codes = [code.removeprefix(prefix) for code in offered if code.startswith(prefix)]
+    return tuple(need_option(code, world) for code in codes if offers_need(code, world))
+
+
+def groups_of_needs(world: World) -> tuple[Option, ...]:
+    """Every kind of help in a few words each, for who does not know where to begin."""
+    return tuple(need_option(code, world) for code in world.content.needs.groups)
 
 
 def need_option(code: str, world: World) -> Option:
-    """A need as a choice."""
+    """A need as a choice; several, joined by `+`, as all of them."""
+    if "+" in code:
+        return Option(f"{NAME}:need:{code}", label(world, "option_all"))
     return Option(f"{NAME}:need:{code}", world.content.needs.named(code).label)
 
 
@@ -126,6 +146,8 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
 
     "And wednesday" adds a day. Who names need and place as well begins anew: nothing of the time before is kept.
     """
+    if choice := chosen(heard, "when"):
+        return choice
     if heard.time is None:
         return None
     anew = bool(plain_needs(heard)) and heard.where is not None
@@ -159,6 +181,7 @@ PLACE = Question(
     "place", read_place, ask_place, offers_place, close=close_places, why=lambda _answers, _world: Say("why_place")
 )
 WHEN = Question("when", read_when, ask_when, offers_when, why=lambda _answers, _world: Say("why_when"))
+ANY_TIME = f"{NAME}:when:{times.canonical(times.When())}"
 
 
 def need_words(answers: Answers, world: World) -> str:

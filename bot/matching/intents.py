@@ -55,7 +55,7 @@ BARS = {
     "person": (0.0, PLAIN),
     "carer-support": (-0.15, PLAIN),
 }
-"""The same for what has bars of its own. Founders name the needs that they meet, so that these take little away from them.
+"""The same for what has bars of its own. Founders name the needs that they meet, so that these take little away.
 Nobody opts out by half a guess, or back in by any."""
 
 _INTENT_OF = {OFF_TOPIC: "unknown"}
@@ -131,6 +131,11 @@ class IntentRules:
     topics: Rulebook
     list_rules: Rulebook
     """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
+    remarks: Rulebook
+    """What tells of somebody and asks for nothing. Its words are no aim of spelling either."""
+    no_matter: Rulebook
+    not_ours: Rulebook
+    """What nobody of ours offers."""
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
     who_alone: frozenset[str] = frozenset()
@@ -167,7 +172,9 @@ class IntentRules:
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
         alone = concepts.pattern("<who_alone>").steps[0].choice.words
         plain = frozenset(intents.plain_in_names.split())
-        return cls(spelling, *books, book(intents.on_list), weak, alone, plain, faq)
+        no_matter = book({"no matter": Rule(says=intents.no_matter)})
+        aside = book({"remark": intents.remarks}), no_matter, book(intents.elsewhere)
+        return cls(spelling, *books, book(intents.on_list), *aside, weak, alone, plain, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -213,6 +220,19 @@ class IntentRules:
     def says_all(self, words: str) -> bool:
         """Whether the whole message chooses everything."""
         return self.all.whole(spoken(self.spelling.read(words))) is not None
+
+    def says_no_matter(self, words: str) -> bool:
+        """Whether the whole message leaves it to us: "dunno", "you tell me"."""
+        return self.no_matter.whole(spoken(self.spelling.read(words))) is not None
+
+    def is_remark(self, words: str) -> bool:
+        """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
+        return self.remarks.first(spoken(self.spelling.read(words))) is not None
+
+    def elsewhere(self, words: str) -> str | None:
+        """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
+        line = self.not_ours.first(spoken(self.spelling.read(words)))
+        return line.rule if line and not self.is_remark(words) else None
 
     def of_list(self, words: str) -> ListTalk | None:
         """What `words` say of a list that was given."""
@@ -361,7 +381,13 @@ def _named(sections: Mapping[Any, Mapping[str, Rule]]) -> dict[str, Rule]:
 
 def _ruled(intents: Intents) -> dict[str, Rule]:
     """Every rule with guards, by its path."""
-    return {**_named(intents.safety), **_named(intents.topics), **_named({"on_list": intents.on_list})}
+    return {
+        **_named(intents.safety),
+        **_named(intents.topics),
+        **_named({"on_list": intents.on_list}),
+        **_named({"elsewhere": intents.elsewhere}),
+        "remarks": intents.remarks,
+    }
 
 
 def intent_problems(intents: Intents) -> Iterator[Problem]:
@@ -386,5 +412,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "sms_only_stop", "yes", "no", "all"):
+    for name in ("child", "sms_only_stop", "yes", "no", "all", "no_matter"):
         yield from ((name, line) for line in getattr(intents, name))

@@ -104,7 +104,7 @@ class Likeness:
                 yield float(says[self._at[DANGER]]) - doubt, says, part
 
     def topic(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
-        """The likeliest of `kinds` for the whole of `tokens`; None below `least`. For FOUNDING, the likeliest of those."""
+        """The likeliest of `kinds` for the whole of `tokens`; None below `least`. FOUNDING names one of its own."""
         says = self._says(tuple(tokens))
         if says is None:
             return None

@@ -35,6 +35,8 @@ _ALIKE_WORTH = {True: 0.65, False: 1.25}
 """What a word that sounds alike may cost at most, for short words and for longer ones."""
 _IS = frozenset(("it", "he", "she", "that", "there", "who", "what", "where", "how", "here"))
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "r", "ers", "rs", "ings", "ness", "ment")
+_DOUBLING = ("ing", "in", "ed", "er")
+"""Endings before which the last letter is doubled."""
 _ALIKE = (
     ("th", "f"),
     ("ph", "f"),
@@ -198,11 +200,23 @@ class Speller:
         return self.means.get(word + rest, (word + rest,))
 
     def _repair(self, word: str) -> tuple[str, ...]:
-        if len(word) < SHORTEST or not word.isalpha() or self.knows(word):
+        if len(word) < SHORTEST or not word.isalpha():
+            return (word,)
+        if twice := self._doubled(word):
+            return (twice,)
+        if self.knows(word):
             return (word,)
         if word.endswith("in") and self.knows(word + "g"):
             return (word + "g",)
         return self._parted(word) or (self._nearest(word) or word,)
+
+    def _doubled(self, word: str) -> str | None:
+        """A word of ours that was written with one letter too few before its ending: "shoping", "planed"."""
+        if word in self.own or word in self.common:
+            return None
+        ends = (ending for ending in _DOUBLING if word.endswith(ending))
+        full = (word[: -len(end)] + word[-len(end) - 1] + end for end in ends)
+        return next((one for one in full if self.own.get(one)), None)
 
     def _parted(self, word: str) -> tuple[str, ...]:
         """Two words of ours written as one: "lightbulb"."""
