@@ -18,13 +18,18 @@ A_YEAR = timedelta(days=365)
 
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
-    asked = session.asked if session.flow == finding.NAME else None
-    heard = understand(inbound.words, world.hearing, world.now, home(session, world), asked, inbound.channel)
+    heard = heard_as(inbound.words, session, inbound, world)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
     chosen = choice_of(session, inbound, heard, world)
     return replace(heard, choice=chosen) if chosen else heard
+
+
+def heard_as(words: str, session: Session, inbound: Inbound, world: World) -> Heard:
+    """What these words of a message say, by themselves."""
+    asked = session.asked if session.flow == finding.NAME else None
+    return understand(words, world.hearing, world.now, home(session, world), asked, inbound.channel)
 
 
 def home(session: Session, world: World) -> str | None:

@@ -59,6 +59,7 @@ def ways(moment: Moment) -> Turn:
 
 ACTS: dict[str, Callable[[Moment], Turn]] = {
     "again": show_list,
+    "not-responding": more_after(Say("list_no_answer")),
     "no-answer": more_after(Say("list_no_answer")),
     "full": more_after(Say("list_full")),
     "nearer": sorted_by("nearest", Say("list_nearest")),

@@ -49,6 +49,9 @@ BARS = {
 """The same for what has bars of its own. Founders name the needs that they meet, so these take less away from them.
 Nobody opts out by half a guess, or back in by any."""
 
+BY_RULE = ("faq", "bereaved", "carer-support")
+"""Topics of which each rule is a kind of its own."""
+
 _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset(
     "please hi hello hey thanks ta ok okay cheers now love luv duck mate m8 dear hun pet bab darling sorry lol x xx xxx"
@@ -79,6 +82,8 @@ class HeardIntent:
     """The number said with a command: 2 for "details 2", -1 for the last."""
     whole: bool = False
     """Every word of the message belongs to it, so that no need is asked for."""
+    mild: bool = False
+    """A danger that may not be one now: the numbers are given, and what else the message asks for."""
 
     @property
     def danger(self) -> bool:
@@ -98,6 +103,8 @@ class IntentRules:
     spelling: Spelling
     safety_rules: Rulebook
     child_rules: Rulebook
+    over: Rulebook
+    not_over: Rulebook
     commands: Rulebook
     sms_only_stop: Rulebook
     yes: Rulebook
@@ -108,6 +115,8 @@ class IntentRules:
     """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
+    mild: frozenset[str]
+    """Names of the safety rules that tell of a danger that may not be one now."""
     faq: FaqIndex | None = None
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
@@ -126,6 +135,8 @@ class IntentRules:
         books = (
             book(_named(intents.safety)),
             book({"a child": Rule(says=intents.child)}),
+            book({"over": Rule(says=intents.over)}),
+            book({"not over": Rule(says=intents.not_over)}),
             book({intent: Rule(says=lines) for intent, lines in intents.commands.items()}),
             book({"stop": Rule(says=intents.sms_only_stop)}),
             book({"yes": Rule(says=intents.yes)}),
@@ -134,9 +145,10 @@ class IntentRules:
             book(_named(intents.topics)),
         )
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
+        mild = frozenset(name for name, rule in _named(intents.safety).items() if rule.mild)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
-        return cls(spelling, *books, book(intents.on_list), weak, faq)
+        return cls(spelling, *books, book(intents.on_list), weak, mild, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -152,6 +164,14 @@ class IntentRules:
         """Danger to life, self-harm, abuse or neglect told in `words`, however briefly."""
         tokens = self.spelling.read(words)
         return self._safety(tokens) or self._like_danger(tokens)
+
+    def tells_over(self, words: str) -> bool:
+        """Whether `words` say that a danger is over, or that help has come."""
+        return self.over.first(self.spelling.read(words)) is not None
+
+    def tells_not_over(self, words: str) -> bool:
+        """Whether anything in `words` says that a danger goes on."""
+        return self.not_over.first(self.spelling.read(words)) is not None
 
     def whole(self, words: str, channel: str | None) -> HeardIntent | None:
         """An opt-out or command that is the whole message; CANCEL, END, QUIT and REVOKE opt out on "sms" only."""
@@ -189,13 +209,23 @@ class IntentRules:
         line = self.list_rules.first(said)
         return (line.rule, _which(said)) if line else None
 
+    def besides_list(self, words: str) -> str:
+        """The words meant besides those that say of a list what `of_list` hears."""
+        said = spoken(self.spelling.read(words))
+        line = first = self.list_rules.first(said)
+        while line and first and line.rule == first.rule and (span := line.stands_in(said)):
+            said = [*said[: span[0]], *said[span[1] :]]
+            line = self.list_rules.first(said)
+        return " ".join(said)
+
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
         line = self._danger_rule(bare) or (self._danger_rule(tokens) if bare != tokens else None)
         if line is None:
             return None
         kind, _, rule = line.rule.partition("/")
-        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=self._child(tokens))
+        child, mild = self._child(tokens), line.rule in self.mild
+        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=child, mild=mild)
 
     def _danger_rule(self, tokens: list[str]) -> Line | None:
         """The first rule of safety that stands, in a sentence where it has not misheard."""
@@ -273,7 +303,7 @@ class IntentRules:
 
 def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
     intent, _, rule = line.rule.partition("/")
-    return HeardIntent(intent, rule, kind=rule if intent == "faq" else None, weak=weak)
+    return HeardIntent(intent, rule, kind=rule if intent in BY_RULE else None, weak=weak)
 
 
 def _command(line: Line, said: list[str]) -> HeardIntent:
@@ -336,5 +366,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "sms_only_stop", "yes", "no", "all"):
+    for name in ("child", "over", "not_over", "sms_only_stop", "yes", "no", "all"):
         yield from ((name, line) for line in getattr(intents, name))
