@@ -23,6 +23,8 @@ class Rule(Piece):
     says: tuple[str, ...]
     unless: tuple[str, ...] = ()
     weak: bool = False
+    mild: bool = False
+    """Of safety: a danger that may not be one now. The numbers to ring, and what else is asked for."""
 
 
 class Intents(Piece):
@@ -38,6 +40,10 @@ class Intents(Piece):
     safety: Mapping[Literal["emergency", "self-harm", "abuse"], Mapping[str, Rule]]
     child: tuple[str, ...]
     """What only a child says of itself."""
+    over: tuple[str, ...]
+    """What is said of a danger that was told before: it is over, or help has come."""
+    not_over: tuple[str, ...]
+    """What takes that back, said anywhere in the message."""
     commands: Mapping[str, tuple[str, ...]]
     """`intent` or `intent/kind` -> patterns of the whole message. The first that holds wins."""
     misspelt: Mapping[str, str]

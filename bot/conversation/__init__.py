@@ -9,14 +9,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, left_to_us, remark, starts, unsettled
+from bot.conversation.answers import answer, denial, left_to_us, remark, seeks, starts, unsettled
 from bot.conversation.choices import choice, no_such_number
+from bot.conversation.clauses import heard_without
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import (
     Moment,
     Rule,
+    again,
     answers_asked,
+    answers_now,
     answers_outright,
     concluded,
     privacy_page,
@@ -34,15 +37,19 @@ from bot.conversation.plainly import (
 )
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
 from bot.conversation.underway import council_named, underway
+from bot.flows import FLOWS, local_demand, people
 from bot.flows import find_support as finding
-from bot.flows import local_demand, people
-from bot.flows.question import Session, Turn, World
-from bot.matching.understand import FAQ, FIND, UNKNOWN, Heard
+from bot.flows.question import Session, Turn, World, step
+from bot.matching.understand import FAQ, FEWEST_LEFT, FIND, UNKNOWN, Heard
 from bot.message import Event, Inbound, Say
 
 A_DAY = timedelta(days=1)
 ASKING = (FIND, UNKNOWN, FAQ, "greeting")
 """Intents of a message that may ask for what nobody of ours offers."""
+NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
+"""What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
+TOLD_OF, AT_THE_END = "told of", "a carer at breaking point"
+"""What the topics call a death that was told, and a carer who can do no more."""
 
 
 def respond(session: Session, inbound: Inbound, world: World) -> Turn:
@@ -57,6 +64,114 @@ def first_of(rules: Iterable[Rule], moment: Moment) -> Turn:
     return next(turn for rule in rules if (turn := rule(moment)) is not None)
 
 
+def then(first: Say, turn: Turn, *events: Event) -> Turn:
+    """A turn with something said, and recorded, before all else."""
+    return replace(turn, says=(first, *turn.says), events=(*turn.events, *events))
+
+
+def as_request(moment: Moment) -> Turn:
+    """What follows from a message taken for nothing but what it asks for."""
+    return first_of(RULES, replace(moment, heard=replace(moment.heard, told=None, intent=FIND)))
+
+
+def calmed(moment: Moment) -> Turn | None:
+    """Danger that was told before is over: a kind word, then on with what they came for."""
+    session, rules = moment.session, moment.world.hearing.intents
+    if not session.alarmed or moment.heard.choice or rules.tells_not_over(moment.heard.text):
+        return None
+    later = heard_without(moment, lambda clause: tells_over(clause, moment))
+    if later is None or danger_of(later.heard):
+        return None
+    return then(Say("safe_now"), onward(replace(later, session=replace(session, alarmed=False))))
+
+
+def tells_over(clause: str, moment: Moment) -> bool:
+    """Whether a clause says that a danger is over, and does not plainly tell of one: "the fire is out"."""
+    rules = moment.world.hearing.intents
+    danger = rules.safety(clause)
+    return rules.tells_over(clause) and (danger is None or danger.faint)
+
+
+def onward(moment: Moment) -> Turn:
+    """What they came for: what the rest of the message asks, else the search that waits, else where they were."""
+    heard, session = moment.heard, moment.session
+    if heard.time and heard.time.when.urgent and not finding.says_when(heard):
+        moment = replace(moment, heard=replace(heard, time=None))  # "can you look for that carer now"
+    if heard.text and (heard.told or answers_now(moment)):
+        return first_of(RULES, moment)
+    if session.held(finding.NAME) and not session.page and session.flow not in people.FOUNDER_FLOWS:
+        return step(FLOWS[finding.NAME], session, {}, moment.world)
+    return again(moment)
+
+
+def silent(moment: Moment) -> Turn | None:
+    """ "The first one isn't answering", of a list that was given: no danger, but a business that is out."""
+    heard, rules, kind = moment.heard, moment.world.hearing.intents, danger_of(moment.heard)
+    said = rules.of_list(heard.text)
+    if not moment.session.page or said is None or said.kind not in (NO_ANSWER, NOT_RESPONDING):
+        return None
+    guessed = heard.told is not None and heard.told.likeness is not None and not moves(moment)
+    rest = rules.besides_list(heard.text)
+    danger = rules.safety(rest)
+    if (danger and (danger.likeness is None or len(rest.split()) >= FEWEST_LEFT)) or not (kind or guessed):
+        return None
+    bare = replace(heard, told=None, intent=UNKNOWN, what=(), place=None, time=None)
+    turn = on_list(replace(moment, heard=bare))
+    return with_numbers(turn, moment) if turn and kind and said.kind == NOT_RESPONDING else turn
+
+
+def moves(moment: Moment) -> bool:
+    """Whether a message names a place, or a day that is not today: "she isn't answering, what about Thursday"."""
+    when = moment.heard.when
+    today = when is not None and when.date == moment.world.now.date()
+    return moment.heard.place is not None or (finding.says_when(moment.heard) and not today)
+
+
+def with_numbers(turn: Turn, moment: Moment) -> Turn:
+    """A turn after the numbers to ring, if it is danger."""
+    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    return then(say, turn, Event(SAFETY_EVENTS[danger_of(moment.heard) or "emergency"]))
+
+
+def mild(moment: Moment) -> Turn | None:
+    """A danger that may not be one now: the numbers, and what the message asks for besides."""
+    told = moment.heard.told
+    numbers = safety(moment) if told and told.mild and not told.child else None
+    if numbers is None:
+        return None
+    rules = moment.world.hearing.intents
+    rest = heard_without(moment, lambda clause: rules.safety(clause) is not None) or moment
+    if not rest.heard.sure and not (rest is not moment and answers_asked(rest)):
+        return numbers
+    return then(numbers.says[0], as_request(rest), *numbers.events)
+
+
+def still_alarmed(moment: Moment) -> Turn | None:
+    """Something not understood after danger was told: the numbers once more, before anything else is asked."""
+    if not moment.session.alarmed:
+        return None
+    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    return Turn(replace(moment.session, alarmed=False), (say,))
+
+
+def grieving(moment: Moment) -> Turn | None:
+    """Who tells of a death and asks for help all the same: a word of sorrow, then that."""
+    told = moment.heard.told
+    if moment.heard.intent != "bereaved" or told is None or told.kind != TOLD_OF or not moment.heard.sure:
+        return None
+    if moment.session.flow in people.FOUNDER_FLOWS or not seeks(moment):
+        return None
+    return then(Say("so_sorry", {"stopped": False}), as_request(moment))
+
+
+def worn_out(moment: Moment) -> Turn | None:
+    """A carer who can do no more and asks for help: whom to talk to, then that."""
+    told, heard = moment.heard.told, moment.heard
+    if told is None or told.kind != AT_THE_END or heard.intent != FIND or not heard.sure:
+        return None
+    return then(Say("carer_line", {"area": moment.area}), as_request(moment))
+
+
 def perhaps(moment: Moment) -> Turn | None:
     """Danger that no rule knows and that is not sure, where something is asked for too: the numbers, and then that.
 
@@ -69,10 +184,8 @@ def perhaps(moment: Moment) -> Turn | None:
     if not unsure and not sounds_like_harm(moment):
         return None
     if is_answer(moment):
-        return first_of(RULES, replace(moment, heard=replace(heard, told=None, intent=FIND)))
-    turn = first_of(RULES, replace(moment, heard=replace(heard, told=None, intent=FIND)))
-    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
-    return replace(turn, says=(say, *turn.says), events=(*turn.events, Event(SAFETY_EVENTS[kind])))
+        return as_request(moment)
+    return with_numbers(as_request(moment), moment)
 
 
 def is_answer(moment: Moment) -> bool:
@@ -105,11 +218,13 @@ def may_be_answer(heard: Heard) -> bool:
 def finished(turn: Turn, moment: Moment) -> Turn:
     """A turn with what every turn has: first-contact line, welcome back, the options offered, the time."""
     safe = any(event.name in SAFETY_EVENTS.values() for event in turn.events)
-    says = turn.says if safe or not turn.says else (*before(turn, moment), *turn.says)
+    sorrow = any(say.key == "so_sorry" for say in turn.says[:1])
+    says = turn.says if safe or sorrow or not turn.says else (*before(turn, moment), *turn.says)
     session = replace(
         turn.session,
-        met=turn.session.met or (bool(turn.says) and not safe),
+        met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
+        alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
         seen_at=moment.world.now,
@@ -186,10 +301,15 @@ def elsewhere(moment: Moment) -> Turn | None:
 
 
 RULES: tuple[Rule, ...] = (
+    calmed,
+    silent,
+    mild,
     perhaps,
     safety,
     silence,
     opt_out,
+    grieving,
+    worn_out,
     unreadable,
     awaited,
     elsewhere,
@@ -213,5 +333,6 @@ RULES: tuple[Rule, ...] = (
     named_there,
     plain_answer,
     remark,
+    still_alarmed,
     missed,
 )

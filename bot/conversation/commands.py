@@ -12,6 +12,7 @@ from bot.conversation.moment import (
     answers_now,
     answers_outright,
     concluded,
+    contact_of,
     privacy_page,
     still_held,
 )
@@ -20,7 +21,7 @@ from bot.flows import FLOWS, people, setup_plan, tree
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
-from bot.flows.question import Turn, label, standing, step
+from bot.flows.question import Session, Turn, label, standing, step
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
@@ -190,6 +191,43 @@ def privacy(moment: Moment) -> Turn:
     return Turn(moment.session, (*reads, Say("privacy", values)))
 
 
+def cross(moment: Moment) -> Turn:
+    """Abuse: whom to speak to, and how to hear no more from us."""
+    return Turn(moment.session, (Say("cross", {"contact": contact_of(moment)}),))
+
+
+def bereaved(moment: Moment) -> Turn:
+    """A death: sorrow, and nothing more is looked for."""
+    return Turn(unsought(moment.session), (Say("so_sorry", {"stopped": is_searching(moment.session)}),))
+
+
+def search_ended(moment: Moment) -> Turn:
+    """Nothing is needed any more: what was looked for is put away."""
+    return Turn(unsought(moment.session), (Say("search_ended", {"stopped": is_searching(moment.session)}),))
+
+
+def is_searching(session: Session) -> bool:
+    """Whether somebody is looked for, and nobody sets up a business now."""
+    return bool(session.held(finding.NAME)) and session.flow not in people.FOUNDER_FLOWS
+
+
+def unsought(session: Session) -> Session:
+    """The session without its search."""
+    if not is_searching(session):
+        return session
+    return replace(session.keeping(finding.NAME, {}), flow="menu", asked=None, shown=(), page=(), awaiting=None)
+
+
+def care_home(moment: Moment) -> Turn:
+    """None are listed: who helps with that, and what we can look for. The place is kept."""
+    found = {"place": moment.heard.where.code} if moment.heard.where and not moment.heard.others else {}
+    session = moment.session
+    if found and session.flow not in people.FOUNDER_FLOWS:
+        session = session.keeping(finding.NAME, {**session.held(finding.NAME), **found})
+    options = (Option(f"{finding.NAME}:need:personal-care", label(moment.world, "option_at_home")),)
+    return Turn(session, (Say("care_home", {"area": moment.area}, options),))
+
+
 def thanks(moment: Moment) -> Turn:
     """A kind word back, and the open question once more; nothing changes."""
     if moment.asked:
@@ -262,6 +300,10 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "details": details,
     "person": person,
     "person/computer": lambda moment: said_plainly(moment, "who-runs-this"),
+    "person/cross": cross,
+    "bereaved": bereaved,
+    "search-ended": search_ended,
+    "care-home": care_home,
     "privacy": privacy,
     "thanks": thanks,
     "thanks/good": pleased,

@@ -24,7 +24,7 @@ A_YEAR = timedelta(days=365)
 
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
-    heard = calling(session, read(session, inbound, inbound.words, world), inbound, world)
+    heard = calling(session, heard_as(inbound.words, session, inbound, world), inbound, world)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -32,12 +32,6 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     return (
         replace(heard, choice=chosen, intent=FIND if chosen == finding.ANY_TIME else heard.intent) if chosen else heard
     )
-
-
-def read(session: Session, inbound: Inbound, words: str, world: World) -> Heard:
-    """Words read where this person is."""
-    asked = session.asked if session.flow == finding.NAME else None
-    return understand(words, world.hearing, world.now, home(session, world), asked, inbound.channel)
 
 
 def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> Heard:
@@ -48,12 +42,12 @@ def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> H
     called = named_on(session, heard, world)
     if called is None or (heard.told and (heard.told.danger or heard.told.intent == "stop")):
         return heard
-    besides = read(session, inbound, called.rest, world)
+    besides = heard_as(called.rest, session, inbound, world)
     ours = besides.where is not None and besides.where.area in world.content.areas
     if ours or (finding.plain_needs(besides) and not world.hearing.intents.of_list(called.by_number)):
         return heard
     return replace(
-        read(session, inbound, called.by_number, world), named=tuple(listed(session)[at] for at in called.at)
+        heard_as(called.by_number, session, inbound, world), named=tuple(listed(session)[at] for at in called.at)
     )
 
 
@@ -69,6 +63,12 @@ def named_on(session: Session, heard: Heard, world: World) -> Named | None:
 def listed(session: Session) -> tuple[str, ...]:
     """Ids of those on the last list, then of those named before for the same search."""
     return tuple(dict.fromkeys((*session.page, *session.shown)))
+
+
+def heard_as(words: str, session: Session, inbound: Inbound, world: World) -> Heard:
+    """What these words of a message say, by themselves."""
+    asked = session.asked if session.flow == finding.NAME else None
+    return understand(words, world.hearing, world.now, home(session, world), asked, inbound.channel)
 
 
 def home(session: Session, world: World) -> str | None:

@@ -127,6 +127,7 @@ ACTS: Mapping[str, Act] = {
     "not-one": not_one,
     "number": number_of,
     "again": lambda moment, _talk: show_list(moment),
+    "not-responding": more_after(Say("list_no_answer")),
     "no-answer": more_after(Say("list_no_answer")),
     "full": more_after(Say("list_full")),
     "nearer": sorted_by("nearest", Say("list_nearest")),

@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.content.areas import Area, Line
+from bot.conversation.answers import seeks
+from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, contact_of
+from bot.flows import FLOWS, people
+from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
-from bot.flows.question import Turn
+from bot.flows.question import Answers, Session, Turn, heard_answers, standing
 from bot.matching.understand import Heard
 from bot.message import Event, Say
 
@@ -17,15 +21,43 @@ KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 
 
 def safety(moment: Moment) -> Turn | None:
-    """Danger beats everything: the right numbers in one message, and the conversation stays where it was."""
+    """Danger beats everything: the right numbers in one message, and the conversation stays where it was.
+
+    What the message asks for besides is kept until it is safe.
+    """
     told = moment.heard.told
     kind = danger_of(moment.heard)
     if told is None or kind is None:
         return None
     area = moment.area
-    key = "safety_child" if told.child else f"safety_{kind.replace('-', '_')}"
-    session = replace(moment.session, awaiting="safety" if area is None and kind == "abuse" else None)
+    key = "safety_child" if told.child else f"safety_{'mild_' if told.mild else ''}{kind.replace('-', '_')}"
+    session = replace(kept(moment), awaiting="safety" if area is None and kind == "abuse" else None, alarmed=True)
     return Turn(session, (Say(key, safety_values(area, moment.world.now)),), (Event(SAFETY_EVENTS[kind]),))
+
+
+def kept(moment: Moment) -> Session:
+    """The session with what a message that tells of danger asks for besides: need, place and time."""
+    session, world = moment.session, moment.world
+    found = asked_besides(moment) if session.flow not in people.FOUNDER_FLOWS else {}
+    if not found:
+        return session
+    session = replace(session.keeping(finding.NAME, {**session.held(finding.NAME), **found}), shown=(), page=())
+    if "need" not in session.held(finding.NAME):
+        return session
+    question = standing(FLOWS[finding.NAME], session.held(finding.NAME), world)[1]
+    return replace(session, flow=finding.NAME, asked=question.name if question else None)
+
+
+def asked_besides(moment: Moment) -> Answers:
+    """Need, place and time in the clauses that tell of no danger; where all do, the place, and a need outright."""
+    flow, session, world = FLOWS[finding.NAME], moment.session, moment.world
+    calm = heard_without(moment, lambda clause: world.hearing.intents.safety(clause) is not None)
+    told = heard_answers(flow, session, moment.heard, world)
+    wanted = ("need", "place") if seeks(moment) else ("place",)
+    found = {name: told[name] for name in wanted if name in told} if calm is None or not calm.heard.sure else {}
+    if calm is not None and not danger_of(calm.heard):
+        found |= heard_answers(flow, session, calm.heard, world)
+    return {**({"place": told["place"]} if "place" in told else {}), **found}
 
 
 def danger_of(heard: Heard) -> str | None:

@@ -62,6 +62,8 @@ class Session:
     met: bool = False
     """They have had the first-contact line."""
     opted_out: bool = False
+    alarmed: bool = False
+    """They told of danger, and not yet that it is over."""
     misses: int = 0
     """Messages in a row that were not understood."""
     pressure: float = 0.0

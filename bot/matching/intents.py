@@ -58,6 +58,9 @@ BARS = {
 """The same for what has bars of its own. Founders name the needs that they meet, so that these take little away.
 Nobody opts out by half a guess, or back in by any."""
 
+BY_RULE = ("faq", "bereaved", "carer-support")
+"""Topics of which each rule is a kind of its own."""
+
 _INTENT_OF = {OFF_TOPIC: "unknown"}
 _COURTESY = frozenset(
     "please hi hello hey thanks ta ok okay cheers now love luv duck mate m8 dear hun pet bab darling sorry lol x xx xxx"
@@ -95,6 +98,8 @@ class HeardIntent:
     """The number said with a command: 2 for "details 2", -1 for the last."""
     whole: bool = False
     """Every word of the message belongs to it, so that no need is asked for."""
+    mild: bool = False
+    """A danger that may not be one now: the numbers are given, and what else the message asks for."""
 
     @property
     def danger(self) -> bool:
@@ -123,6 +128,8 @@ class IntentRules:
     spelling: Spelling
     safety_rules: Rulebook
     child_rules: Rulebook
+    over: Rulebook
+    not_over: Rulebook
     commands: Rulebook
     sms_only_stop: Rulebook
     yes: Rulebook
@@ -138,6 +145,8 @@ class IntentRules:
     """What nobody of ours offers."""
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
+    mild: frozenset[str]
+    """Names of the safety rules that tell of a danger that may not be one now."""
     who_alone: frozenset[str] = frozenset()
     """Words that alone tell of no danger."""
     plain: frozenset[str] = frozenset()
@@ -160,6 +169,8 @@ class IntentRules:
         books = (
             book(_named(intents.safety)),
             book({"a child": Rule(says=intents.child)}),
+            book({"over": Rule(says=intents.over)}),
+            book({"not over": Rule(says=intents.not_over)}),
             book({intent: Rule(says=lines) for intent, lines in intents.commands.items()}),
             book({"stop": Rule(says=intents.sms_only_stop)}),
             book({"yes": Rule(says=intents.yes)}),
@@ -168,13 +179,14 @@ class IntentRules:
             book(_named(intents.topics)),
         )
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
+        mild = frozenset(name for name, rule in _named(intents.safety).items() if rule.mild)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
         alone = concepts.pattern("<who_alone>").steps[0].choice.words
         plain = frozenset(intents.plain_in_names.split())
         no_matter = book({"no matter": Rule(says=intents.no_matter)})
         aside = book({"remark": intents.remarks}), no_matter, book(intents.elsewhere)
-        return cls(spelling, *books, book(intents.on_list), *aside, weak, alone, plain, faq)
+        return cls(spelling, *books, book(intents.on_list), *aside, weak, mild, alone, plain, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -190,6 +202,14 @@ class IntentRules:
         """Danger to life, self-harm, abuse or neglect told in `words`, however briefly."""
         tokens = self.spelling.read(words)
         return self._safety(tokens) or self._like_danger(tokens)
+
+    def tells_over(self, words: str) -> bool:
+        """Whether `words` say that a danger is over, or that help has come."""
+        return self.over.first(self.spelling.read(words)) is not None
+
+    def tells_not_over(self, words: str) -> bool:
+        """Whether anything in `words` says that a danger goes on."""
+        return self.not_over.first(self.spelling.read(words)) is not None
 
     def whole(self, words: str, channel: str | None) -> HeardIntent | None:
         """An opt-out or command that is the whole message; CANCEL, END, QUIT and REVOKE opt out on "sms" only."""
@@ -244,13 +264,23 @@ class IntentRules:
         """Whether a word is one that people use of any list, or just yes or no: it can be nobody's name."""
         return any(word in book.vocabulary for book in (self.list_rules, self.yes, self.no))
 
+    def besides_list(self, words: str) -> str:
+        """The words meant besides those that say of a list what `of_list` hears."""
+        said = spoken(self.spelling.read(words))
+        line = first = self.list_rules.first(said)
+        while line and first and line.rule == first.rule and (span := line.stands_in(said)):
+            said = [*said[: span[0]], *said[span[1] :]]
+            line = self.list_rules.first(said)
+        return " ".join(said)
+
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
         line = self._danger_rule(bare) or (self._danger_rule(tokens) if bare != tokens else None)
         if line is None:
             return None
         kind, _, rule = line.rule.partition("/")
-        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=self._child(tokens))
+        child, mild = self._child(tokens), line.rule in self.mild
+        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=child, mild=mild)
 
     def _danger_rule(self, tokens: list[str]) -> Line | None:
         """The first rule of safety that stands, in a sentence where it has not misheard."""
@@ -336,7 +366,7 @@ class IntentRules:
 
 def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
     intent, _, rule = line.rule.partition("/")
-    return HeardIntent(intent, rule, kind=rule if intent == "faq" else None, weak=weak)
+    return HeardIntent(intent, rule, kind=rule if intent in BY_RULE else None, weak=weak)
 
 
 def _command(line: Line, said: list[str]) -> HeardIntent:
@@ -412,5 +442,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "sms_only_stop", "yes", "no", "all", "no_matter"):
+    for name in ("child", "over", "not_over", "sms_only_stop", "yes", "no", "all", "no_matter"):
         yield from ((name, line) for line in getattr(intents, name))

@@ -6,7 +6,7 @@ several needs in one message are all heard, and what is said not to be wanted is
 """
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -55,6 +55,10 @@ TELLING = 4
 LABEL_LENGTH = 24
 PHRASE_LENGTH = 100
 
+OPENING = 4
+"""Words in which a clause says that it asks for something."""
+
+_ASKS = frozenset("need needs want wants looking find someone somebody anyone".split())
 _JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
 _SLIGHT = frozenset((BREAK, *"a an and as at be for her him i in is it me my of on or so the them to with".split()))
 """Words that say too little to begin or end what decided."""
@@ -214,9 +218,11 @@ class NeedIndex:
         says, ranked = self._weighed(reading)
         first, second = ranked[0], ranked[1]
         enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
-        if says[first] < max(enough, says[self._nothing]):
+        if says[first] < enough:
             return ()
         asked = self._asked(reading, first)
+        if says[first] < says[self._nothing] and not _outright(part for part, _ in asked.values()):
+            return ()
         if not asked and says[first] - says[second] >= CLEAR:
             asked = {first: (reading, says)}
         if first in asked:
@@ -257,7 +263,7 @@ class NeedIndex:
         for clause in _whole_ones(clauses):
             says = self._says(clause)
             best, second = self._ranked(says)[:2]
-            beside = BESIDE if len(reading.words) < LONG else BESIDE_IN_MUCH
+            beside = BESIDE if len(reading.words) < LONG or _outright([clause]) else BESIDE_IN_MUCH
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
             if says[best] - says[second] >= CLEAR:
@@ -408,6 +414,11 @@ def _purpose(words: Sequence[Word]) -> int:
         if can[:1] in (["can"], ["could"]) and can[1:] != ["not"]:
             return at
     return 0
+
+
+def _outright(clauses: Iterable[Reading]) -> bool:
+    """Whether one of the clauses asks in so many words: "need a gardener"."""
+    return any(not _ASKS.isdisjoint(word.text for word in clause.words[:OPENING]) for clause in clauses)
 
 
 def _telling(clause: Reading) -> list[Word]:
