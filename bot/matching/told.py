@@ -98,10 +98,15 @@ class Told:
     options: Mapping[str, Mapping[str, Patterns]]
     answers: Mapping[str, Patterns]
     guards: Guards
+    lenient: frozenset[tuple[str, str]]
+    """Question and code of the answers after which less is asked."""
+    usual: Mapping[str, frozenset[str]]
+    """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
     mights: frozenset[str]
     hedges: Patterns
     doubts: Patterns
     maybe: Patterns
+    thinks: Patterns
     asks: Patterns
     seeking: Patterns
     offers: Patterns
@@ -121,8 +126,9 @@ class Told:
         rules = tuple(Rule(saying, read(saying.says), read(saying.unless)) for saying in hears.sayings)
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
-        plain = hears.hedges, hears.doubts, hears.maybe, hears.asks, hears.seeks, hears.offers, hears.other_noes
-        lists = tuple(map(read, (*plain, hears.past, hears.anew)))
+        unclear = hears.hedges, hears.doubts, hears.maybe, hears.thinks
+        others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
+        lists = tuple(map(read, (*unclear, *others)))
         guards = {
             (name, code): (read(guard.unless), read(guard.against))
             for name, codes in hears.guards.items()
@@ -136,7 +142,12 @@ class Told:
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
         alike = speller.beside(words | real).alike if speller else None
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
-        return cls(spelling, denies, rules, by_option, answers, guards, frozenset(hears.mights.split()), *lists)
+        fillers = {END, *chain.from_iterable(map(habits.settled, hears.fillers.split())), *_named(answers.values())}
+        usual = {name: fillers.union(_named(codes.values())) for name, codes in by_option.items()} if hears.fillers else {}
+        of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
+        lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
+        mights = frozenset(hears.mights.split())
+        return cls(spelling, denies, rules, by_option, answers, guards, lenient, usual, mights, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -177,10 +188,11 @@ class Told:
         if seen(self.hedges, words):
             return None
         told = self.outright(question, text, where)
+        stringed = seen(self.doubts, words) or seen(self.thinks, words)
         if told:
-            return None if disagree(told, plain) else told
-        unclear = told == "" or seen(self.doubts, words) or seen(self.maybe, words)
-        return None if unclear or not plain or self._taken_back(question, plain, words) else plain
+            return None if disagree(told, plain) or (stringed and (question, told) in self.lenient) else told
+        unclear = told == "" or stringed or seen(self.maybe, words) or not plain or self._adds(question, plain, words)
+        return None if unclear or self._taken_back(question, plain, words) else plain
 
     def outright(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers with in words of its own, not by a yes or no; "" where it is not clear."""
@@ -249,6 +261,11 @@ class Told:
         unless, against = self.guards.get((question, code), ((), ()))
         return seen(unless, words) or self._any(against, words)
 
+    def _adds(self, question: str, code: str, words: Words) -> bool:
+        """Whether words go with a plain yes or no, after which less is asked, that may tell of something else."""
+        usual = self.usual.get(question) if (question, code) in self.lenient else None
+        return usual is not None and not words.present <= usual
+
     def _longest(self, patterns: Patterns, words: Words) -> int:
         spans = (span for sought in patterns for span in sought.spans(words))
         return max((end - start for start, end in spans), default=0)
@@ -316,6 +333,11 @@ def _patterns(
     for codes in options.values():
         yield from codes.values()
     yield from answers.values()
+
+
+def _named(lists: Iterable[Patterns]) -> frozenset[str]:
+    """Every word that patterns name."""
+    return frozenset(chain.from_iterable(_words(sought.pattern) for patterns in lists for sought in patterns))
 
 
 def _words(pattern: Pattern) -> Iterator[str]:
