@@ -60,6 +60,8 @@ class Saying(Piece):
     """Question name -> code."""
     says: tuple[str, ...] = ()
     """() where the place alone says it."""
+    amid: tuple[str, ...] = ()
+    """Patterns of which one must be said too, anywhere in the message; () where nothing must."""
     unless: tuple[str, ...] = ()
     """Patterns that take it back, said anywhere in the message."""
     beside: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
