@@ -24,7 +24,7 @@ from bot.conversation.moment import (
 )
 from bot.conversation.on_list import on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
-from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
+from bot.conversation.safety import SAFETY_EVENTS, after_alarm, danger_of, opt_out, safety, safety_values, silence
 from bot.conversation.underway import council_named, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -101,6 +101,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         met=turn.session.met or (bool(turn.says) and not safe),
         offered=offered(turn, moment.session),
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
+        alarmed=safe and len(turn.says) == 1,
         area=council_told(turn.session, moment),
         seen_at=moment.world.now,
     )
@@ -167,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     silence,
     opt_out,
     unreadable,
+    after_alarm,
     awaited,
     setting_up,
     underway,

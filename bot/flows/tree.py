@@ -348,13 +348,16 @@ class Tree(Flow):
         return Turn(session.keeping(self.name, kept), says, (event,))
 
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
-        """What was told without being asked, said back: "You said: it is a limited company"."""
+        """What was told without being asked, said back; with what the open question means, if it was not answered."""
         tree = self.content(world)
         unasked = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
         told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT)}
         said = [self.said(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
         doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in told}, session)
-        return (*((Say("tree_said", {"said": said}),) if said else ()), *doubts)
+        asks = tree.questions.get(session.asked or "")
+        unmet = asks is not None and bool(told) and session.asked not in found and not doubts
+        help_of = (Say("tree_help", {"text": asks.help}),) if asks and unmet else ()
+        return (*((Say("tree_said", {"said": said}),) if said else ()), *doubts, *help_of)
 
     def doubts(self, tree: TreeContent, found: Answers, session: Session) -> tuple[Say, ...]:
         """What speaks against answers given before, with these: the first of them is asked again."""
