@@ -178,15 +178,18 @@ class Told:
         said = [rule.saying for rule in self.rules if in_place(rule.saying, where, asked) and self._holds(rule, words)]
         held = [(one, self._left(one, words)) for one in said]
         alone = agreed(settles for saying, settles in held if not saying.beside)
-        return agreed(
-            settles
-            for saying, settles in held
-            if not saying.beside or asked in saying.settles or has_company(saying, alone)
-        )
+        beside = (one for one in held if not one[0].beside or asked in one[0].settles or has_company(one[0], alone))
+        found = agreed(settles for _, settles in beside)
+        loose = self.lenient if self._stringed(words) else ()
+        return {name: code for name, code in found.items() if (name, code) not in loose}
 
     def _left(self, saying: Saying, words: Words) -> dict[str, str]:
         """What a saying settles that nothing else said takes back."""
         return {name: code for name, code in saying.settles.items() if not self._taken_back(name, code, words)}
+
+    def _stringed(self, words: Words) -> bool:
+        """Whether there is a string attached, or no certainty: "but", "unless", "I think"."""
+        return seen(self.doubts, words) or seen(self.thinks, words)
 
     def answer(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers an asked question with; None where it is not clear. `where`: as above."""
@@ -197,7 +200,7 @@ class Told:
         if seen(self.hedges, words):
             return None
         told, others = self.outright(question, text, where), self.settled(text, where, question)
-        stringed = seen(self.doubts, words) or seen(self.thinks, words)
+        stringed = self._stringed(words)
         if told:
             return None if disagree(told, plain) or (stringed and (question, told) in self.lenient) else told
         if told == "" and plain == "yes" and self._strictly(question, plain, words):
