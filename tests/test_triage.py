@@ -269,7 +269,7 @@ def test_an_answer_does_not_disturb_earlier_ones() -> None:
     ("text", "again", "open_answer"),
     [
         ("me and a helper", "who_delivers", None),
-        ("no, me and a helper", "who_delivers", "no"),
+        ("no, me and a helper", "who_delivers", None),
         ("me and my husband", "legal_form", None),
         ("its a ltd company", "legal_form", None),
         ("my sister covers when im ill", "who_delivers", None),

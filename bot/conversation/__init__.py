@@ -35,7 +35,7 @@ from bot.conversation.plainly import (
     said_plainly,
     unreadable,
 )
-from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
+from bot.conversation.safety import SAFETY_EVENTS, after_alarm, danger_of, opt_out, safety, safety_values, silence
 from bot.conversation.underway import council_named, underway
 from bot.flows import FLOWS, local_demand, people
 from bot.flows import find_support as finding
@@ -311,6 +311,7 @@ RULES: tuple[Rule, ...] = (
     grieving,
     worn_out,
     unreadable,
+    after_alarm,
     awaited,
     elsewhere,
     setting_up,

@@ -7,6 +7,7 @@ from bot.flows import FLOWS
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, step
 from bot.flows.setup_checklist import AREA, TOOK
+from bot.flows.tree import Tree
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
 
@@ -53,11 +54,19 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
 def starts(moment: Moment) -> Turn | None:
     """A message that begins another flow: "do I need CQC?", "help me set up", or a need from the menu."""
     name = STARTS.get(moment.heard.intent)
-    if name and answers_outright(moment):
+    if name and (answers_outright(moment) or tells_change(moment)):
         return None  # "no, I work for myself" answers who manages them
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
         name = finding.NAME
     return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None
+
+
+def tells_change(moment: Moment) -> bool:
+    """Whether it tells something new of what an outcome of a tree rests on: "my sister is going to start helping"."""
+    if not isinstance(moment.flow, Tree) or not concluded(moment, moment.session.flow):
+        return False
+    held = moment.session.held()
+    return any(name in held and held[name] != code for name, code in moment.answers.items())
 
 
 def asks_anew(moment: Moment) -> bool:

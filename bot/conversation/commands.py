@@ -41,7 +41,7 @@ def command(moment: Moment) -> Turn | None:
         return None
     if not (rule and rule.whole) and answers_outright(moment):
         return None
-    if told in ("menu", "more") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
+    if told in ("menu", "more", "greeting") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
         return None  # "home" answers where care is given, "next" asks for the next step
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None

@@ -94,7 +94,7 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         return every
     for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
         chosen = next((code for code in session.offered if code.endswith(ending)), None)
-        if chosen and says(heard.text):
+        if chosen and says(heard.text) and not in_own_words(chosen, world):
             return chosen
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
@@ -122,6 +122,11 @@ def leaves_when(session: Session, heard: Heard) -> bool:
     """Whether the day or time is asked for, and none was told, nor any danger."""
     asked = session.flow == finding.NAME and session.asked == finding.WHEN.name
     return asked and heard.time is None and not (heard.told and heard.told.danger)
+
+
+def in_own_words(code: str, world: World) -> bool:
+    """Whether an option is an answer of a tree, which reads a yes or no itself: "not yet" may be neither."""
+    return code.partition(":")[0] in world.content.trees
 
 
 def awake(session: Session, world: World) -> Session:

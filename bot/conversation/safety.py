@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.content.areas import Area, Line
 from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
-from bot.conversation.moment import Moment, contact_of
+from bot.conversation.moment import Moment, again, answers_asked, answers_outright, contact_of
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
@@ -58,6 +58,15 @@ def asked_besides(moment: Moment) -> Answers:
     if calm is not None and not danger_of(calm.heard):
         found |= heard_answers(flow, session, calm.heard, world)
     return {**({"place": told["place"]} if "place" in told else {}), **found}
+
+
+def after_alarm(moment: Moment) -> Turn | None:
+    """ "No she's fine", just after a safety message: that may be what it is about, so the open question comes again."""
+    if not moment.session.alarmed or moment.heard.choice or not answers_asked(moment) or answers_outright(moment):
+        return None
+    if moment.session.flow not in people.FOUNDER_FLOWS:
+        return None
+    return again(replace(moment, session=replace(moment.session, alarmed=False)), Say("after_alarm"))
 
 
 def danger_of(heard: Heard) -> str | None:
