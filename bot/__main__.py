@@ -96,7 +96,7 @@ def object_of(line: str) -> dict[str, Any]:
 # understand
 
 
-PRINTED = {"why": "help"}
+PRINTED = {"why": "help", "bereaved": "unknown", "search-ended": "unknown", "care-home": "find-support"}
 """Intents of ours that the contract knows by another name."""
 
 

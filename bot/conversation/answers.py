@@ -48,7 +48,11 @@ def denial(moment: Moment) -> Turn | None:
 def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
     """A step, with what is not sure about it said: the date we took, or readings to choose from."""
     turn = closer(step(flow, session, found, moment.world), moment)
-    return replace(turn, says=(*finding.doubts(found, moment.heard), *turn.says)) if flow.name == finding.NAME else turn
+    return (
+        replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
+        if flow.name == finding.NAME
+        else turn
+    )
 
 
 def starts(moment: Moment) -> Turn | None:

@@ -54,6 +54,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
         return choice
     if before and in_passing(heard, world):
         return None
+    if heard.apart:
+        return "+".join(heard.apart[0].needs)
     sure = plain_needs(heard) if before and not heard.denied else heard.sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
@@ -150,6 +152,8 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
         return choice
     if heard.time is None:
         return None
+    if heard.apart:
+        return times.canonical(heard.apart[0].when)
     anew = bool(plain_needs(heard)) and heard.where is not None
     known = times.from_canonical(before) if before and not anew else None
     if adds(heard):
@@ -168,8 +172,15 @@ def ask_when(answers: Answers, world: World) -> Say:
     return Say("ask_when", {"need": need_words(answers, world), "place": place_words(answers, world)})
 
 
-def doubts(found: Answers, heard: Heard) -> Iterator[Say]:
-    """What we took without being sure: a date that may mean another, a postcode that our table lacks."""
+def doubts(found: Answers, heard: Heard, world: World) -> Iterator[Say]:
+    """What we took without being sure: a date that may mean another, a postcode that our table lacks.
+
+    Of two searches in one message the second is left for them to say again.
+    """
+    if heard.apart and "need" in found and "when" in found:
+        other = heard.apart[1]
+        need = need_words({"need": "+".join(other.needs)}, world)
+        yield Say("another_next", {"need": need, "when": times.spoken(other.when)})
     if "when" in found and heard.time and heard.time.doubtful:
         yield Say("doubtful_when", {"when": when_words(found)})
     if "place" in found and heard.place and heard.place.warning:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
-from bot.matching.time_grammar import Moment
+from bot.matching.time_days import WORKING_DAYS
+from bot.matching.time_grammar import WEEKEND, Moment
 from bot.matching.time_hours import hour_in, within_part
 from bot.matching.time_kinds import MIDNIGHT, NOON, Clock, Part
 from bot.matching.time_wish import EACH_DAY, Wish
@@ -14,6 +15,7 @@ from bot.matching.when import DAYS, When
 Hours = tuple[int | None, int | None]
 """First and last minute of the day; None is open."""
 
+_REST = {WEEKEND: WORKING_DAYS, WORKING_DAYS: WEEKEND}
 _RARITY = (None, EACH_DAY, "daily", "weekly", "fortnightly", "monthly", "once")
 
 
@@ -22,8 +24,21 @@ _RARITY = (None, EACH_DAY, "daily", "weekly", "fortnightly", "monthly", "once")
 
 def windows_of(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
     """Wishes put together, one for each window asked for. `joints` says how each is joined to the one before."""
-    gathered, joined = _gathered(wishes, joints)
+    gathered, joined = _gathered(_on_other_days(wishes, joints), joints)
     return _shared(gathered, joined)
+
+
+def _on_other_days(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
+    """ "7am, on weekends 9am": the first hours are of the days that are not named."""
+    for number in range(len(wishes) - 2):
+        first, days, hours, *after = wishes[number : number + 4]
+        bare = first.has_hours and not first.has_days and hours.has_hours and not hours.has_days
+        own = (
+            joints[number + 2] == "" and not (after and after[0].has_days) and not _same_hours(first, hours, "", False)
+        )
+        if bare and own and not days.has_hours and days.days in _REST:
+            return [*wishes[:number], first._replace(days=_REST[days.days], weekly=True), *wishes[number + 1 :]]
+    return wishes
 
 
 def _gathered(wishes: list[Wish], joints: list[str | None]) -> tuple[list[Wish], list[str | None]]:

@@ -10,6 +10,7 @@ from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import times
+from bot.matching.apart import Part, apart
 from bot.matching.by_name import SHORTEST
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRules
@@ -58,6 +59,8 @@ class Heard:
     answers: tuple[HeardAnswer, ...] = ()
     """Plain answers that fit a question, best first."""
     left_over: str = ""
+    apart: tuple[Part, ...] = ()
+    """Two kinds of help asked for at two times, where each has its own; `what` and `time` hold all of both."""
     choice: str | None = None
     """The code of an option that the message chose: by button, number or label."""
     named: tuple[str, ...] = ()
@@ -185,6 +188,9 @@ def understand(
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
     wanted = any(need.sure for need in what)
     intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
+    parts: tuple[Part, ...] = ()
+    if time and wanted and intent == FIND:
+        parts = apart(after_place, time, now, hearing.needs, hearing.times, hearing.content.needs.leaves)
     return Heard(
         text=words,
         intent=intent,
@@ -195,6 +201,7 @@ def understand(
         time=time,
         answers=answers,
         left_over=" ".join(rest.split()),
+        apart=parts,
     )
 
 
