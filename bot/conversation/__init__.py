@@ -106,18 +106,32 @@ def onward(moment: Moment) -> Turn:
 
 def silent(moment: Moment) -> Turn | None:
     """ "The first one isn't answering", of a list that was given: no danger, but a business that is out."""
-    heard, rules, kind = moment.heard, moment.world.hearing.intents, danger_of(moment.heard)
-    said = rules.of_list(heard.text)
+    rules, kind = moment.world.hearing.intents, danger_of(moment.heard)
+    said = rules.of_list(moment.heard.text)
     if not moment.session.page or said is None or said.kind not in (NO_ANSWER, NOT_RESPONDING):
         return None
-    guessed = heard.told is not None and heard.told.likeness is not None and not moves(moment)
-    rest = rules.besides_list(heard.text)
-    danger = rules.safety(rest)
-    if (danger and (danger.likeness is None or len(rest.split()) >= FEWEST_LEFT)) or not (kind or guessed):
+    rest = rules.besides_list(moment.heard.text)
+    if still_danger(rest, moment) or not (kind or misheard(rest, moment)):
         return None
-    bare = replace(heard, told=None, intent=UNKNOWN, what=(), place=None, time=None)
+    if moves(moment):
+        return as_request(moment)
+    bare = replace(moment.heard, told=None, intent=UNKNOWN, what=(), place=None, time=None)
     turn = on_list(replace(moment, heard=bare))
     return with_numbers(turn, moment) if turn and kind and said.kind == NOT_RESPONDING else turn
+
+
+def still_danger(rest: str, moment: Moment) -> bool:
+    """Whether the rest of a message tells of danger, by a rule or in more than a word or two."""
+    danger = moment.world.hearing.intents.safety(rest)
+    return danger is not None and (danger.likeness is None or len(rest.split()) >= FEWEST_LEFT)
+
+
+def misheard(rest: str, moment: Moment) -> bool:
+    """Whether something else was only guessed of a message: a topic, or a need that the rest does not ask for."""
+    told = moment.heard.told
+    needs = finding.plain_needs(moment.heard)
+    guessed = told.likeness is not None if told else bool(needs)
+    return guessed and not moves(moment) and not any(need.sure for need in moment.world.hearing.needs.hear(rest))
 
 
 def moves(moment: Moment) -> bool:

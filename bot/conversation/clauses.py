@@ -7,15 +7,16 @@ from dataclasses import replace
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment
 
-PARTS = re.compile(r"([.,;:!?\n]+(?=\s|$)|\s-+\s|\b(?:and|but|so|also|because|cos)\b)")
-LOOSE = re.compile(r"^(?:\W|(?:and|but|so|also|because|cos)\b)+|[\s,;:.-]+$")
+JOINTS = r"(?:and|but|so|also|because|cos)\b"
+PARTS = re.compile(rf"([.,;:!?\n]+(?=\s|$)|\s-+\s|\b{JOINTS})")
+LOOSE = re.compile(rf"^(?:\W|{JOINTS})+|(?:\W|\b{JOINTS})+$")
 """What parts clauses, left standing where one of them is gone."""
 
 
 def without(text: str, leaves_out: Callable[[str], bool]) -> str:
     """`text` without the clauses of which `leaves_out` is true."""
     parts = PARTS.split(text)
-    kept = ("" if place % 2 == 0 and part.strip() and leaves_out(part) else part for place, part in enumerate(parts))
+    kept = (" " if place % 2 == 0 and part.strip() and leaves_out(part) else part for place, part in enumerate(parts))
     return LOOSE.sub("", "".join(kept))
 
 

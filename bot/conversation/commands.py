@@ -252,7 +252,9 @@ def sorry(moment: Moment) -> Turn:
 
 
 def understood(moment: Moment) -> Turn:
-    """ "Oh ok": on where we were, or a kind word."""
+    """ "Oh ok": on where we were (to the list of a search that waited for danger to pass), or a kind word."""
+    if is_searching(moment.session) and not moment.session.page and concluded(moment, finding.NAME):
+        return show_list(moment)
     return again(moment) if moment.session.asked or moment.flow.name == "menu" else thanks(moment)
 
 
