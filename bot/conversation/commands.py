@@ -60,9 +60,14 @@ def is_answer(moment: Moment) -> bool:
 
 def is_hour(moment: Moment) -> bool:
     """Whether "afternoon", said soon after a list, changes the hours of the search, and is no greeting."""
-    session, seen = moment.session, moment.session.seen_at
-    soon = seen is not None and moment.world.now - seen <= STILL_TALKING
-    return moment.heard.intent == "greeting" and bool(session.page) and soon and bool(answers_now(moment))
+    page = bool(moment.session.page)
+    return moment.heard.intent == "greeting" and page and is_talking(moment) and bool(answers_now(moment))
+
+
+def is_talking(moment: Moment) -> bool:
+    """Whether they wrote last a little while ago, and have before them what we said."""
+    seen = moment.session.seen_at
+    return seen is not None and moment.world.now - seen <= STILL_TALKING
 
 
 def back(moment: Moment) -> Turn:
@@ -237,8 +242,9 @@ def thanks(moment: Moment) -> Turn:
 
 def pleased(moment: Moment) -> Turn:
     """ "Good": after a list, how to go on with it; else a kind word."""
-    waits = bool(moment.session.page) and not moment.session.opened and concluded(moment, finding.NAME)
-    return Turn(moment.session, (Say("list_yes"),)) if waits and not moment.session.asked else thanks(moment)
+    session = moment.session
+    waits = session.flow == finding.NAME and bool(session.page) and not (session.opened or session.asked)
+    return Turn(session, (Say("list_yes"),)) if waits else thanks(moment)
 
 
 def leave(moment: Moment) -> Turn:
@@ -328,6 +334,8 @@ def done(moment: Moment) -> Turn | None:
     if moment.session.asked or moment.heard.choice or not (no or rules.says_yes(text)):
         return None
     if moment.session.page and moment.session.flow == finding.NAME and not THANKS.search(text):
+        if not (no or is_talking(moment)):
+            return show_list(moment)
         return Turn(moment.session, (Say("list_no") if no else Say("list_yes"),))
     if concluded(moment, moment.flow.name):
         return thanks(moment)

@@ -9,6 +9,7 @@ from bot.flows import people
 from bot.flows.question import Session, World
 from bot.flows.reminders import NUDGES, wanted
 from bot.matching.by_name import Named, named_in
+from bot.matching.intents import IntentRules
 from bot.matching.place import km_between
 from bot.matching.places import HeardPlace, Place
 from bot.matching.understand import FIND, Heard, understand
@@ -37,18 +38,35 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
 def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> Heard:
     """The reading of a message that calls businesses of the last list by name: their numbers stand for their names.
 
-    Whoever is in danger, or names a place or another need besides, is heard as ever: "to cut back my willow".
+    Danger and commands ("forget me") are heard as ever, and so are another need or a place told besides.
     """
     called = named_on(session, heard, world)
-    if called is None or (heard.told and (heard.told.danger or heard.told.intent == "stop")):
+    if called is None or outright(heard) or not calls(called, world.hearing.intents):
         return heard
     besides = heard_as(called.rest, session, inbound, world)
     ours = besides.where is not None and besides.where.area in world.content.areas
+    # "Email for rowan?" is said of the list; "to cut back my willow" asks for a gardener.
     if ours or (finding.plain_needs(besides) and not world.hearing.intents.of_list(called.by_number)):
         return heard
-    return replace(
-        heard_as(called.by_number, session, inbound, world), named=tuple(listed(session)[at] for at in called.at)
-    )
+    ids = listed(session)
+    return replace(heard_as(called.by_number, session, inbound, world), named=tuple(ids[at] for at in called.at))
+
+
+def outright(heard: Heard) -> bool:
+    """Whether a message is plainly something else than talk of a list: danger, or a command as a whole."""
+    told = heard.told
+    return told is not None and (told.danger or told.whole or told.intent == "stop")
+
+
+def calls(called: Named, rules: IntentRules) -> bool:
+    """Whether a name is meant: one word that people use of much else counts only where they choose by it.
+
+    "The spoon one" is; "I dont mind" is not, where there is a Peace of Mind.
+    """
+    if len(called.said) > 1 or not rules.spelling.knows(called.said[0]):
+        return True
+    talk = rules.of_list(called.by_number)
+    return talk is not None and talk.whole
 
 
 def named_on(session: Session, heard: Heard, world: World) -> Named | None:

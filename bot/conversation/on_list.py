@@ -61,7 +61,8 @@ def calls_somebody(moment: Moment) -> bool:
     if called and hearing.tells(called[1]):
         return True
     said = [word for word in WORD.findall(moment.heard.text) if not hearing.intents.of_lists(word)]
-    return bool(said) and names.issuperset(said) and any(map(hearing.tells, said))
+    odd = (word for word in said if not hearing.intents.spelling.knows(word))
+    return bool(said) and names.issuperset(said) and any(map(hearing.tells, odd))
 
 
 Act = Callable[[Moment, ListTalk], Turn]

@@ -32,6 +32,8 @@ class Named:
     by_number: str
     rest: str
     """Its words but for the names."""
+    said: tuple[str, ...]
+    """The words of names that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Part:
     start: int
     end: int
     at: tuple[int, ...]
+    said: tuple[str, ...]
 
 
 def named_in(words: str, names: Sequence[str], tells: Tells, known: Tells) -> Named | None:
@@ -56,7 +59,8 @@ def named_in(words: str, names: Sequence[str], tells: Tells, known: Tells) -> Na
     for part in reversed(parts):
         by_number = by_number[: part.start] + STANDS_FOR.format(part.at[0] + 1) + by_number[part.end :]
         rest = rest[: part.start] + rest[part.end :]
-    return Named(tuple(dict.fromkeys(at for part in parts for at in part.at)), by_number, rest)
+    at = tuple(dict.fromkeys(at for part in parts for at in part.at))
+    return Named(at, by_number, rest, tuple(word for part in parts for word in part.said))
 
 
 Fits = tuple[re.Match[str], Mapping[int, str]]
@@ -101,7 +105,7 @@ def _best(run: list[Fits], names: Sequence[str], tells: Tells) -> _Part | None:
         return None
     best = tuple(at for at, count in fair.items() if count == max(fair.values()))
     inside = [match for match, fit in run if any(at in fit for at in best)]
-    return _Part(inside[0].start(), inside[-1].end(), best)
+    return _Part(inside[0].start(), inside[-1].end(), best, tuple(said[best[0]]))
 
 
 def _whole(name: str, said: Sequence[str]) -> bool:

@@ -156,6 +156,8 @@ class IntentRules:
     """The ear behind the rules, for danger and topics that no rule thought of."""
     slips: Misspelt | None = None
     """Commands through bad spelling."""
+    list_slips: Misspelt | None = None
+    """What is said of a list through bad spelling, where that is all of the message."""
 
     @classmethod
     def of(cls, intents: Intents, faq: FaqIndex | None = None) -> "IntentRules":
@@ -258,7 +260,10 @@ class IntentRules:
         """What `words` say of a list that was given."""
         said = spoken(self.spelling.read(words))
         line = self.list_rules.first(said)
-        return ListTalk(line.rule, _which(said), covers(line.pattern, said)) if line else None
+        if line:
+            return ListTalk(line.rule, _which(said), covers(line.pattern, said))
+        found = self.list_slips.line(said) if self.list_slips and said else None
+        return ListTalk(found[0].rule, _which(found[1])) if found else None
 
     def of_lists(self, word: str) -> bool:
         """Whether a word is one that people use of any list, or just yes or no: it can be nobody's name."""

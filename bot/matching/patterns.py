@@ -112,6 +112,10 @@ class Spelling:
         repaired = {word for word in vocabulary if len(word) >= LONG_WORD}.union(short)
         return cls(habits, _near(repaired), vocabulary.union(real), alike)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of ours, or a real one beside them."""
+        return word in self.known
+
     def read(self, words: str) -> list[str]:
         """The words meant, in order, with "." wherever a sentence ends."""
         return list(self._latest(words))

@@ -17,7 +17,7 @@ from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRul
 from bot.matching.likeness import Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
-from bot.matching.patterns import Habits
+from bot.matching.patterns import Habits, Rulebook
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.questions import Asking
 from bot.matching.text import blank, clean, remembering
@@ -125,8 +125,11 @@ class Hearing:
         rules = IntentRules.of(content.intents, self.faq)
         likeness = Likeness.of(content.needs, content.intents, rules.spelling.read, content.root)
         likes = Habits.of(content.intents.misspelt)
-        slips = Misspelt(rules.commands, rules.spelling.habits, likes, lambda word: self.needs.knows(word))
-        return replace(rules, likeness=likeness, slips=slips)
+
+        def slips(book: Rulebook) -> Misspelt:
+            return Misspelt(book, rules.spelling.habits, likes, lambda word: self.needs.knows(word))
+
+        return replace(rules, likeness=likeness, slips=slips(rules.commands), list_slips=slips(rules.list_rules))
 
     def tells(self, word: str) -> bool:
         """Whether a word of a business's name tells it from others: no trade, no place, no word of talk about lists."""
