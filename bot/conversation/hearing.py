@@ -9,10 +9,14 @@ from bot.flows import people
 from bot.flows.question import Session, World
 from bot.flows.reminders import NUDGES, wanted
 from bot.matching.places import HeardPlace
+from bot.matching.text import clean
 from bot.matching.understand import FIND, Heard, understand
 from bot.message import Inbound
 
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
+SENTENCE_END = re.compile(r"[.!,;\n-]+\s+")
+FEWEST_AFTER = 3
+"""Words after thanks from which they may ask something."""
 A_YEAR = timedelta(days=365)
 
 
@@ -20,6 +24,8 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
     asked = session.asked if session.flow == finding.NAME else None
     heard = understand(inbound.words, world.hearing, world.now, home(session, world), asked, inbound.channel)
+    if after := after_courtesy(heard, inbound, world):
+        heard = understand(after, world.hearing, world.now, home(session, world), asked, inbound.channel)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -55,6 +61,13 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         if chosen and says(heard.text):
             return chosen
     return finding.ANY_TIME if leaves_when(session, heard) and rules.says_no_matter(heard.text) else None
+
+
+def after_courtesy(heard: Heard, inbound: Inbound, world: World) -> str:
+    """What is asked after thanks: "thank you dear. Will you send somebody round?"; empty where nothing is."""
+    first, _, rest = (part.strip() for part in SENTENCE_END.sub("\n", inbound.words, count=1).partition("\n"))
+    told = world.hearing.intents.whole(clean(first), inbound.channel) if heard.intent == "thanks" else None
+    return rest if told and told.intent == "thanks" and len(rest.split()) >= FEWEST_AFTER else ""
 
 
 def leaves_when(session: Session, heard: Heard) -> bool:
