@@ -12,6 +12,7 @@ from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
 from bot.matching.place import km_between
 from bot.matching.places import HeardPlace, Place
+from bot.matching.text import clean
 from bot.matching.understand import FIND, Heard, understand
 from bot.message import Inbound
 
@@ -20,12 +21,18 @@ PLACE = f"{finding.NAME}:place:"
 ONE = re.compile(r"\b(?:one|1)\b")
 NEAR_KM = 20.0
 """How far from a town the one near it may be."""
+SENTENCE_END = re.compile(r"[.!,;\n-]+\s+")
+FEWEST_AFTER = 3
+"""Words after thanks from which they may ask something."""
 A_YEAR = timedelta(days=365)
 
 
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
-    heard = calling(session, heard_as(inbound.words, session, inbound, world), inbound, world)
+    heard = heard_as(inbound.words, session, inbound, world)
+    if after := after_courtesy(heard, inbound, world):
+        heard = heard_as(after, session, inbound, world)
+    heard = calling(session, heard, inbound, world)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -134,6 +141,13 @@ def lies(place: Place, there: Place, text: str) -> bool:
     if there.kind == "area":
         return place.area == there.area and there.district in (None, place.district)
     return bool(ONE.search(text)) and km_between(place, there) < NEAR_KM
+
+
+def after_courtesy(heard: Heard, inbound: Inbound, world: World) -> str:
+    """What is asked after thanks: "thank you dear. Will you send somebody round?"; empty where nothing is."""
+    first, _, rest = (part.strip() for part in SENTENCE_END.sub("\n", inbound.words, count=1).partition("\n"))
+    told = world.hearing.intents.whole(clean(first), inbound.channel) if heard.intent == "thanks" else None
+    return rest if told and told.intent == "thanks" and len(rest.split()) >= FEWEST_AFTER else ""
 
 
 def leaves_when(session: Session, heard: Heard) -> bool:

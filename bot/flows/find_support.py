@@ -70,7 +70,7 @@ def in_passing(heard: Heard, world: World) -> bool:
 
 def adds(heard: Heard) -> bool:
     """Whether a message adds to what was told before."""
-    return heard.text.startswith(ADDING) or heard.text.endswith((" too", " as well"))
+    return heard.text.startswith(ADDING) or heard.text.endswith((" too", " as well", " either"))
 
 
 def offers_need(code: str, world: World) -> bool:

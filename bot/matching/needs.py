@@ -66,6 +66,8 @@ _OF_SOMETHING = frozenset(
     "brush change clean cut dry feed file fix fold make paint polish press trim wash wipe".split()
 )
 """Verbs that mean little without what they are done to."""
+_EITHER = "washing"
+"""A need of itself, though of which kind is told by those beside it."""
 _PURPOSES = (
     ("while", "i"),
     ("while", "we"),
@@ -192,7 +194,7 @@ class NeedIndex:
         read = self._words(words)
         denied = self._denied(read)
         kept = [word for at, word in enumerate(read) if not any(part.start <= at < part.end for part in denied)]
-        heard = self._heard(self._reading(kept)) if kept else ()
+        heard = self._heard(self._reading(self._listed(kept))) if kept else ()
         unwanted = self._needs_of(read, denied)
         return tuple(need for need in heard if need.sure or need.id not in unwanted), unwanted
 
@@ -321,6 +323,20 @@ class NeedIndex:
     def _denied(self, read: Sequence[Word]) -> tuple[Denied, ...]:
         """Where `read` says what is not wanted."""
         return self._denials.find([word.text for word in read], lambda start, end: self._is_need(read[start:end]))
+
+    def _listed(self, words: Sequence[Word]) -> list[Word]:
+        """`words` with a mark between needs told one after the other: "washing cooking shopping"."""
+        parted = [words[0]]
+        for before, word in pairwise(words):
+            if self._is_doing(before) and self._is_doing(word):
+                parted.append(self._word(BREAK))
+            parted.append(word)
+        return parted
+
+    def _is_doing(self, word: Word) -> bool:
+        """Whether a word alone is a need of the bank, in the form of "cooking"."""
+        known = self._phrases.get((word.name,), self._nothing) != self._nothing
+        return word.name == _EITHER or (known and word.name.endswith("ing"))
 
     def _is_need(self, words: Sequence[Word]) -> bool:
         """Whether `words` by themselves ask for a need."""
