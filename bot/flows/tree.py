@@ -277,7 +277,7 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
     if (asked, answer) == (CONFIRM, "no"):
         answer = CHANGE
     settled = told.settled(text, where)
-    hints = told.would_settle(text, where) if asked is None else {} if answer else told.hints(text)
+    hints = told.would_settle(text, where) if asked is None else told.hints(text)
     return Reading(answer, settled, hints, corrects=told.meant(told.words(text), (CORRECTS,)) is not None)
 
 
