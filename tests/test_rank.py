@@ -491,7 +491,8 @@ def plain_fit(provider: Provider, asked: When | None) -> int:
         enough = [2 * minutes >= end - start for minutes in free]
         whole = [minutes == end - start for minutes in free]
     else:
-        enough = whole = [minutes_free(provider, day, 420, 1860) > 0 for day in days]
+        enough = [minutes_free(provider, day, 420, 1860) > 0 for day in days]
+        whole = [minutes_free(provider, day, 480, 1200) >= 60 for day in days]
     every = all(whole) if asked.days else any(whole)
     return 3 if not any(enough) else 0 if every else 1
 

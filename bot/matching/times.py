@@ -230,6 +230,13 @@ def merged(old: When | None, new: HeardWhen) -> When:
         return _with_hours(old, said) if _says_hours(said) else _with_rest(old, said)
     if _says_hours(said):
         return said
+    known = each(old)
+    hours = known if len({one.days for one in known}) == 1 else known[:1]
+    return windows_as((_on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
+
+
+def _on_days(said: When, old: When) -> When:
+    """The old hours on other days, as often as before unless these are dates."""
     repeats = said.repeats or (None if said.date or said.until else old.repeats if old.repeats != "once" else None)
     return replace(said, start=old.start, end=old.end, repeats=repeats)
 
