@@ -145,7 +145,8 @@ def with_numbers(turn: Turn, moment: Moment) -> Turn:
 def mild(moment: Moment) -> Turn | None:
     """A danger that may not be one now: the numbers, and what the message asks for besides."""
     told = moment.heard.told
-    numbers = safety(moment) if told and told.mild and not told.child else None
+    founder = moment.session.flow in people.FOUNDER_FLOWS  # there it may be an answer: `perhaps`
+    numbers = safety(moment) if told and told.mild and not told.child and not founder else None
     if numbers is None:
         return None
     rules = moment.world.hearing.intents
