@@ -83,6 +83,24 @@ def test_an_adult_is_not_taken_for_a_child(rules: IntentRules, said: str) -> Non
     assert not heard.child
 
 
+@pytest.mark.parametrize("said", CORPUS["over"])
+def test_danger_is_over(rules: IntentRules, said: str) -> None:
+    assert rules.tells_over(clean(said))
+    assert not rules.tells_not_over(clean(said))
+
+
+@pytest.mark.parametrize("said", CORPUS["not_over"])
+def test_danger_is_not_over(rules: IntentRules, said: str) -> None:
+    assert rules.tells_not_over(clean(said)) or not rules.tells_over(clean(said))
+
+
+@pytest.mark.parametrize("said", CORPUS["mild"])
+def test_what_may_be_no_danger_now_is_told_apart(rules: IntentRules, said: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert heard.mild
+
+
 PASSING = ("need a cleaner on tuesdays. {}", "{}. also can you find a gardener in ely", "hi, {}, thanks")
 HURRIED = ("{}!!!", "OMG {}", "{} pls help", "please help {}")
 

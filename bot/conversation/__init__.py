@@ -77,7 +77,9 @@ def as_request(moment: Moment) -> Turn:
 def calmed(moment: Moment) -> Turn | None:
     """Danger that was told before is over: a kind word, then on with what they came for."""
     session, rules = moment.session, moment.world.hearing.intents
-    if not session.alarmed or moment.heard.choice or rules.tells_not_over(moment.heard.text):
+    told, kind = moment.heard.told, danger_of(moment.heard)
+    plainly = kind is not None and (kind == "self-harm" or (told is not None and not told.faint))
+    if not session.alarmed or plainly or moment.heard.choice or rules.tells_not_over(moment.heard.text):
         return None
     later = heard_without(moment, lambda clause: tells_over(clause, moment))
     if later is None or danger_of(later.heard):
@@ -113,11 +115,14 @@ def silent(moment: Moment) -> Turn | None:
     rest = rules.besides_list(moment.heard.text)
     if still_danger(rest, moment) or not (kind or misheard(rest, moment)):
         return None
+    much = len(rest.split()) >= FEWEST_LEFT
+    if kind == "self-harm" and " " in rest:
+        return None
     if moves(moment):
         return as_request(moment)
     bare = replace(moment.heard, told=None, intent=UNKNOWN, what=(), place=None, time=None)
     turn = on_list(replace(moment, heard=bare))
-    return with_numbers(turn, moment) if turn and kind and said.kind == NOT_RESPONDING else turn
+    return with_numbers(turn, moment) if turn and kind and (much or said.kind == NOT_RESPONDING) else turn
 
 
 def still_danger(rest: str, moment: Moment) -> bool:
@@ -150,7 +155,8 @@ def with_numbers(turn: Turn, moment: Moment) -> Turn:
 def mild(moment: Moment) -> Turn | None:
     """A danger that may not be one now: the numbers, and what the message asks for besides."""
     told = moment.heard.told
-    numbers = safety(moment) if told and told.mild and not told.child else None
+    founder = moment.session.flow in people.FOUNDER_FLOWS  # there it may be an answer: `perhaps`
+    numbers = safety(moment) if told and told.mild and not told.child and not founder else None
     if numbers is None:
         return None
     rules = moment.world.hearing.intents
