@@ -47,9 +47,8 @@ def small(**changes: Any) -> dict[str, Any]:
         "signed_off_on": "2026-11-02",
         "start": "wheels",
         "contact": {"name": "The shop", "phone": "01632 960000", "source": "sign", "checked_on": "2026-11-01"},
-        **dict.fromkeys(
-            ("guide", "unsigned", "already", "already_said", "since", "another", "again", "confirm_help"), "Words."
-        ),
+        **dict.fromkeys(("guide", "unsigned", "already", "already_said", "since"), "Words."),
+        **dict.fromkeys(("another", "again", "confirm_help"), "Words."),
         "confirm_yes": "Yes",
         "confirm_change": "Change",
         "outcomes": {"STOP": OUTCOME, "RIDE": {**OUTCOME, "confirm": True}},

@@ -27,7 +27,9 @@ JOINTS = frozenset("i im id ive ill its we if but so because although though how
 ASKING = frozenset("am can could did do have must shall should was will would".split())
 WHO = frozenset({"i", "we"})
 """ "Can i", "should we": there they begin nothing new."""
-AFTER_NO = frozenset("just only he she they hes shes theyre wait hang my our me we".split())
+AFTER_NO = frozenset(
+    "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
+)
 """Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
@@ -124,9 +126,7 @@ class Told:
         def read(lines: Iterable[str]) -> Patterns:
             return tuple(Sought.of(concepts.pattern(line)) for line in lines)
 
-        rules = tuple(
-            Rule(saying, read(saying.says), read(saying.amid), read(saying.unless)) for saying in hears.sayings
-        )
+        rules = tuple(Rule(one, read(one.says), read(one.amid), read(one.unless)) for one in hears.sayings)
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         unclear = hears.hedges, hears.doubts, hears.maybe, hears.thinks
@@ -146,9 +146,8 @@ class Told:
         alike = speller.beside(words | real).alike if speller else None
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
         fillers = {END, *chain.from_iterable(map(habits.settled, hears.fillers.split())), *_named(answers.values())}
-        usual = (
-            {name: fillers.union(_named(codes.values())) for name, codes in by_option.items()} if hears.fillers else {}
-        )
+        named = by_option.items() if hears.fillers else ()
+        usual = {name: frozenset(fillers).union(_named(codes.values())) for name, codes in named}
         of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
         lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
         mights = frozenset(hears.mights.split())
@@ -203,16 +202,16 @@ class Told:
             return UNSURE
         if seen(self.hedges, words):
             return None
-        told, others = self.outright(question, text, where), self.settled(text, where, question)
-        stringed = self._stringed(words)
+        told = self.outright(question, text, where)
         if told:
-            return None if disagree(told, plain) or (stringed and (question, told) in self.lenient) else told
-        if told == "" and plain == "yes" and self._strictly(question, plain, words):
-            return plain
-        unclear = (
-            told == "" or stringed or seen(self.maybe, words) or not plain or self._adds(question, plain, words, others)
-        )
-        return None if unclear or self._taken_back(question, plain, words) else plain
+            loose = (question, told) in self.lenient and self._stringed(words)
+            return None if loose or disagree(told, plain) else told
+        if plain is None or self._taken_back(question, plain, words):
+            return None
+        if told == "":
+            return plain if self._only_strictly(question, plain, words) else None
+        more = self._adds(question, plain, words, self.settled(text, where, question))
+        return None if more or self._stringed(words) or seen(self.maybe, words) else plain
 
     def outright(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers with in words of its own, not by a yes or no; "" where it is not clear."""
@@ -285,10 +284,10 @@ class Told:
         unless, against = self.guards.get((question, code), ((), ()))
         return seen(unless, words) or self._any(against, words)
 
-    def _strictly(self, question: str, code: str, words: Words) -> bool:
-        """Whether nothing but one strict answer is said: "yes but only sometimes" is one, whatever goes with it."""
-        strict = (question, code) not in self.lenient
-        return strict and self._options(question, words) == [code] and not self._taken_back(question, code, words)
+    def _only_strictly(self, question: str, code: str, words: Words) -> bool:
+        """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
+        strict = code == "yes" and (question, code) not in self.lenient
+        return strict and self._options(question, words) == [code]
 
     def _adds(self, question: str, code: str, words: Words, others: Mapping[str, str]) -> bool:
         """Whether more goes with a plain yes or no: an answer to something else, or words beside a lenient one."""
