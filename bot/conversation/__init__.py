@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import answer, denial, starts, unsettled
+from bot.conversation.between import back_to_steps, to_the_steps, told_anew
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
@@ -25,7 +26,7 @@ from bot.conversation.moment import (
 from bot.conversation.on_list import on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
-from bot.conversation.underway import council_named, underway
+from bot.conversation.underway import council_named, helped, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
@@ -39,7 +40,7 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = awake(session, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world)
-    return finished(first_of(RULES, moment), moment)
+    return finished(to_the_steps(first_of(RULES, moment), moment), moment)
 
 
 def first_of(rules: Iterable[Rule], moment: Moment) -> Turn:
@@ -168,8 +169,11 @@ RULES: tuple[Rule, ...] = (
     opt_out,
     unreadable,
     awaited,
+    back_to_steps,
+    told_anew,
     setting_up,
     underway,
+    helped,
     command,
     choice,
     no_such_number,

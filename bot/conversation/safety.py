@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.content.areas import Area, Line
 from bot.conversation.moment import Moment, contact_of
+from bot.flows import people
 from bot.flows.menu import menu_options
 from bot.flows.question import Turn
 from bot.matching.understand import Heard
@@ -64,6 +65,6 @@ def opt_out(moment: Moment) -> Turn | None:
     if moment.heard.intent == "start" and moment.session.opted_out:
         started = replace(moment.session, opted_out=False)
         return Turn(started, (Say("started", {}, menu_options(moment.world)),), (Event("opted-in"),))
-    if moment.heard.intent == "help":
+    if moment.heard.intent == "help" and moment.session.flow not in people.FOUNDER_FLOWS:
         return Turn(moment.session, (Say("help", {"contact": contact_of(moment)}),))
     return None
