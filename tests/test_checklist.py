@@ -362,7 +362,7 @@ def test_what_was_put_off_comes_again_at_the_end() -> None:
     assert (there.asked, there.keys()) == (None, ["checklist_end"])
     assert there.value("checklist_end", "done") == there.value("checklist_end", "total") == len(order)
     assert {"title": "DBS check", "text": "As often as your council asks."} in there.value("checklist_end", "again")
-    assert set(FLOW.afresh(there.answers)) == {*order, "done_on", "reminders"}
+    assert set(FLOW.afresh(there.answers)) == {*order, "done_on", "reminders", "cqc_outcome"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """flows/setup_checklist.yaml and areas/<area>/checklist.yaml: the steps to set up a business."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -47,6 +48,8 @@ class ChecklistItem(Weighed):
     """Its people are the area's programme: their contact is named too."""
     insures: bool = False
     """It is an insurance: what "my policy" means while it is open."""
+    by: str = ""
+    """The decision tree that does it: its outcome marks the step."""
     link: str = ""
     cost: ItemCost | None = None
     renewal: ItemRenewal | None = None
@@ -161,4 +164,9 @@ class Checklists(Piece):
     def says(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Question -> code -> patterns, for `matching.told`; `item` holds what people call each step."""
         options = {name: {code: o.says for code, o in q.options.items()} for name, q in self.general.questions.items()}
-        return {**options, ITEM: {name: item.words for name, item in self.items.items()}}
+        return {**options, ITEM: {name: (*item.words, whole(item.title)) for name, item in self.items.items()}}
+
+
+def whole(title: str) -> str:
+    """A title as a pattern."""
+    return " ".join(re.findall(r"[a-z0-9]+", title.lower().replace("'", "")))

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import answer, denial, left_to_us, remark, seeks, starts, unsettled
+from bot.conversation.between import back_to_steps, to_the_steps, told_anew
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.clauses import heard_without
 from bot.conversation.commands import command, done, setting_up
@@ -36,7 +37,7 @@ from bot.conversation.plainly import (
     unreadable,
 )
 from bot.conversation.safety import SAFETY_EVENTS, after_alarm, danger_of, opt_out, safety, safety_values, silence
-from bot.conversation.underway import council_named, underway
+from bot.conversation.underway import council_named, helped, underway
 from bot.flows import FLOWS, local_demand, people
 from bot.flows import find_support as finding
 from bot.flows.question import Session, Turn, World, step
@@ -56,7 +57,7 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = awake(session, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world)
-    return finished(first_of(RULES, moment), moment)
+    return finished(to_the_steps(first_of(RULES, moment), moment), moment)
 
 
 def first_of(rules: Iterable[Rule], moment: Moment) -> Turn:
@@ -333,9 +334,12 @@ RULES: tuple[Rule, ...] = (
     unreadable,
     after_alarm,
     awaited,
+    back_to_steps,
+    told_anew,
     elsewhere,
     setting_up,
     underway,
+    helped,
     not_on_list,
     command,
     choice,

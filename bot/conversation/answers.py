@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
-from bot.flows import FLOWS
+from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, step
-from bot.flows.setup_checklist import AREA, TOOK
+from bot.flows.renewals import DONE_ON, dated
+from bot.flows.setup_checklist import AREA, DONE, NO_OUTCOME, OUTCOME, TOOK, today
 from bot.flows.tree import Tree
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
 
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
+CARES = {"role": "give_support", "hands_on": "yes"}
+"""What CQC's questions make of a business that gives personal care."""
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -21,7 +24,8 @@ def enter(moment: Moment, name: str) -> Turn:
     flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
     if name != finding.NAME and concluded(moment, name):
         session = session.keeping(name, flow.afresh(session.held(name)))
-    found = {**council_known(name, session), **heard_answers(flow, session, moment.heard, moment.world)}
+    known = {**council_known(name, session), **outcome_first(name, session, moment.world), **care_known(name, session)}
+    found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     return take_up(flow, session, found, moment)
 
 
@@ -29,6 +33,30 @@ def council_known(name: str, session: Session) -> Answers:
     """The council that a founder named before they came to the checklist. It is said back."""
     known = session.area and name == CHECKLIST and AREA not in session.held(CHECKLIST)
     return {AREA: f"{TOOK}{session.area}"} if known else {}
+
+
+def outcome_first(name: str, session: Session, world: World) -> Answers:
+    """The outcome of CQC's questions that they had before they came to the checklist."""
+    kept = session.held(CHECKLIST).get(OUTCOME, NO_OUTCOME)
+    return outcome_known(session, world) if (name, kept) == (CHECKLIST, NO_OUTCOME) else {}
+
+
+def outcome_known(session: Session, world: World) -> Answers:
+    """The outcome that stands of CQC's questions, as the checklist keeps it, with their step done; {} for none."""
+    found = people.outcome(session, world)
+    if found is None:
+        return {}
+    done = {name: DONE for name, item in world.content.checklists.items.items() if item.by}
+    days = dated(session.held(CHECKLIST).get(DONE_ON), done, dict.fromkeys(done, today(world)))
+    return {OUTCOME: found, DONE_ON: days or "", **done}
+
+
+def care_known(name: str, session: Session) -> Answers:
+    """What CQC's questions need not ask: the steps are for somebody who gives hands-on care."""
+    business, held = session.held(CHECKLIST), session.held(name)
+    cares = business.get("support") == "personal-care" or business.get("personal_care") == "yes"
+    known = CARES if name == STARTS["cqc"] and cares else {}
+    return {question: code for question, code in known.items() if question not in held}
 
 
 def answer(moment: Moment) -> Turn | None:

@@ -7,6 +7,8 @@ from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Turn
+from bot.matching.faq import SAME
+from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
@@ -42,12 +44,33 @@ def moves_search(moment: Moment) -> bool:
 
 def plain_answer(moment: Moment) -> Turn | None:
     """An answer to a question; where two fit, which is meant. Then the flow goes on where it was."""
-    faq = moment.world.content.faq
-    found = tuple(one for one in moment.heard.answers if one.sure or not only_for_founders(one.id, moment))
+    faq, heard = moment.world.content.faq, moment.heard
+    if people.is_founder(moment.session):
+        found = for_founders(moment)
+    else:
+        found = tuple(one.id for one in heard.answers if one.sure or not only_for_founders(one.id, moment))
     if len(found) > 1:
-        options = tuple(Option(f"menu:answer:{one.id}", faq.answers[one.id].question) for one in found)
+        options = tuple(Option(f"menu:answer:{name}", faq.answers[name].question) for name in found)
         return Turn(moment.session, (Say("which_answer", {}, options),))
-    return said_plainly(moment, found[0].id) if found else None
+    return said_plainly(moment, found[0]) if found else None
+
+
+def for_founders(moment: Moment) -> tuple[str, ...]:
+    """The answers that fit, as a founder is given them. In their flows "he has dementia" asks for none: it answers."""
+    answers, heard = moment.world.content.faq.answers, moment.heard
+    named = {one.id: answers[one.id].to_founders or one.id for one in heard.answers if one.id in answers}
+    if moment.session.flow in people.FOUNDER_FLOWS and not asks_us(moment):
+        named = {
+            one.id: named[one.id] for one in heard.answers if one.score >= SAME and answers[named[one.id]].founders
+        }
+    found = tuple(dict.fromkeys(named.values()))
+    return tuple(name for name in found if answers[name].founders) or found
+
+
+def asks_us(moment: Moment) -> bool:
+    """Whether a message in a founder's flow is put as a question."""
+    told = moment.world.hearing.told
+    return any(told[name].is_question(moment.heard.text) for name in {moment.session.flow, CHECKLIST} if name in told)
 
 
 def only_for_founders(name: str, moment: Moment) -> bool:

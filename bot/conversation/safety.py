@@ -105,6 +105,6 @@ def opt_out(moment: Moment) -> Turn | None:
     if moment.heard.intent == "start" and moment.session.opted_out:
         started = replace(moment.session, opted_out=False)
         return Turn(started, (Say("started", {}, menu_options(moment.world)),), (Event("opted-in"),))
-    if moment.heard.intent == "help":
+    if moment.heard.intent == "help" and moment.session.flow not in people.FOUNDER_FLOWS:
         return Turn(moment.session, (Say("help", {"contact": contact_of(moment)}),))
     return None

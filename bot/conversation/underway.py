@@ -37,6 +37,18 @@ def underway(moment: Moment) -> Turn | None:
     return a_step(moment)
 
 
+def helped(moment: Moment) -> Turn | None:
+    """Words of help in a founder's flow, where they answer nothing: what may be said, and the question again."""
+    told, question = moment.heard.told, moment.asked
+    if moment.heard.intent != "help" or moment.session.flow not in people.FOUNDER_FLOWS:
+        return None
+    surely = told is not None and not told.weak and in_questions(moment) is not None
+    if answers_now(moment) and not surely:
+        return None
+    asks = question.help(moment.world) if question and question.help and not (told and told.whole) else None
+    return again(moment, asks or Say("help_founder"))
+
+
 def a_step(moment: Moment) -> Turn | None:
     """Why the step of the checklist that is named matters; amid the questions and after an outcome."""
     step = step_named(moment.world.hearing.told[CHECKLIST], moment)

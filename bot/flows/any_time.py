@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.content.checklist import ITEM
 from bot.flows import reminders
 from bot.flows.question import Session, Turn, World, step
-from bot.flows.reminders import CHOOSE, REMINDERS
+from bot.flows.reminders import CHOOSE, REMINDERS, UNSAID
 from bot.flows.setup_checklist import AT, LIST, NAME, PLAN, SEE, SetupChecklist
 from bot.matching.understand import Heard
 from bot.message import Inbound, Option, Say
@@ -27,7 +27,8 @@ def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> 
     told = world.hearing.told[NAME]
     words = told.words(heard.text)
     asked = session.flow == NAME and (session.asked == REMINDERS or told.meant(words, (PACE,)) is not None)
-    if pace := reminders.told_pace(heard, told) or (reminders.answered(heard, None, told) if asked else None):
+    pace = reminders.told_pace(heard, told) or (reminders.answered(heard, None, told) if asked else None)
+    if pace and pace != UNSAID:
         return reminded(session, pace, world)
     asks = told.meant(words, (PLAN,)) and not told.named(ITEM, words)
     return plan(session, inbound, world) if asks else None

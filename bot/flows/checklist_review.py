@@ -7,7 +7,7 @@ from datetime import date
 from bot.content.checklist import ITEM, AnyOf, Checklist, ChecklistItem, Checklists
 from bot.content.intents import Intents
 from bot.content.pieces import Problem
-from bot.flows.setup_checklist import NAME, OWN_NAMES, link_of
+from bot.flows.setup_checklist import NAME, OUTCOME, OWN_NAMES, link_of
 from bot.flows.tree_review import A_YEAR_OF_DAYS, CODE_BYTES, THREE_PARTS, TWO_PARTS
 from bot.matching.patterns import PatternError
 from bot.matching.told import Told
@@ -58,7 +58,7 @@ def _conditions(checklist: Checklist) -> Found:
 def _condition(checklist: Checklist, where: str, any_of: AnyOf) -> Found:
     for name, codes in ((name, codes) for one in any_of for name, codes in one.items()):
         known: Mapping[str, object] = checklist.questions[name].options if name in checklist.questions else {}
-        yield from ((where, f"{name}={code} is no answer") for code in codes if code not in known)
+        yield from ((where, f"{name}={code} is no answer") for code in codes if code not in known and name != OUTCOME)
 
 
 def _too_long(checklist: Checklist) -> Found:

@@ -63,7 +63,7 @@ def answered(heard: Heard, before: str | None, told: Told) -> str | None:
     if told.meant(words, NO):
         return NEVER
     if told.meant(words, ELSE):
-        return before or UNSAID
+        return None if before else UNSAID
     return WEEKLY if told.meant(words, YES) else None
 
 

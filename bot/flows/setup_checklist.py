@@ -24,23 +24,28 @@ from bot.message import Option, Say
 
 NAME = "setup_checklist"
 AREA = "area"
+OUTCOME, NO_OUTCOME = "cqc_outcome", "none"
+"""The outcome of CQC's questions, which some steps are for; kept beside the answers."""
 AT, MARKS, CHANGE = "at", "marks", "change"
 """What is kept beside the answers: the step or list to show, all marks at a glance; and the answer to give again."""
 LIST, PUT_OFF, PROFILE = "list", "put_off", "profile"
 """Questions that show a list to choose from."""
 PLAN = "plan"
 """An option that is no answer: to see all of it as a page."""
-OWN_NAMES = (AT, MARKS, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
+OWN_NAMES = (OUTCOME, AT, MARKS, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, ELSEWHERE = "next", "elsewhere"
 SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), certificates.WHICH, certificates.KNOWN)
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
 ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
 """What `hears` calls a question about the open step, one about its cost, and the paper of an insurance."""
+DID, UNDONE, UNDER_WAY, IS_DONE = "did", "undone", "under_way", "is_done"
+"""What it calls words for a step that is done, is not done after all, or has begun; and the question if it is done."""
 TOOK = "took."
 """What the area's code begins with in the turn that takes it from a place."""
-SEE, WHY = "see.", "why."
-"""`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why."""
+SEE, WHY, HOW_FAR = "see.", "why.", "state."
+"""`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why, and
+`state.insurance` whether it is done."""
 LONGEST_JUMP = 8
 """Words of the longest message that is taken for the name of a step."""
 
@@ -93,6 +98,8 @@ class Reading:
     corrects: bool = False
     """It takes back what was said before."""
     marks: Mapping[str, str] = field(default_factory=dict)
+    undone: str | None = None
+    """The step that is not done: its mark goes if it says so."""
     at: str | None = None
 
 
@@ -119,16 +126,27 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
         if answer or settled:
             return Reading(answer, settled, corrects)
     open_step = asked if asked in items else None
-    named, asks = named_step(told, words, open_step, items), told.is_question(text)
-    state = told.meant(words, STATES) or (DONE if named and told.meant(words, ("did",)) else None)
-    about = named or open_step
+    named, asks = named_step(told, words, open_step, items), told.is_question(text) or text.endswith("?")
+    state, about = state_of(told, words, named), named or open_step
     if state and about and not asks:
         return Reading(marks={about: state})
     if about_business:
         return Reading()
+    if named and asks and told.meant(words, (IS_DONE,)):
+        return Reading(at=f"{SEE}{HOW_FAR}{named}")
+    if named and told.meant(words, (UNDONE,)):
+        return Reading(undone=named, at=f"{SEE}{named}")
     if named and len(words) <= LONGEST_JUMP:
         return Reading(at=f"{SEE}{WHY if asks else ''}{named}")
     return shows(told, words, open_step, items)
+
+
+def state_of(told: Told, words: Words, named: str | None) -> str | None:
+    """How words mark a step. What is only under way, of a step that is named, is for later: "my dbs is ordered"."""
+    state = told.meant(words, STATES)
+    if named is None or state:
+        return state
+    return {UNDER_WAY: LATER, DID: DONE}.get(told.meant(words, (UNDER_WAY, DID)) or "")
 
 
 def shows(told: Told, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]) -> Reading:
@@ -192,13 +210,17 @@ class Listening:
             return f"{TOOK}{heard.where.area}"
         return f"{TOOK}{ELSEWHERE}" if self.asked == AREA and found.isdisjoint(world.content.areas) else None
 
-    def mark(self, name: str, heard: Heard, _before: str | None, _world: World) -> str | None:
-        """How a step is marked."""
-        return chosen(name, heard) or self.heard(heard).marks.get(name)
+    def mark(self, name: str, heard: Heard, before: str | None, _world: World) -> str | None:
+        """How a step is marked. One that is not done after all is for later."""
+        said = self.heard(heard)
+        if name == said.undone:
+            return LATER if before == DONE else None
+        return chosen(name, heard) or said.marks.get(name)
 
     def done_on(self, heard: Heard, before: str | None, world: World) -> str | None:
-        """The day of each step done, with those marked now."""
-        marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
+        """The day of each step done, with those marked now; without one that is not done after all."""
+        said = self.heard(heard)
+        marks = chosen_mark(heard) if heard.choice else {name: LATER for name in (said.undone,) if name} or said.marks
         return dated(before, marks, dict.fromkeys(marks, today(world)))
 
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
@@ -223,7 +245,7 @@ class Listening:
         if not heard.choice and (told := reminders.answered(heard, before, self.told)):
             return told
         said = self.heard(heard)
-        return before or reminders.UNSAID if heard.choice or said.marks or said.at else None
+        return reminders.UNSAID if not before and (heard.choice or said.marks or said.at) else None
 
     def at(self, heard: Heard, _before: str | None, _world: World) -> str | None:
         """What to show."""
@@ -241,7 +263,7 @@ class SetupChecklist(Flow):
     """The flow of the checklist."""
 
     name = NAME
-    asides = (AT, MARKS)
+    asides = (AT, MARKS, OUTCOME)
 
     def checklist(self, answers: Answers, world: World) -> Checklist:
         """The checklist of the area they work in."""
@@ -256,20 +278,27 @@ class SetupChecklist(Flow):
         yield from map(kept_aside, self.asides)
         found = steps(self.checklist(answers, world), answers)
         yield from self.shown(answers[AT], self.checklist(answers, world))
-        if answers[MARKS]:
+        if self.has_marked(answers[MARKS], world):
             yield reminders.question()
         for step in found:
             yield self.mark(step.name, step.item, STATES)
         if any(step.state == LATER for step in found):
             yield self.pick(PUT_OFF)
 
+    def has_marked(self, marks: str, world: World) -> bool:
+        """Whether they dealt with a step that no decision tree does."""
+        items = world.content.checklists.items
+        names = (mark.split("=")[0] for mark in marks.split())
+        return any(not (name in items and items[name].by) for name in names)
+
     def shown(self, at: str, checklist: Checklist) -> Iterator[Question]:
         """What they asked to see, if it is still there; a step even if it does not apply to them."""
-        name = at.removeprefix(WHY)
+        kind, name = next(((kind, at.removeprefix(kind)) for kind in (WHY, HOW_FAR) if at.startswith(kind)), ("", at))
+        ask = {WHY: self.what_for, HOW_FAR: self.how_far}.get(kind, self.how)
         if at in (LIST, PROFILE):
             yield self.pick(at)
         elif name in checklist.items:
-            yield self.mark(name, checklist.items[name], (), why=at.startswith(WHY))
+            yield replace(self.mark(name, checklist.items[name], ()), ask=partial(ask, name))
 
     def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
         """The open question, a mark for any step, and what to show."""
@@ -302,6 +331,7 @@ class SetupChecklist(Flow):
             at = f"{SEE}{told[1]}" if told[0] == certificates.OVER else NEXT
         held = dict(certificates.kept(held))
         held[AT] = at.removeprefix(SEE) if at.startswith(SEE) else NEXT
+        held.setdefault(OUTCOME, NO_OUTCOME)
         held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES)
         return held
 
@@ -346,7 +376,8 @@ class SetupChecklist(Flow):
 
     def afresh(self, answers: Answers) -> Answers:
         """What was done stays done; the questions about the business are asked again."""
-        return {name: code for name, code in answers.items() if code in STATES or name in (DONE_ON, ENDS_ON, REMINDERS)}
+        stay = (DONE_ON, ENDS_ON, REMINDERS, OUTCOME)
+        return {name: code for name, code in answers.items() if code in STATES or name in stay}
 
     def put_away(self, answers: Answers) -> Answers | None:
         """The step or list that was asked for, put away."""
@@ -374,12 +405,12 @@ class SetupChecklist(Flow):
             labels = {code: area.name for code, area in world.content.areas.items()} | {ELSEWHERE: general.elsewhere}
         return tuple(Option(f"{NAME}:{name}:{code}", label) for code, label in labels.items())
 
-    def mark(self, name: str, item: ChecklistItem, codes: tuple[str, ...], why: bool = False) -> Question:
-        """A step: how to do it, or why. With no codes it is asked even if it is marked."""
+    def mark(self, name: str, item: ChecklistItem, codes: tuple[str, ...]) -> Question:
+        """A step: how to do it. With no codes it is asked even if it is marked."""
         return Question(
             name,
             read=never,
-            ask=partial(self.what_for if why else self.how, name),
+            ask=partial(self.how, name),
             offers=lambda code, _world: code in codes,
             help=self.how_to_mark,
             why=partial(self.reason, name),
@@ -396,6 +427,13 @@ class SetupChecklist(Flow):
     def what_for(self, name: str, answers: Answers, world: World) -> Say:
         """Why a step matters, whom to ask, what it costs and where this comes from; with the ways on."""
         return replace(self.reason(name, answers, world), options=self.ways_on(self.checklist(answers, world), name))
+
+    def how_far(self, name: str, answers: Answers, world: World) -> Say:
+        """Whether a step is done, with the ways on."""
+        checklist = self.checklist(answers, world)
+        item = checklist.items[name]
+        values = {"title": item.title, "state": checklist.states.get(marked(answers, name, item.was) or "")}
+        return Say("checklist_state", values, self.ways_on(checklist, name, f"{SEE}{WHY}{name}"))
 
     def reason(self, name: str, answers: Answers, world: World) -> Say:
         """The same by itself, as the area has it."""

@@ -252,5 +252,7 @@ def faq_problems(faq: Faq, areas: Iterable[str]) -> Iterator[Problem]:
         for said in (answer.question, *answer.phrasings):
             if id_ not in {heard.id for heard in index.find(clean(said))}:
                 yield Problem(f"faq.yaml: answers.{id_}", f"{said!r} does not find it")
+        if answer.to_founders and answer.to_founders not in faq.answers:
+            yield Problem(f"faq.yaml: answers.{id_}", f"no answer {answer.to_founders}")
         for area in answer.areas.keys() - known:
             yield Problem(f"faq.yaml: answers.{id_}", f"no area {area}")

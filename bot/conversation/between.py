@@ -1,0 +1,108 @@
+"""What a founder's two flows tell each other: an outcome goes to the steps, and what is told there to CQC's questions.
+
+Care, other people or cover may be spoken of months after the outcome. What speaks against what was settled is asked
+again, and nobody is told to go on before that.
+"""
+
+from dataclasses import replace
+
+from bot.conversation.answers import STARTS, care_known, enter, outcome_known
+from bot.conversation.moment import Moment, concluded
+from bot.conversation.underway import STEPS, in_questions
+from bot.flows import FLOWS
+from bot.flows.question import Answers, Session, Turn, World, heard_answers, label, step
+from bot.flows.setup_checklist import AT, LIST, NEXT, PROFILE, SEE, STATES
+from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT
+from bot.matching.nations import nation_heard
+from bot.matching.understand import CHECKLIST
+from bot.message import Option, Say
+
+TRIAGE = STARTS["cqc"]
+HANDS_ON, WHO = "hands_on", "who_delivers"
+"""What CQC's questions call hands-on help, and who gives it."""
+HELPERS, ALONE = {"workers": "helpers"}, "just_me"
+SHOWS = (f"{SEE}{LIST}", f"{SEE}{PROFILE}", NEXT)
+"""What of the steps may be asked for by its name alone, in CQC's questions too."""
+
+
+def to_the_steps(turn: Turn, moment: Moment) -> Turn:
+    """An outcome marks its step, changes the others, and opens the way to them."""
+    if not any(event.name.startswith("triaged:") for event in turn.events):
+        return turn
+    session, world, last = turn.session, moment.world, turn.says[-1]
+    held = session.held(CHECKLIST)
+    key = "option_my_steps" if held else "option_setup_checklist"
+    go = Option(f"menu:go:{CHECKLIST}", label(world, key))
+    if held:
+        session = session.keeping(CHECKLIST, STEPS.settle({**held, **outcome_known(session, world)}))
+    return replace(turn, session=session, says=(*turn.says[:-1], replace(last, options=(*last.options, go))))
+
+
+def back_to_steps(moment: Moment) -> Turn | None:
+    """Amid CQC's questions they ask for their steps; after the outcome they go on with them, or mark one."""
+    session = moment.session
+    if session.flow != TRIAGE or not session.held(CHECKLIST) or moment.heard.choice or set(moment.answers) - {ANOTHER}:
+        return None
+    there = replace(session, flow=CHECKLIST, asked=None)
+    found = heard_answers(STEPS, there, moment.heard, moment.world)
+    shows = found.get(AT) in (SHOWS[:1] if session.asked else SHOWS)
+    marks = not session.asked and any(code in STATES for code in found.values())
+    return enter(moment, CHECKLIST) if shows or marks else None
+
+
+def told_anew(moment: Moment) -> Turn | None:
+    """Care, other people or cover told amid the steps, against what was settled: CQC's question about it again."""
+    if moment.session.flow != CHECKLIST or moment.heard.choice or in_questions(moment) or is_answered(moment):
+        return None
+    facts, known = care_told(moment), settled(moment.session)
+    news = {name: code for name, code in facts.items() if name in known and known[name] != code}
+    if HANDS_ON in news or (news and known.get(HANDS_ON) == "yes"):
+        return checked_again(moment, facts, news)
+    joined = known.get(WHO) == "only_me" and facts.get(WHO) == "helpers"
+    return step(STEPS, moment.session, HELPERS, moment.world) if joined else None
+
+
+def is_answered(moment: Moment) -> bool:
+    """Whether it marks a step, or is a question that a step or a plain answer answers."""
+    if any(code in STATES for code in moment.answers.values()):
+        return True
+    asks = moment.world.hearing.told[CHECKLIST].is_question(moment.heard.text)
+    return asks and bool(moment.answers or moment.heard.answers)
+
+
+def care_told(moment: Moment) -> dict[str, str]:
+    """What a message tells of the care and of who gives it, as CQC's questions call it, even if it only may come."""
+    hearing, text = moment.world.hearing, moment.heard.text
+    business = hearing.told[CHECKLIST].settled(text)
+    facts = {HANDS_ON: "yes"} if business.get("personal_care") == "yes" else {}
+    facts |= {WHO: "helpers"} if business.items() >= HELPERS.items() else {}
+    return facts | hearing.told[TRIAGE].would_settle(text, nation_heard(moment.heard.place))
+
+
+def settled(session: Session) -> Answers:
+    """What they told of that before: to CQC's questions, else of their business."""
+    business, facts = session.held(CHECKLIST), session.held(TRIAGE)
+    cares = bool(care_known(TRIAGE, session))
+    told = {HANDS_ON: "yes" if cares else "no", WHO: "only_me" if business.get("workers") == ALONE else ""}
+    return {**told, **(facts if RESULT in facts else {})}
+
+
+def checked_again(moment: Moment, facts: Answers, news: Answers) -> Turn:
+    """CQC's questions: those that the news speak against once more, or all of them where they were not gone through."""
+    session, world = with_news(moment.session, facts, moment.world), moment.world
+    session = replace(session, flow=TRIAGE, asked=None)
+    doubts = {name: f"{DOUBT}{code}" for name, code in news.items()}
+    outright = world.hearing.told[TRIAGE].settled(moment.heard.text, nation_heard(moment.heard.place))
+    already = {name: code for name, code in facts.items() if name == ALREADY}
+    found = {**doubts, **already} if concluded(moment, TRIAGE) else {**care_known(TRIAGE, session), **outright}
+    turn = step(FLOWS[TRIAGE], session, found, world)
+    return replace(turn, says=(Say("cqc_may_change", {"contact": world.content.trees[TRIAGE].contact}), *turn.says))
+
+
+def with_news(session: Session, facts: Answers, world: World) -> Session:
+    """Their steps with the news: helpers, some personal care; and CQC is to be checked once more."""
+    items = world.content.checklists.items
+    held = {name: code for name, code in session.held(CHECKLIST).items() if not (name in items and items[name].by)}
+    held |= HELPERS if facts.get(WHO) == "helpers" else {}
+    held |= {"personal_care": "yes"} if facts.get(HANDS_ON) == "yes" else {}
+    return session.keeping(CHECKLIST, STEPS.settle(held))
