@@ -1,7 +1,7 @@
 """One message met by the conversation, and what every rule may ask of it or say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.content.areas import Area, Contact
@@ -12,8 +12,8 @@ from bot.flows.question import Answers, Flow, Question, Session, Turn, World, he
 from bot.matching.intents import ListTalk
 from bot.matching.nations import nation_heard
 from bot.matching.places import Place
-from bot.matching.understand import Heard
-from bot.message import Inbound, Say
+from bot.matching.understand import FIND, Heard
+from bot.message import Event, Inbound, Say
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ class Moment:
     inbound: Inbound
     heard: Heard
     world: World
+    react: "Callable[[Moment], Turn]" = field(compare=False)
+    """What follows from a moment by all rules, for those that say something first."""
+    besides: bool = False
+    """Something was said first: only what is asked for besides is still to be answered."""
+
+    def as_request(self) -> Turn:
+        """What follows from the message taken for nothing but what it asks for."""
+        return self.react(replace(self, heard=replace(self.heard, told=None, intent=FIND), besides=True))
 
     @property
     def flow(self) -> Flow:
@@ -115,3 +123,8 @@ def again(moment: Moment, first: Say | None = None) -> Turn:
     elif moment.session.flow == "menu":
         following = (Say("menu", {}, menu_options(moment.world)),)
     return Turn(moment.session, (*((first,) if first else ()), *following))
+
+
+def then(first: Say, turn: Turn, *events: Event) -> Turn:
+    """A turn with something said, and recorded, before all else."""
+    return replace(turn, says=(first, *turn.says), events=(*turn.events, *events))

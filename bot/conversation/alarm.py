@@ -1,0 +1,159 @@
+"""Danger that may be none: over by now, misheard, or told beside a request that is answered all the same."""
+
+from dataclasses import replace
+
+from bot.conversation.clauses import heard_without
+from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
+from bot.conversation.on_list import on_list
+from bot.conversation.safety import SAFETY_EVENTS, danger_of, safety, safety_values
+from bot.flows import FLOWS, people
+from bot.flows import find_support as finding
+from bot.flows.question import Turn, step
+from bot.matching.understand import FEWEST_LEFT, UNKNOWN, Heard
+from bot.message import Event, Say
+
+NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
+"""What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
+
+
+def calmed(moment: Moment) -> Turn | None:
+    """Danger that was told before is over: a kind word, then on with what they came for."""
+    session, rules = moment.session, moment.world.hearing.intents
+    told, kind = moment.heard.told, danger_of(moment.heard)
+    plainly = kind is not None and (kind == "self-harm" or (told is not None and not told.faint))
+    if not session.alarmed or plainly or moment.heard.choice or rules.tells_not_over(moment.heard.text):
+        return None
+    later = heard_without(moment, lambda clause: tells_over(clause, moment))
+    if later is None or danger_of(later.heard):
+        return None
+    return then(Say("safe_now"), onward(replace(later, session=replace(session, alarmed=False))))
+
+
+def tells_over(clause: str, moment: Moment) -> bool:
+    """Whether a clause says that a danger is over, and does not plainly tell of one: "the fire is out"."""
+    rules = moment.world.hearing.intents
+    danger = rules.safety(clause)
+    return rules.tells_over(clause) and (danger is None or danger.faint)
+
+
+def onward(moment: Moment) -> Turn:
+    """What they came for: what the rest of the message asks, else the search that waits, else where they were."""
+    heard, session = moment.heard, moment.session
+    if heard.time and heard.time.when.urgent and not finding.says_when(heard):
+        moment = replace(moment, heard=replace(heard, time=None))  # "can you look for that carer now"
+    if heard.text and (heard.told or answers_now(moment)):
+        return moment.react(moment)
+    if session.held(finding.NAME) and not session.page and session.flow not in people.FOUNDER_FLOWS:
+        return step(FLOWS[finding.NAME], session, {}, moment.world)
+    return again(moment)
+
+
+def silent(moment: Moment) -> Turn | None:
+    """ "The first one isn't answering", of a list that was given: no danger, but a business that is out."""
+    rules, kind = moment.world.hearing.intents, danger_of(moment.heard)
+    said = rules.of_list(moment.heard.text)
+    if not moment.session.page or said is None or said.kind not in (NO_ANSWER, NOT_RESPONDING):
+        return None
+    rest = rules.besides_list(moment.heard.text)
+    if still_danger(rest, moment) or not (kind or misheard(rest, moment)):
+        return None
+    much = len(rest.split()) >= FEWEST_LEFT
+    if kind == "self-harm" and " " in rest:
+        return None
+    if moves(moment):
+        return moment.as_request()
+    bare = replace(moment.heard, told=None, intent=UNKNOWN, what=(), place=None, time=None)
+    turn = on_list(replace(moment, heard=bare))
+    return with_numbers(turn, moment) if turn and kind and (much or said.kind == NOT_RESPONDING) else turn
+
+
+def still_danger(rest: str, moment: Moment) -> bool:
+    """Whether the rest of a message tells of danger, by a rule or in more than a word or two."""
+    danger = moment.world.hearing.intents.safety(rest)
+    return danger is not None and (danger.likeness is None or len(rest.split()) >= FEWEST_LEFT)
+
+
+def misheard(rest: str, moment: Moment) -> bool:
+    """Whether something else was only guessed of a message: a topic, or a need that the rest does not ask for."""
+    told = moment.heard.told
+    needs = finding.plain_needs(moment.heard)
+    guessed = told.likeness is not None if told else bool(needs)
+    return guessed and not moves(moment) and not any(need.sure for need in moment.world.hearing.needs.hear(rest))
+
+
+def moves(moment: Moment) -> bool:
+    """Whether a message names a place, or a day that is not today: "she isn't answering, what about Thursday"."""
+    when = moment.heard.when
+    today = when is not None and when.date == moment.world.now.date()
+    return moment.heard.place is not None or (finding.says_when(moment.heard) and not today)
+
+
+def with_numbers(turn: Turn, moment: Moment) -> Turn:
+    """A turn after the numbers to ring, if it is danger."""
+    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    return then(say, turn, Event(SAFETY_EVENTS[danger_of(moment.heard) or "emergency"]))
+
+
+def mild(moment: Moment) -> Turn | None:
+    """A danger that may not be one now: the numbers, and what the message asks for besides."""
+    told = moment.heard.told
+    founder = moment.session.flow in people.FOUNDER_FLOWS  # there it may be an answer: `perhaps`
+    numbers = safety(moment) if told and told.mild and not told.child and not founder else None
+    if numbers is None:
+        return None
+    rules = moment.world.hearing.intents
+    rest = heard_without(moment, lambda clause: rules.safety(clause) is not None) or moment
+    if not rest.heard.sure and not (rest is not moment and answers_asked(rest)):
+        return numbers
+    return then(numbers.says[0], rest.as_request(), *numbers.events)
+
+
+def still_alarmed(moment: Moment) -> Turn | None:
+    """Something not understood after danger was told: the numbers once more, before anything else is asked."""
+    if not moment.session.alarmed:
+        return None
+    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    return Turn(replace(moment.session, alarmed=False), (say,))
+
+
+def perhaps(moment: Moment) -> Turn | None:
+    """Danger that no rule knows and that is not sure, where something is asked for too: the numbers, and then that.
+
+    The same where it may be an answer to the open question: "she tells me what to do".
+    """
+    heard, kind = moment.heard, danger_of(moment.heard)
+    if heard.told is None or kind is None or heard.told.child:
+        return None
+    unsure = heard.told.faint and kind != "self-harm" and heard.sure
+    if not unsure and not sounds_like_harm(moment):
+        return None
+    if is_answer(moment):
+        return moment.as_request()
+    return with_numbers(moment.as_request(), moment)
+
+
+def is_answer(moment: Moment) -> bool:
+    """Whether it is plainly an answer: in own words, to a question that is not about harm, and faintly like danger."""
+    told, asked = moment.heard.told, moment.asked
+    likely = told is not None and told.faint and asked is not None and not asked.like_harm
+    return likely and danger_of(moment.heard) != "self-harm" and answers_outright(moment)
+
+
+def tells_of_work(moment: Moment) -> bool:
+    """Whether a founder tells of what they do or may do, in the triage: "I might be bathing him"."""
+    told = moment.world.hearing.told.get(moment.session.flow)
+    return told is not None and bool(told.would_settle(moment.heard.text))
+
+
+def sounds_like_harm(moment: Moment) -> bool:
+    """Whether it is an answer that sounds like harm: to such a question, or in own words where no rule knows it."""
+    told = moment.heard.told
+    if told and told.likeness is not None and (answers_outright(moment) or (told.faint and tells_of_work(moment))):
+        return True
+    likely = moment.asked is not None and moment.asked.like_harm and may_be_answer(moment.heard)
+    return likely and answers_asked(moment)
+
+
+def may_be_answer(heard: Heard) -> bool:
+    """Whether danger may be misheard: it is not for a life, or no rule knows it."""
+    return danger_of(heard) == "abuse" or (heard.told is not None and heard.told.faint)

@@ -1,0 +1,45 @@
+"""A word first, and then what is asked for besides: of a death, to a worn-out carer, of what nobody of ours offers."""
+
+from bot.conversation.answers import seeks
+from bot.conversation.moment import Moment, then
+from bot.conversation.plainly import said_plainly
+from bot.flows import people
+from bot.flows.question import Turn
+from bot.matching.understand import FAQ, FIND, UNKNOWN
+from bot.message import Say
+
+ASKING = (FIND, UNKNOWN, FAQ, "greeting")
+"""Intents of a message that may ask for what nobody of ours offers."""
+TOLD_OF, AT_THE_END = "told of", "a carer at breaking point"
+"""What the topics call a death that was told, and a carer who can do no more."""
+
+
+def grieving(moment: Moment) -> Turn | None:
+    """Who tells of a death and asks for help all the same: a word of sorrow, then that."""
+    told = moment.heard.told
+    if moment.heard.intent != "bereaved" or told is None or told.kind != TOLD_OF or not moment.heard.sure:
+        return None
+    if moment.session.flow in people.FOUNDER_FLOWS or not seeks(moment):
+        return None
+    return then(Say("so_sorry", {"stopped": False}), moment.as_request())
+
+
+def worn_out(moment: Moment) -> Turn | None:
+    """A carer who can do no more and asks for help: whom to talk to, then that."""
+    told, heard = moment.heard.told, moment.heard
+    if told is None or told.kind != AT_THE_END or heard.intent != FIND or not heard.sure:
+        return None
+    return then(Say("carer_line", {"area": moment.area}), moment.as_request())
+
+
+def elsewhere(moment: Moment) -> Turn | None:
+    """What nobody of ours offers: where to ask for it, and then what else is asked for."""
+    heard, session = moment.heard, moment.session
+    asks = heard.intent in ASKING and not (heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS)
+    name = moment.world.hearing.intents.elsewhere(heard.text) if asks else None
+    if name is None:
+        return None
+    said = said_plainly(moment, name)
+    if not heard.sure:
+        return said
+    return then(said.says[0], moment.as_request())
