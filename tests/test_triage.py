@@ -427,8 +427,9 @@ def test_a_yes_or_no_after_a_safety_message_answers_no_question(text: str) -> No
     ],
 )
 def test_a_change_told_after_an_outcome_begins_nothing_else(text: str) -> None:
-    keys, session = talk("control", f"{FREE} arranger=person", "yes", "yes", text)
-    assert (session.flow, keys[:2]) == ("cqc_triage", ["tree_said", "tree_outcome"])
+    for before in ((), ("hello",)):
+        keys, session = talk("control", f"{FREE} arranger=person", "yes", "yes", *before, text)
+        assert (session.flow, keys[:2]) == ("cqc_triage", ["tree_said", "tree_outcome"])
 
 
 def test_things_have_changed_names_the_answers() -> None:

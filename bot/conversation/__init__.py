@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, starts, unsettled
+from bot.conversation.answers import answer, denial, starts, told_since, unsettled
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
@@ -172,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     awaited,
     setting_up,
     underway,
+    told_since,
     command,
     choice,
     no_such_number,
