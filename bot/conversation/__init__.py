@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.conversation.alarm import calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, left_to_us, remark, starts, unsettled
+from bot.conversation.answers import answer, denial, left_to_us, remark, starts, told_since, unsettled
 from bot.conversation.besides import elsewhere, grieving, worn_out
 from bot.conversation.between import back_to_steps, to_the_steps, told_anew
 from bot.conversation.choices import choice, no_such_number
@@ -129,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     elsewhere,
     setting_up,
     underway,
+    told_since,
     helped,
     not_on_list,
     command,

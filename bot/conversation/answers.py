@@ -101,6 +101,17 @@ def tells_change(moment: Moment) -> bool:
     return any(name in held and held[name] != code for name, code in moment.answers.items())
 
 
+def told_since(moment: Moment) -> Turn | None:
+    """The same, said in the menu: weeks after an outcome people begin with "hello"."""
+    if moment.session.flow != "menu" or moment.heard.choice or moment.heard.sure:
+        return None
+    for name in moment.world.content.trees:
+        there = replace(moment, session=replace(moment.session, flow=name, asked=None))
+        if tells_change(there):
+            return take_up(there.flow, there.session, there.answers, there)
+    return None
+
+
 def asks_anew(moment: Moment) -> bool:
     """Whether a message asks for the questions once more: there is an outcome, and it adds nothing."""
     return moment.heard.intent == "cqc" and not moment.session.asked and not answers_now(moment)
