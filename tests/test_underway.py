@@ -324,3 +324,9 @@ def test_a_long_list_is_not_said_again_after_a_word_by_the_way() -> None:
 def test_whoever_works_in_wales_is_told_that_all_this_is_for_england() -> None:
     assert keys(says(Session(met=True), "I'm in Wales and want to start a care business"))[0] == "other_nation"
     assert "other_nation" not in keys(says(Session(met=True), "I want to start a care business in witney"))
+
+
+def test_an_outcome_that_changed_since_is_known_to_the_steps() -> None:
+    session = replace(exempt(), flow=STEPS, asked="demand")
+    stale = session.keeping(STEPS, {**session.held(STEPS), "cqc_outcome": "MUST_REGISTER"})
+    assert says(stale, "see all").session.held(STEPS)["cqc_outcome"] == "EXEMPT_SOLE_TRADER"

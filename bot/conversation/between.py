@@ -12,7 +12,7 @@ from bot.conversation.moment import Moment, concluded
 from bot.conversation.underway import STEPS, in_questions
 from bot.flows import FLOWS
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
-from bot.flows.setup_checklist import AT, LIST, LONGEST_JUMP, NEXT, PROFILE, SEE, STATES
+from bot.flows.setup_checklist import AT, LIST, LONGEST_JUMP, NEXT, OUTCOME, PROFILE, SEE, STATES
 from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT
 from bot.matching.nations import nation_heard
 from bot.matching.understand import CHECKLIST
@@ -28,15 +28,22 @@ SHOWS = (f"{SEE}{LIST}", f"{SEE}{PROFILE}", NEXT)
 
 def to_the_steps(turn: Turn, moment: Moment) -> Turn:
     """An outcome marks its step, changes the others, and opens the way to them."""
+    world, held = moment.world, turn.session.held(CHECKLIST)
+    known = outcome_known(turn.session, world) if held else {}
     if not any(event.name.startswith("triaged:") for event in turn.events):
+        known = {OUTCOME: known[OUTCOME]} if OUTCOME in held and OUTCOME in known else {}
+    else:
+        key = "option_my_steps" if held else "option_setup_checklist"
+        turn = with_option(turn, Option(f"menu:go:{CHECKLIST}", label(world, key)))
+    if not known.items() - held.items():
         return turn
-    session, world, last = turn.session, moment.world, turn.says[-1]
-    held = session.held(CHECKLIST)
-    key = "option_my_steps" if held else "option_setup_checklist"
-    go = Option(f"menu:go:{CHECKLIST}", label(world, key))
-    if held:
-        session = session.keeping(CHECKLIST, STEPS.settle({**held, **outcome_known(session, world)}))
-    return replace(turn, session=session, says=(*turn.says[:-1], replace(last, options=(*last.options, go))))
+    return replace(turn, session=turn.session.keeping(CHECKLIST, STEPS.settle({**held, **known})))
+
+
+def with_option(turn: Turn, option: Option) -> Turn:
+    """A turn with one more option at its end."""
+    *first, last = turn.says
+    return replace(turn, says=(*first, replace(last, options=(*last.options, option))))
 
 
 def back_to_steps(moment: Moment) -> Turn | None:
