@@ -362,7 +362,7 @@ def test_what_was_put_off_comes_again_at_the_end() -> None:
     assert (there.asked, there.keys()) == (None, ["checklist_end"])
     assert there.value("checklist_end", "done") == there.value("checklist_end", "total") == len(order)
     assert {"title": "DBS check", "text": "As often as your council asks."} in there.value("checklist_end", "again")
-    assert set(FLOW.afresh(there.answers)) == {*order, "done_on", "reminders", "cqc_outcome"}
+    assert set(FLOW.afresh(there.answers)) == {*order, "done_on", "reminders"}
 
 
 @pytest.mark.parametrize(
@@ -405,11 +405,59 @@ def test_a_step_is_jumped_to_by_its_name_and_then_it_goes_on(text: str, step: st
         ("not now", {"idea": LATER}),
         ("dont need it", {"idea": NOT_FOR_ME}),
         ("not done", {"idea": LATER}),
+        ("ive told hmrc", {"hmrc": DONE}),
+        ("ive rung the programme", {"programme": DONE}),
+        ("my dbs came", {"dbs": DONE}),
+        ("ive applied for my dbs", {"dbs": LATER}),
+        ("dbs is ordered not come yet", {"dbs": LATER}),
+        ("do dbs later", {"dbs": LATER}),
+        # A question marks nothing.
+        ("do i have to pay tax", {}),
+        ("is insurance done", {}),
+        ("insurance done?", {}),
+        ("can i skip dbs", {}),
+        ("shall i leave the dbs", {}),
+        ("must i have first aid done before i start", {}),
+        ("would i need training done first", {}),
+        ("have you got my insurance down as done", {}),
+        ("what do i do first", {}),
     ],
 )
 def test_steps_are_marked_in_words(text: str, marks: dict[str, str]) -> None:
     there = started().says(text)
     assert {name: code for name, code in there.answers.items() if code in STATES} == marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i havent got my dbs yet i said it wrong",
+        "my dbs isnt done, i made a mistake",
+        "no the dbs hasnt come yet sorry",
+        "i marked dbs by mistake",
+    ],
+)
+def test_a_mark_can_be_put_right(text: str) -> None:
+    there = started().says("got my dbs").says("01/03/2026")
+    assert (there.answers["dbs"], there.answers["done_on"]) == (DONE, "dbs=2026-03-01")
+    there.says(text)
+    assert (there.answers["dbs"], there.answers["done_on"], there.asked) == (LATER, "", "dbs")
+
+
+@pytest.mark.parametrize("text", ["is my dbs done", "have i done the dbs", "has the dbs been sorted"])
+def test_whether_a_step_is_done_is_told(text: str) -> None:
+    there = started().says(text)
+    assert (there.value("checklist_state", "state"), there.asked) == (None, "dbs")
+    there.says("done").says(text)
+    assert there.value("checklist_state", "state") == "done"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "step"), [("MUST_REGISTER", "cqc_register"), ("GET_ADVICE", "cqc_advice"), ("NOT_REGULATED", None)]
+)
+def test_an_outcome_of_cqcs_questions_changes_the_steps(outcome: str, step: str | None) -> None:
+    outcomes = {"cqc_register", "cqc_advice"} & set(names(GENERAL, {**ALONE, "cqc_outcome": outcome}))
+    assert outcomes == ({step} if step else set())
 
 
 def test_a_mark_told_ahead_is_said_back() -> None:
@@ -431,8 +479,10 @@ def test_why_tells_the_reason_and_asks_the_step_again() -> None:
 def test_nobody_is_sent_to_another_councils_page() -> None:
     for code, own in AREAS.items():
         others = [f"{other}.gov.uk" for other in AREAS if other != code]
-        links = [link_in(own, item, world(area=code)) for item in CHECKLISTS.of(code).items.values()]
+        items = {name: item for name, item in CHECKLISTS.of(code).items.items() if name != "standards"}
+        links = [link_in(own, item, world(area=code)) for item in items.values()]
         assert [link for link in links if any(other in link for other in others)] == []
+    assert "Worcestershire's list" in GENERAL.items["standards"].how, "whose list it is, its page is told to all"
     idea = GENERAL.items["idea"]
     assert link_in(AREAS["essex"], idea, world(area="essex")) == AREAS["essex"].programme.source
     assert (

@@ -181,3 +181,152 @@ def way_to(name: str) -> dict[str, str]:
     ways = (list(path.answers.items()) for path in paths(TREE) if name in path.answers)
     before = next(way[: [one for one, _ in way].index(name)] for way in ways)
     return dict(before)
+
+
+ALONE = {"workers": "just_me", "food": "no", "driving": "no", "area": "essex", "idea": "done", "reminders": "never"}
+CARER = {**ALONE, "support": "personal-care"}
+CLEANER = {**ALONE, "support": "home-help", "personal_care": "no"}
+AT_HOME = {"hands_on": "yes", "need": "yes", "place": "home", "legal_form": "sole_trader", "who_delivers": "only_me"}
+EXEMPT = {**FACTS, **AT_HOME, "agency": "no", "arranger": "person", "control": "yes"}
+
+
+def at_steps(business: dict[str, str], **flows: dict[str, str]) -> Session:
+    """Somebody at the second of their steps."""
+    return Session(met=True, flow=STEPS, asked="demand", answers={STEPS: business, **flows})
+
+
+def exempt() -> Session:
+    """The same, after CQC's questions."""
+    asked = Session(met=True, flow=TRIAGE, asked="control", answers={STEPS: CARER, TRIAGE: EXEMPT})
+    turn = says(asked, "yes", "yes")
+    assert [event.name for event in turn.events] == ["triaged:EXEMPT_SOLE_TRADER"]
+    return turn.session
+
+
+@pytest.mark.parametrize(
+    ("business", "text"),
+    [
+        (CARER, "my husband is going to help me with the washing now"),
+        (CARER, "my sister has joined me, she does the personal care with me"),
+        (CARER, "i am going to get my mate to cover when im on holiday"),
+        (CARER, "my husband is going to help me now"),
+        (CARER, "later on my mate will join me to help"),
+        (CARER, "my other half is joining me so theres two of us now"),
+        (CLEANER, "ive started helping a lady in the shower"),
+        (CLEANER, "one of my ladies wants me to help her wash now, is that ok"),
+        (CLEANER, "mrs jones asked if id bath her on fridays"),
+        (CLEANER, "im also doing personal care for an old chap now"),
+    ],
+)
+def test_care_and_helpers_told_amid_the_steps_go_to_cqcs_questions(business: dict[str, str], text: str) -> None:
+    turn = says(at_steps({**business, "cqc": "done"}), text)
+    assert keys(turn)[0] == "cqc_may_change"
+    assert (turn.session.flow, keys(turn)[-1]) == (TRIAGE, "tree_question")
+    assert turn.session.held(TRIAGE)["hands_on"] == "yes"
+    assert "cqc" not in turn.session.held(STEPS)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("my daughter will help with the washing on sundays", "who_delivers"),
+        ("we've made it a partnership, me and my husband", "legal_form"),
+    ],
+)
+def test_what_speaks_against_an_outcome_has_its_question_asked_again(text: str, asked: str) -> None:
+    turn = says(exempt(), "next", text)
+    assert keys(turn) == ["cqc_may_change", "differs", "tree_question"]
+    assert (turn.session.asked, asked in turn.session.held(TRIAGE)) == (asked, False)
+    assert [event.name for event in says(turn.session, "2").events] == ["triaged:MUST_REGISTER"]
+
+
+@pytest.mark.parametrize(
+    ("business", "text"),
+    [
+        (CLEANER, "my brother helps me with the gardens now"),
+        (CARER, "ive done the contract with my sister"),
+        (CARER, "my sister filled in the form for me"),
+        (CARER, "do my helpers need a dbs"),
+    ],
+)
+def test_other_talk_amid_the_steps_stays_there(business: dict[str, str], text: str) -> None:
+    assert says(at_steps(business), text).session.flow == STEPS
+
+
+def test_helpers_of_a_cleaner_change_the_steps() -> None:
+    held = says(at_steps(CLEANER), "my brother helps me with the gardens now").session.held(STEPS)
+    assert held["workers"] == "helpers"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("next", "demand"),
+        ("go on with my steps", "demand"),
+        ("what do i do next", "demand"),
+        ("see all", "list"),
+        ("done insurance", "demand"),
+        ("2", "demand"),
+    ],
+)
+def test_after_an_outcome_they_go_on_with_their_steps(text: str, asked: str) -> None:
+    turn = says(exempt(), text)
+    assert (turn.session.flow, turn.session.asked) == (STEPS, asked)
+    assert (turn.session.held(STEPS)["cqc"], turn.session.held(STEPS)["cqc_outcome"]) == ("done", "EXEMPT_SOLE_TRADER")
+
+
+def test_an_outcome_told_first_is_known_to_the_steps() -> None:
+    session = replace(exempt(), answers={TRIAGE: exempt().held(TRIAGE)})
+    held = says(session, "set up").session.held(STEPS)
+    assert (held["cqc"], held["cqc_outcome"]) == ("done", "EXEMPT_SOLE_TRADER")
+
+
+FOUNDERS_ASK = {
+    "founder-costs": ["how much does it cost", "how much is it", "what will it cost"],
+    "how-long-setup": ["how long does it take", "how long does all this take"],
+    "founder-wrong": ["what if i get it wrong", "what if a client complains about me"],
+    "setup-help": ["who can i talk to about this", "what support will i get", "who is the council person"],
+    "setup-funding": ["can i get funding"],
+    "cqc-cover": ["what if i get ill"],
+}
+
+
+@pytest.mark.parametrize(("answer", "text"), [(one, text) for one, texts in FOUNDERS_ASK.items() for text in texts])
+@pytest.mark.parametrize("session", [ASKED, at_steps(CARER)])
+def test_founders_get_founders_answers(answer: str, text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert turn.says[0].values.get("answer") == CONTENT.faq.answers[answer].answer
+    assert (turn.session.asked, keys(turn)[0]) == (session.asked, "faq_answer")
+
+
+@pytest.mark.parametrize(
+    "text", ["the lady", "he has dementia", "cos they are old", "her daughter does", "no but i do her eye drops"]
+)
+def test_no_statement_of_a_founder_asks_for_an_answer(text: str) -> None:
+    assert not {"faq_answer", "which_answer"} & set(keys(says(ASKED, text)))
+
+
+@pytest.mark.parametrize("text", ["im not sure what you mean", "help", "i dont know what to do"])
+@pytest.mark.parametrize("session", [ASKED, PROFILE])
+def test_words_of_help_put_the_question_again(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert "help" not in keys(turn)
+    assert (turn.session.asked, turn.session.answers) == (session.asked, session.answers)
+    assert keys(turn)[-1] in ("tree_question", "checklist_question")
+
+
+def test_a_long_list_is_not_said_again_after_a_word_by_the_way() -> None:
+    turn = says(at_steps(CARER), "see all", "how much does it cost")
+    assert (keys(turn), turn.session.asked) == (["faq_answer"], "list")
+    assert says(turn.session, "2").session.asked == "demand"
+
+
+def test_whoever_works_in_wales_is_told_that_all_this_is_for_england() -> None:
+    assert keys(says(Session(met=True), "I'm in Wales and want to start a care business"))[0] == "other_nation"
+    assert "other_nation" not in keys(says(Session(met=True), "I want to start a care business in witney"))
+
+
+def test_an_outcome_that_changed_since_is_known_to_the_steps() -> None:
+    session = replace(exempt(), flow=STEPS, asked="demand")
+    stale = session.keeping(STEPS, {**session.held(STEPS), "cqc_outcome": "MUST_REGISTER"})
+    assert says(stale, "see all").session.held(STEPS)["cqc_outcome"] == "EXEMPT_SOLE_TRADER"

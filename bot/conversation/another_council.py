@@ -2,7 +2,7 @@
 
 from bot.content.areas import Area
 from bot.conversation.answers import seeks
-from bot.conversation.moment import Moment, answers_now
+from bot.conversation.moment import Moment, again, answers_now
 from bot.conversation.underway import council_named, works_elsewhere
 from bot.flows import people
 from bot.flows.question import Turn
@@ -27,12 +27,15 @@ def named_there(moment: Moment) -> Turn | None:
 
 
 def told(moment: Moment) -> Turn | None:
-    """The other council's people, and the choice between both; None where no other one is named."""
-    own, other = works_in(moment), council_named(moment)
+    """The other council's people, and the choice between both where there is one; None where no other one is named."""
+    here = moment.world.content.areas.get(moment.world.area or "") if moment.session.held(CHECKLIST) else None
+    own, other = works_in(moment) or here, council_named(moment)
     if own is None or other is None or own == other or moment.heard.choice or answers_now(moment) or seeks(moment):
         return None
+    if here:
+        return again(moment, Say("another_council", {"area": other, "own": own.name, "choose": False}))
     options = (Option("menu:stay:", own.name), Option(f"{NAME}:{AREA}:{other.code}", other.name))
-    return Turn(moment.session, (Say("another_council", {"area": other, "own": own.name}, options),))
+    return Turn(moment.session, (Say("another_council", {"area": other, "own": own.name, "choose": True}, options),))
 
 
 def works_in(moment: Moment) -> Area | None:

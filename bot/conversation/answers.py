@@ -7,8 +7,9 @@ from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, step
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.setup_checklist import AREA, DONE, NO_OUTCOME, OUTCOME, TOOK, today
+from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.tree import Tree
+from bot.matching.nations import nation_heard
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
 
@@ -26,7 +27,14 @@ def enter(moment: Moment, name: str) -> Turn:
         session = session.keeping(name, flow.afresh(session.held(name)))
     known = {**council_known(name, session), **outcome_first(name, session, moment.world), **care_known(name, session)}
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
-    return take_up(flow, session, found, moment)
+    turn = take_up(flow, session, found, moment)
+    return replace(turn, says=(Say("other_nation"), *turn.says)) if name == CHECKLIST and abroad(moment) else turn
+
+
+def abroad(moment: Moment) -> bool:
+    """Whether they tell that they work in Wales, Scotland or Northern Ireland."""
+    told, heard = moment.world.hearing.told[STARTS["cqc"]], moment.heard
+    return not heard.choice and told.settled(heard.text, nation_heard(heard.place)).get("country") == "no"
 
 
 def council_known(name: str, session: Session) -> Answers:
@@ -37,8 +45,7 @@ def council_known(name: str, session: Session) -> Answers:
 
 def outcome_first(name: str, session: Session, world: World) -> Answers:
     """The outcome of CQC's questions that they had before they came to the checklist."""
-    kept = session.held(CHECKLIST).get(OUTCOME, NO_OUTCOME)
-    return outcome_known(session, world) if (name, kept) == (CHECKLIST, NO_OUTCOME) else {}
+    return outcome_known(session, world) if name == CHECKLIST and OUTCOME not in session.held(CHECKLIST) else {}
 
 
 def outcome_known(session: Session, world: World) -> Answers:

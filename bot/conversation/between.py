@@ -6,20 +6,21 @@ again, and nobody is told to go on before that.
 
 from dataclasses import replace
 
+from bot.content.checklist import ITEM
 from bot.conversation.answers import STARTS, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, concluded
 from bot.conversation.underway import STEPS, in_questions
 from bot.flows import FLOWS
-from bot.flows.question import Answers, Session, Turn, World, heard_answers, label, step
-from bot.flows.setup_checklist import AT, LIST, NEXT, PROFILE, SEE, STATES
+from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
+from bot.flows.setup_checklist import AT, LIST, LONGEST_JUMP, NEXT, OUTCOME, PROFILE, SEE, STATES
 from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT
 from bot.matching.nations import nation_heard
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
 TRIAGE = STARTS["cqc"]
-HANDS_ON, WHO = "hands_on", "who_delivers"
-"""What CQC's questions call hands-on help, and who gives it."""
+HANDS_ON, WHO, FORM = "hands_on", "who_delivers", "legal_form"
+"""What CQC's questions call hands-on help, who gives it, and how the business is set up."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
 SHOWS = (f"{SEE}{LIST}", f"{SEE}{PROFILE}", NEXT)
 """What of the steps may be asked for by its name alone, in CQC's questions too."""
@@ -27,15 +28,22 @@ SHOWS = (f"{SEE}{LIST}", f"{SEE}{PROFILE}", NEXT)
 
 def to_the_steps(turn: Turn, moment: Moment) -> Turn:
     """An outcome marks its step, changes the others, and opens the way to them."""
+    world, held = moment.world, turn.session.held(CHECKLIST)
+    known = outcome_known(turn.session, world) if held else {}
     if not any(event.name.startswith("triaged:") for event in turn.events):
+        known = {OUTCOME: known[OUTCOME]} if OUTCOME in held and OUTCOME in known else {}
+    else:
+        key = "option_my_steps" if held else "option_setup_checklist"
+        turn = with_option(turn, Option(f"menu:go:{CHECKLIST}", label(world, key)))
+    if not known.items() - held.items():
         return turn
-    session, world, last = turn.session, moment.world, turn.says[-1]
-    held = session.held(CHECKLIST)
-    key = "option_my_steps" if held else "option_setup_checklist"
-    go = Option(f"menu:go:{CHECKLIST}", label(world, key))
-    if held:
-        session = session.keeping(CHECKLIST, STEPS.settle({**held, **outcome_known(session, world)}))
-    return replace(turn, session=session, says=(*turn.says[:-1], replace(last, options=(*last.options, go))))
+    return replace(turn, session=turn.session.keeping(CHECKLIST, STEPS.settle({**held, **known})))
+
+
+def with_option(turn: Turn, option: Option) -> Turn:
+    """A turn with one more option at its end."""
+    *first, last = turn.says
+    return replace(turn, says=(*first, replace(last, options=(*last.options, option))))
 
 
 def back_to_steps(moment: Moment) -> Turn | None:
@@ -52,7 +60,7 @@ def back_to_steps(moment: Moment) -> Turn | None:
 
 def told_anew(moment: Moment) -> Turn | None:
     """Care, other people or cover told amid the steps, against what was settled: CQC's question about it again."""
-    if moment.session.flow != CHECKLIST or moment.heard.choice or in_questions(moment) or is_answered(moment):
+    if moment.session.flow != CHECKLIST or moment.heard.choice or in_questions(moment) or asks_of_steps(moment):
         return None
     facts, known = care_told(moment), settled(moment.session)
     news = {name: code for name, code in facts.items() if name in known and known[name] != code}
@@ -62,20 +70,31 @@ def told_anew(moment: Moment) -> Turn | None:
     return step(STEPS, moment.session, HELPERS, moment.world) if joined else None
 
 
-def is_answered(moment: Moment) -> bool:
-    """Whether it marks a step, or is a question that a step or a plain answer answers."""
-    if any(code in STATES for code in moment.answers.values()):
-        return True
+def asks_of_steps(moment: Moment) -> bool:
+    """Whether it is a question that a step or a plain answer answers."""
     asks = moment.world.hearing.told[CHECKLIST].is_question(moment.heard.text)
     return asks and bool(moment.answers or moment.heard.answers)
 
 
+def marks_told(moment: Moment) -> dict[str, str]:
+    """The steps that it marks: by name, or the open one in few words."""
+    told = moment.world.hearing.told[CHECKLIST]
+    words = told.words(moment.heard.text)
+    clear = len(words) <= LONGEST_JUMP or told.named(ITEM, words) is not None
+    return {name: code for name, code in moment.answers.items() if code in STATES} if clear else {}
+
+
 def care_told(moment: Moment) -> dict[str, str]:
-    """What a message tells of the care and of who gives it, as CQC's questions call it, even if it only may come."""
+    """What a message tells of the care and of who gives it, as CQC's questions call it, even if it only may come.
+
+    Of one that marks a step, only how the business is set up: "done the contract with my sister" is no helper.
+    """
     hearing, text = moment.world.hearing, moment.heard.text
+    if marks_told(moment):
+        return {name: code for name, code in hearing.told[TRIAGE].settled(text).items() if name == FORM}
     business = hearing.told[CHECKLIST].settled(text)
     facts = {HANDS_ON: "yes"} if business.get("personal_care") == "yes" else {}
-    facts |= {WHO: "helpers"} if business.items() >= HELPERS.items() else {}
+    facts |= {WHO: "helpers"} if business.get("workers", ALONE) != ALONE else {}
     return facts | hearing.told[TRIAGE].would_settle(text, nation_heard(moment.heard.place))
 
 
@@ -89,7 +108,7 @@ def settled(session: Session) -> Answers:
 
 def checked_again(moment: Moment, facts: Answers, news: Answers) -> Turn:
     """CQC's questions: those that the news speak against once more, or all of them where they were not gone through."""
-    session, world = with_news(moment.session, facts, moment.world), moment.world
+    session, world = with_news(moment, facts), moment.world
     session = replace(session, flow=TRIAGE, asked=None)
     doubts = {name: f"{DOUBT}{code}" for name, code in news.items()}
     outright = world.hearing.told[TRIAGE].settled(moment.heard.text, nation_heard(moment.heard.place))
@@ -99,10 +118,11 @@ def checked_again(moment: Moment, facts: Answers, news: Answers) -> Turn:
     return replace(turn, says=(Say("cqc_may_change", {"contact": world.content.trees[TRIAGE].contact}), *turn.says))
 
 
-def with_news(session: Session, facts: Answers, world: World) -> Session:
-    """Their steps with the news: helpers, some personal care; and CQC is to be checked once more."""
-    items = world.content.checklists.items
-    held = {name: code for name, code in session.held(CHECKLIST).items() if not (name in items and items[name].by)}
+def with_news(moment: Moment, facts: Answers) -> Session:
+    """Their steps with what was told: a mark, helpers, some personal care; and CQC is to be checked once more."""
+    items = moment.world.content.checklists.items
+    held = {**moment.session.held(CHECKLIST), **marks_told(moment)}
     held |= HELPERS if facts.get(WHO) == "helpers" else {}
     held |= {"personal_care": "yes"} if facts.get(HANDS_ON) == "yes" else {}
-    return session.keeping(CHECKLIST, STEPS.settle(held))
+    left = {name: code for name, code in held.items() if not (name in items and items[name].by)}
+    return moment.session.keeping(CHECKLIST, STEPS.settle(left))

@@ -41,10 +41,20 @@ def command(moment: Moment) -> Turn | None:
         return None
     if not (rule and rule.whole) and answers_outright(moment):
         return None
-    if told in ("menu", "more", "greeting") and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment):
-        return None  # "home" answers where care is given, "next" asks for the next step
+    if gives_way(moment):
+        return None
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None
+
+
+def gives_way(moment: Moment) -> bool:
+    """Whether a command means something else in a founder's flow: "home" is where care is given, "next" the next step.
+
+    As part of a message, so may "why" and "back": "I havent got it, I said it wrong" puts a mark right.
+    """
+    rule, told = moment.heard.told, moment.heard.intent
+    likely = told in ("menu", "more", "greeting") or (told in ("why", "back") and not (rule and rule.whole))
+    return likely and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
 
 
 def is_answer(moment: Moment) -> bool:

@@ -117,7 +117,7 @@ def again(moment: Moment, first: Say | None = None) -> Turn:
     asks = moment.asked
     answers, world = moment.session.held(moment.flow.name), moment.world
     following: tuple[Say, ...] = ()
-    if asks:
+    if asks and (asks.repeats or first is None):
         held = standing(moment.flow, answers, world)[0]
         following = (asks.ask(moment.flow.in_mind(answers, held, world), world),)
     elif moment.session.flow == "menu":

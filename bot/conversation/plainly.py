@@ -60,9 +60,8 @@ def for_founders(moment: Moment) -> tuple[str, ...]:
     answers, heard = moment.world.content.faq.answers, moment.heard
     named = {one.id: answers[one.id].to_founders or one.id for one in heard.answers if one.id in answers}
     if moment.session.flow in people.FOUNDER_FLOWS and not asks_us(moment):
-        named = {
-            one.id: named[one.id] for one in heard.answers if one.score >= SAME and answers[named[one.id]].founders
-        }
+        said = [one.id for one in heard.answers if one.score >= SAME]
+        named = {name: named[name] for name in said if answers[named[name]].founders}
     found = tuple(dict.fromkeys(named.values()))
     return tuple(name for name in found if answers[name].founders) or found
 

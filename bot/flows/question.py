@@ -117,6 +117,8 @@ class Question:
     """Its answers sound like harm: with such an answer the numbers are given, and it is taken."""
     was: tuple[str, ...] = ()
     """Names that it had before."""
+    repeats: bool = True
+    """Whether it is asked again after a word by the way. A long list is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from bot.message import Option, Say
 
 NAME = "setup_checklist"
 AREA = "area"
-OUTCOME, NO_OUTCOME = "cqc_outcome", "none"
-"""The outcome of CQC's questions, which some steps are for; kept beside the answers."""
+OUTCOME = "cqc_outcome"
+"""The outcome of CQC's questions, which some steps are for; kept beside the answers and among the marks."""
 AT, MARKS, CHANGE = "at", "marks", "change"
 """What is kept beside the answers: the step or list to show, all marks at a glance; and the answer to give again."""
 LIST, PUT_OFF, PROFILE = "list", "put_off", "profile"
@@ -34,7 +34,7 @@ PLAN = "plan"
 """An option that is no answer: to see all of it as a page."""
 OWN_NAMES = (OUTCOME, AT, MARKS, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
-NEXT, ELSEWHERE = "next", "elsewhere"
+NEXT, NOW, ELSEWHERE = "next", "now", "elsewhere"
 SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), certificates.WHICH, certificates.KNOWN)
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
 ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
@@ -64,14 +64,20 @@ class Step:
 
 def steps(checklist: Checklist, answers: Answers) -> tuple[Step, ...]:
     """The steps that apply to a business, in order, as these answers mark them."""
-    found = ((name, item) for name, item in checklist.items.items() if applies(item.applies_if, answers))
+    known = {**noted(answers), **answers}
+    found = ((name, item) for name, item in checklist.items.items() if applies(item.applies_if, known))
     return tuple(Step(name, item, marked(answers, name, item.was)) for name, item in found)
 
 
 def marked(answers: Answers, name: str, was: tuple[str, ...]) -> str | None:
     """How a step is marked, under its own name or one that it had."""
-    marks = {**dict(mark.split("=") for mark in answers.get(MARKS, "").split()), **answers}
+    marks = {**noted(answers), **answers}
     return next((marks[one] for one in (name, *was) if marks.get(one) in STATES), None)
+
+
+def noted(answers: Answers) -> dict[str, str]:
+    """All marks at a glance, and the outcome of CQC's questions."""
+    return dict(mark.split("=") for mark in answers.get(MARKS, "").split())
 
 
 def applies(any_of: AnyOf, answers: Answers) -> bool:
@@ -146,12 +152,14 @@ def state_of(told: Told, words: Words, named: str | None) -> str | None:
     state = told.meant(words, STATES)
     if named is None or state:
         return state
-    return {UNDER_WAY: LATER, DID: DONE}.get(told.meant(words, (UNDER_WAY, DID)) or "")
+    return {UNDER_WAY: LATER, DID: DONE}.get(told.meant(words, (UNDER_WAY, UNDONE, DID)) or "")
 
 
 def shows(told: Told, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]) -> Reading:
     """What words ask to see: all steps, the answers, the next step, more about the open one."""
-    show = told.meant(words, (LIST, PROFILE, NEXT, ABOUT, COST))
+    show = told.meant(words, (LIST, PROFILE, NOW, NEXT, ABOUT, COST))
+    if show == NOW:
+        return Reading(at=NEXT)
     if show in (ABOUT, COST):
         tells = open_step and (show == ABOUT or items[open_step].cost)
         return Reading(at=f"{SEE}{WHY}{open_step}" if tells else None)
@@ -263,7 +271,7 @@ class SetupChecklist(Flow):
     """The flow of the checklist."""
 
     name = NAME
-    asides = (AT, MARKS, OUTCOME)
+    asides = (AT, MARKS)
 
     def checklist(self, answers: Answers, world: World) -> Checklist:
         """The checklist of the area they work in."""
@@ -278,18 +286,17 @@ class SetupChecklist(Flow):
         yield from map(kept_aside, self.asides)
         found = steps(self.checklist(answers, world), answers)
         yield from self.shown(answers[AT], self.checklist(answers, world))
-        if self.has_marked(answers[MARKS], world):
+        if self.has_marked(answers, world):
             yield reminders.question()
         for step in found:
             yield self.mark(step.name, step.item, STATES)
         if any(step.state == LATER for step in found):
             yield self.pick(PUT_OFF)
 
-    def has_marked(self, marks: str, world: World) -> bool:
+    def has_marked(self, answers: Answers, world: World) -> bool:
         """Whether they dealt with a step that no decision tree does."""
         items = world.content.checklists.items
-        names = (mark.split("=")[0] for mark in marks.split())
-        return any(not (name in items and items[name].by) for name in names)
+        return any(not (name in items and items[name].by) for name in noted(answers) if name != OUTCOME)
 
     def shown(self, at: str, checklist: Checklist) -> Iterator[Question]:
         """What they asked to see, if it is still there; a step even if it does not apply to them."""
@@ -331,8 +338,7 @@ class SetupChecklist(Flow):
             at = f"{SEE}{told[1]}" if told[0] == certificates.OVER else NEXT
         held = dict(certificates.kept(held))
         held[AT] = at.removeprefix(SEE) if at.startswith(SEE) else NEXT
-        held.setdefault(OUTCOME, NO_OUTCOME)
-        held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES)
+        held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES or name == OUTCOME)
         return held
 
     def conclude(self, session: Session, world: World) -> Turn:
@@ -457,6 +463,7 @@ class SetupChecklist(Flow):
             name,
             read=never,
             ask=partial(self.list_of, name),
+            repeats=name != LIST,
             offers=lambda _code, _world: False,
             help=lambda world: Say("checklist_help", {"text": world.content.checklists.general.list_help}),
         )

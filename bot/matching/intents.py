@@ -43,6 +43,8 @@ LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.05, 0.05, 0.0, -0.6
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in one of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for, from OUTRIGHT where it
 has its place and time as well, or where somebody plainly tells of their work), below CALM a rule has misheard."""
+CALM_AT_WORK = -0.2
+"""CALM where somebody plainly tells of their work: "my boss bullied me, so I go self-employed"."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
@@ -300,7 +302,7 @@ class IntentRules:
         if self.likeness is None or len(sentence) < FEWEST_CALM:
             return False
         heard = self.likeness.danger(sentence, DANGERS)
-        return heard is not None and heard.score < (ALARM if self._is_founders(sentence) else CALM)
+        return heard is not None and heard.score < (CALM_AT_WORK if self._is_founders(sentence) else CALM)
 
     def _is_founders(self, tokens: list[str]) -> bool:
         """Whether it is plainly of somebody who gives care or means to: what is heard there is their work."""
