@@ -44,7 +44,7 @@ def gives_way(moment: Moment) -> bool:
     As part of a message, so may "why" and "back": "I havent got it, I said it wrong" puts a mark right.
     """
     rule, told = moment.heard.told, moment.heard.intent
-    likely = told in ("menu", "more") or (told in ("why", "back") and not (rule and rule.whole))
+    likely = told in ("menu", "more", "greeting") or (told in ("why", "back") and not (rule and rule.whole))
     return likely and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
 
 
