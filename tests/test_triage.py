@@ -23,6 +23,7 @@ from bot.reading_age import long_sentences, reading_age
 HERE = Path(__file__).parent
 CASES = read_yaml(HERE / "triage_cases.yaml")
 CORPUS = read_yaml(HERE / "understanding" / "triage_facts.yaml")
+SECOND = ("second_carer", "no_second_carer")
 CAUTIONS = read_yaml(HERE / "understanding" / "triage_cautions.yaml")
 TOLD = WORLD.hearing.told["cqc_triage"]
 FLOW = Tree("cqc_triage")
@@ -135,6 +136,31 @@ def test_nothing_said_with_strings_attached_is_taken_for_less_than_it_says() -> 
             codes = {got.answer, got.settled.get(asked)}
             taken += [f"{asked}: {say!r}: {code}" for code in codes.intersection(row["never"])]
     assert not taken, "\n".join(taken)
+
+
+def test_a_second_person_who_gives_care_is_heard_wherever_they_are_named() -> None:
+    heard = {say: TOLD.settled(clean(say)).get("who_delivers") for key in SECOND for say in CORPUS[key]}
+    assert [say for say in CORPUS["second_carer"] if heard[say] not in ("helpers", "substitute")] == []
+    assert [say for say in CORPUS["no_second_carer"] if heard[say] in ("helpers", "substitute")] == []
+
+
+def test_giving_such_care_already_is_heard_and_a_plan_is_not() -> None:
+    heard = {say for key in ("already", "not_already") for say in CORPUS[key] if "already" in TOLD.settled(clean(say))}
+    assert heard == set(CORPUS["already"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "say", "settles"),
+    [
+        ("hands_on", "no agency", {"agency": "no"}),
+        ("control", "yes, and my sister helps me", {"who_delivers": "helpers"}),
+        ("arranger", "no wait my daughter does it when im on holiday", {"who_delivers": "substitute"}),
+        ("agency", "no, its just me and my mate who helps me", {"who_delivers": "helpers"}),
+    ],
+)
+def test_words_of_another_question_answer_only_that_one(asked: str, say: str, settles: dict[str, str]) -> None:
+    got = read(TOLD, asked, clean(say), None, about=False)
+    assert (got.answer, dict(got.settled)) == (None, settles)
 
 
 def test_the_corpus_names_only_answers_of_the_tree() -> None:
@@ -269,7 +295,7 @@ def test_an_answer_does_not_disturb_earlier_ones() -> None:
     ("text", "again", "open_answer"),
     [
         ("me and a helper", "who_delivers", None),
-        ("no, me and a helper", "who_delivers", "no"),
+        ("no, me and a helper", "who_delivers", None),
         ("me and my husband", "legal_form", None),
         ("its a ltd company", "legal_form", None),
         ("my sister covers when im ill", "who_delivers", None),
@@ -340,6 +366,74 @@ def test_somebody_who_gives_such_care_now_is_sent_to_cqc_now(text: str) -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(HOME)), text, "cqc_triage:legal_form:partnership")
     assert founder.value("tree_next", "start") == TREE.already
     assert "CQC now" in TREE.already
+
+
+def test_a_question_may_tell_that_they_give_the_care_already() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(HOME)), "im already doing it, what now")
+    assert (founder.asked, founder.answers["already"]) == ("legal_form", "yes")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("i now have a helper", "MUST_REGISTER"),
+        ("ive taken my sister on", "MUST_REGISTER"),
+        ("does it change anything if i get someone to help", "MUST_REGISTER"),
+        ("im going to make it a limited company", "MUST_REGISTER"),
+        ("the council wants to give me a contract", "MUST_REGISTER"),
+        ("when im ill my friend steps in for me", "MUST_REGISTER"),
+        ("her son died so now its me who decides what to do", "MUST_REGISTER"),
+        ("an agency is going to send me clients", "GET_ADVICE"),
+    ],
+)
+def test_a_change_told_after_the_outcome_is_looked_at_again(text: str, outcome: str) -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes", text)
+    assert founder.events == ["triaged:EXEMPT_SOLE_TRADER", f"triaged:{outcome}"]
+    assert founder.value("tree_next", "start") == TREE.since
+
+
+def test_who_agrees_it_is_asked_again_once_the_person_cannot_decide() -> None:
+    founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes")
+    founder.says("the lady has lost capacity now")
+    assert (founder.asked, founder.keys()) == ("arranger", ["differs", "tree_question"])
+
+
+ALONG = full_world()
+
+
+def talk(asked: str, facts: str, *texts: str) -> tuple[list[str], Session]:
+    """What is said to the last of these messages, by wording key, in the middle of the triage."""
+    here = World(WORLD.now, *ALONG)
+    session = Session(met=True, flow="cqc_triage", asked=asked or None, answers={"cqc_triage": facts_of(facts)})
+    for text in texts:
+        turn = respond(session, Inbound("sms", "1", "+447700900001", text, WORLD.now), here)
+        session = turn.session
+    return [say.key for say in turn.says], session
+
+
+@pytest.mark.parametrize("text", ["no shes fine", "no", "no nothing like that", "yes"])
+def test_a_yes_or_no_after_a_safety_message_answers_no_question(text: str) -> None:
+    keys, session = talk("hands_on", ADULTS, "my client has stopped breathing", text)
+    assert (keys[0], session.asked, "hands_on" in session.held()) == ("after_alarm", "hands_on", False)
+    assert talk("hands_on", ADULTS, "my client has stopped breathing", text, "no")[1].asked == "prompting"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my sister is going to start helping me",
+        "hi its karen, ive taken on my sister to help me, does it change anything",
+        "im going to make it a limited company",
+    ],
+)
+def test_a_change_told_after_an_outcome_begins_nothing_else(text: str) -> None:
+    for before in ((), ("hello",)):
+        keys, session = talk("control", f"{FREE} arranger=person", "yes", "yes", *before, text)
+        assert (session.flow, keys[:2]) == ("cqc_triage", ["tree_said", "tree_outcome"])
+
+
+def test_things_have_changed_names_the_answers() -> None:
+    assert talk("control", f"{FREE} arranger=person", "yes", "yes", "things have changed")[0] == ["tree_change"]
 
 
 def test_of_several_services_the_most_serious_outcome_stands() -> None:

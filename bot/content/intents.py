@@ -60,6 +60,8 @@ class Saying(Piece):
     """Question name -> code."""
     says: tuple[str, ...] = ()
     """() where the place alone says it."""
+    amid: tuple[str, ...] = ()
+    """Patterns of which one must be said too, anywhere in the message; () where nothing must."""
     unless: tuple[str, ...] = ()
     """Patterns that take it back, said anywhere in the message."""
     beside: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -77,6 +79,8 @@ class TakesBack(Piece):
 
     unless: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    lenient: bool = True
+    """Less is asked after it: told with a string attached, it is asked again."""
 
 
 class Hears(Piece):
@@ -94,7 +98,9 @@ class Hears(Piece):
     doubts: tuple[str, ...] = ()
     """What does so too, unless the answer was told outright: "yes, but ..."."""
     maybe: tuple[str, ...] = ()
-    """What makes a plain yes or no too unsure to keep: "probably yes"."""
+    """What makes a plain yes or no too unsure to keep: "yes if I can"."""
+    thinks: tuple[str, ...] = ()
+    """What does so too, and makes a lenient answer so however it was told: "probably yes", "a sole trader, I think"."""
     asks: tuple[str, ...] = ()
     """Signs of a question to us, which answers nothing."""
     seeks: tuple[str, ...] = ()
@@ -103,6 +109,9 @@ class Hears(Piece):
     """Signs that take those back: they tell what they will do themselves, or of the people they help."""
     other_noes: tuple[str, ...] = ()
     """A no to something of its own, which answers no other question: "no food"."""
+    fillers: str = ""
+    """Words that add nothing to a yes or no. Where they are given, a lenient answer must hold no others but its
+    question's own: "no" is an answer, "no agency" tells of something else."""
     guards: Mapping[str, Mapping[str, TakesBack]] = Field(default_factory=dict)
     """Question -> code -> what takes this answer back, however it was told: such a message is asked again."""
     mights: str = ""

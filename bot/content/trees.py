@@ -91,6 +91,8 @@ class TreeContent(Piece):
     unsigned: str
     already: str
     already_said: str
+    since: str
+    """For somebody whom we let go ahead before, and who must not now: they may have begun."""
     news: str = ""
     """What this version says otherwise than the last: told to those whose outcome it changes."""
     again: str

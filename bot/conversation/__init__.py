@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, starts, unsettled
+from bot.conversation.answers import answer, denial, starts, told_since, unsettled
 from bot.conversation.between import back_to_steps, to_the_steps, told_anew
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
@@ -25,7 +25,7 @@ from bot.conversation.moment import (
 )
 from bot.conversation.on_list import on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
-from bot.conversation.safety import SAFETY_EVENTS, danger_of, opt_out, safety, safety_values, silence
+from bot.conversation.safety import SAFETY_EVENTS, after_alarm, danger_of, opt_out, safety, safety_values, silence
 from bot.conversation.underway import council_named, helped, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -102,6 +102,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         met=turn.session.met or (bool(turn.says) and not safe),
         offered=offered(turn, moment.session),
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
+        alarmed=safe and len(turn.says) == 1,
         area=council_told(turn.session, moment),
         seen_at=moment.world.now,
     )
@@ -168,12 +169,14 @@ RULES: tuple[Rule, ...] = (
     silence,
     opt_out,
     unreadable,
+    after_alarm,
     awaited,
     back_to_steps,
     told_anew,
     setting_up,
     underway,
     helped,
+    told_since,
     command,
     choice,
     no_such_number,

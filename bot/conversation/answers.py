@@ -8,6 +8,7 @@ from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, step
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
+from bot.flows.tree import Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
@@ -90,11 +91,30 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
 def starts(moment: Moment) -> Turn | None:
     """A message that begins another flow: "do I need CQC?", "help me set up", or a need from the menu."""
     name = STARTS.get(moment.heard.intent)
-    if name and answers_outright(moment):
+    if name and (answers_outright(moment) or tells_change(moment)):
         return None  # "no, I work for myself" answers who manages them
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
         name = finding.NAME
     return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None
+
+
+def tells_change(moment: Moment) -> bool:
+    """Whether it tells something new of what an outcome of a tree rests on: "my sister is going to start helping"."""
+    if not isinstance(moment.flow, Tree) or not concluded(moment, moment.session.flow):
+        return False
+    held = moment.session.held()
+    return any(name in held and held[name] != code for name, code in moment.answers.items())
+
+
+def told_since(moment: Moment) -> Turn | None:
+    """The same, said in the menu: weeks after an outcome people begin with "hello"."""
+    if moment.session.flow != "menu" or moment.heard.choice or moment.heard.sure:
+        return None
+    for name in moment.world.content.trees:
+        there = replace(moment, session=replace(moment.session, flow=name, asked=None))
+        if tells_change(there):
+            return take_up(there.flow, there.session, there.answers, there)
+    return None
 
 
 def asks_anew(moment: Moment) -> bool:

@@ -47,9 +47,14 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         return every
     for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
         chosen = next((code for code in session.offered if code.endswith(ending)), None)
-        if chosen and says(heard.text):
+        if chosen and says(heard.text) and not in_own_words(chosen, world):
             return chosen
     return None
+
+
+def in_own_words(code: str, world: World) -> bool:
+    """Whether an option is an answer of a tree, which reads a yes or no itself: "not yet" may be neither."""
+    return code.partition(":")[0] in world.content.trees
 
 
 def awake(session: Session, world: World) -> Session:

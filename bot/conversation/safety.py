@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.content.areas import Area, Line
-from bot.conversation.moment import Moment, contact_of
+from bot.conversation.moment import Moment, again, answers_asked, answers_outright, contact_of
 from bot.flows import people
 from bot.flows.menu import menu_options
 from bot.flows.question import Turn
@@ -27,6 +27,14 @@ def safety(moment: Moment) -> Turn | None:
     key = "safety_child" if told.child else f"safety_{kind.replace('-', '_')}"
     session = replace(moment.session, awaiting="safety" if area is None and kind == "abuse" else None)
     return Turn(session, (Say(key, safety_values(area, moment.world.now)),), (Event(SAFETY_EVENTS[kind]),))
+
+
+def after_alarm(moment: Moment) -> Turn | None:
+    """ "No she's fine", just after a safety message: that may be what it is about, so the open question comes again."""
+    if not moment.session.alarmed or moment.heard.choice or not answers_asked(moment) or answers_outright(moment):
+        return None
+    founder = moment.session.flow in people.FOUNDER_FLOWS
+    return again(moment, Say("after_alarm")) if founder else None
 
 
 def danger_of(heard: Heard) -> str | None:

@@ -64,6 +64,8 @@ class Session:
     """Messages in a row that were not understood."""
     pressure: float = 0.0
     """How much they wrote lately; it eases with time."""
+    alarmed: bool = False
+    """A safety message was the last thing said: a bare yes or no may be about that."""
     hushed: bool = False
     """They wrote so much that they are not answered for a while."""
     last: str = ""

@@ -14,7 +14,7 @@ from bot.content.trees import TreeContent, TreeOption, TreeSource
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, standing
 from bot.matching.nations import nation_heard
 from bot.matching.text import clean
-from bot.matching.told import Told
+from bot.matching.told import UNSURE, Told
 from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
 
@@ -223,6 +223,8 @@ class Listening:
         told = said.settled.get(name)
         if self.asked is None and told is None and before not in (None, said.hints.get(name, before)):
             return f"{DOUBT}{said.hints[name]}"
+        if self.asked is None and before not in (None, told) and told == UNSURE:
+            return f"{DOUBT}{told}"
         if before in (None, told) or self.asked is None or (said.corrects and not said.answer):
             return told
         return self.doubt(name, said, before)
@@ -265,16 +267,17 @@ class Listening:
 
 
 def read(told: Told, asked: str | None, text: str, where: str | None, about: bool) -> Reading:
-    """What a text says while `asked` is open. In the middle of the questions, one to us answers nothing."""
+    """What a text says while `asked` is open. In the middle of the questions, one to us answers nothing:
+    it may only tell that they give such care already."""
     if asked is None and told.plain(told.words(text), (ANOTHER,)):
         return Reading(another=True)
     if asked and not about and told.is_question(text):
-        return Reading()
+        return Reading(settled={name: code for name, code in told.settled(text).items() if name == ALREADY})
     answer = told.answer(asked, text, where) if asked else None
     if (asked, answer) == (CONFIRM, "no"):
         answer = CHANGE
     settled = told.settled(text, where)
-    hints = told.would_settle(text, where) if asked is None else {} if answer else told.hints(text)
+    hints = told.would_settle(text, where) if asked is None else told.hints(text)
     return Reading(answer, settled, hints, corrects=told.meant(told.words(text), (CORRECTS,)) is not None)
 
 
@@ -341,17 +344,20 @@ class Tree(Flow):
         kept = {**answers, RESULT: str(told)}
         stands = most_serious(tree, (one.outcome for one in results(kept)))
         event = Event(f"triaged:{stands}", {"tree": self.name, "outcome": told.outcome, "reason": told.reason})
-        says = self.outcome(tree, told, stands, ALREADY in answers)
+        says = self.outcome(tree, told, stands, self.start(tree, told, answers))
         return Turn(session.keeping(self.name, kept), says, (event,))
 
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
-        """What was told without being asked, said back: "You said: it is a limited company"."""
+        """What was told without being asked, said back; with what the open question means, if it was not answered."""
         tree = self.content(world)
         unasked = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
         told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT)}
         said = [self.said(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
         doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in told}, session)
-        return (*((Say("tree_said", {"said": said}),) if said else ()), *doubts)
+        asks = tree.questions.get(session.asked or "")
+        unmet = asks is not None and bool(told) and session.asked not in found and not doubts
+        help_of = (Say("tree_help", {"text": asks.help}),) if asks and unmet else ()
+        return (*((Say("tree_said", {"said": said}),) if said else ()), *doubts, *help_of)
 
     def doubts(self, tree: TreeContent, found: Answers, session: Session) -> tuple[Say, ...]:
         """What speaks against answers given before, with these: the first of them is asked again."""
@@ -429,13 +435,23 @@ class Tree(Flow):
         """An answer as it is read back."""
         return tree.questions[name].options[answers[name]].said
 
-    def outcome(self, tree: TreeContent, told: Kept, stands: str, already: bool) -> tuple[Say, ...]:
+    def start(self, tree: TreeContent, told: Kept, answers: Answers) -> str:
+        """What to do about the care now: they may give it already, as they say or as we let them."""
+        end = tree.outcomes[told.outcome]
+        before = tree.outcomes.get(Kept.of(answers[RESULT]).outcome) if RESULT in answers else None
+        if not end.already:
+            return end.start
+        if ALREADY in answers:
+            return tree.already
+        return tree.since if before and before.confirm else end.start
+
+    def outcome(self, tree: TreeContent, told: Kept, stands: str, start: str) -> tuple[Say, ...]:
         """Two messages: the outcome and why; then what to do, what would change it, and how far to trust it."""
         reason, end = tree.reasons[told.reason], tree.outcomes[told.outcome]
         because = [self.said(tree, told.facts, name) for name in reason.because if name in told.facts]
         first = Say("tree_outcome", {"verdict": end.verdict, "because": because, "reason": reason.text})
         values: dict[str, object] = {
-            "start": tree.already if already and end.already else end.start,
+            "start": start,
             "stands": tree.outcomes[stands].stands if stands != told.outcome else "",
             "contact": tree.contact,
             "change": reason.change or end.change,

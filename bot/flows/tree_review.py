@@ -197,7 +197,7 @@ def _lengths(tree: TreeContent, path: Path) -> dict[str, int]:
     outcome, reason = tree.outcomes[path.outcome], tree.reasons[path.reason]
     said = {name: tree.questions[name].options[code].said for name, code in path.answers.items()}
     because = "; ".join(said[name] for name in reason.because if name in said)
-    start = max(tree.already if outcome.already else "", outcome.start, key=len)
+    start = max(*((tree.already, tree.since) if outcome.already else ()), outcome.start, "", key=len)
     after = (start, reason.change or outcome.change, tree.guide, tree.unsigned, tree.another)
     stands = max((other.stands for other in tree.outcomes.values()), key=len)
     read_back = len(f"You told us: {'; '.join(said.values())}. Is all of that right? 1 Yes 2 Change")
@@ -257,7 +257,7 @@ def _to_review(tree: TreeContent, today: date | None) -> Found:
 
 def texts(tree: TreeContent) -> Iterator[str]:
     """Every text that a person reads as sentences, for the check of plain words."""
-    yield from (tree.guide, tree.unsigned, tree.already, tree.confirm_help, tree.news, tree.again)
+    yield from (tree.guide, tree.unsigned, tree.already, tree.since, tree.confirm_help, tree.news, tree.again)
     for outcome in tree.outcomes.values():
         yield from (outcome.verdict, f"{outcome.short}.", outcome.start, outcome.change, outcome.stands)
     for question in tree.questions.values():

@@ -27,8 +27,10 @@ JOINTS = frozenset("i im id ive ill its we if but so because although though how
 ASKING = frozenset("am can could did do have must shall should was will would".split())
 WHO = frozenset({"i", "we"})
 """ "Can i", "should we": there they begin nothing new."""
-AFTER_NO = frozenset("just only he she they hes shes theyre".split())
-"""Words before which a "no" stands for itself: "no just me", "no she couldnt"."""
+AFTER_NO = frozenset(
+    "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
+)
+"""Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
 AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
@@ -85,6 +87,7 @@ class Rule:
 
     saying: Saying
     says: Patterns
+    amid: Patterns
     unless: Patterns
 
 
@@ -98,10 +101,15 @@ class Told:
     options: Mapping[str, Mapping[str, Patterns]]
     answers: Mapping[str, Patterns]
     guards: Guards
+    lenient: frozenset[tuple[str, str]]
+    """Question and code of the answers after which less is asked."""
+    usual: Mapping[str, frozenset[str]]
+    """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
     mights: frozenset[str]
     hedges: Patterns
     doubts: Patterns
     maybe: Patterns
+    thinks: Patterns
     asks: Patterns
     seeking: Patterns
     offers: Patterns
@@ -118,11 +126,12 @@ class Told:
         def read(lines: Iterable[str]) -> Patterns:
             return tuple(Sought.of(concepts.pattern(line)) for line in lines)
 
-        rules = tuple(Rule(saying, read(saying.says), read(saying.unless)) for saying in hears.sayings)
+        rules = tuple(Rule(one, read(one.says), read(one.amid), read(one.unless)) for one in hears.sayings)
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
-        plain = hears.hedges, hears.doubts, hears.maybe, hears.asks, hears.seeks, hears.offers, hears.other_noes
-        lists = tuple(map(read, (*plain, hears.past, hears.anew)))
+        unclear = hears.hedges, hears.doubts, hears.maybe, hears.thinks
+        others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
+        lists = tuple(map(read, (*unclear, *others)))
         guards = {
             (name, code): (read(guard.unless), read(guard.against))
             for name, codes in hears.guards.items()
@@ -136,7 +145,13 @@ class Told:
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
         alike = speller.beside(words | real).alike if speller else None
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
-        return cls(spelling, denies, rules, by_option, answers, guards, frozenset(hears.mights.split()), *lists)
+        fillers = {END, *chain.from_iterable(map(habits.settled, hears.fillers.split())), *_named(answers.values())}
+        named = by_option.items() if hears.fillers else ()
+        usual = {name: frozenset(fillers).union(_named(codes.values())) for name, codes in named}
+        of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
+        lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
+        mights = frozenset(hears.mights.split())
+        return cls(spelling, denies, rules, by_option, answers, guards, lenient, usual, mights, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -164,9 +179,20 @@ class Told:
 
     def _settled(self, words: Words, where: str | None, asked: str | None) -> dict[str, str]:
         said = [rule.saying for rule in self.rules if in_place(rule.saying, where, asked) and self._holds(rule, words)]
-        alone = agreed(saying for saying in said if not saying.beside)
-        found = agreed(one for one in said if not one.beside or asked in one.settles or has_company(one, alone))
-        return {name: code for name, code in found.items() if not self._taken_back(name, code, words)}
+        held = [(one, self._left(one, words)) for one in said]
+        alone = agreed(settles for saying, settles in held if not saying.beside)
+        beside = (one for one in held if not one[0].beside or asked in one[0].settles or has_company(one[0], alone))
+        found = agreed(settles for _, settles in beside)
+        loose = self.lenient if self._stringed(words) else ()
+        return {name: code for name, code in found.items() if (name, code) not in loose}
+
+    def _left(self, saying: Saying, words: Words) -> dict[str, str]:
+        """What a saying settles that nothing else said takes back."""
+        return {name: code for name, code in saying.settles.items() if not self._taken_back(name, code, words)}
+
+    def _stringed(self, words: Words) -> bool:
+        """Whether there is a string attached, or no certainty: "but", "unless", "I think"."""
+        return seen(self.doubts, words) or seen(self.thinks, words)
 
     def answer(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers an asked question with; None where it is not clear. `where`: as above."""
@@ -178,29 +204,38 @@ class Told:
             return None
         told = self.outright(question, text, where)
         if told:
-            return None if disagree(told, plain) else told
-        unclear = told == "" or seen(self.doubts, words) or seen(self.maybe, words)
-        return None if unclear or not plain or self._taken_back(question, plain, words) else plain
+            loose = (question, told) in self.lenient and self._stringed(words)
+            return None if loose or disagree(told, plain) else told
+        if plain is None or self._taken_back(question, plain, words):
+            return None
+        if told == "":
+            return plain if self._only_strictly(question, plain, words) else None
+        more = self._adds(question, plain, words, self.settled(text, where, question))
+        return None if more or self._stringed(words) or seen(self.maybe, words) else plain
 
     def outright(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers with in words of its own, not by a yes or no; "" where it is not clear."""
         words = self.words(text)
         told = self.settled(text, where, question).get(question)
-        code = told or self._option(self.options.get(question, {}), words)
+        code = told or self._option(question, words)
         return "" if code and self._taken_back(question, code, words) else code
 
     def hints(self, text: str) -> dict[str, str]:
         """Question -> the one option whose own words are said, for every question, had it been asked."""
         words = self.words(text)
-        found = {name: self._option(options, words) for name, options in self.options.items()}
+        found = {name: self._option(name, words) for name in self.options}
         return {name: code for name, code in found.items() if code}
 
-    def _option(self, options: Mapping[str, Patterns], words: Words) -> str | None:
+    def _option(self, question: str, words: Words) -> str | None:
         """The one option whose words are said; "" where it is several, or said with a doubt."""
-        codes = [code for code, patterns in options.items() if self._any(patterns, words)]
+        codes = self._options(question, words)
         if not codes:
             return None
         return codes[0] if len(codes) == 1 and not seen(self.doubts, words) else ""
+
+    def _options(self, question: str, words: Words) -> list[str]:
+        """Every option whose words are said."""
+        return [code for code, patterns in self.options.get(question, {}).items() if self._any(patterns, words)]
 
     def plain(self, words: Words, offered: Iterable[str]) -> str | None:
         """The code among those offered that the words begin with: "yes", "nope"; "not sure" wins wherever it stands."""
@@ -232,7 +267,7 @@ class Told:
         return seen(self.seeking, words) and not seen(self.offers, words)
 
     def _holds(self, rule: Rule, words: Words) -> bool:
-        if seen(rule.unless, words):
+        if seen(rule.unless, words) or (rule.amid and not seen(rule.amid, words)):
             return False
         if not rule.says:
             return True
@@ -248,6 +283,18 @@ class Told:
         """Whether something else that is said speaks against an answer."""
         unless, against = self.guards.get((question, code), ((), ()))
         return seen(unless, words) or self._any(against, words)
+
+    def _only_strictly(self, question: str, code: str, words: Words) -> bool:
+        """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
+        strict = code == "yes" and (question, code) not in self.lenient
+        return strict and self._options(question, words) == [code]
+
+    def _adds(self, question: str, code: str, words: Words, others: Mapping[str, str]) -> bool:
+        """Whether more goes with a plain yes or no: an answer to something else, or words beside a lenient one."""
+        usual = self.usual.get(question)
+        if usual is None:
+            return False
+        return not words.present <= usual if (question, code) in self.lenient else bool(others) and code == "no"
 
     def _longest(self, patterns: Patterns, words: Words) -> int:
         spans = (span for sought in patterns for span in sought.spans(words))
@@ -288,11 +335,11 @@ def in_place(saying: Saying, where: str | None, asked: str | None) -> bool:
     return saying.here in ("", where) and (not saying.asked or asked in saying.settles)
 
 
-def agreed(said: Iterable[Saying]) -> dict[str, str]:
+def agreed(said: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Question -> code, where all that was said of a question agrees."""
     codes: dict[str, set[str]] = {}
-    for saying in said:
-        for name, code in saying.settles.items():
+    for settles in said:
+        for name, code in settles.items():
             codes.setdefault(name, set()).add(code)
     return {name: found.pop() for name, found in codes.items() if len(found) == 1}
 
@@ -311,11 +358,15 @@ def _patterns(
     rules: Iterable[Rule], options: Mapping[str, Mapping[str, Patterns]], answers: Mapping[str, Patterns]
 ) -> Iterator[Patterns]:
     for rule in rules:
-        yield rule.says
-        yield rule.unless
+        yield from (rule.says, rule.amid, rule.unless)
     for codes in options.values():
         yield from codes.values()
     yield from answers.values()
+
+
+def _named(lists: Iterable[Patterns]) -> frozenset[str]:
+    """Every word that patterns name."""
+    return frozenset(chain.from_iterable(_words(sought.pattern) for patterns in lists for sought in patterns))
 
 
 def _words(pattern: Pattern) -> Iterator[str]:
