@@ -322,8 +322,10 @@ def test_a_long_list_is_not_said_again_after_a_word_by_the_way() -> None:
 
 
 def test_whoever_works_in_wales_is_told_that_all_this_is_for_england() -> None:
-    assert keys(says(Session(met=True), "I'm in Wales and want to start a care business"))[0] == "other_nation"
-    assert "other_nation" not in keys(says(Session(met=True), "I want to start a care business in witney"))
+    for text in ("I'm in Wales and want to start a care business", "set up a care business in glasgow"):
+        assert keys(says(Session(met=True), text))[0] == "other_nation"
+    for text in ("I want to start a care business in witney", "moved from wales, want to start a care business in ely"):
+        assert "other_nation" not in keys(says(Session(met=True), text))
 
 
 def test_an_outcome_that_changed_since_is_known_to_the_steps() -> None:

@@ -9,7 +9,7 @@ from bot.flows.question import Answers, Flow, Question, Session, Turn, World, he
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.tree import Tree
-from bot.matching.nations import nation_heard
+from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
 
@@ -32,9 +32,11 @@ def enter(moment: Moment, name: str) -> Turn:
 
 
 def abroad(moment: Moment) -> bool:
-    """Whether they tell that they work in Wales, Scotland or Northern Ireland."""
-    told, heard = moment.world.hearing.told[STARTS["cqc"]], moment.heard
-    return not heard.choice and told.settled(heard.text, nation_heard(heard.place)).get("country") == "no"
+    """Whether they say that they are in Wales, Scotland or Northern Ireland."""
+    told, heard = moment.world.hearing.told[CHECKLIST], moment.heard
+    if heard.choice or heard.place:
+        return nation_heard(heard.place) == ELSEWHERE
+    return told.meant(told.words(heard.text), ("abroad",)) is not None
 
 
 def council_known(name: str, session: Session) -> Answers:
