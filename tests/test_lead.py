@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 from app_visits import until
 from sqlalchemy import text
-from store_fixtures import SECRET, Clock, Paper, talk_of
+from store_fixtures import SECRET, Clock, Paper, fresh, talk_of
 
 from bot import jobs
 from bot.delivery import Delivery
@@ -60,8 +61,8 @@ def test_one_has_the_lead_until_it_goes(opened: Callable[[], Store]) -> None:
     gets(second)
 
 
-def test_the_only_process_of_a_sqlite_file_has_it(sqlite_template: Any, clock: Clock) -> None:
-    store = Store.open(f"sqlite:///{sqlite_template}", [SECRET], clock)
+def test_the_only_process_of_a_sqlite_file_has_it(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> None:
+    store = Store.open(fresh(request, tmp_path, "sqlite"), [SECRET], clock)
     assert store.lead.ours()
     store.close()
 
