@@ -47,9 +47,9 @@ def not_on_list(moment: Moment) -> Turn | None:
     heard, session = moment.heard, moment.session
     if not session.page or session.flow in people.FOUNDER_FLOWS:
         return None
-    if heard.choice or named_on(session, heard, moment.world) or not concluded(moment, finding.NAME):
+    if heard.choice or heard.place or finding.says_when(heard) or not concluded(moment, finding.NAME):
         return None
-    if heard.place or finding.says_when(heard) or not calls_somebody(moment):
+    if not calls_somebody(moment) or named_on(session, heard, moment.world):
         return None
     return which_one(moment, key="which_no_such_name")
 

@@ -1,8 +1,10 @@
 """Businesses of a list that a message names: by the whole name or by any word of it that tells, misspelt too."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from rapidfuzz.distance import OSA
@@ -17,6 +19,8 @@ SHORTEST = 3
 SHORTEST_SLIP = 4
 LONG = 7
 """Letters from which two may be wrong."""
+LISTS = 256
+"""Lists whose words are kept in mind."""
 STANDS_FOR = "number {}"
 """What a name is read as: the rules for "number 2" then hold for it, and no word of it is taken for a need."""
 
@@ -69,7 +73,7 @@ Fits = tuple[re.Match[str], Mapping[int, str]]
 
 def _runs(words: str, names: Sequence[str], known: Tells) -> Iterator[list[Fits]]:
     """Stretches of the message, with no mark in them, all of whose words stand in some name."""
-    parts = [WORD.findall(name.lower()) for name in names]
+    parts = _words_of(tuple(names))
     for stretch in STRETCH.finditer(words):
         found = WORD.finditer(words, *stretch.span())
         fits: Iterator[Fits] = ((match, _having(_bare(match[0]), parts, known)) for match in found)
@@ -80,16 +84,34 @@ def _bare(word: str) -> str:
     return word.removesuffix("'s")
 
 
-def _having(word: str, names: Sequence[Sequence[str]], known: Tells) -> dict[int, str]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of names: as they are, and without an s at the end where they are long enough; each with its names."""
+
+    each: Mapping[int, Sequence[str]]
+    bare: Mapping[str, Mapping[int, str]]
+    stems: Mapping[str, Mapping[int, str]]
+
+
+@lru_cache(maxsize=LISTS)
+def _words_of(names: tuple[str, ...]) -> _Words:
+    """What the names of a list are found by. A conversation asks of the same list many times."""
+    each = {at: WORD.findall(name.lower()) for at, name in enumerate(names)}
+    bare: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    stems: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for at, part in ((at, part) for at, parts in each.items() for part in parts):
+        bare[_bare(part)][at] = part
+        if len(_bare(part)) > SHORTEST:
+            stems[_bare(part).rstrip("s")][at] = part
+    return _Words(each, bare, stems)
+
+
+def _having(word: str, names: _Words, known: Tells) -> Mapping[int, str]:
     """The names that have a word, as it is or, where no name has it so, through a slip."""
-    same = {at: part for at, parts in enumerate(names) for part in parts if _alike(word, _bare(part))}
-    if same or known(word) or len(word) < SHORTEST_SLIP:
+    same = {**names.stems.get(word.rstrip("s"), {}), **names.bare.get(word, {})}
+    if same or len(word) < SHORTEST_SLIP or known(word):
         return same
-    return {at: part for at, parts in enumerate(names) for part in parts if _slip(word, part)}
-
-
-def _alike(word: str, part: str) -> bool:
-    return word == part or (len(part) > SHORTEST and word.rstrip("s") == part.rstrip("s"))
+    return {at: part for at, parts in names.each.items() for part in parts if _slip(word, part)}
 
 
 def _slip(word: str, part: str) -> bool:
