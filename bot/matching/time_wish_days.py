@@ -222,7 +222,7 @@ NOT_DAYS = (
         "something else that day, so another",
         _another,
         f"{KEPT} {SO_ANOTHER}",
-        f"{KEPT} [comma stop]? so not [x aday the this]{{1,3}} [stop please]* $",
+        f"{KEPT} [comma stop]? so not [x aday the this]{{1,3}} ([stop please]* $|(?=[comma stop]))",
         f"{KEPT} [comma stop]? x? otherwise comma? x{{0,2}} (?=any|anyalone|free)",
         f"{KEPT} [comma stop so x]{{0,2}} (anyother|anyalone x [aday time])",
     ),
