@@ -39,7 +39,7 @@ SEEN, SEEN_APART = 2, 3
 """Sentences that must say a thing for it to be learnt; two words with others between, of which there are most."""
 PULL = 0.5
 """How strongly weights are held near nought."""
-COUNTS = {"emergency": 1.65, "self-harm": 1.65, "abuse": 1.65, "": 1.0}
+COUNTS = {"emergency": 2.6, "self-harm": 2.6, "abuse": 2.6, "": 1.0}
 """How much a sentence of danger, and one of no kind, counts."""
 TOPIC_COUNTS = 4.0
 """The same of a topic: of these there are fewest, and what is rare is else never thought of."""
