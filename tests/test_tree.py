@@ -7,9 +7,10 @@ from founders import INTENTS, Founder, world
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content import load_content
 from bot.content.trees import TreeContent
 from bot.flows.tree import RESULT, Tree, UnknownFactError, run
-from bot.flows.tree_review import document, mermaid, paths, problems
+from bot.flows.tree_review import ONWARD, document, mermaid, paths, problems
 
 SOURCE = {"title": "Rule book", "url": "https://example.org/rules", "checked_on": "2026-11-01"}
 OUTCOME = {"verdict": "Stop.", "short": "stop", "change": "Ask again.", "stands": "It stands."}
@@ -255,3 +256,8 @@ def test_the_edition_shows_where_answers_lead_and_not_how_it_is_worded() -> None
         reasons={**small()["reasons"], "NO_BELL": {**small()["reasons"]["NO_BELL"], "outcome": "RIDE"}}
     )
     assert tree().edition == reworded.edition != led_elsewhere.edition != tree(version="2").edition
+
+
+def test_the_option_that_leads_on_fits_behind_an_outcome() -> None:
+    labels = [load_content().wording[key].text for key in ("option_my_steps", "option_set_it_up")]
+    assert max(len(f"1 \n2 {label}") for label in labels) <= ONWARD

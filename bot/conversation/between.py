@@ -33,7 +33,7 @@ def to_the_steps(turn: Turn, moment: Moment) -> Turn:
     if not any(event.name.startswith("triaged:") for event in turn.events):
         known = {OUTCOME: known[OUTCOME]} if OUTCOME in held and OUTCOME in known else {}
     else:
-        key = "option_my_steps" if held else "option_setup_checklist"
+        key = "option_my_steps" if held else "option_set_it_up"
         turn = with_option(turn, Option(f"menu:go:{CHECKLIST}", label(world, key)))
     if not known.items() - held.items():
         return turn

@@ -15,6 +15,8 @@ from bot.matching.told import Told
 
 TWO_PARTS, THREE_PARTS = 306, 459
 """Characters of two and of three parts of a long SMS."""
+ONWARD = 20
+"""Characters of the option after an outcome that leads on to the steps, with the numbers of both options."""
 CODE_BYTES = 64
 """A button carries no more (Telegram)."""
 A_YEAR_OF_DAYS = 366
@@ -204,7 +206,7 @@ def _lengths(tree: TreeContent, path: Path) -> dict[str, int]:
     trust = f"{tree.contact.name}: {tree.contact.phone}. Checked on 28 September 2026. Say WHY for the source."
     return {
         "the outcome": len(f"{outcome.verdict} Because you said: {because}. {reason.text}"),
-        "what follows the outcome": len(" ".join((*after, stands, trust))),
+        "what follows the outcome": len(" ".join((*after, stands, trust))) + ONWARD,
         **({"reading back": read_back} if outcome.confirm else {}),
     }
 
