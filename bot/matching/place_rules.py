@@ -36,7 +36,12 @@ _CLOSERS = _set(
     "sunday weekdays weekends mornings afternoons evenings morning afternoon evening twice once daily weekly near "
     "nr with need needs looking x xx"
 )
-_FILLER = _set("please pls plz area its it in im near i live from thanks ta um er just postcode yes no ok")
+_FILLER = _set(
+    "please pls plz area its it in im near i live from thanks ta um er just postcode yes no ok"
+    " wait sorry actually oh oops meant mean"
+)
+_CORRECTING = _set("wait actually meant mean")
+"""With such a word a name that is the rest of the message puts right one told before: "no wait its upton"."""
 _TITLES = _set(
     "mr mrs miss ms dr sir lady nurse sister father rev reverend pc mister missus uncle aunty auntie aunt prof"
 )
@@ -191,7 +196,8 @@ def believable(
     """Whether these words are a place here. `others`: the tokens that other mentions begin at."""
     if mention.is_code:
         return True
-    answers = setting.asked and alone(mention, sentence) and sentence.before(mention.first) != "im"
+    asked = setting.asked or not _CORRECTING.isdisjoint(sentence.tokens)
+    answers = asked and alone(mention, sentence) and sentence.before(mention.first) != "im"
     if (_is_person(mention, sentence, known) and not answers) or _is_road_or_thing(mention, sentence, known):
         return False
     key = mention.key
@@ -210,7 +216,7 @@ def believable(
     elif everyday and not mention.doubt and _ends_it(mention, sentence):
         return mention.place.area != OUTSIDE and (key == "march" or key not in known.everyday_after_in)
     if alone(mention, sentence):
-        return setting.asked or (key not in known.given_names and _surely(mention, everyday))
+        return asked or (key not in known.given_names and _surely(mention, everyday))
     wary = key in known.everyday_after_in and mention.place.area != setting.home
     return not wary and _led(mention, sentence)
 

@@ -178,22 +178,14 @@ def understand(
     rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
-    plain = any(need.sure and need.score >= PLAIN_NEED for need in what)
-    outright = place is not None and time is not None and any(need.sure for need in what)
-    told = believed(told, words, rest, OUTRIGHT if outright else BESIDE if plain else ALARM, hearing.intents)
-    fewest = FEWEST_OF_DANGER if told and told.danger else FEWEST_LEFT
-    if told and told.likeness is not None and (place or time) and len(WORD.findall(rest)) < fewest:
-        told = None
-    if told and told.intent == STOP and told.likeness is not None and times.limits_texts(words, hearing.times):
-        told = None
+    told = standing(told, words, rest, what, place, time, hearing)
+    plain = is_plain(what)
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
     wanted = any(need.sure for need in what)
     intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
-    parts: tuple[Part, ...] = ()
-    if time and wanted and intent == FIND:
-        parts = apart(after_place, time, now, hearing.needs, hearing.times, hearing.content.needs.leaves)
+    two_times = time if wanted and intent == FIND else None
     return Heard(
         text=words,
         intent=intent,
@@ -204,8 +196,41 @@ def understand(
         time=time,
         answers=answers,
         left_over=" ".join(rest.split()),
-        apart=parts,
+        apart=parts_of(after_place, two_times, now, hearing),
     )
+
+
+def is_plain(what: tuple[HeardNeed, ...]) -> bool:
+    """Whether a need is asked for plainly."""
+    return any(need.sure and need.score >= PLAIN_NEED for need in what)
+
+
+def standing(
+    told: HeardIntent | None,
+    words: str,
+    rest: str,
+    what: tuple[HeardNeed, ...],
+    place: HeardPlace | None,
+    time: HeardWhen | None,
+    hearing: Hearing,
+) -> HeardIntent | None:
+    """What was told, if it stands beside the need, place and time that were heard as well."""
+    outright = place is not None and time is not None and any(need.sure for need in what)
+    least = OUTRIGHT if outright else BESIDE if is_plain(what) else ALARM
+    told = believed(told, words, rest, least, hearing.intents)
+    if told is None or told.likeness is None:
+        return told
+    fewest = FEWEST_OF_DANGER if told.danger else FEWEST_LEFT
+    if (place or time) and len(WORD.findall(rest)) < fewest:
+        return None
+    return None if told.intent == STOP and times.limits_texts(words, hearing.times) else told
+
+
+def parts_of(words: str, time: HeardWhen | None, now: datetime, hearing: Hearing) -> tuple[Part, ...]:
+    """Two kinds of help at two times; () where no time is asked for."""
+    if time is None:
+        return ()
+    return apart(words, time, now, hearing.needs, hearing.times, hearing.content.needs.leaves)
 
 
 def _foreign(told: HeardIntent | None) -> bool:
