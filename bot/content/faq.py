@@ -20,6 +20,8 @@ class Answer(AreaAnswer):
     phrasings: tuple[str, ...]
     founders: bool = False
     """For whoever runs a business: who looks for help hears it only where it was surely asked for."""
+    begins: bool = False
+    """How to begin: a founder's own flow answers that better."""
     to_founders: str = ""
     """The answer that whoever sets up a business is given in place of this one."""
     areas: Mapping[str, AreaAnswer] = Field(default_factory=dict)

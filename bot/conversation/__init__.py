@@ -11,7 +11,7 @@ from bot.conversation.alarm import calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import answer, denial, left_to_us, remark, starts, told_since, unsettled
 from bot.conversation.besides import elsewhere, grieving, worn_out
-from bot.conversation.between import back_to_steps, to_the_steps, told_anew
+from bot.conversation.between import back_to_steps, only_for_cqc, to_the_steps, told_anew, told_for_cqc
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
@@ -32,7 +32,7 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = awake(session, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
-    return finished(to_the_steps(reaction(moment), moment), moment)
+    return finished(told_for_cqc(to_the_steps(reaction(moment), moment), moment), moment)
 
 
 def reaction(moment: Moment) -> Turn:
@@ -126,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     awaited,
     back_to_steps,
     told_anew,
+    only_for_cqc,
     elsewhere,
     setting_up,
     underway,

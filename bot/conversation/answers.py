@@ -5,10 +5,10 @@ from dataclasses import replace
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, step
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
-from bot.flows.tree import Tree
+from bot.flows.tree import RESULT, Tree, results
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
@@ -16,6 +16,12 @@ from bot.message import Option, Say
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
 CARES = {"role": "give_support", "hands_on": "yes"}
 """What CQC's questions make of a business that gives personal care."""
+BUSINESS = {
+    ("hands_on", "yes"): {"support": "personal-care"},
+    ("who_delivers", "only_me"): {"workers": "just_me"},
+    ("who_delivers", "helpers"): {"workers": "helpers"},
+}
+"""What the questions about the business make of an answer to CQC's."""
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -23,9 +29,9 @@ OFFERED = "offered_search"
 def enter(moment: Moment, name: str) -> Turn:
     """Go into a flow with what this message already answers; one that had ended begins afresh."""
     flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
-    if name != finding.NAME and concluded(moment, name):
+    if name != finding.NAME and concluded(moment, name) and not untold(flow, session):
         session = session.keeping(name, flow.afresh(session.held(name)))
-    known = {**council_known(name, session), **outcome_first(name, session, moment.world), **care_known(name, session)}
+    known = {**council_known(name, session), **outcome_first(name, session, moment.world), **told_there(name, session)}
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     turn = take_up(flow, session, found, moment)
     return replace(turn, says=(Say("other_nation"), *turn.says)) if name == CHECKLIST and abroad(moment) else turn
@@ -51,21 +57,51 @@ def outcome_first(name: str, session: Session, world: World) -> Answers:
 
 
 def outcome_known(session: Session, world: World) -> Answers:
-    """The outcome that stands of CQC's questions, as the checklist keeps it, with their step done; {} for none."""
+    """The outcome that stands of CQC's questions, as the checklist keeps it, with their step done.
+
+    {} for none, and while they are gone through again.
+    """
     found = people.outcome(session, world)
-    if found is None:
+    if found is None or any(is_amid(name, session, world) for name in world.content.trees):
         return {}
     done = {name: DONE for name, item in world.content.checklists.items.items() if item.by}
     days = dated(session.held(CHECKLIST).get(DONE_ON), done, dict.fromkeys(done, today(world)))
     return {OUTCOME: found, DONE_ON: days or "", **done}
 
 
-def care_known(name: str, session: Session) -> Answers:
-    """What CQC's questions need not ask: the steps are for somebody who gives hands-on care."""
-    business, held = session.held(CHECKLIST), session.held(name)
+def is_amid(name: str, session: Session, world: World) -> bool:
+    """Whether the questions of a tree were begun and are not all answered."""
+    held = session.held(name)
+    begun = any(question in held for question in world.content.trees[name].questions)
+    return begun and standing(FLOWS[name], held, world)[1] is not None
+
+
+def untold(flow: Flow, session: Session) -> bool:
+    """Whether the questions of a tree have an outcome that was not told yet: all was said before they were asked."""
+    return isinstance(flow, Tree) and RESULT not in session.held(flow.name)
+
+
+def told_there(name: str, session: Session) -> Answers:
+    """What a founder's flow need not ask, as it was told to the other one or while that was open. It is said back."""
+    if name == CHECKLIST:
+        return business_known(session)
+    begins = name == STARTS["cqc"] and RESULT not in session.held(name)
+    return {**care_known(session), **session.held(name)} if begins else {}
+
+
+def care_known(session: Session) -> Answers:
+    """What the steps tell CQC's questions: they are for somebody who gives hands-on care."""
+    business = session.held(CHECKLIST)
     cares = business.get("support") == "personal-care" or business.get("personal_care") == "yes"
-    known = CARES if name == STARTS["cqc"] and cares else {}
-    return {question: code for question, code in known.items() if question not in held}
+    return CARES if cares else {}
+
+
+def business_known(session: Session) -> Answers:
+    """What CQC's questions tell the steps, of every service gone through; helpers in one of them are helpers."""
+    held = session.held(STARTS["cqc"])
+    facts = [item for told in (*(kept.facts for kept in results(held)), held) for item in told.items()]
+    known = {name: code for fact, told in BUSINESS.items() if fact in facts for name, code in told.items()}
+    return {name: code for name, code in known.items() if name not in session.held(CHECKLIST)}
 
 
 def answer(moment: Moment) -> Turn | None:
@@ -95,11 +131,18 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
 def starts(moment: Moment) -> Turn | None:
     """A message that begins another flow: "do I need CQC?", "help me set up", or a need from the menu."""
     name = STARTS.get(moment.heard.intent)
-    if name and (answers_outright(moment) or tells_change(moment)):
+    if name and (answers_outright(moment) or tells_change(moment) or is_guess_amid(moment)):
         return None  # "no, I work for myself" answers who manages them
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
         name = finding.NAME
     return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None
+
+
+def is_guess_amid(moment: Moment) -> bool:
+    """Whether a founder's other flow is only guessed at amid the questions of one: what they tell belongs there."""
+    told = moment.heard.told
+    amid = moment.session.flow in people.FOUNDER_FLOWS and moment.session.asked is not None
+    return amid and told is not None and told.likeness is not None
 
 
 def tells_change(moment: Moment) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from bot.content.checklist import ITEM
 from bot.conversation.answers import STARTS, care_known, enter, outcome_known
-from bot.conversation.moment import Moment, concluded
+from bot.conversation.moment import Moment, again, answers_asked, concluded
 from bot.conversation.underway import STEPS, in_questions
 from bot.flows import FLOWS
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
 from bot.flows.setup_checklist import AT, LIST, LONGEST_JUMP, NEXT, OUTCOME, PROFILE, SEE, STATES
-from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT
+from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES
 from bot.matching.nations import nation_heard
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
@@ -38,6 +38,40 @@ def to_the_steps(turn: Turn, moment: Moment) -> Turn:
     if not known.items() - held.items():
         return turn
     return replace(turn, session=turn.session.keeping(CHECKLIST, STEPS.settle({**held, **known})))
+
+
+def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
+    """What is told of the care amid the steps is kept for CQC's questions, which say it back; care given now is not
+    let wait for them."""
+    session, facts = turn.session, facts_for_cqc(moment) if turn.session.flow == CHECKLIST else {}
+    before = session.held(TRIAGE)
+    if not facts.items() - before.items():
+        return turn
+    kept = {**before, **facts}
+    turn = replace(turn, session=session.keeping(TRIAGE, kept))
+    if ALREADY not in facts or kept.get(HANDS_ON) != YES:
+        return turn
+    tree = moment.world.content.trees[TRIAGE]
+    return replace(turn, says=(Say("given_already", {"text": tree.already, "contact": tree.contact}), *turn.says))
+
+
+def facts_for_cqc(moment: Moment) -> Answers:
+    """What a message settles of CQC's questions before they have an outcome.
+
+    Amid the steps a question settles nothing, nor does what answers another one: "no, just cooking".
+    """
+    told, amid = moment.world.hearing.told[TRIAGE], moment.session.flow == CHECKLIST
+    if amid and (told.is_question(moment.heard.text) or answers_asked(moment)):
+        return {}
+    if moment.heard.choice or RESULT in moment.session.held(TRIAGE):
+        return {}
+    return told.settled(moment.heard.text, nation_heard(moment.heard.place))
+
+
+def only_for_cqc(moment: Moment) -> Turn | None:
+    """Amid the questions about the business something that only CQC's ask for: a kind word, and the question again."""
+    amid = moment.session.flow == CHECKLIST and in_questions(moment)
+    return again(moment, Say("noted")) if amid and not moment.answers and facts_for_cqc(moment) else None
 
 
 def with_option(turn: Turn, option: Option) -> Turn:
@@ -101,7 +135,7 @@ def care_told(moment: Moment) -> dict[str, str]:
 def settled(session: Session) -> Answers:
     """What they told of that before: to CQC's questions, else of their business."""
     business, facts = session.held(CHECKLIST), session.held(TRIAGE)
-    cares = bool(care_known(TRIAGE, session))
+    cares = bool(care_known(session))
     told = {HANDS_ON: "yes" if cares else "no", WHO: "only_me" if business.get("workers") == ALONE else ""}
     return {**told, **(facts if RESULT in facts else {})}
 
@@ -113,7 +147,8 @@ def checked_again(moment: Moment, facts: Answers, news: Answers) -> Turn:
     doubts = {name: f"{DOUBT}{code}" for name, code in news.items()}
     outright = world.hearing.told[TRIAGE].settled(moment.heard.text, nation_heard(moment.heard.place))
     already = {name: code for name, code in facts.items() if name == ALREADY}
-    found = {**doubts, **already} if concluded(moment, TRIAGE) else {**care_known(TRIAGE, session), **outright}
+    known = {**care_known(session), **session.held(TRIAGE), **outright}
+    found = {**doubts, **already} if concluded(moment, TRIAGE) else known
     turn = step(FLOWS[TRIAGE], session, found, world)
     return replace(turn, says=(Say("cqc_may_change", {"contact": world.content.trees[TRIAGE].contact}), *turn.says))
 

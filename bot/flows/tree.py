@@ -330,7 +330,7 @@ class Tree(Flow):
         """An answer in doubt, or to change, is dropped; another service begins afresh and keeps the results so far."""
         held = {name: code for name, code in answers.items() if not code.startswith(DOUBT)}
         if held.pop(ANOTHER, None) and RESULT in held:
-            return {EARLIER: ";".join(map(str, results(held)))}
+            return self.afresh(held)
         if held.get(CONFIRM) not in (None, YES, CHANGE):
             held.pop(held.pop(CONFIRM), None)
         return held
@@ -378,8 +378,8 @@ class Tree(Flow):
         return Say("tree_sources", {"text": reason.text, "sources": sources, "reviewed": day(tree.reviewed)})
 
     def afresh(self, answers: Answers) -> Answers:
-        """What is kept when somebody begins again after an outcome: the results so far."""
-        return self.settle({**answers, ANOTHER: YES})
+        """What is kept when somebody begins again: the results so far."""
+        return {EARLIER: ";".join(map(str, results(answers)))} if results(answers) else {}
 
     # How it is asked and told
 

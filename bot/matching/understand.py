@@ -35,6 +35,9 @@ FEWEST_LEFT = 4
 """Words besides a place and a time in the shortest message that is heard by likeness: else it is only an answer."""
 FEWEST_OF_DANGER = 2
 """The same of danger: of "tonite!! pleese" one is left."""
+SURELY = 0.85
+"""Score from which on a plain answer is what a founder asks for, and not how to begin."""
+BUSINESS = ("setup", "list-business")
 FIND, UNKNOWN, STOP = "find-support", "unknown", "stop"
 RESPITE = "carer-respite"
 CHECKLIST = "setup_checklist"
@@ -247,6 +250,8 @@ def answers_of(
     cheques?"), unless the need is `wanted` surely and the answer is not sure. `doubtful`: it says where or when, or
     plainly what is needed, or seems no business of ours.
     """
+    if intent in BUSINESS and (own := of_business(words, hearing)):
+        return FAQ, own
     opens = intent == FIND and not placed and hearing.faq.opens(words)
     found = hearing.faq.find(words) if opens or intent in (FAQ, UNKNOWN) else ()
     if found and not (opens and wanted and not found[0].sure):
@@ -257,6 +262,21 @@ def answers_of(
     # "Can they do hair as well" is put like "can they help with medicines", and asks for a need all the same.
     found = tuple(answer for answer in found if not wanted or hearing.faq.names(words, answer.id))
     return (FAQ if found else intent), found
+
+
+def of_business(words: str, hearing: Hearing) -> tuple[HeardAnswer, ...]:
+    """The plain answer surely asked for about one matter of a business: "what insurance do I need as a carer?".
+
+    None where it asks how to begin, or whether to register: the founder's flows are the answer to that.
+    """
+    if not hearing.faq.opens(words):
+        return ()
+    answers = hearing.content.faq.answers
+    found = hearing.asking.find(words) or hearing.faq.find(words)
+    named = [answers[one.id] for one in found]
+    theirs = [answers.get(one.to_founders, one) for one in named]
+    sure = bool(found) and found[0].score >= SURELY and all(one.founders and not one.begins for one in theirs)
+    return found[:1] if sure else ()
 
 
 def believed(told: HeardIntent | None, words: str, rest: str, least: float, rules: IntentRules) -> HeardIntent | None:
