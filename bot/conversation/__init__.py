@@ -17,8 +17,10 @@ from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.on_list import not_on_list, on_list
+from bot.conversation.outcomes import outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, after_alarm, opt_out, safety, safety_values, silence
+from bot.conversation.supposed import may_change, what_if, which_changed
 from bot.conversation.underway import council_named, helped, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -126,13 +128,16 @@ RULES: tuple[Rule, ...] = (
     awaited,
     back_to_steps,
     told_anew,
+    outcome_again,
     only_for_cqc,
     elsewhere,
     setting_up,
     underway,
+    what_if,
     told_since,
     helped,
     not_on_list,
+    may_change,
     command,
     choice,
     no_such_number,
@@ -146,6 +151,7 @@ RULES: tuple[Rule, ...] = (
     denial,
     repeated,
     answer,
+    which_changed,
     unsettled,
     named_there,
     plain_answer,

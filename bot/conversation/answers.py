@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
+from bot.conversation.outcomes import gone_through_again
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.tree import RESULT, Tree, results
+from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
@@ -29,12 +31,23 @@ OFFERED = "offered_search"
 def enter(moment: Moment, name: str) -> Turn:
     """Go into a flow with what this message already answers; one that had ended begins afresh."""
     flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
+    before: tuple[Say, ...] = ()
     if name != finding.NAME and concluded(moment, name) and not untold(flow, session):
+        before = gone_through_again(name, session, moment.world)
         session = session.keeping(name, flow.afresh(session.held(name)))
     known = {**council_known(name, session), **outcome_first(name, session, moment.world), **told_there(name, session)}
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     turn = take_up(flow, session, found, moment)
-    return replace(turn, says=(Say("other_nation"), *turn.says)) if name == CHECKLIST and abroad(moment) else turn
+    before = (*before, *beyond_ours(moment)) if name == CHECKLIST else before
+    return replace(turn, says=(*before, *turn.says)) if before else turn
+
+
+def beyond_ours(moment: Moment) -> tuple[Say, ...]:
+    """What a founder is told who works in another nation, or in a council that is none of ours."""
+    if abroad(moment):
+        return (Say("other_nation"),)
+    where = moment.heard.where
+    return (Say("other_council", {"place": where.name}),) if where and where.area == "outside" else ()
 
 
 def abroad(moment: Moment) -> bool:
@@ -59,11 +72,13 @@ def outcome_first(name: str, session: Session, world: World) -> Answers:
 def outcome_known(session: Session, world: World) -> Answers:
     """The outcome that stands of CQC's questions, as the checklist keeps it, with their step done.
 
-    {} for none, and while they are gone through again.
+    {} for none; while they are gone through again, their step is not done.
     """
     found = people.outcome(session, world)
-    if found is None or any(is_amid(name, session, world) for name in world.content.trees):
+    if found is None:
         return {}
+    if any(is_amid(name, session, world) for name in world.content.trees):
+        return {OUTCOME: found}
     done = {name: DONE for name, item in world.content.checklists.items.items() if item.by}
     days = dated(session.held(CHECKLIST).get(DONE_ON), done, dict.fromkeys(done, today(world)))
     return {OUTCOME: found, DONE_ON: days or "", **done}
@@ -139,10 +154,12 @@ def starts(moment: Moment) -> Turn | None:
 
 
 def is_guess_amid(moment: Moment) -> bool:
-    """Whether a founder's other flow is only guessed at amid the questions of one: what they tell belongs there."""
-    told = moment.heard.told
-    amid = moment.session.flow in people.FOUNDER_FLOWS and moment.session.asked is not None
-    return amid and told is not None and told.likeness is not None
+    """Whether another flow is only guessed at amid a founder's questions, or told of and not asked for after a tree's
+    outcome: what they tell belongs here."""
+    rule, told = moment.heard.told, moment.world.hearing.told.get(moment.session.flow)
+    if told is None or rule is None or rule.likeness is None or rule.intent not in FOUNDERS:
+        return False
+    return moment.session.asked is not None or not told.is_question(moment.heard.text)
 
 
 def tells_change(moment: Moment) -> bool:
@@ -166,7 +183,9 @@ def told_since(moment: Moment) -> Turn | None:
 
 def asks_anew(moment: Moment) -> bool:
     """Whether a message asks for the questions once more: there is an outcome, and it adds nothing."""
-    return moment.heard.intent == "cqc" and not moment.session.asked and not answers_now(moment)
+    rule, told = moment.heard.told, moment.world.hearing.told.get(moment.session.flow)
+    asks = rule is None or rule.likeness is None or (told is not None and told.is_question(moment.heard.text))
+    return moment.heard.intent == "cqc" and asks and not moment.session.asked and not answers_now(moment)
 
 
 def unsettled(moment: Moment) -> Turn | None:
