@@ -150,3 +150,50 @@ def test_a_no_with_care_in_it_is_asked_again_in_the_steps(text: str) -> None:
 
 def test_start_again_amid_the_questions_keeps_no_answer() -> None:
     assert says(asked("hands_on", FACTS), "start again").session.held(TRIAGE) == {}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("mum needs carer", "washing dressing and breakfast"),
+        ("dad needs a carer in cambridge", "what are the rules"),
+        ("someone to sit with mum ely tuesday mornings", "do they have to be registered with ofsted"),
+        ("trips out ely", "gigs n pub n that. not personal care"),
+    ],
+)
+def test_whoever_looks_for_help_is_not_taken_for_a_founder(texts: tuple[str, ...]) -> None:
+    assert says(Session(met=True), *texts).session.flow == "find_support"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no im not a carer im looking for one for my mum", "I dont want to set up a business", "i need a carer for mum"],
+)
+@pytest.mark.parametrize("opening", ["set up", "do i need to register"])
+def test_whoever_is_no_founder_gets_out(opening: str, text: str) -> None:
+    turn = says(Session(met=True), opening, text)
+    assert turn.session.flow == "find_support"
+    assert turn.session.held(STEPS) == turn.session.held(TRIAGE) == {}
+
+
+def test_a_search_that_was_offered_is_taken_by_going_on_with_it() -> None:
+    turn = says(Session(met=True), "set up", "essex", "can someone sit with dad", "harlow", "mornings")
+    assert keys(turn) == ["matches"]
+
+
+def test_who_searches_may_still_become_a_founder() -> None:
+    assert says(Session(met=True), "cleaner ely", "i want to set up a cleaning business").session.flow == STEPS
+    assert says(Session(met=True), "cleaner ely", "do i need cqc to wash people").session.flow == TRIAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what insurance do i need as a self employed carer",
+        "can i take direct payments from clients",
+        "do i have to tell hmrc i am working for myself",
+        "can i use my own car to take clients out or do i need special insurance",
+    ],
+)
+def test_a_founders_question_about_one_matter_is_answered_first(text: str) -> None:
+    assert keys(says(Session(met=True), text))[0] == "faq_answer"

@@ -9,7 +9,17 @@ from datetime import timedelta
 
 from bot.conversation.alarm import calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, left_to_us, remark, starts, told_since, unsettled
+from bot.conversation.answers import (
+    answer,
+    denial,
+    left_to_us,
+    remark,
+    search_after_all,
+    search_amid,
+    starts,
+    told_since,
+    unsettled,
+)
 from bot.conversation.besides import elsewhere, grieving, worn_out
 from bot.conversation.between import back_to_steps, only_for_cqc, to_the_steps, told_anew, told_for_cqc
 from bot.conversation.choices import choice, no_such_number
@@ -126,6 +136,7 @@ RULES: tuple[Rule, ...] = (
     unreadable,
     after_alarm,
     awaited,
+    search_after_all,
     back_to_steps,
     told_anew,
     outcome_again,
@@ -150,6 +161,7 @@ RULES: tuple[Rule, ...] = (
     asks_plainly,
     denial,
     repeated,
+    search_amid,
     answer,
     which_changed,
     unsettled,
