@@ -127,8 +127,9 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     about_business = asked in told.options
     corrects = asked in (None, PROFILE) or told.meant(words, (CORRECTS,)) is not None
     if about_business or corrects:
-        settled = {} if asked and told.is_question(text) else told.settled(text)
-        answer = told.answer(asked, text) if asked and about_business else None
+        asking = asked is not None and told.is_question(text)
+        settled = {} if asking else told.settled(text)
+        answer = told.answer(asked, text) if asked and about_business and not asking else None
         if answer or settled:
             return Reading(answer, settled, corrects)
     open_step = asked if asked in items else None

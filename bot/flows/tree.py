@@ -234,6 +234,11 @@ class Listening:
         options = self.tree.questions[name].options if not heard.choice else {}
         return next((code for code, option in options.items() if clean(option.label) == heard.text), None)
 
+    def topical(self, heard: Heard) -> str | None:
+        """The question whose topic is the whole message: "agency", of the answers to change."""
+        topics = {clean(question.topic): name for name, question in self.tree.questions.items()}
+        return topics.get(heard.text) if not heard.choice else None
+
     def doubt(self, name: str, said: Reading, before: str | None) -> str | None:
         """What a message says against an answer; of one that answers the open question, only what would end it all.
 
@@ -262,7 +267,7 @@ class Listening:
 
     def confirm(self, heard: Heard, before: str | None, world: World) -> str | None:
         """Yes, change, or which answer to change. A new answer after the yes takes it back."""
-        if code := chosen(self.flow, CONFIRM, heard):
+        if code := chosen(self.flow, CONFIRM, heard) or (self.topical(heard) if before in (CHANGE, YES) else None):
             return code
         if any(self.read(name, heard, None, world) for name in self.tree.questions):
             return CHECK if before == YES else None
