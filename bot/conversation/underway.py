@@ -31,7 +31,7 @@ def underway(moment: Moment) -> Turn | None:
     words = told.words(moment.heard.text)
     kind = told.meant(words, (PROGRESS, SKIP))
     if kind == SKIP:
-        return again(moment, Say("no_skipping", {"unsure": UNSURE in told.options[moment.session.asked or ""]}))
+        return again(moment, Say("no_skipping", {"unsure": UNSURE in told.codes(moment.session.asked or "")}))
     if kind == PROGRESS:
         return again(moment, Say("so_far", {"said": told_so_far(moment)}))
     return a_step(moment)
