@@ -54,12 +54,16 @@ class Moment:
         return answers_to(self.listens, self.session.held(self.flow.name), self.heard, self.world)
 
     @cached_property
+    def list_talk(self) -> ListTalk | None:
+        """What the message says of the last list, if one was given."""
+        return self.world.hearing.intents.of_list(self.heard.text) if self.session.page else None
+
+    @cached_property
     def of_list(self) -> ListTalk | None:
-        """What the message says of the last list, if there is one to speak of."""
-        session = self.session
-        if self.heard.choice or not session.page or session.flow in people.FOUNDER_FLOWS:
+        """The same, where that list is what they speak of now."""
+        if self.heard.choice or self.session.flow in people.FOUNDER_FLOWS or not self.list_talk:
             return None
-        return self.world.hearing.intents.of_list(self.heard.text) if concluded(self, finding.NAME) else None
+        return self.list_talk if concluded(self, finding.NAME) else None
 
     @property
     def area(self) -> Area | None:

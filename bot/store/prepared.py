@@ -28,7 +28,7 @@ class Compiled:
     names: tuple[str, ...] | None
     """Its parameters in order, where the driver knows them by position."""
     fixed: Row
-    """Parameters that are part of the statement."""
+    """Parameters that are part of the statement, as the driver wants them."""
     convert: Mapping[str, Callable[[Any], Any]]
     """How the driver wants values of some parameters."""
 
@@ -92,8 +92,10 @@ def compiled(statement: Executable, names: Sequence[str], dialect: Dialect) -> C
     made = statement.compile(dialect=dialect, column_keys=list(names))  # type: ignore[attr-defined]
     assert isinstance(made, SQLCompiler)
     order = tuple(made.positiontup or ()) if made.positional else None
+    convert = dict(converters(made, dialect))
     fixed = {name: value for name, value in made.params.items() if name not in names}
-    return Compiled(str(made), order, fixed, dict(converters(made, dialect)))
+    fixed = {name: convert.pop(name)(value) if name in convert else value for name, value in fixed.items()}
+    return Compiled(str(made), order, fixed, convert)
 
 
 def converters(made: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, Callable[[Any], Any]]]:
