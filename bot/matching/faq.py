@@ -155,8 +155,9 @@ class FaqIndex:
         asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
         for at, weight in sorted(self._shared(bag.words).items()):
             phrasing = self.phrasings[at]
-            marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
-            yield at, 2 * (weight + marks) / (asked + phrasing.weight)
+            if common := bag.marks & phrasing.bag.marks:
+                weight += sum(self.weights[mark] for mark in common)
+            yield at, 2 * weight / (asked + phrasing.weight)
 
     def _has_all(self, tokens: Iterable[str]) -> bool:
         """Whether every word that tells is one of our phrasings'. Most messages ask nothing, and have others."""
