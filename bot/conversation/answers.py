@@ -145,12 +145,11 @@ def denial(moment: Moment) -> Turn | None:
 
 def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
     """A step, with what is not sure about it said: the date we took, or readings to choose from."""
-    turn = closer(step(flow, session, found, moment.world), moment)
-    return (
-        replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
-        if flow.name == finding.NAME
-        else turn
-    )
+    turn = step(flow, session, found, moment.world)
+    if flow.name != finding.NAME:
+        return turn
+    turn = closer(turn, moment)
+    return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
 
 
 def starts(moment: Moment) -> Turn | None:
@@ -271,7 +270,7 @@ def offer_search(moment: Moment) -> Turn:
 
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
-    for question in moment.flow.listens_for(moment.session.asked, moment.world):
+    for question in moment.listens:
         if question.name == "need" and not may_change_need(moment):
             continue
         if options := question.close(moment.heard, moment.world):

@@ -11,7 +11,7 @@ from functools import cache, partial
 from itertools import accumulate
 
 from bot.content.trees import TreeContent, TreeOption, TreeSource
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World, standing
+from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, World, standing
 from bot.matching.nations import nation_heard
 from bot.matching.text import clean
 from bot.matching.told import UNSURE, Told
@@ -299,6 +299,10 @@ def chosen(flow: str, name: str, heard: Heard) -> str | None:
     return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
 
 
+def never(_heard: Heard, _before: str | None, _world: World) -> None:
+    """Nothing: a question of the route is read by those that `listens_for` gives."""
+
+
 class Tree(Flow):
     """The flow of a tree. Its content and what it hears are the world's, by the flow's name."""
 
@@ -329,14 +333,12 @@ class Tree(Flow):
         asked = asked if asked == CONFIRM or asked in tree.questions else None
         ear = Listening(self.name, tree, asked, cache(partial(read, told, asked)))
         questions = (self.listening(tree, name, ear) for name in tree.questions)
-        confirm = replace(self.confirm(tree, (YES, CHANGE, CHECK, *tree.questions)), read=ear.confirm)
+        confirm = self.confirm(tree, (YES, CHANGE, CHECK, *tree.questions), ear.confirm)
         return (*questions, confirm, unasked(ALREADY, ear.already), unasked(ANOTHER, ear.another))
 
     def listening(self, tree: TreeContent, name: str, ear: Listening) -> Question:
         """A question as it is heard at any time."""
-        asks = self.question(tree, name)
-        offers = tree.questions[name].options
-        return replace(asks, read=partial(ear.read, name), offers=lambda code, _: code.removeprefix(DOUBT) in offers)
+        return self.question(tree, name, partial(ear.read, name))
 
     def settle(self, answers: Answers) -> Answers:
         """An answer in doubt, or to change, is dropped; another service begins afresh and keeps the results so far."""
@@ -395,16 +397,19 @@ class Tree(Flow):
 
     # How it is asked and told
 
-    def question(self, tree: TreeContent, name: str) -> Question:
-        """A question of the tree."""
+    def question(self, tree: TreeContent, name: str, read: Reads = never) -> Question:
+        """A question of the tree. Most that are listened for are never put, and need no words."""
         asks = tree.questions[name]
-        options = tuple(self.option(name, code, option) for code, option in asks.options.items())
+
+        def choices(_answers: Answers, _world: World) -> tuple[Option, ...]:
+            return tuple(self.option(name, code, option) for code, option in asks.options.items())
+
         return Question(
             name,
-            read=never,
-            ask=lambda _answers, _world: Say("tree_question", {"text": asks.ask}, options),
-            offers=lambda code, _world: code in asks.options,
-            choices=lambda _answers, _world: options,
+            read=read,
+            ask=lambda answers, world: Say("tree_question", {"text": asks.ask}, choices(answers, world)),
+            offers=lambda code, _world: code.removeprefix(DOUBT) in asks.options,
+            choices=choices,
             help=lambda _world: Say("tree_help", {"text": asks.help}),
             like_harm=asks.like_harm,
         )
@@ -413,11 +418,11 @@ class Tree(Flow):
         """One answer as a choice."""
         return Option(f"{self.name}:{name}:{code}", option.label)
 
-    def confirm(self, tree: TreeContent, codes: tuple[str, ...]) -> Question:
+    def confirm(self, tree: TreeContent, codes: tuple[str, ...], read: Reads = never) -> Question:
         """All answers read back; then, for one to be changed, which."""
         return Question(
             CONFIRM,
-            read=never,
+            read=read,
             ask=lambda answers, _world: self.read_back(tree, answers),
             offers=lambda code, _world: code in codes,
             help=lambda _world: Say("tree_help", {"text": tree.confirm_help}),
@@ -482,11 +487,7 @@ def shown(sources: Sequence[TreeSource], room: int) -> list[TreeSource]:
     return [source for place, source in enumerate(sources) if place == 0 or lengths[place] <= room]
 
 
-def never(_heard: Heard, _before: str | None, _world: World) -> None:
-    """Nothing: a question of the route is read by those that `listens_for` gives."""
-
-
-def unasked(name: str, read: Callable[[Heard, str | None, World], str | None]) -> Question:
+def unasked(name: str, read: Reads) -> Question:
     """Something that may be told but is never asked."""
     return Question(name, read=read, ask=lambda _answers, _world: Say("tree_said", {"said": []}))
 

@@ -150,13 +150,17 @@ class FaqIndex:
         """How much a word tells."""
         return self.weights.get(_without_ending(word), self.unknown)
 
-    def likeness(self, bag: Bag) -> Iterator[tuple[int, float]]:
-        """Each phrasing with a word of a bag, by number, and the share of words that they have in common."""
+    def likeness(self, bag: Bag, least: float) -> list[tuple[Phrasing, float]]:
+        """The phrasings that have at least so large a share of their words in common with a bag, in order."""
         asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
-        for at, weight in sorted(self._shared(bag.words).items()):
+        found: list[tuple[int, float]] = []
+        for at, weight in self._shared(bag.words).items():
             phrasing = self.phrasings[at]
-            marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
-            yield at, 2 * (weight + marks) / (asked + phrasing.weight)
+            if common := bag.marks & phrasing.bag.marks:
+                weight += sum(self.weights[mark] for mark in common)
+            if (share := 2 * weight / (asked + phrasing.weight)) >= least:
+                found.append((at, share))
+        return [(self.phrasings[at], share) for at, share in sorted(found)]
 
     def _has_all(self, tokens: Iterable[str]) -> bool:
         """Whether every word that tells is one of our phrasings'. Most messages ask nothing, and have others."""
@@ -166,9 +170,8 @@ class FaqIndex:
 
     def _best(self, bag: Bag, asks: bool, least: float) -> list[HeardAnswer]:
         best: dict[str, HeardAnswer] = {}
-        for at, score in self.likeness(bag):
-            phrasing = self.phrasings[at]
-            fits = score >= least and (asks or not phrasing.asks)
+        for phrasing, score in self.likeness(bag, least):
+            fits = asks or not phrasing.asks
             if fits and (phrasing.id not in best or score > best[phrasing.id].score):
                 best[phrasing.id] = HeardAnswer(phrasing.id, round(score, 3), phrasing.written)
         return sorted(best.values(), key=lambda answer: (-answer.score, answer.id))

@@ -201,7 +201,8 @@ class Choice:
         for phrase in sorted(phrases, key=len, reverse=True):
             by_first[phrase[0]].append(phrase)
         single = frozenset(words)
-        return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, single | by_first.keys())
+        firsts = single if by_first.keys() <= single else single | by_first.keys()
+        return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, firsts)
 
     def all_phrases(self) -> Iterator[Phrase]:
         """Every phrase of more than one word."""
