@@ -84,7 +84,8 @@ def said_plainly(moment: Moment, name: str) -> Turn:
     if answer is None:
         return again(moment, Say("stale_button"))
     here = answer.areas.get(moment.area.code if moment.area else "", answer)
-    return again(moment, Say("faq_answer", {"answer": here.answer}))
+    checked = f"{here.checked_on:%B %Y}"
+    return again(moment, Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": checked}))
 
 
 def unreadable(moment: Moment) -> Turn | None:
