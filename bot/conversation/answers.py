@@ -27,8 +27,8 @@ BUSINESS = {
 """What the questions about the business make of an answer to CQC's."""
 FIRST_PERSON = frozenset("i im ive id ill we were weve my our".split())
 """Who speaks of themselves."""
-NO_FOUNDER = "no_founder"
-"""What the checklist's `hears` calls words that somebody looks for help, and sets nothing up."""
+TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
+"""What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -168,9 +168,17 @@ def is_guess_amid(moment: Moment) -> bool:
     """Whether another flow is only guessed at amid a founder's questions, or told of and not asked for after a tree's
     outcome: what they tell belongs here."""
     rule, told = moment.heard.told, moment.world.hearing.told.get(moment.session.flow)
-    if told is None or rule is None or rule.likeness is None or rule.intent not in FOUNDERS:
+    if told is None or rule is None or rule.intent not in FOUNDERS:
         return False
+    if rule.likeness is None:
+        return isinstance(moment.flow, Tree) and moment.session.asked is not None and not asks_for_steps(moment)
     return moment.session.asked is not None or not told.is_question(moment.heard.text)
+
+
+def asks_for_steps(moment: Moment) -> bool:
+    """Whether amid CQC's questions they ask to go on to the steps, or to list a business: "I run an agency" answers."""
+    told = moment.world.hearing.told[CHECKLIST]
+    return moment.heard.intent == "cqc" or told.meant(told.words(moment.heard.text), (TO_STEPS,)) is not None
 
 
 def of_providers(moment: Moment) -> Turn | None:
