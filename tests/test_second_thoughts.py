@@ -224,3 +224,12 @@ def test_a_question_amid_the_steps_answers_none() -> None:
     session = Session(met=True, flow=STEPS, asked="food", answers={STEPS: {"area": "essex", "support": "home-help"}})
     turn = says(session, "do i need to register my kitchen")
     assert (keys(turn)[0], turn.session.held(STEPS).get("food")) == ("faq_answer", None)
+
+
+def test_a_founders_story_begins_cqcs_questions() -> None:
+    story = (
+        "I cook for a man of 88 at home and I have to feed him with a spoon and hold his cup because of his Parkinsons. "
+        "I am a sole trader, just me. His daughter has power of attorney and she made the agreement with me."
+    )
+    turn = says(Session(met=True), story)
+    assert (turn.session.flow, turn.session.held(TRIAGE)["legal_form"]) == (TRIAGE, "sole_trader")
