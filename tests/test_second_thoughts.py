@@ -228,7 +228,7 @@ def test_a_question_amid_the_steps_answers_none() -> None:
 
 def test_a_founders_story_begins_cqcs_questions() -> None:
     story = (
-        "I cook for a man of 88 at home and I have to feed him with a spoon and hold his cup because of his Parkinsons. "
+        "I cook for a man of 88 at home and I have to feed him with a spoon and hold his cup as he has Parkinsons. "
         "I am a sole trader, just me. His daughter has power of attorney and she made the agreement with me."
     )
     turn = says(Session(met=True), story)

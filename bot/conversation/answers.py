@@ -11,6 +11,7 @@ from bot.flows.question import Answers, Flow, Question, Session, Turn, World, he
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.tree import RESULT, Tree, results
+from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.understand import CHECKLIST, FIND
@@ -25,8 +26,6 @@ BUSINESS = {
     ("who_delivers", "helpers"): {"workers": "helpers"},
 }
 """What the questions about the business make of an answer to CQC's."""
-FIRST_PERSON = frozenset("i im ive id ill we were weve my our".split())
-"""Who speaks of themselves."""
 TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 OFFERED = "offered_search"

@@ -45,6 +45,9 @@ ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is pl
 has its place and time as well, or where somebody plainly tells of their work), below CALM a rule has misheard."""
 CALM_AT_WORK = -0.2
 """CALM where somebody plainly tells of their work: "my boss bullied me, so I go self-employed"."""
+FIRST_PERSON = frozenset("i im ive id ill me my myself we were weve our us".split())
+NOT_OF_SELF = 0.5
+"""Likeness from which a founder is heard who says neither "I" nor "we": else "washing and breakfast" asks for help."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
@@ -344,6 +347,8 @@ class IntentRules:
         if heard is None:
             return None
         likely, plain = BARS.get(FOUNDING if heard.kind in FOUNDERS else heard.kind, (LIKELY, PLAIN))
+        if heard.kind in FOUNDERS and FIRST_PERSON.isdisjoint(tokens):
+            likely = NOT_OF_SELF
         if heard.score < likely:
             return None
         intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < plain
