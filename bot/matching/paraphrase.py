@@ -141,7 +141,7 @@ class Meanings:
 
     def rows(self, words: Iterable[str]) -> Rows:
         """The rows of those of `words` that are known and mean something."""
-        return rows_of(self.marks, filter(_has_meaning, words))
+        return rows_of(self.marks, marks_of(filter(_has_meaning, words)))
 
     def directions(self, rows: Rows) -> Floats:
         """What the words of these rows mean, shape (rows, KEPT)."""
