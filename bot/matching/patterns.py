@@ -509,30 +509,17 @@ class Rulebook:
     def __init__(self, rules: Mapping[str, Rule], guards: Mapping[str, Guard], concepts: Concepts) -> None:
         read = {name: _guard(guard, concepts) for name, guard in guards.items()}
         self.lines = tuple(_lines(rules, read, concepts))
-        choices = dict.fromkeys(choice for line in self.lines for choice in line.pattern.needed())
-        bits = {choice: 1 << at for at, choice in enumerate(choices)}
-        self._with_gaps = [line for line in self.lines if line.pattern.has_gaps]
-        self._bits_of_word = _bits_of_word(bits)
-        self._by_word = _by_rarest_word(self.lines, bits)
+        self._likely = _Likely(self.lines)
+        self._likely_with_gaps = _Likely([line for line in self.lines if line.pattern.has_gaps])
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
-        return next((line for line in self.likely(tokens) if line.stands_in(tokens)), None)
+        return next((line for line in self._likely.among(tokens) if line.stands_in(tokens)), None)
 
     def whole(self, tokens: Sequence[str]) -> Line | None:
         """The first line that is the whole of `tokens`. Most messages have a word that only a gap could take."""
-        lines = self.likely(tokens) if self.vocabulary.issuperset(tokens) else self._with_gaps
-        return next((line for line in lines if covers(line.pattern, tokens)), None)
-
-    def likely(self, tokens: Sequence[str]) -> list[Line]:
-        """The lines of which everything needed is among `tokens`, in order."""
-        by_word, bits_of_word = self._by_word, self._bits_of_word
-        known = bits_of_word.keys() & tokens
-        said = 0
-        for token in known:
-            said |= bits_of_word[token]
-        ranks = [rank for token in known for needs, rank in by_word.get(token, ()) if needs & said == needs]
-        return [self.lines[rank] for rank in sorted(set(ranks))]
+        likely = self._likely if self.vocabulary.issuperset(tokens) else self._likely_with_gaps
+        return next((line for line in likely.among(tokens) if covers(line.pattern, tokens)), None)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -566,6 +553,28 @@ def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Co
             rank += 1
 
 
+class _Likely:
+    """Lines by the words that they need, each choice among them a bit."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        choices = dict.fromkeys(choice for line in lines for choice in line.pattern.needed())
+        bits = {choice: 1 << at for at, choice in enumerate(choices)}
+        by_word = _by_rarest_word(lines, bits)
+        self._all = (1 << len(bits)) - 1
+        self._words = {word: (said, by_word.get(word, ())) for word, said in _bits_of_word(bits).items()}
+
+    def among(self, tokens: Sequence[str]) -> list[Line]:
+        """The lines of which everything needed is among `tokens`, in order."""
+        words = self._words
+        known = [words[token] for token in words.keys() & tokens]
+        said = 0
+        for bits, _ in known:
+            said |= bits
+        lacking = self._all ^ said
+        lines = {line.rank: line for _, lines in known for needs, line in lines if not needs & lacking}
+        return [lines[rank] for rank in sorted(lines)]
+
+
 def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
     """Each word -> the bits of all the choices that it can begin."""
     of_word: dict[str, int] = defaultdict(int)
@@ -575,18 +584,19 @@ def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
     return dict(of_word)
 
 
-def _by_rarest_word(lines: Sequence[Line], bits: Mapping[Choice, int]) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Each word -> the lines for which it is the rarest needed: the bits of what they need, and their rank."""
+def _by_rarest_word(lines: Sequence[Line], bits: Mapping[Choice, int]) -> dict[str, tuple[tuple[int, Line], ...]]:
+    """Each word -> the lines for which it is the rarest needed, with the bits of what else they need."""
     chosen = Counter(choice for line in lines for choice in line.pattern.needed())
     used: Counter[str] = Counter()
     for choice, times in chosen.items():
         for word in choice.firsts:
             used[word] += times
     cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
-    by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    by_word: dict[str, list[tuple[int, Line]]] = defaultdict(list)
     for line in lines:
         needed = line.pattern.needed()
-        entry = (sum(bits[choice] for choice in set(needed)), line.rank)
-        for word in min(needed, key=cost.__getitem__).firsts:
+        rarest = min(needed, key=cost.__getitem__)
+        entry = (sum(bits[choice] for choice in {*needed} - {rarest}), line)
+        for word in rarest.firsts:
             by_word[word].append(entry)
     return {word: tuple(of) for word, of in by_word.items()}
