@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -214,12 +215,10 @@ def _pairs(tokens: Sequence[str]) -> Iterator[str]:
 
 def _pair_marks(words: Sequence[Word]) -> list[int]:
     """The marks of what `_pairs` names in one sentence."""
-    marks = []
-    for at, first in enumerate(words, 1):
-        beside, apart = words[at : at + 1], words[at + 1 : at + REACH - 1]
-        marks += [crc32(second.stem, first.beside) for second in beside]
-        marks += [crc32(second.stem, first.apart) for second in apart]
-    return marks
+    stems, apart = [word.stem for word in words], [word.apart for word in words]
+    by_distance = [map(crc32, stems[far:], apart) for far in range(2, REACH)]
+    near = zip_longest(map(crc32, stems[1:], [word.beside for word in words]), *by_distance)
+    return [mark for with_one in near for mark in with_one if mark is not None]
 
 
 def names_of(tokens: Sequence[str]) -> Iterator[str]:

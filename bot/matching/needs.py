@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -86,8 +87,7 @@ _PARTING = frozenset((BREAK, *_JOINS, *(first for first, _ in _PURPOSES)))
 """Words without which a message is one clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeardNeed:
+class HeardNeed(NamedTuple):
     """A need heard. `sure` when asked for; not sure when it is only the next reading. `score` is 0 to 1."""
 
     id: str
@@ -111,8 +111,7 @@ class Word:
     says: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Words of a message. Row i+1 of `totals` less row j is what words j to i say together."""
 
     words: Sequence[Word]
