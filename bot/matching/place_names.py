@@ -154,9 +154,9 @@ class Names:
         return _grouped(sorted(pairs))
 
     @cached_property
-    def _telling_companions(self) -> Mapping[str, Sequence[str]]:
-        """The same of words that stand in little else than names."""
-        return {word: of for word, of in self._companions.items() if len(word) >= 4 and word not in self.ordinary}
+    def _telling(self) -> frozenset[str]:
+        """Those of them that stand in little else than names."""
+        return frozenset(word for word in self._companions if len(word) >= 4 and word not in self.ordinary)
 
     @cached_property
     def _english(self) -> WordList:
@@ -285,14 +285,22 @@ class Names:
         """Whether the word alone names a place in the area."""
         return any(one.place.kind == "place" and one.place.area == area for one in self.readings.get(word, ()))
 
-    def _beside(self, i: int, tokens: Sequence[str]) -> Iterator[str]:
+    def _beside(self, i: int, tokens: Sequence[str]) -> tuple[str, ...]:
         """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
-        known = self._stands(tokens[i])
-        companions = self._telling_companions if known else self._companions
-        for neighbour in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]):
-            for word in companions.get(neighbour, ()):
-                if word != tokens[i] and OSA.distance(tokens[i], word) <= _slips(word) - known:
-                    yield word
+        before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+        telling = self._telling if self._stands(tokens[i]) else self._companions
+        spelt = self._companion(tokens[i], before) if before in telling else ()
+        return (*spelt, *self._companion(tokens[i], after)) if after in telling else spelt
+
+    @cached_property
+    def _companion(self) -> Callable[[str, str], tuple[str, ...]]:
+        """What a token may stand for as part of a name that its neighbour belongs to. Remembers."""
+        return lru_cache(maxsize=REMEMBERED)(self._spelt_beside)
+
+    def _spelt_beside(self, token: str, neighbour: str) -> tuple[str, ...]:
+        known = self._stands(token)
+        near = (word for word in self._companions[neighbour] if OSA.distance(token, word) <= _slips(word) - known)
+        return tuple(word for word in near if word != token)
 
     def _weight(self, word: str) -> int:
         """How many people live in the largest place of ours that the word alone names."""

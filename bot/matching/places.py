@@ -256,7 +256,7 @@ def _sentence(words: str) -> Sentence:
         words = _LINK.sub(lambda link: " " * len(link[0]), words)
     pieces = _TOKEN.split(words)  # a gap, then a token and a gap by turns
     bounds = tuple(accumulate(map(len, pieces)))
-    tokens = tuple([name_token(written) for written in pieces[1::2]])
+    tokens = tuple(map(name_token, pieces[1::2]))
     gaps = zip(("", *tokens), pieces[:-1:2], strict=False)
     stops = tuple([gap not in ("", " ") and _is_stop(gap, before) for before, gap in gaps])
     return Sentence(words, tokens, bounds[:-1:2], bounds[1::2], stops)

@@ -145,6 +145,8 @@ _NEAT = re.compile(r"[a-z0158]{1,2}[\doil][\da-z]?[ .-]?[\doil][a-z]{2}")
 _OUTCODE = re.compile(r"(?<![\w'£.-])(0x|c0|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
 _SPELT = re.compile(r"(?=.*[ \d])[a-z0158] ?[a-z0158]? ?[\doil][\doil]?")
 _LONGEST_SPELT = 6
+_BEFORE_DIGIT = 8
+"""Characters of a postcode before its first digit, at most: "o x o o 4 a b"."""
 _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|sector)\b)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
 _AS_LETTER = str.maketrans("0158", "olsb")
@@ -173,9 +175,9 @@ def find_postcodes(words: str, outcodes: Container[str], exists: Callable[[str, 
     if spelt:
         yield spelt
         return
-    at = 0 if _DIGIT.search(words) else len(words)
-    while at < len(words):
-        found = _first(words, at, outcodes, exists)
+    at = 0
+    while digit := _DIGIT.search(words, at):
+        found = _first(words, max(at, digit.start() - _BEFORE_DIGIT), outcodes, exists)
         if found is None:
             return
         yield found

@@ -132,10 +132,10 @@ def _meant(words: list[Word], found: list[int]) -> list[int]:
 
 def _takes_back(between: list[str]) -> bool:
     """Whether the words between two wishes say that the first was a slip."""
-    others = [kind for kind in between if kind not in _TAKING_BACK | _BESIDE]
-    if not set(others) <= _FILLER or _TAKING_BACK.isdisjoint(between):
+    if _TAKING_BACK.isdisjoint(between):
         return False
-    return len(others) <= (MOST_FILLER if KINDS["rather"] in between else 0)
+    others = [kind for kind in between if kind not in _TAKING_BACK and kind not in _BESIDE]
+    return _FILLER.issuperset(others) and len(others) <= (MOST_FILLER if KINDS["rather"] in between else 0)
 
 
 def _until_taken_back(words: list[Word], found: list[int]) -> list[Wish]:

@@ -42,6 +42,8 @@ def each(when: When) -> tuple[When, ...]:
 def windows_as(windows: Iterable[When], together: bool) -> When:
     """These windows as one When, each of them once. There is at least one."""
     first, *others = dict.fromkeys(windows)
+    if not (others or first.others or first.together):
+        return first
     return replace(first, others=tuple(others), together=together and bool(others))
 
 
