@@ -196,9 +196,12 @@ def _close_to(best: float) -> float:
 
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
-    put = not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1])
-    turned = any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
-    return "?" in words or put or turned
+    if "?" in words or not _WHICH.isdisjoint(tokens):
+        return True
+    if not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1]):
+        return True
+    turned = not _INVERTED.isdisjoint(tokens)
+    return turned and any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
 
 
 def _vocabulary(read: Iterable[Iterable[str]], plain: Spelling) -> frozenset[str]:

@@ -182,6 +182,9 @@ def _parts(tokens: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
 
 def sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
     """The words of each sentence."""
+    if BREAK not in tokens:
+        yield from [[*tokens]] if tokens else []
+        return
     sentence: list[str] = []
     for token in (*tokens, BREAK):
         if token != BREAK:

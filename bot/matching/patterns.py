@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -35,7 +36,7 @@ CLOSE, FAR = 4, 12
 NEAR = 10
 """Words around the first part of a pattern in which its other parts may stand."""
 
-_TOKEN = re.compile(r"[a-z0-9']+|[.?!;:,]|[👍👎👌✅]")
+_TOKEN = re.compile(r"[a-z0-9']+|[.?!;:]|[👍👎👌✅]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _STOPS = frozenset(".?!;:")
 _BREAK = "."
@@ -127,12 +128,10 @@ class Spelling:
 
     def _read(self, words: str) -> list[str]:
         tokens: list[str] = []
-        meant = self._meant
-        for typed in _TOKEN.findall(words):
-            if typed != ",":
-                tokens += meant(typed)
-            elif tokens and tokens[-1] in _YES_NO:
+        for typed in _typed(words):
+            if tokens and tokens[-1] in _YES_NO:
                 tokens.append(_BREAK)
+            tokens.extend(chain.from_iterable(map(self._meant, typed)))
         return self.habits.joined(tokens)
 
     @cached_property
@@ -166,6 +165,12 @@ class Spelling:
         if once in self.known or twice in self.known:
             return once if once in self.known else twice
         return self._repaired(once) if len(once) >= SHORTEST_SLIP else once
+
+
+@lru_cache(maxsize=LATEST)
+def _typed(words: str) -> Sequence[Sequence[str]]:
+    """The words and marks as typed, parted by commas."""
+    return [_TOKEN.findall(part) for part in words.split(",")]
 
 
 def _near(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -353,11 +358,14 @@ class Concepts:
 
 _GREETING = frozenset("hi hello hey oh omg please help".split())
 _CLOSING = frozenset("please help thanks ta x xx xxx".split())
+_PLEAS = _GREETING | _CLOSING
 _ASKING = frozenset((may, who) for may in ("can", "could", "will", "would") for who in ("you", "someone", "anyone"))
 
 
-def plea_left_out(tokens: Sequence[str]) -> list[str]:
+def plea_left_out(tokens: list[str]) -> list[str]:
     """`tokens` without "please help" or "hi" before a sentence and "can you help", "thanks" behind it."""
+    if _PLEAS.isdisjoint(tokens):
+        return tokens
     sentences: list[list[str]] = [[]]
     for token in tokens:
         if token == _BREAK:
@@ -394,24 +402,22 @@ def match_at(steps: Steps, tokens: Sequence[str], at: int, step: int = 0, reach:
         return at
     now = steps[step]
     reach = max(reach, now.reach)
+    wordless, firsts = now.edge or now.choice.or_end, now.choice.firsts
     for start in range(at, min(at + reach, len(tokens)) + 1):
-        end = now.end_at(tokens, start)
+        word = tokens[start] if start < len(tokens) else _BREAK
+        end = now.end_at(tokens, start) if wordless or word in firsts else None
         if end is not None:
             done = match_at(steps, tokens, end, step + 1)
             if done is not None:
                 return done
-        if start < len(tokens) and tokens[start] == _BREAK:
+        if word == _BREAK:
             break
     return match_at(steps, tokens, at, step + 1, reach) if now.optional else None
 
 
 def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
     """Every place where `pattern` stands in `tokens`, as token offsets."""
-    first = pattern.steps[0]
-    firsts = first.choice.firsts if first.needs_word else None
-    for start, token in enumerate(tokens):
-        if firsts is not None and token not in firsts:
-            continue
+    for start in starts(pattern.steps, tokens):
         end = match_at(pattern.steps, tokens, start)
         if end is not None:
             span = _with_all(pattern.also, tokens, (start, end))
@@ -419,14 +425,24 @@ def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
                 yield span
 
 
+def starts(steps: Steps, tokens: Sequence[str]) -> Sequence[int]:
+    """Where `steps` may begin in `tokens`."""
+    first = steps[0]
+    if not first.needs_word:
+        return range(len(tokens))
+    firsts = first.choice.firsts
+    return [] if firsts.isdisjoint(tokens) else [at for at, token in enumerate(tokens) if token in firsts]
+
+
 def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Span | None:
     """`span` widened to take in each of `also`, if all stand near it."""
     if not also:
         return span
     first, last = around(tokens, span, NEAR)
+    near = tokens[:last]
     low, high = span
     for steps in also:
-        ends = ((at, match_at(steps, tokens[:last], at)) for at in range(first, last))
+        ends = ((at, match_at(steps, near, at)) for at in starts(steps, near) if at >= first)
         found = next(((at, end) for at, end in ends if end is not None), None)
         if found is None:
             return None
@@ -554,14 +570,21 @@ def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Co
 
 
 class _Likely:
-    """Lines by the words that they need, each choice among them a bit."""
+    """Lines by the rarest word that they need; each choice that they need besides is a bit, the commonest the lowest."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        choices = dict.fromkeys(choice for line in lines for choice in line.pattern.needed())
-        bits = {choice: 1 << at for at, choice in enumerate(choices)}
-        by_word = _by_rarest_word(lines, bits)
+        rarest = _rarest(lines)
+        besides = {line: {*line.pattern.needed()} - {rarest[line]} for line in lines}
+        common = Counter(choice for line in lines for choice in besides[line]).most_common()
+        bits = {choice: 1 << at for at, (choice, _) in enumerate(common)}
+        by_word: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+        for line in lines:
+            entry = (sum(bits[choice] for choice in besides[line]), line)
+            for word in rarest[line].firsts:
+                by_word[word].append(entry)
         self._all = (1 << len(bits)) - 1
-        self._words = {word: (said, by_word.get(word, ())) for word, said in _bits_of_word(bits).items()}
+        said = _bits_of_word(bits)
+        self._words = {word: (said.get(word, 0), tuple(by_word.get(word, ()))) for word in {*said, *by_word}}
 
     def among(self, tokens: Sequence[str]) -> list[Line]:
         """The lines of which everything needed is among `tokens`, in order."""
@@ -584,19 +607,12 @@ def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
     return dict(of_word)
 
 
-def _by_rarest_word(lines: Sequence[Line], bits: Mapping[Choice, int]) -> dict[str, tuple[tuple[int, Line], ...]]:
-    """Each word -> the lines for which it is the rarest needed, with the bits of what else they need."""
+def _rarest(lines: Sequence[Line]) -> dict[Line, Choice]:
+    """Each line -> what it needs of which the words are needed least."""
     chosen = Counter(choice for line in lines for choice in line.pattern.needed())
     used: Counter[str] = Counter()
     for choice, times in chosen.items():
         for word in choice.firsts:
             used[word] += times
     cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
-    by_word: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-    for line in lines:
-        needed = line.pattern.needed()
-        rarest = min(needed, key=cost.__getitem__)
-        entry = (sum(bits[choice] for choice in {*needed} - {rarest}), line)
-        for word in rarest.firsts:
-            by_word[word].append(entry)
-    return {word: tuple(of) for word, of in by_word.items()}
+    return {line: min(line.pattern.needed(), key=cost.__getitem__) for line in lines}
