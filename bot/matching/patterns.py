@@ -75,7 +75,8 @@ class Habits:
 
     def joined(self, tokens: list[str]) -> list[str]:
         """`tokens` with each listed pair put right: "can not" is "cant"."""
-        if self.pairs.keys().isdisjoint(tokens):
+        pairs = self.pairs
+        if all(pairs[first].keys().isdisjoint(tokens) for first in pairs.keys() & tokens):
             return tokens
         joined: list[str] = []
         for token in tokens:

@@ -89,8 +89,9 @@ class Gazetteer:
         mentions = [_narrowed(mention, mentions) for mention in mentions]
         best = _chosen(mentions, sentence, self.known)
         others = dict.fromkeys((*best.readings[1:], *_alternatives(best, mentions, sentence)))
-        others.pop(best.place, None)
-        spans = tuple(_span(mention, sentence) for mention in mentions)
+        if others:
+            others.pop(best.place, None)
+        spans = tuple([_span(mention, sentence) for mention in mentions])
         return HeardPlace(best.place, tuple(others), spans, _said(best, sentence), best.warning)
 
     def _mentions(self, sentence: Sentence, setting: Setting) -> list[Mention]:
@@ -110,8 +111,7 @@ class Gazetteer:
         ]
 
     def _named(self, spot: Spot, home: str | None) -> Mention:
-        places = self._readings(spot.key, home)
-        people = max(reading.people for reading in self.names.readings[spot.key] if reading.place == places[0])
+        places, people = self._meant(spot.key, home)
         return Mention(spot.first, spot.last, spot.key, places, spot.doubt, people, spot.plain)
 
     def _of_counties(self, named: list[Mention], sentence: Sentence, free: Sequence[bool]) -> list[Mention]:
@@ -141,11 +141,17 @@ class Gazetteer:
             if county and (word == "countywide" or (word == "county" and sentence.before(i) == "the")):
                 yield Mention(i, i, word, (county,))
 
-    def _readings(self, key: str, home: str | None) -> tuple[Place, ...]:
-        """What a name may mean: whatever lies in the home area, else all of it."""
+    @cached_property
+    def _meant(self) -> Callable[[str, str | None], tuple[tuple[Place, ...], int]]:
+        """What a name may mean, and how many live in the likeliest. Remembers."""
+        return lru_cache(maxsize=REMEMBERED)(self._readings)
+
+    def _readings(self, key: str, home: str | None) -> tuple[tuple[Place, ...], int]:
+        """Whatever lies in the home area, else all of it."""
         every = self.names.readings[key]
         found = [reading for reading in every if reading.place.area == home] or every
-        return tuple(dict.fromkeys(reading.place for reading in found if reading.exact is found[0].exact))
+        places = tuple(dict.fromkeys(reading.place for reading in found if reading.exact is found[0].exact))
+        return places, max(reading.people for reading in every if reading.place == places[0])
 
     def _codes(self, sentence: Sentence) -> Iterator[Mention]:
         """Postcodes, sectors and outcodes that exist."""

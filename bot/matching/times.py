@@ -67,7 +67,7 @@ def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> Hear
     local = _in_london(now)
     moment = Moment(local, local.date())
     read = known.read(words)
-    if not _TELLING & {word.kind for word in read}:
+    if _TELLING.isdisjoint([word[0] for word in read]):
         return None
     return _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
 
@@ -95,19 +95,24 @@ def _in_london(now: datetime) -> datetime:
     return now.astimezone(LONDON).replace(tzinfo=None)
 
 
+_WISH = KINDS["wish"]
+
+
 def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
-    found = [number for number, word in enumerate(words) if word.kind == KINDS["wish"]]
+    found = [number for number, word in enumerate(words) if word[0] == _WISH]
+    if not found:
+        return None
     meant = _meant(words, found)
     wishes: list[Wish] = [words[number].value for number in meant]
-    when = _when(wishes, _joints(words, meant), _together(words, meant), moment) if wishes else None
+    when = _when(wishes, _joints(words, meant), _together(words, meant), moment)
     if when is None:
         return None
     return HeardWhen(
         when,
         _spans(words, found),
-        tuple(dict.fromkeys(rule for number in meant for rule in words[number].rules)),
-        any(words[number].doubtful for number in meant),
-        tuple(DAYS[day] for wish in wishes for day in wish.minus),
+        tuple(dict.fromkeys([rule for number in meant for rule in words[number].rules])),
+        any([words[number].doubtful for number in meant]),
+        tuple([DAYS[day] for wish in wishes for day in wish.minus]),
     )
 
 
@@ -205,8 +210,8 @@ def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
 
 
 def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: Moment) -> When | None:
-    found = dict.fromkeys(when for wish in windows_of(wishes, joints) for when in whens_of(wish, moment))
-    urgent = any(wish.urgent for wish in wishes)
+    found = [when for wish in windows_of(wishes, joints) for when in whens_of(wish, moment)]
+    urgent = any([wish.urgent for wish in wishes])
     if not found:
         return When(urgent=urgent) if urgent or any(wish.any for wish in wishes) else None
     when = windows_as(found, together)
