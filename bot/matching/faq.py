@@ -25,6 +25,8 @@ LONGEST_QUESTION = 24
 """Words of the longest message taken for one question."""
 MARK_WEIGHT = 0.55
 """What it counts for that both begin alike ("how much") or ask about the same person, against a word as rare."""
+ROUNDING = 1e-6
+"""What sums of weights may be off by."""
 UNKNOWN_WEIGHT = 0.55
 """What a word of no phrasing counts for, against the rarest word."""
 
@@ -150,11 +152,15 @@ class FaqIndex:
         """How much a word tells."""
         return self.weights.get(_without_ending(word), self.unknown)
 
-    def likeness(self, bag: Bag) -> Iterator[tuple[int, float]]:
-        """Each phrasing with a word of a bag, by number, and the share of words that they have in common."""
+    def likeness(self, bag: Bag, least: float) -> Iterator[tuple[int, float]]:
+        """Phrasings with words of a bag, by number, and the share that they have in common: all that share `least`."""
         asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
-        for at, weight in sorted(self._shared(bag.words).items()):
-            phrasing = self.phrasings[at]
+        most = sum(self.weights.get(mark, 0.0) for mark in bag.marks) + ROUNDING
+        bar, phrasings = least / 2, self.phrasings
+        shared = self._shared(bag.words).items()
+        near = [(at, weight) for at, weight in shared if weight + most >= bar * (asked + phrasings[at].weight)]
+        for at, weight in sorted(near):
+            phrasing = phrasings[at]
             marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
             yield at, 2 * (weight + marks) / (asked + phrasing.weight)
 
@@ -166,7 +172,7 @@ class FaqIndex:
 
     def _best(self, bag: Bag, asks: bool, least: float) -> list[HeardAnswer]:
         best: dict[str, HeardAnswer] = {}
-        for at, score in self.likeness(bag):
+        for at, score in self.likeness(bag, least):
             phrasing = self.phrasings[at]
             fits = score >= least and (asks or not phrasing.asks)
             if fits and (phrasing.id not in best or score > best[phrasing.id].score):

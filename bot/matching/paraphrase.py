@@ -145,7 +145,7 @@ class Meanings:
 
     def directions(self, rows: Rows) -> Floats:
         """What the words of these rows mean, shape (rows, KEPT)."""
-        told: Floats = self.known[rows] * self.scale
+        told: Floats = self.known.take(rows, axis=0) * self.scale
         return told
 
     def save(self, path: Path) -> None:

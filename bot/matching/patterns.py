@@ -453,7 +453,15 @@ def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Spa
 
 def found_in(pattern: Pattern, tokens: Sequence[str]) -> bool:
     """Whether `pattern` stands anywhere in `tokens`."""
-    return any(True for _ in places(pattern, tokens))
+    return next(places(pattern, tokens), None) is not None
+
+
+def found_any(patterns: Iterable[Pattern], tokens: Sequence[str]) -> bool:
+    """Whether one of `patterns` stands anywhere in `tokens`."""
+    for pattern in patterns:  # noqa: SIM110 - most often there are none, and a generator takes long to make
+        if found_in(pattern, tokens):
+            return True
+    return False
 
 
 def covers(pattern: Pattern, tokens: Sequence[str]) -> bool:
@@ -464,9 +472,10 @@ def covers(pattern: Pattern, tokens: Sequence[str]) -> bool:
 def around(tokens: Sequence[str], span: Span, most: int) -> Span:
     """`span` with up to `most` words of its sentence on either side."""
     start, end = span
-    while start > max(0, span[0] - most) and tokens[start - 1] != _BREAK:
+    first, last = max(0, start - most), min(len(tokens), end + most)
+    while start > first and tokens[start - 1] != _BREAK:
         start -= 1
-    while end < min(len(tokens), span[1] + most) and tokens[end] != _BREAK:
+    while end < last and tokens[end] != _BREAK:
         end += 1
     return start, end
 
@@ -490,13 +499,13 @@ class Excuse:
         """Whether it takes back a match at `span`."""
         start, end = around(tokens, span, self.within)
         near = tokens[start:end]
-        if any(found_in(pattern, near) for pattern in self.but):
+        if self.but and found_any(self.but, near):
             return False
-        if any(found_in(pattern, near) for pattern in self.says):
+        if found_any(self.says, near):
             return True
-        if any(match_at(pattern.steps, tokens, span[1]) is not None for pattern in self.after):
+        if self.after and any(match_at(pattern.steps, tokens, span[1]) is not None for pattern in self.after):
             return True
-        return any(_ends_at(pattern, tokens, start, span[0]) for pattern in self.before)
+        return bool(self.before) and any(_ends_at(pattern, tokens, start, span[0]) for pattern in self.before)
 
 
 def _ends_at(pattern: Pattern, tokens: Sequence[str], start: int, end: int) -> bool:
