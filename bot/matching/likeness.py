@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -144,10 +143,13 @@ class Likeness:
 
     def _weighed(self, tokens: tuple[str, ...]) -> Sequence[float] | None:
         """What `tokens` say for each kind; None where no word is known."""
-        parts = [[self._word(token) for token in sentence] for sentence in sentences(tokens)]
-        words = [word for part in parts for word in part]
-        marks = np.array([mark for part in parts for mark in _pair_marks(part)], np.uint32)
-        together, length = self._evidence.said(rows_of(self._evidence.marks, marks))
+        words: list[Word] = []
+        marks: list[int] = []
+        for sentence in sentences(tokens):
+            part = [self._word(token) for token in sentence]
+            words += part
+            marks += _pair_marks(part)
+        together, length = self._evidence.said(rows_of(self._evidence.marks, np.array(marks, np.uint32)))
         size = length + sum([word.size for word in words])
         if not size:
             return None
@@ -218,10 +220,13 @@ def _pairs(tokens: Sequence[str]) -> Iterator[str]:
 
 def _pair_marks(words: Sequence[Word]) -> list[int]:
     """The marks of what `_pairs` names in one sentence."""
-    stems, apart = [word.stem for word in words], [word.apart for word in words]
-    by_distance = [map(crc32, stems[far:], apart) for far in range(2, REACH)]
-    near = zip_longest(map(crc32, stems[1:], [word.beside for word in words]), *by_distance)
-    return [mark for with_one in near for mark in with_one if mark is not None]
+    marks: list[int] = []
+    for at, first in enumerate(words, 1):
+        mark = first.beside
+        for second in words[at : at + REACH - 1]:
+            marks.append(crc32(second.stem, mark))
+            mark = first.apart
+    return marks
 
 
 def names_of(tokens: Sequence[str]) -> Iterator[str]:

@@ -362,8 +362,8 @@ class NeedIndex:
     def _reading(self, words: Sequence[Word]) -> Reading:
         """`words` with what they say, each alone and with the word before it, added up."""
         totals = np.concatenate((self._silence, *[word.says for word in words])).reshape(len(words) + 1, -1)
-        for at, (before, word) in enumerate(pairwise(words), 2):
-            together = self._pair(before.name, word.name)
+        names = [word.name for word in words]
+        for at, together in enumerate(map(self._pair, names, names[1:]), 2):
             if together is not None:
                 totals[at] += together
         return Reading(words, totals.cumsum(axis=0))
@@ -409,15 +409,20 @@ def _because(reading: Reading, codes: Sequence[int]) -> Iterator[str]:
     """For each code, the few words in a row that say most for it."""
     totals = reading.totals.take(codes, axis=1)
     stretches, starts, ends = _stretches(len(reading.words))
+    texts = [word.text for word in reading.words]
     for best in (totals.take(ends, axis=0) - totals.take(starts, axis=0)).argmax(axis=0).tolist():
         start, end = stretches[best]
-        yield _trimmed([word.text for word in reading.words[start:end]])
+        yield _trimmed(texts[start:end])
 
 
 def _trimmed(words: list[str]) -> str:
-    """`words` without slight ones at the edges."""
-    telling = [at for at, word in enumerate(words) if word not in _SLIGHT] or [0]
-    return " ".join(words[telling[0] : telling[-1] + 1])
+    """`words` without slight ones at the edges; the first where all are."""
+    first, last = 0, len(words)
+    while last > 1 and words[last - 1] in _SLIGHT:
+        last -= 1
+    while first < last - 1 and words[first] in _SLIGHT:
+        first += 1
+    return " ".join(words[first:last])
 
 
 def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:

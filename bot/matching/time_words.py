@@ -64,6 +64,7 @@ class TimeWords:
         single, second, unlisted = self.single, self.second, self._unlisted
         pieces = cut(text, single)
         said = [piece[1] for piece in pieces]
+        following = [*said[1:], ""]
         words: list[Word] = []
         done = 0
         for at, (group, spelling, start, end) in enumerate(pieces):
@@ -72,10 +73,9 @@ class TimeWords:
             meaning = single.get(spelling)
             count = 1
             # A wider gap is where a place was taken out: "in Chelmsford next Thursday" is not "in next".
-            if spelling in second and said[at + 1 : at + 2] and said[at + 1] in second[spelling]:
-                if pieces[at + 1][2] <= end + 1:
-                    count, meaning = self._longest(said, at, meaning)
-                    end = pieces[at + count - 1][3]
+            if spelling in second and following[at] in second[spelling] and pieces[at + 1][2] <= end + 1:
+                count, meaning = self._longest(said, at, meaning)
+                end = pieces[at + count - 1][3]
             if meaning is None:
                 meaning = unlisted(group, spelling)
             elif (count > 1 or spelling in self.unless) and self._is_ordinary(said, at, count):
