@@ -21,7 +21,7 @@ from bot.content import CONTENT
 from bot.content.intents import Intents
 from bot.content.needs import Needs
 from bot.content.sayings import Sayings, read_sayings, written
-from bot.matching.evidence import Evidence, Floats, Marks, rows_of, runs
+from bot.matching.evidence import Evidence, Floats, rows_of, runs
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
 from bot.matching.text import REMEMBERED, clean

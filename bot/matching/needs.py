@@ -224,7 +224,7 @@ class NeedIndex:
             reading = before
         says, ranked = self._weighed(reading)
         first, second = ranked[0], ranked[1]
-        enough = ENOUGH if any([word.ours for word in reading.words]) else ENOUGH_OF_STRANGERS
+        enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
         if says[first] < enough:
             return ()
         asked = self._asked(reading, first)

@@ -536,7 +536,6 @@ class Rulebook:
         read = {name: _guard(guard, concepts) for name, guard in guards.items()}
         self.lines = tuple(_lines(rules, read, concepts))
         self._likely = _Likely(self.lines)
-        self._likely_with_gaps = _Likely([line for line in self.lines if line.pattern.has_gaps])
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
@@ -546,6 +545,10 @@ class Rulebook:
         """The first line that is the whole of `tokens`. Most messages have a word that only a gap could take."""
         likely = self._likely if self.vocabulary.issuperset(tokens) else self._likely_with_gaps
         return next((line for line in likely.among(tokens) if covers(line.pattern, tokens)), None)
+
+    @cached_property
+    def _likely_with_gaps(self) -> "_Likely":
+        return _Likely([line for line in self.lines if line.pattern.has_gaps])
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -580,17 +583,18 @@ def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Co
 
 
 class _Likely:
-    """Lines by the rarest word that they need; each choice that they need besides is a bit, the commonest the lowest."""
+    """Lines by the rarest word that they need. Each choice needed besides is a bit, the commonest the lowest."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        rarest = _rarest(lines)
-        besides = {line: {*line.pattern.needed()} - {rarest[line]} for line in lines}
-        common = Counter(choice for line in lines for choice in besides[line]).most_common()
+        needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
+        rarest = _rarest(needed)
+        besides = [[one for one in choices if one is not rare] for choices, rare in zip(needed, rarest, strict=True)]
+        common = Counter(choice for choices in besides for choice in choices).most_common()
         bits = {choice: 1 << at for at, (choice, _) in enumerate(common)}
         by_word: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-        for line in lines:
-            entry = (sum(bits[choice] for choice in besides[line]), line)
-            for word in rarest[line].firsts:
+        for line, rare, others in zip(lines, rarest, besides, strict=True):
+            entry = (sum(bits[choice] for choice in others), line)
+            for word in rare.firsts:
                 by_word[word].append(entry)
         self._all = (1 << len(bits)) - 1
         said = _bits_of_word(bits)
@@ -617,12 +621,12 @@ def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
     return dict(of_word)
 
 
-def _rarest(lines: Sequence[Line]) -> dict[Line, Choice]:
-    """Each line -> what it needs of which the words are needed least."""
-    chosen = Counter(choice for line in lines for choice in line.pattern.needed())
+def _rarest(needed: Sequence[Iterable[Choice]]) -> list[Choice]:
+    """Of what each line needs, the choice whose words are needed least."""
+    chosen = Counter(choice for choices in needed for choice in choices)
     used: Counter[str] = Counter()
     for choice, times in chosen.items():
         for word in choice.firsts:
             used[word] += times
     cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
-    return {line: min(line.pattern.needed(), key=cost.__getitem__) for line in lines}
+    return [min(choices, key=cost.__getitem__) for choices in needed]

@@ -96,7 +96,7 @@ class Gazetteer:
 
     def _mentions(self, sentence: Sentence, setting: Setting) -> list[Mention]:
         codes = list(self._codes(sentence))
-        free = [token != "old" or not _is_age(i, sentence) for i, token in enumerate(sentence.tokens)]
+        free = [word != "old" or not _is_age(i, sentence) for i, word in enumerate(sentence.tokens)]
         for mention in codes:
             free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]

@@ -111,7 +111,7 @@ def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
         when,
         _spans(words, found),
         tuple(dict.fromkeys([rule for number in meant for rule in words[number].rules])),
-        any([words[number].doubtful for number in meant]),
+        any(words[number].doubtful for number in meant),
         tuple([DAYS[day] for wish in wishes for day in wish.minus]),
     )
 
@@ -211,7 +211,7 @@ def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
 
 def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: Moment) -> When | None:
     found = [when for wish in windows_of(wishes, joints) for when in whens_of(wish, moment)]
-    urgent = any([wish.urgent for wish in wishes])
+    urgent = any(wish.urgent for wish in wishes)
     if not found:
         return When(urgent=urgent) if urgent or any(wish.any for wish in wishes) else None
     when = windows_as(found, together)
