@@ -25,6 +25,8 @@ LONGEST_QUESTION = 24
 """Words of the longest message taken for one question."""
 MARK_WEIGHT = 0.55
 """What it counts for that both begin alike ("how much") or ask about the same person, against a word as rare."""
+ROUNDING = 1e-6
+"""What sums of weights may be off by."""
 UNKNOWN_WEIGHT = 0.55
 """What a word of no phrasing counts for, against the rarest word."""
 
@@ -153,11 +155,13 @@ class FaqIndex:
     def likeness(self, bag: Bag, least: float) -> list[tuple[Phrasing, float]]:
         """The phrasings that have at least so large a share of their words in common with a bag, in order."""
         asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
+        most = sum(self.weights.get(mark, 0.0) for mark in bag.marks) + ROUNDING
         found: list[tuple[int, float]] = []
         for at, weight in self._shared(bag.words).items():
             phrasing = self.phrasings[at]
-            if common := bag.marks & phrasing.bag.marks:
-                weight += sum(self.weights[mark] for mark in common)
+            if 2 * (weight + most) < least * (asked + phrasing.weight):
+                continue
+            weight += sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
             if (share := 2 * weight / (asked + phrasing.weight)) >= least:
                 found.append((at, share))
         return [(self.phrasings[at], share) for at, share in sorted(found)]
@@ -199,9 +203,12 @@ def _close_to(best: float) -> float:
 
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
-    put = not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1])
-    turned = any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
-    return "?" in words or put or turned
+    if "?" in words or not _WHICH.isdisjoint(tokens):
+        return True
+    if not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1]):
+        return True
+    turned = not _INVERTED.isdisjoint(tokens)
+    return turned and any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
 
 
 def _vocabulary(read: Iterable[Iterable[str]], plain: Spelling) -> frozenset[str]:

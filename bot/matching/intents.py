@@ -309,8 +309,7 @@ class IntentRules:
 
     def _is_founders(self, tokens: list[str]) -> bool:
         """Whether it is plainly of somebody who gives care or means to: what is heard there is their work."""
-        heard = self.likeness.topic(tokens, (FOUNDING,)) if self.likeness else None
-        return heard is not None and heard.score >= BARS[FOUNDING][1]
+        return self.likeness is not None and self.likeness.topic(tokens, (FOUNDING,), BARS[FOUNDING][1]) is not None
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
@@ -343,13 +342,12 @@ class IntentRules:
         """What a message is about, by its likeness to sentences; none for one too short to tell."""
         if self.likeness is None or len(tokens) < FEWEST:
             return None
-        heard = self.likeness.topic(tokens, TOPICS)
-        if heard is None:
-            return None
-        likely, plain = BARS.get(FOUNDING if heard.kind in FOUNDERS else heard.kind, (LIKELY, PLAIN))
-        if heard.kind in FOUNDERS and FIRST_PERSON.isdisjoint(tokens):
+        _, kind = self.likeness.likeliest(tokens, TOPICS) or (0.0, FOUNDING)
+        likely, plain = BARS.get(kind, (LIKELY, PLAIN))
+        if kind == FOUNDING and FIRST_PERSON.isdisjoint(tokens):
             likely = NOT_OF_SELF
-        if heard.score < likely:
+        heard = self.likeness.topic(tokens, (kind,), likely)
+        if heard is None:
             return None
         intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < plain
         number = _which(tokens) if intent == "details" else None

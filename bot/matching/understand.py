@@ -180,7 +180,7 @@ def understand(
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
     time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
-    rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
+    rest = without_links(blank(after_place, time.spans) if time else after_place)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = standing(told, words, rest, what, place, time, hearing)
@@ -205,6 +205,11 @@ def understand(
         left_over=" ".join(rest.split()),
         apart=parts_of(after_place, two_times, now, hearing),
     )
+
+
+def without_links(words: str) -> str:
+    """`words` less web and mail addresses, which hardly any message has."""
+    return LINK.sub(" ", words) if "@" in words or "://" in words or "www." in words else words
 
 
 def is_plain(what: tuple[HeardNeed, ...]) -> bool:
