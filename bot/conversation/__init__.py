@@ -7,7 +7,7 @@ volunteered, and last "we did not understand". The first rule that has something
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.alarm import calmed, mild, perhaps, silent, still_alarmed
+from bot.conversation.alarm import amid_questions, calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import answer, denial, left_to_us, remark, starts, told_since, unsettled
 from bot.conversation.besides import elsewhere, grieving, worn_out
@@ -18,7 +18,7 @@ from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
-from bot.conversation.safety import SAFETY_EVENTS, after_alarm, opt_out, safety, safety_values, silence
+from bot.conversation.safety import SAFETY_EVENTS, after_alarm, numbers_again, opt_out, safety, safety_values, silence
 from bot.conversation.underway import council_named, helped, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -50,6 +50,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
+        danger=turn.session.danger if safe or not any(say.key == "matches" for say in turn.says) else "",
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
         seen_at=moment.world.now,
@@ -115,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     calmed,
     silent,
     mild,
+    amid_questions,
     perhaps,
     safety,
     silence,
@@ -122,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     grieving,
     worn_out,
     unreadable,
+    numbers_again,
     after_alarm,
     awaited,
     back_to_steps,
