@@ -337,7 +337,9 @@ class IntentRules:
         if self.likeness is None or len(sentence) < FEWEST_CALM:
             return False
         heard = self.likeness.danger(sentence, DANGERS)
-        return heard is not None and heard.score < (CALM_AT_WORK if below == CALM and self._is_founders(sentence) else below)
+        return heard is not None and heard.score < (
+            CALM_AT_WORK if below == CALM and self._is_founders(sentence) else below
+        )
 
     def _is_founders(self, tokens: list[str]) -> bool:
         """Whether it is plainly of somebody who gives care or means to: what is heard there is their work."""
