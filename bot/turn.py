@@ -200,7 +200,8 @@ def laid_out(turn: Turn, channel: str, talk: Talk, world: World, wait: timedelta
 
 def may_hear(before: Session, turn: Turn) -> bool:
     """Whether somebody is told what a turn says: one who opted out hears of danger and of opting in, nothing else."""
-    return not before.opted_out or reason_of(turn) == "safety" or happened(turn, "opted-in")
+    opting_in = happened(turn, "opted-in") or happened(turn, "told-how-to-start")
+    return not before.opted_out or reason_of(turn) == "safety" or opting_in
 
 
 def happened(turn: Turn, name: str) -> bool:
@@ -215,7 +216,7 @@ def reason_of(turn: Turn) -> str:
     """
     if any(event.name.startswith("safety:") for event in turn.events):
         return "safety"
-    owed = any(happened(turn, name) for name in FREE) or any(say.key == "help" for say in turn.says)
+    owed = any(happened(turn, name) for name in FREE) or any(say.key in ("help", "still_stopped") for say in turn.says)
     return "notice" if owed else "answer"
 
 

@@ -76,6 +76,39 @@ def test_a_child_is_noticed(rules: IntentRules, said: str) -> None:
     assert heard.child
 
 
+@pytest.mark.parametrize("said", CORPUS["at_home"])
+def test_whoever_is_hurt_at_home_is_noticed(rules: IntentRules, said: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert heard.at_home
+
+
+@pytest.mark.parametrize("said", CORPUS["not_at_home"])
+def test_harm_by_others_is_not_taken_for_harm_at_home(rules: IntentRules, said: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert not heard.at_home
+
+
+@pytest.mark.parametrize(("said", "message"), [(said, key) for key, each in CORPUS["own"].items() for said in each])
+def test_some_dangers_are_met_with_a_message_of_their_own(rules: IntentRules, said: str, message: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert heard.message == message
+
+
+def test_numbers_and_our_messages_are_asked_for_again(rules: IntentRules) -> None:
+    assert [said for said in CORPUS["numbers"] if not rules.asks_numbers(clean(said))] == []
+    assert [said for said in CORPUS["not_numbers"] if rules.asks_numbers(clean(said))] == []
+    assert [said for said in CORPUS["again"] if not rules.asks_us_back(clean(said))] == []
+    assert [said for said in CORPUS["not_again"] if rules.asks_us_back(clean(said))] == []
+
+
+def test_a_rule_of_self_harm_gives_way_to_plain_calm_alone(rules: IntentRules) -> None:
+    assert rules.safety("thinking of running a suicide bereavement support group do i need to register") is None
+    assert rules.safety("my husband died by suicide last year and i want to join him") is not None
+
+
 @pytest.mark.parametrize("said", CORPUS["not_child"])
 def test_an_adult_is_not_taken_for_a_child(rules: IntentRules, said: str) -> None:
     heard = rules.safety(clean(said))

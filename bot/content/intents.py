@@ -25,6 +25,8 @@ class Rule(Piece):
     weak: bool = False
     mild: bool = False
     """Of safety: a danger that may not be one now. The numbers to ring, and what else is asked for."""
+    message: str | None = None
+    """Of safety: the message of wording.yaml that meets it, where that of its kind does not do."""
 
 
 class Intents(Piece):
@@ -40,6 +42,12 @@ class Intents(Piece):
     safety: Mapping[Literal["emergency", "self-harm", "abuse"], Mapping[str, Rule]]
     child: tuple[str, ...]
     """What only a child says of itself."""
+    at_home: tuple[str, ...] = ()
+    """What tells, in a message of abuse, that a partner hurts whoever writes, or that they are afraid at home."""
+    numbers: tuple[str, ...] = ()
+    """What asks for the numbers that a message of danger gave."""
+    again: tuple[str, ...] = ()
+    """What somebody says who opted out and wants our messages again."""
     over: tuple[str, ...]
     """What is said of a danger that was told before: it is over, or help has come."""
     not_over: tuple[str, ...]

@@ -7,7 +7,7 @@ volunteered, and last "we did not understand". The first rule that has something
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.alarm import calmed, mild, perhaps, silent, still_alarmed
+from bot.conversation.alarm import amid_questions, calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import (
     answer,
@@ -29,7 +29,7 @@ from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
-from bot.conversation.safety import SAFETY_EVENTS, after_alarm, opt_out, safety, safety_values, silence
+from bot.conversation.safety import SAFETY_EVENTS, after_alarm, numbers_again, opt_out, safety, safety_values, silence
 from bot.conversation.supposed import may_change, what_if, which_changed
 from bot.conversation.underway import council_named, helped, underway
 from bot.flows import find_support as finding
@@ -62,6 +62,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
+        danger=turn.session.danger if safe or not any(say.key == "matches" for say in turn.says) else "",
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
         seen_at=moment.world.now,
@@ -127,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     calmed,
     silent,
     mild,
+    amid_questions,
     perhaps,
     safety,
     silence,
@@ -134,6 +136,7 @@ RULES: tuple[Rule, ...] = (
     grieving,
     worn_out,
     unreadable,
+    numbers_again,
     after_alarm,
     awaited,
     search_after_all,

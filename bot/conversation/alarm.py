@@ -9,9 +9,13 @@ from bot.conversation.safety import SAFETY_EVENTS, danger_of, safety, safety_val
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
+from bot.matching.intents import ALARM, LOUD
 from bot.matching.understand import FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
 
+DOUBTED = {"abuse": 0.6, "emergency": LOUD}
+"""Likeness from which danger that only the ear hears is no answer to a founder's question. What a rule hears is none
+from ALARM: "she decides what I do and when" is less like danger."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -90,6 +94,7 @@ def moves(moment: Moment) -> bool:
 def with_numbers(turn: Turn, moment: Moment) -> Turn:
     """A turn after the numbers to ring, if it is danger."""
     say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    turn = replace(turn, session=replace(turn.session, danger=say.key))
     return then(say, turn, Event(SAFETY_EVENTS[danger_of(moment.heard) or "emergency"]))
 
 
@@ -113,6 +118,28 @@ def still_alarmed(moment: Moment) -> Turn | None:
         return None
     say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
     return Turn(replace(moment.session, alarmed=False), (say,))
+
+
+def amid_questions(moment: Moment) -> Turn | None:
+    """What sounds like danger, and not much, amid a founder's questions: it is taken for what it tells, and we ask on.
+
+    They speak of clients' families, illnesses and money. Where it is not plainly an answer, the numbers come first.
+    """
+    if moment.asked is None or moment.session.flow not in people.FOUNDER_FLOWS or not doubted(moment):
+        return None
+    outright = answers_outright(moment)
+    turn = moment.as_request() if outright or answers_asked(moment) or tells_of_work(moment) else again(moment)
+    return turn if outright and not moment.asked.like_harm else with_numbers(turn, moment)
+
+
+def doubted(moment: Moment) -> bool:
+    """Whether danger amid a founder's questions is misheard, for all that the ear can tell. Never that of self-harm."""
+    told, kind = moment.heard.told, danger_of(moment.heard)
+    if told is None or told.child or kind not in DOUBTED:
+        return False
+    if told.likeness is None:
+        return moment.world.hearing.intents.likeness_to_danger(moment.heard.text) < ALARM
+    return told.likeness < DOUBTED[kind]
 
 
 def perhaps(moment: Moment) -> Turn | None:

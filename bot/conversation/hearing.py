@@ -24,7 +24,7 @@ NEAR_KM = 20.0
 SENTENCE_END = re.compile(r"[.!,;\n-]+\s+")
 FEWEST_AFTER = 3
 """Words after thanks from which they may ask something."""
-A_YEAR = timedelta(days=365)
+A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 
 
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
@@ -176,6 +176,7 @@ def awake(session: Session, world: World) -> Session:
     if session.seen_at is None:
         return session
     silence = world.now - session.seen_at
+    session = session if silence <= A_DAY else replace(session, danger="")
     area = world.content.areas.get(session.area or world.area or "")
     limit = timedelta(days=area.silence_days if area else 30)
     # Whoever asked for reminders is still to hear of what runs out after more than a year.

@@ -10,6 +10,7 @@ from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, answers_to, standing
 from bot.matching.intents import ListTalk
+from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import nation_heard
 from bot.matching.places import Place
 from bot.matching.understand import FIND, Heard
@@ -30,8 +31,11 @@ class Moment:
     """Something was said first: only what is asked for besides is still to be answered."""
 
     def as_request(self) -> Turn:
-        """What follows from the message taken for nothing but what it asks for."""
-        return self.react(replace(self, heard=replace(self.heard, told=None, intent=FIND), besides=True))
+        """What follows from the message taken for nothing but what it asks for: what a founder asks, or a search."""
+        topic = self.world.hearing.intents.topic(self.heard.text)
+        told = topic if topic and topic.intent in FOUNDERS else None
+        heard = replace(self.heard, told=told, intent=told.intent if told else FIND)
+        return self.react(replace(self, heard=heard, besides=True))
 
     @property
     def flow(self) -> Flow:

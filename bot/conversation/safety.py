@@ -11,6 +11,7 @@ from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, heard_answers, standing
+from bot.matching.intents import HeardIntent
 from bot.matching.understand import Heard
 from bot.message import Event, Say
 
@@ -30,9 +31,34 @@ def safety(moment: Moment) -> Turn | None:
     if told is None or kind is None:
         return None
     area = moment.area
-    key = "safety_child" if told.child else f"safety_{'mild_' if told.mild else ''}{kind.replace('-', '_')}"
-    session = replace(kept(moment), awaiting="safety" if area is None and kind == "abuse" else None, alarmed=True)
-    return Turn(session, (Say(key, safety_values(area, moment.world.now)),), (Event(SAFETY_EVENTS[kind]),))
+    key = message_for(told, kind)
+    session = replace(kept(moment), awaiting="safety" if area is None and kind == "abuse" else None)
+    met = moment.session.alarmed and moment.session.danger == key
+    session = replace(session, alarmed=True, danger=key)
+    return Turn(session, (numbers_of(key, moment, again=met),), (Event(SAFETY_EVENTS[kind]),))
+
+
+def message_for(told: HeardIntent, kind: str) -> str:
+    """The message that a danger is met with: its rule's own, else that of its kind."""
+    if told.child or told.message:
+        return "safety_child" if told.child else told.message or ""
+    at_home = "_at_home" if told.at_home and not told.mild else ""
+    return f"safety_{'mild_' if told.mild else ''}{kind.replace('-', '_')}{at_home}"
+
+
+def numbers_of(key: str, moment: Moment, *, again: bool) -> Say:
+    """A message with numbers; what was said just before comes in short, where content has that."""
+    short = f"{key}_again"
+    said = short if again and short in moment.world.content.wording else key
+    return Say(said, safety_values(moment.area, moment.world.now))
+
+
+def numbers_again(moment: Moment) -> Turn | None:
+    """ "What was the number?", after danger was told: the same numbers."""
+    session, text = moment.session, moment.heard.text
+    if not session.danger or moment.heard.sure or not moment.world.hearing.intents.asks_numbers(text):
+        return None
+    return again(moment, numbers_of(session.danger, moment, again=True))
 
 
 def kept(moment: Moment) -> Session:
@@ -91,16 +117,22 @@ def council_lines(area: Area, now: datetime) -> tuple[Line, ...]:
 
 
 def silence(moment: Moment) -> Turn | None:
-    """Somebody who opted out hears nothing, but for START and danger."""
-    if not moment.session.opted_out or moment.heard.intent == "start":
+    """Somebody who opted out hears nothing, but for START, HELP and danger, and how to have us back if they ask."""
+    session, heard = moment.session, moment.heard
+    if not session.opted_out or heard.intent == "start":
         return None
-    return Turn(moment.session, ())
+    if session.alarmed and session.danger and heard.intent != "stop":
+        session = replace(session, alarmed=heard.intent == "help")
+        return Turn(session, (numbers_of(session.danger, moment, again=True),), (Event(SAFETY_EVENTS["emergency"]),))
+    if heard.intent == "help" or moment.world.hearing.intents.asks_us_back(heard.text):
+        return Turn(session, (Say("still_stopped"),), (Event("told-how-to-start"),))
+    return Turn(session, ())
 
 
 def opt_out(moment: Moment) -> Turn | None:
     """STOP, START and HELP."""
     if moment.heard.intent == "stop":
-        stopped = replace(moment.session, opted_out=True)
+        stopped = replace(moment.session, opted_out=True, alarmed=False)
         return Turn(stopped, (Say("stopped"),), (Event("opted-out"),))
     if moment.heard.intent == "start" and moment.session.opted_out:
         started = replace(moment.session, opted_out=False)

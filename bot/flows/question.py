@@ -64,6 +64,8 @@ class Session:
     opted_out: bool = False
     alarmed: bool = False
     """They told of danger, and not yet that it is over."""
+    danger: str = ""
+    """The message with numbers that a danger they told of was met with last; empty after a day, or a list."""
     misses: int = 0
     """Messages in a row that were not understood."""
     pressure: float = 0.0

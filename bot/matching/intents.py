@@ -4,7 +4,7 @@ Everything people say for it is in content/intents.yaml, as lines that `patterns
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from bot.content.intents import Intents, Rule
@@ -36,7 +36,7 @@ TOPICS: tuple[str, ...] = (FOUNDING, *(kind for kind in get_args(Topic) if kind 
 """Kinds that are heard by likeness where no rule speaks."""
 FEWEST = 4
 """Words of the shortest message heard by likeness: fewer say too little beside the sentences learnt from."""
-FEWEST_CALM = 7
+FEWEST_CALM = 5
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
 LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.05, 0.05, 0.0, -0.45
@@ -48,6 +48,8 @@ CALM_AT_WORK = -0.2
 FIRST_PERSON = frozenset("i im ive id ill me my myself we were weve our us".split())
 NOT_OF_SELF = 0.5
 """Likeness from which a founder is heard who says neither "I" nor "we": else "washing and breakfast" asks for help."""
+CALM_OF_SELF_HARM = -0.6
+"""CALM where the rule is one of self-harm: "a suicide bereavement group"."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
@@ -105,6 +107,10 @@ class HeardIntent:
     """Every word of the message belongs to it, so that no need is asked for."""
     mild: bool = False
     """A danger that may not be one now: the numbers are given, and what else the message asks for."""
+    message: str | None = None
+    """The message that meets this danger, where that of its kind does not do."""
+    at_home: bool = False
+    """A partner hurts whoever writes, or they are afraid at home."""
 
     @property
     def danger(self) -> bool:
@@ -148,10 +154,15 @@ class IntentRules:
     no_matter: Rulebook
     not_ours: Rulebook
     """What nobody of ours offers."""
+    at_home: Rulebook
+    numbers: Rulebook
+    again: Rulebook
     weak: frozenset[str]
     """Names of the topic rules that give way to a need."""
     mild: frozenset[str]
     """Names of the safety rules that tell of a danger that may not be one now."""
+    messages: Mapping[str, str]
+    """Names of the safety rules that a message of their own meets, with that message."""
     who_alone: frozenset[str] = frozenset()
     """Words that alone tell of no danger."""
     plain: frozenset[str] = frozenset()
@@ -193,7 +204,10 @@ class IntentRules:
         plain = frozenset(intents.plain_in_names.split())
         no_matter = book({"no matter": Rule(says=intents.no_matter)})
         aside = book({"remark": intents.remarks}), no_matter, book(intents.elsewhere)
-        return cls(spelling, *books, book(intents.on_list), *aside, weak, mild, alone, plain, faq)
+        home, again = book({"at home": Rule(says=intents.at_home)}), book({"again": Rule(says=intents.again)})
+        after = home, book({"numbers": Rule(says=intents.numbers)}), again
+        messages = {name: rule.message for name, rule in _named(intents.safety).items() if rule.message}
+        return cls(spelling, *books, book(intents.on_list), *aside, *after, weak, mild, messages, alone, plain, faq)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -235,6 +249,19 @@ class IntentRules:
         """What `words` is about, when it is not simply a request for support."""
         tokens = self.spelling.read(words)
         return self._about(words, tokens)
+
+    def likeness_to_danger(self, words: str) -> float:
+        """How much `words` sound like danger to the ear, about -1 to 1; 0 where nothing in them is known."""
+        heard = self.likeness.danger(self.spelling.read(words), DANGERS) if self.likeness else None
+        return heard.score if heard else 0.0
+
+    def asks_numbers(self, words: str) -> bool:
+        """Whether `words` ask for numbers that were given: "what was the number"."""
+        return self.numbers.first(self.spelling.read(words)) is not None
+
+    def asks_us_back(self, words: str) -> bool:
+        """Whether somebody who opted out seems to want us again."""
+        return self.again.first(self.spelling.read(words)) is not None
 
     def says_yes(self, words: str) -> bool:
         """Whether the whole message says yes. It never opts anybody in."""
@@ -289,23 +316,33 @@ class IntentRules:
         if line is None:
             return None
         kind, _, rule = line.rule.partition("/")
-        child, mild = self._child(tokens), line.rule in self.mild
-        return HeardIntent(SAFETY_INTENTS[kind], rule, kind=kind, child=child, mild=mild)
+        told = self._danger_told(kind, rule, tokens)
+        return replace(told, mild=line.rule in self.mild, message=self.messages.get(line.rule))
+
+    def _danger_told(self, kind: str, because: str, tokens: list[str]) -> HeardIntent:
+        """Danger of a kind, and who seems to be telling of it."""
+        at_home = kind == "abuse" and self.at_home.first(tokens) is not None
+        child = self.child_rules.first(tokens) is not None
+        return HeardIntent(SAFETY_INTENTS[kind], because, kind=kind, child=child, at_home=at_home)
 
     def _danger_rule(self, tokens: list[str]) -> Line | None:
         """The first rule of safety that stands, in a sentence where it has not misheard."""
         line = self.safety_rules.first(tokens)
-        if line is None or self.likeness is None or line.rule.startswith("self-harm"):
+        if line is None or self.likeness is None:
+            return line
+        if line.rule.startswith("self-harm") and not self._sounds_calm(tokens, CALM_OF_SELF_HARM):
             return line
         found = (self.safety_rules.first(part) for part in sentences(tokens) if not self._sounds_calm(part))
         return min(filter(None, found), key=lambda line: line.rank, default=None)
 
-    def _sounds_calm(self, sentence: list[str]) -> bool:
+    def _sounds_calm(self, sentence: list[str], below: float = CALM) -> bool:
         """Whether all of it speaks so plainly against danger that a rule has misheard."""
         if self.likeness is None or len(sentence) < FEWEST_CALM:
             return False
         heard = self.likeness.danger(sentence, DANGERS)
-        return heard is not None and heard.score < (CALM_AT_WORK if self._is_founders(sentence) else CALM)
+        return heard is not None and heard.score < (
+            CALM_AT_WORK if below == CALM and self._is_founders(sentence) else below
+        )
 
     def _is_founders(self, tokens: list[str]) -> bool:
         """Whether it is plainly of somebody who gives care or means to: what is heard there is their work."""
@@ -319,16 +356,12 @@ class IntentRules:
         heard = self._danger_like(tokens) or (self._danger_like(bare) if len(bare) < len(tokens) else None)
         if heard is None:
             return None
-        intent, child = SAFETY_INTENTS[heard.kind], self._child(tokens)
-        return HeardIntent(intent, heard.because, kind=heard.kind, child=child, likeness=heard.score)
+        return replace(self._danger_told(heard.kind, heard.because, tokens), likeness=heard.score)
 
     def _danger_like(self, tokens: list[str]) -> HeardKind | None:
         least = ALARM if len(tokens) >= ENOUGH else LOUD if len(tokens) < FEWEST else CLEAR
         heard = self.likeness.danger(tokens, DANGERS, least) if self.likeness else None
         return None if heard and heard.score < OUTRIGHT and self._is_founders(tokens) else heard
-
-    def _child(self, tokens: list[str]) -> bool:
-        return self.child_rules.first(tokens) is not None
 
     def _about(self, words: str, tokens: list[str]) -> HeardIntent | None:
         """The topic by rule; by likeness where no rule spoke, or only a weak one and the likeness is plain."""
@@ -452,5 +485,6 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    for name in ("child", "over", "not_over", "sms_only_stop", "yes", "no", "all", "no_matter"):
+    aside = "child", "at_home", "numbers", "again", "over", "not_over", "sms_only_stop", "yes", "no", "all", "no_matter"
+    for name in aside:
         yield from ((name, line) for line in getattr(intents, name))
