@@ -244,7 +244,7 @@ def longest_match(provider: Provider) -> dict[str, object]:
 
 def longest_told(at: int, provider: Provider) -> dict[str, object]:
     """A provider of a list as a question about it is answered."""
-    return {"number": at, "provider": provider, "km": "12.4", "hours": 3}
+    return {"number": at, "provider": provider, "km": 12.4, "hours": 3}
 
 
 def reserved_options(content: Content) -> Iterator[Problem]:

@@ -223,9 +223,12 @@ def bereaved(moment: Moment) -> Turn:
 
 
 def missed_somebody(moment: Moment) -> Turn | None:
-    """They miss somebody: kind words and who will listen; who asks for something as well is answered that."""
-    if moment.session.flow in people.FOUNDER_FLOWS or moment.heard.sure:
+    """They miss somebody: kind words and who will listen. Who says where or when asks for something, and is answered."""
+    heard = moment.heard
+    if moment.session.flow in people.FOUNDER_FLOWS:
         return None
+    if heard.place or finding.says_when(heard) or finding.plain_needs(heard):
+        return moment.as_request()
     return Turn(moment.session, (Say("missed_somebody"),))
 
 
@@ -271,9 +274,9 @@ def pleased(moment: Moment) -> Turn:
 
 
 def unsure(moment: Moment) -> Turn | None:
-    """ "I don't know what I need": a kind word, and kinds of help to choose from; amid a list, how to choose."""
+    """ "I don't know what I need": kinds of help to choose from; amid a list, how to choose; a founder gets people."""
     if moment.session.flow in people.FOUNDER_FLOWS:
-        return None
+        return person(moment)
     if concluded(moment, finding.NAME) and moment.session.page:
         return said_plainly(moment, "how-to-choose")
     session = replace(moment.session, flow=finding.NAME, asked=finding.NEED.name)

@@ -63,7 +63,7 @@ def meant(moment: Moment, talk: ListTalk) -> list[dict[str, object]]:
         {
             "number": page.index(one) + 1 if one in page else None,
             "provider": provider,
-            "km": far.get(one, ""),
+            "km": far.get(one),
             "hours": talk.hours,
         }
         for one, provider in found

@@ -138,9 +138,8 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
 
 
 def asks_of_somebody(moment: Moment) -> bool:
-    """Whether it asks something of those on the list that we do not know: only they can answer."""
-    text, faq = moment.heard.text, moment.world.hearing.faq
-    return has_list(moment) and not moment.heard.choice and faq.asked(text, faq.tokens(text))
+    """Whether it asks something of those on the list: what we do not know of them only they can answer."""
+    return has_list(moment) and not moment.heard.choice and moment.world.hearing.faq.opens(moment.heard.text)
 
 
 def in_other_letters(words: str) -> bool:
