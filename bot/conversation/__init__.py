@@ -9,7 +9,17 @@ from datetime import timedelta
 
 from bot.conversation.alarm import calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another_council import named_there, works_there
-from bot.conversation.answers import answer, denial, left_to_us, remark, starts, told_since, unsettled
+from bot.conversation.answers import (
+    answer,
+    denial,
+    left_to_us,
+    remark,
+    search_after_all,
+    search_amid,
+    starts,
+    told_since,
+    unsettled,
+)
 from bot.conversation.besides import elsewhere, grieving, worn_out
 from bot.conversation.between import back_to_steps, only_for_cqc, to_the_steps, told_anew, told_for_cqc
 from bot.conversation.choices import choice, no_such_number
@@ -17,8 +27,10 @@ from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.on_list import not_on_list, on_list
+from bot.conversation.outcomes import outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import SAFETY_EVENTS, after_alarm, opt_out, safety, safety_values, silence
+from bot.conversation.supposed import may_change, what_if, which_changed
 from bot.conversation.underway import council_named, helped, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -124,15 +136,19 @@ RULES: tuple[Rule, ...] = (
     unreadable,
     after_alarm,
     awaited,
+    search_after_all,
     back_to_steps,
     told_anew,
+    outcome_again,
     only_for_cqc,
     elsewhere,
     setting_up,
     underway,
+    what_if,
     told_since,
     helped,
     not_on_list,
+    may_change,
     command,
     choice,
     no_such_number,
@@ -145,7 +161,9 @@ RULES: tuple[Rule, ...] = (
     asks_plainly,
     denial,
     repeated,
+    search_amid,
     answer,
+    which_changed,
     unsettled,
     named_there,
     plain_answer,

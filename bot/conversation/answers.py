@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
-from bot.conversation.plainly import asks_of_somebody
+from bot.conversation.outcomes import gone_through_again
+from bot.conversation.plainly import asks_of_somebody, said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.tree import RESULT, Tree, results
+from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Option, Say
@@ -23,6 +25,10 @@ BUSINESS = {
     ("who_delivers", "helpers"): {"workers": "helpers"},
 }
 """What the questions about the business make of an answer to CQC's."""
+FIRST_PERSON = frozenset("i im ive id ill we were weve my our".split())
+"""Who speaks of themselves."""
+NO_FOUNDER = "no_founder"
+"""What the checklist's `hears` calls words that somebody looks for help, and sets nothing up."""
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -30,12 +36,23 @@ OFFERED = "offered_search"
 def enter(moment: Moment, name: str) -> Turn:
     """Go into a flow with what this message already answers; one that had ended begins afresh."""
     flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
+    before: tuple[Say, ...] = ()
     if name != finding.NAME and concluded(moment, name) and not untold(flow, session):
+        before = gone_through_again(name, session, moment.world)
         session = session.keeping(name, flow.afresh(session.held(name)))
     known = {**council_known(name, session), **outcome_first(name, session, moment.world), **told_there(name, session)}
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     turn = take_up(flow, session, found, moment)
-    return replace(turn, says=(Say("other_nation"), *turn.says)) if name == CHECKLIST and abroad(moment) else turn
+    before = (*before, *beyond_ours(moment)) if name == CHECKLIST else before
+    return replace(turn, says=(*before, *turn.says)) if before else turn
+
+
+def beyond_ours(moment: Moment) -> tuple[Say, ...]:
+    """What a founder is told who works in another nation, or in a council that is none of ours."""
+    if abroad(moment):
+        return (Say("other_nation"),)
+    where = moment.heard.where
+    return (Say("other_council", {"place": where.name}),) if where and where.area == "outside" else ()
 
 
 def abroad(moment: Moment) -> bool:
@@ -60,11 +77,13 @@ def outcome_first(name: str, session: Session, world: World) -> Answers:
 def outcome_known(session: Session, world: World) -> Answers:
     """The outcome that stands of CQC's questions, as the checklist keeps it, with their step done.
 
-    {} for none, and while they are gone through again.
+    {} for none; while they are gone through again, their step is not done.
     """
     found = people.outcome(session, world)
-    if found is None or any(is_amid(name, session, world) for name in world.content.trees):
+    if found is None:
         return {}
+    if any(is_amid(name, session, world) for name in world.content.trees):
+        return {OUTCOME: found}
     done = {name: DONE for name, item in world.content.checklists.items.items() if item.by}
     days = dated(session.held(CHECKLIST).get(DONE_ON), done, dict.fromkeys(done, today(world)))
     return {OUTCOME: found, DONE_ON: days or "", **done}
@@ -106,8 +125,13 @@ def business_known(session: Session) -> Answers:
 
 
 def answer(moment: Moment) -> Turn | None:
-    """What this message answers in the flow they are in."""
-    return take_up(moment.flow, moment.session, moment.answers, moment) if moment.answers else None
+    """What this message answers in the flow they are in. A search that was offered before is let be."""
+    session = moment.session
+    if not moment.answers:
+        return None
+    return take_up(
+        moment.flow, session.keeping(OFFERED, {}) if session.held(OFFERED) else session, moment.answers, moment
+    )
 
 
 def denial(moment: Moment) -> Turn | None:
@@ -134,16 +158,39 @@ def starts(moment: Moment) -> Turn | None:
     name = STARTS.get(moment.heard.intent)
     if name and (answers_outright(moment) or tells_change(moment) or is_guess_amid(moment)):
         return None  # "no, I work for myself" answers who manages them
+    if name and moment.session.flow == finding.NAME and not of_themselves(moment):
+        return of_providers(moment)
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
         name = finding.NAME
     return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None
 
 
 def is_guess_amid(moment: Moment) -> bool:
-    """Whether a founder's other flow is only guessed at amid the questions of one: what they tell belongs there."""
-    told = moment.heard.told
-    amid = moment.session.flow in people.FOUNDER_FLOWS and moment.session.asked is not None
-    return amid and told is not None and told.likeness is not None
+    """Whether another flow is only guessed at amid a founder's questions, or told of and not asked for after a tree's
+    outcome: what they tell belongs here."""
+    rule, told = moment.heard.told, moment.world.hearing.told.get(moment.session.flow)
+    if told is None or rule is None or rule.likeness is None or rule.intent not in FOUNDERS:
+        return False
+    return moment.session.asked is not None or not told.is_question(moment.heard.text)
+
+
+def of_providers(moment: Moment) -> Turn | None:
+    """ "Do they have to be registered?", asked by somebody who looks for help: of those who are listed."""
+    rule = moment.heard.told
+    plainly = moment.heard.intent == "cqc" and rule is not None and rule.likeness is None
+    return said_plainly(moment, "are-they-cqc") if plainly else None
+
+
+def of_themselves(moment: Moment) -> bool:
+    """Whether somebody who looks for help plainly speaks of work of their own, too."""
+    rule, told = moment.heard.told, moment.world.hearing.told[CHECKLIST]
+    words = told.words(moment.heard.text)
+    return (
+        rule is not None
+        and rule.likeness is None
+        and not FIRST_PERSON.isdisjoint(words)
+        and not told.meant(words, (NO_FOUNDER,))
+    )
 
 
 def tells_change(moment: Moment) -> bool:
@@ -167,7 +214,9 @@ def told_since(moment: Moment) -> Turn | None:
 
 def asks_anew(moment: Moment) -> bool:
     """Whether a message asks for the questions once more: there is an outcome, and it adds nothing."""
-    return moment.heard.intent == "cqc" and not moment.session.asked and not answers_now(moment)
+    rule, told = moment.heard.told, moment.world.hearing.told.get(moment.session.flow)
+    asks = rule is None or rule.likeness is None or (told is not None and told.is_question(moment.heard.text))
+    return moment.heard.intent == "cqc" and asks and not moment.session.asked and not answers_now(moment)
 
 
 def unsettled(moment: Moment) -> Turn | None:
@@ -184,6 +233,29 @@ def unsettled(moment: Moment) -> Turn | None:
 def seeks(moment: Moment) -> bool:
     """Whether somebody is looked for: in a founder's flow "gardening" is what they do themselves."""
     return moment.world.hearing.told[CHECKLIST].seeks(moment.heard.text)
+
+
+def search_amid(moment: Moment) -> Turn | None:
+    """Somebody is looked for amid the questions about a business: "find me a gardener" is no answer to them."""
+    amid = moment.session.flow == CHECKLIST and bool(moment.answers) and not moment.heard.choice
+    return offer_search(moment) if amid and moment.heard.sure and seeks(moment) else None
+
+
+def search_after_all(moment: Moment) -> Turn | None:
+    """They set nothing up, or go on with a search that was offered to them: back to it, with what they say."""
+    session, told = moment.session, moment.world.hearing.told[CHECKLIST]
+    if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice:
+        return None
+    there = replace(session, flow=finding.NAME, asked=None)
+    found = heard_answers(FLOWS[finding.NAME], there, moment.heard, moment.world)
+    denied = told.meant(told.words(moment.heard.text), (NO_FOUNDER,)) is not None
+    taken = bool(session.held(OFFERED)) and not moment.answers and (bool(found) or moment.heard.intent == "more")
+    if not (denied or taken):
+        return None
+    kept = {**session.held(finding.NAME), **session.held(OFFERED)}
+    left: dict[str, Answers] = {session.flow: {}} if denied and RESULT not in session.held(session.flow) else {}
+    there = replace(there, answers={**session.answers, finding.NAME: kept, OFFERED: {}, **left})
+    return take_up(FLOWS[finding.NAME], there, found, moment)
 
 
 def offer_search(moment: Moment) -> Turn:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.conversation.answers import is_guess_amid
 from bot.conversation.moment import (
     Moment,
     again,
@@ -41,7 +42,7 @@ def command(moment: Moment) -> Turn | None:
         return None
     if not (rule and rule.whole) and answers_outright(moment):
         return None
-    if gives_way(moment):
+    if gives_way(moment) or is_guess_amid(moment):
         return None
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None

@@ -6,6 +6,7 @@ from bot.flows import people
 from bot.flows.question import Turn, standing
 from bot.flows.setup_checklist import SetupChecklist, named_step
 from bot.flows.tree import CONFIRM, Tree
+from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.told import UNSURE, Told, Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
@@ -102,7 +103,10 @@ def works_elsewhere(moment: Moment, asked: bool = False) -> Turn | None:
     if told is None or moment.session.flow == CHECKLIST or answers_now(moment):
         return None
     about_work = moment.heard.intent == "setup" or people.of_own_work(moment.heard.text, moment.world)
-    council = council_named(moment) if about_work or (asked and told.is_question(moment.heard.text)) else None
+    about_work = about_work or (asked and told.is_question(moment.heard.text))
+    if about_work and nation_heard(moment.heard.place) == ELSEWHERE:
+        return again(moment, Say("other_nation"))
+    council = council_named(moment) if about_work else None
     return again(moment, Say("another_council_cqc", {"area": council})) if council else None
 
 

@@ -235,10 +235,15 @@ class Listening:
         return next((code for code, option in options.items() if clean(option.label) == heard.text), None)
 
     def doubt(self, name: str, said: Reading, before: str | None) -> str | None:
-        """What a message says against an answer; of one that answers the open question, only what would end it all."""
+        """What a message says against an answer; of one that answers the open question, only what would end it all.
+
+        One that corrects need not say it outright: "hang on, kids as well".
+        """
         told = said.settled.get(name)
         hint = told or said.hints.get(name)
-        if hint in (None, before) or ((said.answer or not told) and not self.forbids(name, hint)):
+        answered = said.answer and self.asked != CONFIRM  # "yes, and I give her injections" confirms nothing
+        sure = said.corrects or (told and not answered)
+        if hint in (None, before) or not (sure or self.forbids(name, hint)):
             return None
         return f"{DOUBT}{hint}"
 
@@ -276,6 +281,8 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
     answer = told.answer(asked, text, where) if asked else None
     if (asked, answer) == (CONFIRM, "no"):
         answer = CHANGE
+    if (asked, answer) == (CONFIRM, YES) and not told.agrees(text):
+        answer = None
     settled = told.settled(text, where)
     hints = told.would_settle(text, where) if asked is None else told.hints(text)
     return Reading(answer, settled, hints, corrects=told.meant(told.words(text), (CORRECTS,)) is not None)

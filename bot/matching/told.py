@@ -20,7 +20,7 @@ Options = Mapping[str, Mapping[str, Sequence[str]]]
 
 DENIES = "no"
 """The concept whose words take back what follows them in the same thought."""
-UNSURE = "unsure"
+YES, UNSURE = "yes", "unsure"
 END = "."
 JOINTS = frozenset("i im id ive ill its we if but so because although though however while whereas".split())
 """Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
@@ -105,6 +105,8 @@ class Told:
     """Question and code of the answers after which less is asked."""
     usual: Mapping[str, frozenset[str]]
     """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
+    fillers: frozenset[str]
+    """Words that may go with any plain answer; none where content lists none."""
     mights: frozenset[str]
     hedges: Patterns
     doubts: Patterns
@@ -147,11 +149,12 @@ class Told:
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
         fillers = {END, *chain.from_iterable(map(habits.settled, hears.fillers.split())), *_named(answers.values())}
         named = by_option.items() if hears.fillers else ()
-        usual = {name: frozenset(fillers).union(_named(codes.values())) for name, codes in named}
+        idle = frozenset(fillers) if hears.fillers else frozenset[str]()
+        usual = {name: idle.union(_named(codes.values())) for name, codes in named}
         of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
         lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
         mights = frozenset(hears.mights.split())
-        return cls(spelling, denies, rules, by_option, answers, guards, lenient, usual, mights, *lists)
+        return cls(spelling, denies, rules, by_option, answers, guards, lenient, usual, idle, mights, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -222,7 +225,16 @@ class Told:
 
     def hints(self, text: str) -> dict[str, str]:
         """Question -> the one option whose own words are said, for every question, had it been asked."""
-        words = self.words(text)
+        return self._hints(self.words(text))
+
+    def hints_of(self, text: str) -> dict[str, str]:
+        """The same, where no question is open: nothing taken back, and nothing by how often or how much."""
+        spans = [span for pattern in self.maybe for span in pattern.spans(self.words(text))]
+        vague = {at for start, end in spans for at in range(start, end)}
+        clear = Words(word for at, word in enumerate(self.words(text)) if at not in vague)
+        return {name: code for name, code in self._hints(clear).items() if not self._taken_back(name, code, clear)}
+
+    def _hints(self, words: Words) -> dict[str, str]:
         found = {name: self._option(name, words) for name in self.options}
         return {name: code for name, code in found.items() if code}
 
@@ -244,7 +256,14 @@ class Told:
             return UNSURE
         if seen(self.other_noes, words):
             return None
-        return next((code for code in codes if any(0 in one.starts(words) for one in self.answers[code])), None)
+        begins = {code: self._begins(self.answers[code], words) for code in codes}
+        best = max(begins, key=lambda code: begins[code], default=None)
+        return best if best and begins[best] else None
+
+    def agrees(self, text: str) -> bool:
+        """Whether a text is a yes and nothing besides, but words that add nothing."""
+        words = self.words(text)
+        return self.plain(words, (YES,)) == YES and (not self.fillers or words.present <= self.fillers)
 
     def meant(self, words: Words, codes: Iterable[str]) -> str | None:
         """The first of these codes of `answers` that stands anywhere in the words."""
@@ -286,7 +305,7 @@ class Told:
 
     def _only_strictly(self, question: str, code: str, words: Words) -> bool:
         """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
-        strict = code == "yes" and (question, code) not in self.lenient
+        strict = code == YES and (question, code) not in self.lenient
         return strict and self._options(question, words) == [code]
 
     def _adds(self, question: str, code: str, words: Words, others: Mapping[str, str]) -> bool:
@@ -295,6 +314,10 @@ class Told:
         if usual is None:
             return False
         return not words.present <= usual if (question, code) in self.lenient else bool(others) and code == "no"
+
+    def _begins(self, patterns: Patterns, words: Words) -> int:
+        """Words of the longest of these that the words begin with: "certainly not" is longer than "certainly"."""
+        return max((end for sought in patterns for start, end in sought.spans(words) if start == 0), default=0)
 
     def _longest(self, patterns: Patterns, words: Words) -> int:
         spans = (span for sought in patterns for span in sought.spans(words))
@@ -351,7 +374,7 @@ def has_company(saying: Saying, settled: Mapping[str, str]) -> bool:
 
 def disagree(code: str, plain: str | None) -> bool:
     """Whether a yes meets a no."""
-    return {code, plain} == {"yes", "no"}
+    return {code, plain} == {YES, "no"}
 
 
 def _patterns(

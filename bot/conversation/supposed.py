@@ -1,0 +1,92 @@
+"""What speaks against answers of a decision tree: supposed ("what if I take on a helper?"), or told in words that no
+rule knows. What is supposed changes nothing; what may have changed is asked again."""
+
+from bot.conversation.answers import seeks
+from bot.conversation.moment import Moment, again, concluded, then
+from bot.flows.question import Answers, Turn, step
+from bot.flows.tree import ALREADY, CHANGE, CONFIRM, CORRECTS, DOUBT, Tree, follow
+from bot.matching.nations import nation_heard
+from bot.matching.told import Told
+from bot.message import Say
+
+WHAT_IF = "what_if"
+"""What `hears` calls the beginning of a supposition."""
+FEWEST = 3
+"""Words of the shortest message that may tell of a change."""
+
+
+def what_if(moment: Moment) -> Turn | None:
+    """What would follow from something supposed; the answers stay as they are."""
+    flow, told = moment.flow, moment.world.hearing.told.get(moment.session.flow)
+    if not isinstance(flow, Tree) or told is None or moment.heard.choice or not supposes(moment, told):
+        return None
+    facts = other_facts(moment, told, told.would_settle(moment.heard.text, nation_heard(moment.heard.place)))
+    facts = facts or other_facts(moment, told, told.hints_of(moment.heard.text))
+    say = would_follow(moment, flow, facts) if facts else None
+    return again(moment, say) if say else None
+
+
+def supposes(moment: Moment, told: Told) -> bool:
+    """Whether a message asks what would be. Amid the questions "if they are ill" answers one, unless it is put as a
+    question."""
+    words = told.words(moment.heard.text)
+    asks = moment.session.asked is None or told.is_question(moment.heard.text)
+    return asks and told.meant(words, (WHAT_IF,)) is not None
+
+
+def other_facts(moment: Moment, told: Told, said: Answers) -> Answers:
+    """What is said of the questions on their way against the answers given, or ahead of them."""
+    held = moment.session.held()
+    done = moment.session.asked is None
+    return {name: code for name, code in said.items() if held.get(name) != code and (name in held or not done)}
+
+
+def would_follow(moment: Moment, flow: Tree, facts: Answers) -> Say | None:
+    """What the tree says with these facts, where it is stricter; no go-ahead is given for what is only supposed."""
+    tree = flow.content(moment.world)
+    result = follow(tree, {**moment.session.held(), **facts})
+    ends = (tree.questions[name].options[code].reason for name, code in facts.items() if name in tree.questions)
+    reason = result.reason or next(filter(None, ends), None)
+    if reason is None or tree.outcomes[tree.reasons[reason].outcome].confirm:
+        return None
+    short = tree.outcomes[result.outcome].short if result.outcome else ""
+    return Say("tree_what_if", {"short": short, "text": tree.reasons[reason].text})
+
+
+def may_change(moment: Moment) -> Turn | None:
+    """After an outcome, or as all is read back: something told that only may speak against an answer, in words that no
+    rule knows. The question is asked again."""
+    told = tells_more(moment)
+    if told is None or seeks(moment) or is_known(moment):
+        return None
+    facts = other_facts(moment, told, told.hints_of(moment.heard.text))
+    doubts = {name: f"{DOUBT}{code}" for name, code in facts.items() if name in moment.session.held()}
+    return step(moment.flow, moment.session, {**moment.answers, **doubts}, moment.world) if doubts else None
+
+
+def which_changed(moment: Moment) -> Turn | None:
+    """The same of what nothing at all is heard in: which answer is another one now."""
+    flow, told = moment.flow, tells_more(moment)
+    if told is None or not isinstance(flow, Tree) or len(told.words(moment.heard.text)) < FEWEST or seeks(moment):
+        return None
+    if moment.session.asked == CONFIRM:
+        return then(Say("tree_changed"), step(flow, moment.session, {CONFIRM: CHANGE}, moment.world))
+    which = flow.which_to_change(moment.session, moment.world)
+    return Turn(moment.session, (Say("tree_changed"), which)) if which else None
+
+
+def tells_more(moment: Moment) -> Told | None:
+    """What the tree hears with, of what is told and answers nothing: after an outcome, as all is read back, or amid the
+    questions to put something right ("hang on, kids as well")."""
+    session, told = moment.session, moment.world.hearing.told.get(moment.session.flow)
+    if not isinstance(moment.flow, Tree) or told is None or moment.heard.choice or set(moment.answers) - {ALREADY}:
+        return None
+    text, over = moment.heard.text, session.asked is None and concluded(moment, session.flow)
+    corrects = session.asked is not None and told.meant(told.words(text), (CORRECTS,)) is not None
+    return told if (over or corrects or session.asked == CONFIRM) and not told.is_question(text) else None
+
+
+def is_known(moment: Moment) -> bool:
+    """Whether a rule knows what kind of message it is, or it is a word of courtesy."""
+    told = moment.heard.told
+    return told is not None and (told.likeness is None or told.danger)

@@ -1,0 +1,199 @@
+"""What founders tell or suppose against answers given, and what they ask of an outcome: nothing told is lost, and
+nobody goes ahead on less than they said."""
+
+from dataclasses import replace
+
+import pytest
+from test_underway import FACTS, STEPS, TRIAGE, keys, says
+
+from bot.flows.question import Session, Turn
+
+HOME = {**FACTS, "hands_on": "yes", "need": "yes", "place": "home", "legal_form": "sole_trader"}
+ALONE = {**HOME, "who_delivers": "only_me", "agency": "no", "arranger": "person"}
+
+
+def asked(name: str, facts: dict[str, str]) -> Session:
+    return Session(met=True, flow=TRIAGE, asked=name, answers={TRIAGE: facts})
+
+
+READ_BACK = asked("confirm", {**ALONE, "control": "yes"})
+
+
+def exempt() -> Session:
+    turn = says(READ_BACK, "yes")
+    assert [event.name for event in turn.events] == ["triaged:EXEMPT_SOLE_TRADER"]
+    return turn.session
+
+
+def ended(turn: Turn) -> list[str]:
+    return [event.name for event in turn.events if event.name.startswith("triaged:")]
+
+
+@pytest.mark.parametrize("text", ["certainly not", "definitely not", "absolutely not", "of course not", "not for me"])
+@pytest.mark.parametrize(("name", "facts"), [("control", ALONE), ("confirm", {**ALONE, "control": "yes"})])
+def test_a_no_that_begins_like_a_yes_is_none(text: str, name: str, facts: dict[str, str]) -> None:
+    turn = says(asked(name, facts), text)
+    assert "triaged:EXEMPT_SOLE_TRADER" not in ended(turn)
+    assert turn.session.held(TRIAGE).get("confirm") != "yes"
+
+
+@pytest.mark.parametrize("text", ["i am", "yes me", "yes i am in charge", "yeah no", "absolutely when im there"])
+def test_whoever_is_in_charge_themselves_says_no_yes(text: str) -> None:
+    assert says(asked("control", ALONE), text).session.held(TRIAGE).get("control") != "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes except im not a sole trader",
+        "yes, and i give her injections",
+        "yeah all good apart from the agency, they do my rota",
+        "no wait its actually his son who arranged it, he has no lpa",
+        "yes until her son visits",
+        "yes i am in charge",
+        "i sometimes do it at my flat overnight too",
+    ],
+)
+def test_nothing_but_a_plain_yes_confirms(text: str) -> None:
+    turn = says(READ_BACK, text)
+    assert not ended(turn)
+    assert "triaged:EXEMPT_SOLE_TRADER" not in ended(says(turn.session, "yes"))
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "yes thats right", "yep all correct", "yes that is everything thank you", "👍"]
+)
+def test_a_plain_yes_confirms(text: str) -> None:
+    assert ended(says(READ_BACK, text)) == ["triaged:EXEMPT_SOLE_TRADER"]
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "text"),
+    [
+        ("health_treatment", {"country": "yes", "role": "give_support", "age": "adults"}, "no wait, kids as well"),
+        ("who_delivers", HOME, "oh hang on i forgot my husband is on the bank account"),
+        ("arranger", {**HOME, "who_delivers": "only_me", "agency": "no"}, "actually i do use an agency sometimes"),
+        ("prompting", {**FACTS, "hands_on": "no"}, "sorry i meant yes i do help wash"),
+    ],
+)
+def test_a_correction_amid_the_questions_is_never_passed_over(name: str, facts: dict[str, str], text: str) -> None:
+    turn = says(asked(name, facts), text)
+    assert keys(turn) in (["differs", "tree_question"], ["tree_changed", "tree_change"])
+    assert turn.session.asked != name or keys(turn)[0] == "tree_changed"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("actually i do do nursing stuff too", "health_treatment"),
+        ("the council has asked me to take on a contract", "arranger"),
+        ("im not self employed any more im employed by an agency", "agency"),
+        ("we split the profits now", "legal_form"),
+        ("he comes to stay at mine some weekends now", "place"),
+    ],
+)
+def test_what_overturns_an_outcome_is_asked_again_and_marks_no_step(text: str, asks: str) -> None:
+    turn = says(exempt(), text)
+    assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], asks)
+    assert not turn.session.held(STEPS)
+
+
+@pytest.mark.parametrize("text", ["ive stopped doing personal care", "it all got a bit mixed up lately"])
+def test_what_may_overturn_it_asks_which_answer_is_another(text: str) -> None:
+    assert keys(says(exempt(), text)) == ["tree_changed", "tree_change"]
+
+
+def test_care_that_is_needed_now_is_no_go_ahead() -> None:
+    facts = {**FACTS, "hands_on": "no", "prompting": "no", "confirm": "yes"}
+    free = says(asked("confirm", {**facts, "confirm": ""}), "yes").session
+    turn = says(free, "she needs feeding now")
+    assert (turn.session.asked, ended(turn)) == ("hands_on", [])
+
+
+@pytest.mark.parametrize("text", ["what if i take on a helper", "what if i go limited", "can i have a helper"])
+def test_what_is_supposed_is_answered_and_changes_nothing(text: str) -> None:
+    before = exempt()
+    turn = says(before, text)
+    assert (keys(turn), turn.says[0].values["short"]) == (["tree_what_if"], "you must register")
+    assert turn.session.answers == before.answers
+    amid = says(asked("need", {**FACTS, "hands_on": "yes"}), text)
+    assert (keys(amid)[-1], amid.session.asked) == ("tree_question", "need")
+
+
+@pytest.mark.parametrize("text", ["am i exempt", "what did you say about cqc", "can i start yet", "do i have to stop"])
+def test_an_outcome_is_told_again(text: str) -> None:
+    for session in (exempt(), says(exempt(), "set up", "no", "no").session, says(exempt(), "menu").session):
+        turn = says(session, text)
+        assert keys(turn)[0] == "tree_recall"
+        assert (turn.session.asked, turn.session.answers) == (session.asked, session.answers)
+
+
+def test_the_questions_once_more_begin_with_what_they_led_to() -> None:
+    turn = says(exempt(), "do i need cqc")
+    assert keys(turn) == ["tree_again", "tree_question"]
+    steps = says(turn.session, "yes", "set up")
+    assert steps.session.held(STEPS).get("cqc_outcome") == "EXEMPT_SOLE_TRADER"
+    assert "cqc" not in steps.session.held(STEPS)
+
+
+def test_what_cqc_said_counts_for_more() -> None:
+    assert keys(says(exempt(), "cqc told me i dont need to register")) == ["told_by_them"]
+
+
+@pytest.mark.parametrize("text", ["no but i might help them to the loo", "no, well sometimes a shower"])
+def test_a_no_with_care_in_it_is_asked_again_in_the_steps(text: str) -> None:
+    session = replace(
+        asked("personal_care", {}), flow=STEPS, answers={STEPS: {"area": "essex", "support": "home-help"}}
+    )
+    assert says(session, text).session.held(STEPS).get("personal_care") != "no"
+
+
+def test_start_again_amid_the_questions_keeps_no_answer() -> None:
+    assert says(asked("hands_on", FACTS), "start again").session.held(TRIAGE) == {}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("mum needs carer", "washing dressing and breakfast"),
+        ("dad needs a carer in cambridge", "what are the rules"),
+        ("someone to sit with mum ely tuesday mornings", "do they have to be registered with ofsted"),
+        ("trips out ely", "gigs n pub n that. not personal care"),
+    ],
+)
+def test_whoever_looks_for_help_is_not_taken_for_a_founder(texts: tuple[str, ...]) -> None:
+    assert says(Session(met=True), *texts).session.flow == "find_support"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no im not a carer im looking for one for my mum", "I dont want to set up a business", "i need a carer for mum"],
+)
+@pytest.mark.parametrize("opening", ["set up", "do i need to register"])
+def test_whoever_is_no_founder_gets_out(opening: str, text: str) -> None:
+    turn = says(Session(met=True), opening, text)
+    assert turn.session.flow == "find_support"
+    assert turn.session.held(STEPS) == turn.session.held(TRIAGE) == {}
+
+
+def test_a_search_that_was_offered_is_taken_by_going_on_with_it() -> None:
+    turn = says(Session(met=True), "set up", "essex", "can someone sit with dad", "harlow", "mornings")
+    assert keys(turn) == ["matches"]
+
+
+def test_who_searches_may_still_become_a_founder() -> None:
+    assert says(Session(met=True), "cleaner ely", "i want to set up a cleaning business").session.flow == STEPS
+    assert says(Session(met=True), "cleaner ely", "do i need cqc to wash people").session.flow == TRIAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what insurance do i need as a self employed carer",
+        "can i take direct payments from clients",
+        "do i have to tell hmrc i am working for myself",
+        "can i use my own car to take clients out or do i need special insurance",
+    ],
+)
+def test_a_founders_question_about_one_matter_is_answered_first(text: str) -> None:
+    assert keys(says(Session(met=True), text))[0] == "faq_answer"
