@@ -21,7 +21,7 @@ def grieving(moment: Moment) -> Turn | None:
         return None
     if moment.session.flow in people.FOUNDER_FLOWS or not seeks(moment):
         return None
-    return then(Say("so_sorry", {"stopped": False}), moment.as_request())
+    return then(Say("so_sorry", {"stopped": False, "alone": False}), moment.as_request())
 
 
 def worn_out(moment: Moment) -> Turn | None:

@@ -220,11 +220,12 @@ def cross(moment: Moment) -> Turn:
 
 def bereaved(moment: Moment) -> Turn:
     """A death: sorrow, and nothing more is looked for."""
-    return Turn(unsought(moment.session), (Say("so_sorry", {"stopped": is_searching(moment.session)}),))
+    values = {"stopped": is_searching(moment.session), "alone": True}
+    return Turn(unsought(moment.session), (Say("so_sorry", values),))
 
 
 def missed_somebody(moment: Moment) -> Turn | None:
-    """They miss somebody: kind words and who will listen. Who says where or when asks for something, and is answered."""
+    """They miss somebody: kind words and who will listen. Who says where or when asks for something besides."""
     heard = moment.heard
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None

@@ -51,12 +51,19 @@ def plain_answer(moment: Moment) -> Turn | None:
         found = for_founders(moment)
     else:
         found = tuple(one.id for one in heard.answers if not only_for_founders(one.id, moment))
-    if not found and heard.answers and heard.answers[0].sure:
-        return again(moment, Say("for_founders"))
+    if not found:
+        return again(moment, Say("for_founders")) if asks_as_founder(moment) else None
     if len(found) > 1:
         options = tuple(Option(f"menu:answer:{name}", faq.answers[name].question) for name in found)
         return Turn(moment.session, (Say("which_answer", {}, options),))
-    return said_plainly(moment, found[0]) if found else None
+    return said_plainly(moment, found[0])
+
+
+def asks_as_founder(moment: Moment) -> bool:
+    """Whether somebody who looks for help asks, in so many words, what only founders are answered."""
+    told = moment.heard.told
+    sure = told is not None and told.kind is not None and not told.weak
+    return moment.heard.intent == "faq" and sure and not people.is_founder(moment.session)
 
 
 def for_founders(moment: Moment) -> tuple[str, ...]:
@@ -112,11 +119,14 @@ def unreadable(moment: Moment) -> Turn | None:
 
 
 def repeated(moment: Moment) -> Turn | None:
-    """A search's open question met with nothing but what was told already: what is still needed, and no more loops."""
+    """A search's open question met with nothing but what was told already: what is still needed, and no more loops.
+
+    "Do they clean ovens", after a list of cleaners, asks for no other list either.
+    """
     session, found = moment.session, moment.answers
-    if session.flow != finding.NAME or not session.asked or not found or not found.items() <= session.held().items():
+    if session.flow != finding.NAME or not found or not found.items() <= session.held().items():
         return None
-    return missed(moment, repeats=True)
+    return missed(moment, repeats=True) if session.asked or asks_of_somebody(moment) else None
 
 
 def missed(moment: Moment, *, repeats: bool = False) -> Turn:

@@ -173,9 +173,7 @@ class IntentRules:
     """What is said of a list through bad spelling, where that is all of the message."""
 
     @classmethod
-    def of(
-        cls, intents: Intents, answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None
-    ) -> "IntentRules":
+    def of(cls, intents: Intents, answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None) -> "IntentRules":
         """Compile `intents`; questions that `answers` finds are heard as such. PatternError for a line amiss."""
         habits = Habits.of(intents.spelling)
         concepts = Concepts(intents.concepts, habits)
