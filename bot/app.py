@@ -51,7 +51,6 @@ def app_of(house: House, working: bool) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with running(house, working, web=True):
-            settle_memory()
             yield
 
     browser = Browser(site_of(house))
@@ -176,6 +175,7 @@ def end_without_worker(worker: asyncio.Task[None]) -> None:
 
 async def kept_fresh(house: House) -> None:
     """Take up new catalogues where no worker does: pages say whether it is the sample, and `/ready` which one."""
+    settle_memory()
     while not house.closing.is_set():
         with suppress(TimeoutError):
             await asyncio.wait_for(house.closing.wait(), CATALOGUE_S)
@@ -183,9 +183,10 @@ async def kept_fresh(house: House) -> None:
 
 
 async def warmed(house: House) -> None:
-    """Load what the first message would otherwise wait for: vocabularies, places and postcodes."""
+    """Load what the first message would otherwise wait for: vocabularies, places and postcodes; they stay."""
     world = house.talk.world()
     await asyncio.to_thread(understand, ORDINARY, world.hearing, world.now)
+    settle_memory()
 
 
 def telegram_work(house: House, working: bool, web: bool) -> list[Coroutine[Any, Any, None]]:
@@ -274,7 +275,6 @@ async def work_until_asked(house: House) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, house.closing.set)
     async with running(house, working=True, web=False):
-        settle_memory()
         await house.closing.wait()
 
 

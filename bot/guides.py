@@ -40,7 +40,7 @@ def remind(session: Session, _kind: str, world: World) -> Turn | None:
 def untold(session: Session, world: World) -> Iterator[tuple[str, tuple[Kept, ...]]]:
     """The trees that tell somebody otherwise than they did, each with the results that hold no more."""
     for name, tree in world.content.trees.items():
-        if found := changed(tree, session.held(name)):
+        if (held := session.held(name)) and (found := changed(tree, held)):
             yield name, found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -98,16 +98,17 @@ class Tick:
     """Done by the process that has the lead alone, and begun anew by whoever has it next."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Round:
     """Turns that were taken together, in the commit that took in the messages."""
 
     taken: Sequence[Taken]
     told: bool = False
 
-    def answers(self, inbound: Inbound) -> bool:
-        """Whether a message has had its turn."""
-        return any(one.reply and one.message.provider_id == inbound.provider_id for one in self.taken)
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The ids of the messages that had their turns. Each of those who sent them asks."""
+        return frozenset(one.message.provider_id for one in self.taken if one.reply)
 
 
 Seen = Callable[[Sequence[Taken], float], None]
@@ -155,7 +156,7 @@ class Worker:
             began = perf_counter()
             new, together = await self._store.received_with(inbound, self._together)
             self._tell(together, perf_counter() - began)
-        if new and not (together and together.answers(inbound)):
+        if new and not (together and inbound.provider_id in together.answered):
             self.kick()
         return new
 

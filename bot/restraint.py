@@ -49,12 +49,12 @@ def restrained(before: Session, inbound: Inbound, turn: Turn, now: datetime, lim
         return replace(session, pressure=round(pressure, 2), hushed=hushed, last=print_)
 
     told_just_now = before.hushed and same and before.seen_at is not None and now - before.seen_at < AGAIN
-    if answered_anyway(turn) and not told_just_now:
-        return Restrained(replace(turn, session=marked(turn.session)))
-    if hushed:
+    freely = answered_anyway(turn) and not told_just_now
+    if hushed and not freely:
         silent = replace(marked(before), seen_at=now)
         return Restrained(Turn(silent, ()) if before.hushed else Turn(silent, (Say("hushed"),), (Event("hushed"),)))
-    return Restrained(replace(turn, session=marked(turn.session)), LATER if pressure > limit / 2 else timedelta())
+    left = Turn(marked(turn.session), turn.says, turn.events)
+    return Restrained(left, LATER if pressure > limit / 2 and not freely else timedelta())
 
 
 def eased(before: Session, now: datetime, limit: int) -> float:

@@ -1,5 +1,6 @@
 """Content that an editor breaks: every problem is found, with its path, in one go."""
 
+import ast
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import BadUsageError, app
-from bot.check import check, not_learnt, said_keys
+from bot.check import SOURCE, check, not_learnt, said_keys
 from bot.content import CONTENT, load_content
 from bot.content.pieces import BrokenContentError
 
@@ -123,6 +124,16 @@ def test_old_facts_are_warned_of() -> None:
 
 def test_keys_are_found_in_our_source() -> None:
     assert {"ask_need", "reason_distance", "option_more", "first_contact"} <= said_keys()
+    nodes = (node for path in SOURCE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    assert set(filter(None, map(key_of, nodes))) <= said_keys()
+
+
+def key_of(node: ast.AST) -> str | None:
+    """The key that a call says, where it is written out, read as Python."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return None
+    said = node.args[{"Say": 0, "Reason": 0, "worded": 0, "label": 1}.get(node.func.id, len(node.args)) :][:1]
+    return next((one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str)), None)
 
 
 def test_999_stands_in_every_safety_message() -> None:

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection
 from store_fixtures import SECRET, Clock, Paper, echo, heard_by, left_behind, message, rows, talk_of
 
 from bot.channels import NotSent, Sent
 from bot.delivery import Delivery
 from bot.message import Outbound
+from bot.store import writer
 from bot.store.outbox import STALE
 from bot.store.store import Store
 from bot.store.tables import inbox, outbox, person
@@ -60,17 +61,20 @@ class Ledger(Paper):
         return Sent(os.urandom(8).hex())
 
 
-def dying(step: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def dying(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Arrange to die before or after the commit of this number."""
     names = [*COMMITS, *["later"] * 9]
     begun: list[str] = []
 
-    def counted(_connection: object) -> None:
+    commit = writer.commit
+
+    def counted(connection: Connection) -> None:
         begun.append(names.pop(0))
         if step == f"before the commit of {begun[-1]}":
             die()
+        commit(connection)
 
-    event.listen(store._engine, "commit", counted)
+    monkeypatch.setattr(writer, "commit", counted)
     together = Writer._together
 
     def survived(self: Writer, jobs: Any) -> Any:
@@ -135,7 +139,7 @@ def test_killed_at_each_step(
 
     def turn() -> None:
         store = Store.open(url, [SECRET], clock)
-        dying(step, store, monkeypatch)
+        dying(step, monkeypatch)
         for one in messages:
             store.receive(one)
         work(store, clock, Ledger(ledger, step), respond=fatal(step))
@@ -160,7 +164,7 @@ def test_killed_where_a_message_and_its_turn_share_a_commit(
     def turns() -> None:
         store = Store.open(url, [SECRET], clock)
         talk = talk_of(clock, Paper(), respond=fatal(step))
-        dying(step, store, monkeypatch)
+        dying(step, monkeypatch)
         for one in messages:
             store.receive_with(one, lambda transaction: take_together(transaction, talk, BATCH))
 

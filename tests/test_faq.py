@@ -1,6 +1,7 @@
 """Plain answers: found by their words, silent about everything else, short enough for two texts."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from bot.content import CONTENT
 from bot.content.faq import AreaAnswer, Faq
 from bot.content.needs import Needs
-from bot.content.pieces import read_yaml
+from bot.content.pieces import Fact, read_yaml
 from bot.content.questions import read_questions
 from bot.matching.evidence import Evidence
 from bot.matching.faq import FITS, FaqIndex, faq_problems
@@ -244,3 +245,17 @@ def test_every_answer_is_learnt_in_many_voices(faq: Faq) -> None:
 def test_strangers_questions_are_not_learnt_from(faq: Faq) -> None:
     learnt = {clean(said) for sayings in read_questions(CONTENT).asked.values() for said in sayings}
     assert learnt.isdisjoint(clean(row["text"]) for row in STRANGERS)
+
+
+@pytest.mark.parametrize(
+    ("source", "origin"),
+    [
+        ("https://www.nhs.uk/conditions/physiotherapy", "nhs.uk"),
+        ("CQC fees page, https://example.org/3020 (a copy)", "CQC fees page"),
+        ("Cambridgeshire County Council, How Care Micro-Enterprises (CMEs) work", "Cambridgeshire County Council"),
+        ("How Nearhand works (README.md)", ""),
+        ("content/areas/oxfordshire/area.yaml: the sources give no checks", ""),
+    ],
+)
+def test_an_answer_names_who_says_so(source: str, origin: str) -> None:
+    assert Fact(source=source, checked_on=date(2026, 11, 21)).origin == origin

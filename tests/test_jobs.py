@@ -10,12 +10,12 @@ from functools import partial
 from math import inf
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text, update
-from sqlalchemy.event import listen
 from store_fixtures import (
     NUMBER,
     SECRET,
@@ -39,7 +39,7 @@ from bot.hours import LONDON, awake_at
 from bot.jobs import Round, Seen, Tick, Worker, purge_due, remind_due, started, threaded, unseen, waking
 from bot.message import Event, Say
 from bot.rehearsal import Hands, Rehearsal
-from bot.store import retention
+from bot.store import retention, writer
 from bot.store.claims import claim
 from bot.store.outbox import STALE
 from bot.store.store import Store
@@ -321,12 +321,11 @@ def trusted(worker: Worker, come: Callable[[], Awaitable[object]]) -> None:
     asyncio.run(work())
 
 
-def commits_of(store: Store, done: Callable[[], object]) -> int:
+def commits_of(done: Callable[[], object]) -> int:
     """How many commits something takes."""
-    counted: list[object] = []
-    listen(store._engine, "commit", counted.append)
-    done()
-    return len(counted)
+    with patch.object(writer, "commit", wraps=writer.commit) as commits:
+        done()
+    return commits.call_count
 
 
 def test_a_message_and_its_turn_share_a_commit(store: Store, clock: Clock) -> None:
@@ -344,7 +343,7 @@ def test_a_message_and_its_turn_share_a_commit(store: Store, clock: Clock) -> No
     assert sorted(one.message.provider_id for one in seen) == ["SM1", "SM2"]
     talk = talk_of(clock, Paper())
     share = partial(store.receive_with, message("three"), lambda transaction: take_together(transaction, talk, 9))
-    assert commits_of(store, share) == 1
+    assert commits_of(share) == 1
 
 
 def test_until_it_has_stood_its_time_a_worker_keeps_a_message_before_its_turn(store: Store, clock: Clock) -> None:

@@ -197,3 +197,39 @@ def test_who_searches_may_still_become_a_founder() -> None:
 )
 def test_a_founders_question_about_one_matter_is_answered_first(text: str) -> None:
     assert keys(says(Session(met=True), text))[0] == "faq_answer"
+
+
+@pytest.mark.parametrize(("text", "code"), [("the first one", "only_me"), ("number two", "helpers"), ("2", "helpers")])
+def test_an_option_may_be_chosen_by_its_place(text: str, code: str) -> None:
+    asks = replace(
+        asked("legal_form", {name: HOME[name] for name in HOME if name != "legal_form"}), answers={TRIAGE: HOME}
+    )
+    turn = says(replace(asks, asked="who_delivers"), "why", text)
+    assert turn.session.held(TRIAGE)["who_delivers"] == code
+
+
+@pytest.mark.parametrize(("text", "asks"), [("agency", "agency"), ("how it is set up", "legal_form")])
+def test_the_answer_to_change_may_be_named(text: str, asks: str) -> None:
+    assert says(exempt(), "change", text).session.asked == asks
+
+
+@pytest.mark.parametrize(
+    "text", ["im already on your list, how do i change my phone number", "im full, can you take me off your list"]
+)
+def test_a_listed_business_hears_who_keeps_its_entry(text: str) -> None:
+    assert keys(says(Session(met=True), text))[0] == "listed_already"
+
+
+def test_a_question_amid_the_steps_answers_none() -> None:
+    session = Session(met=True, flow=STEPS, asked="food", answers={STEPS: {"area": "essex", "support": "home-help"}})
+    turn = says(session, "do i need to register my kitchen")
+    assert (keys(turn)[0], turn.session.held(STEPS).get("food")) == ("faq_answer", None)
+
+
+def test_a_founders_story_begins_cqcs_questions() -> None:
+    story = (
+        "I cook for a man of 88 at home and I have to feed him with a spoon and hold his cup as he has Parkinsons. "
+        "I am a sole trader, just me. His daughter has power of attorney and she made the agreement with me."
+    )
+    turn = says(Session(met=True), story)
+    assert (turn.session.flow, turn.session.held(TRIAGE)["legal_form"]) == (TRIAGE, "sole_trader")

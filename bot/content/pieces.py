@@ -38,11 +38,24 @@ class Piece(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+OURS = ("How Nearhand works", "content/")
+"""What the source of a fact about ourselves begins with."""
+
+
 class Fact(Piece):
     """Something true on a day: with its source and the day it was checked."""
 
     source: str
     checked_on: date
+
+    @property
+    def origin(self) -> str:
+        """Who says so, in a few words: the name before a page's address, else its site; empty where we do ourselves."""
+        before, _, page = self.source.partition("://")
+        name = before.removesuffix("https").removesuffix("http").strip(" ,(:").split(",")[0]
+        if name:
+            return "" if name.startswith(OURS) else name
+        return page.split("/")[0].removeprefix("www.")
 
 
 class Weighed(Fact):

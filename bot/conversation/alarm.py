@@ -50,11 +50,10 @@ def onward(moment: Moment) -> Turn:
 
 def silent(moment: Moment) -> Turn | None:
     """ "The first one isn't answering", of a list that was given: no danger, but a business that is out."""
-    rules, kind = moment.world.hearing.intents, danger_of(moment.heard)
-    said = rules.of_list(moment.heard.text)
-    if not moment.session.page or said is None or said.kind not in (NO_ANSWER, NOT_RESPONDING):
+    said, kind = moment.list_talk, danger_of(moment.heard)
+    if said is None or said.kind not in (NO_ANSWER, NOT_RESPONDING):
         return None
-    rest = rules.besides_list(moment.heard.text)
+    rest = moment.world.hearing.intents.besides_list(moment.heard.text)
     if still_danger(rest, moment) or not (kind or misheard(rest, moment)):
         return None
     much = len(rest.split()) >= FEWEST_LEFT

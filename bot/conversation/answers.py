@@ -11,6 +11,7 @@ from bot.flows.question import Answers, Flow, Question, Session, Turn, World, he
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.tree import RESULT, Tree, results
+from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.understand import CHECKLIST, FIND
@@ -25,10 +26,8 @@ BUSINESS = {
     ("who_delivers", "helpers"): {"workers": "helpers"},
 }
 """What the questions about the business make of an answer to CQC's."""
-FIRST_PERSON = frozenset("i im ive id ill we were weve my our".split())
-"""Who speaks of themselves."""
-NO_FOUNDER = "no_founder"
-"""What the checklist's `hears` calls words that somebody looks for help, and sets nothing up."""
+TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
+"""What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -145,12 +144,11 @@ def denial(moment: Moment) -> Turn | None:
 
 def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
     """A step, with what is not sure about it said: the date we took, or readings to choose from."""
-    turn = closer(step(flow, session, found, moment.world), moment)
-    return (
-        replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
-        if flow.name == finding.NAME
-        else turn
-    )
+    turn = step(flow, session, found, moment.world)
+    if flow.name != finding.NAME:
+        return turn
+    turn = closer(turn, moment)
+    return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
 
 
 def starts(moment: Moment) -> Turn | None:
@@ -169,9 +167,17 @@ def is_guess_amid(moment: Moment) -> bool:
     """Whether another flow is only guessed at amid a founder's questions, or told of and not asked for after a tree's
     outcome: what they tell belongs here."""
     rule, told = moment.heard.told, moment.world.hearing.told.get(moment.session.flow)
-    if told is None or rule is None or rule.likeness is None or rule.intent not in FOUNDERS:
+    if told is None or rule is None or rule.intent not in FOUNDERS:
         return False
+    if rule.likeness is None:
+        return isinstance(moment.flow, Tree) and moment.session.asked is not None and not asks_for_steps(moment)
     return moment.session.asked is not None or not told.is_question(moment.heard.text)
+
+
+def asks_for_steps(moment: Moment) -> bool:
+    """Whether amid CQC's questions they ask to go on to the steps, or to list a business: "I run an agency" answers."""
+    told = moment.world.hearing.told[CHECKLIST]
+    return moment.heard.intent == "cqc" or told.meant(told.words(moment.heard.text), (TO_STEPS,)) is not None
 
 
 def of_providers(moment: Moment) -> Turn | None:
@@ -271,7 +277,7 @@ def offer_search(moment: Moment) -> Turn:
 
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
-    for question in moment.flow.listens_for(moment.session.asked, moment.world):
+    for question in moment.listens:
         if question.name == "need" and not may_change_need(moment):
             continue
         if options := question.close(moment.heard, moment.world):

@@ -28,6 +28,8 @@ from bot.message import Event, Option, Say
 
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
+LISTED = "listed"
+"""What the checklist's `hears` calls word from a business that is listed, of what has changed."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -313,6 +315,9 @@ def list_business(moment: Moment) -> Turn:
     """How to be listed: the programme's contact, and the checklist."""
     go = Option("menu:go:setup_checklist", label(moment.world, "option_setup_checklist"))
     contact = moment.area.programme if moment.area else None
+    told = moment.world.hearing.told[CHECKLIST]
+    if told.meant(told.words(moment.heard.text), (LISTED,)):
+        return again(moment, Say("listed_already", {"contact": contact}))
     if moment.asked and moment.session.flow in people.FOUNDER_FLOWS:
         return again(moment, Say("list_business", {"contact": contact}))
     return Turn(moment.session, (Say("list_business", {"contact": contact}, (go,)),))

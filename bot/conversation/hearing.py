@@ -114,6 +114,8 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     if picked := PICK.fullmatch(heard.text):
         index = int(picked[1]) - 1
         return session.offered[index] if 0 <= index < len(session.offered) else None
+    if (nth := nth_told(session, heard)) is not None:
+        return nth
     rules = world.hearing.intents
     every = next((code for code in session.offered if "+" in code), None)
     if every and rules.says_all(heard.text):
@@ -125,6 +127,14 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
     return place_told(session, heard, world)
+
+
+def nth_told(session: Session, heard: Heard) -> str | None:
+    """The option chosen by "the first one" in a founder's flow, where there is no list of businesses to speak of."""
+    rule = heard.told
+    if session.flow not in people.FOUNDER_FLOWS or rule is None or rule.intent != "details" or not rule.number:
+        return None
+    return session.offered[rule.number - 1] if 0 < rule.number <= len(session.offered) else None
 
 
 def place_told(session: Session, heard: Heard, world: World) -> str | None:

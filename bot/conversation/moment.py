@@ -8,7 +8,7 @@ from bot.content.areas import Area, Contact
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, standing
+from bot.flows.question import Answers, Flow, Question, Session, Turn, World, answers_to, standing
 from bot.matching.intents import ListTalk
 from bot.matching.nations import nation_heard
 from bot.matching.places import Place
@@ -38,24 +38,32 @@ class Moment:
         """The flow that the person is in; a flow that a deploy took away is the menu."""
         return FLOWS.get(self.session.flow, FLOWS["menu"])
 
+    @cached_property
+    def listens(self) -> tuple[Question, ...]:
+        """The questions that the message may answer."""
+        return self.flow.listens_for(self.session.asked, self.world)
+
     @property
     def asked(self) -> Question | None:
         """The question that is open."""
-        listens = self.flow.listens_for(self.session.asked, self.world)
-        return next((question for question in listens if question.name == self.session.asked), None)
+        return next((question for question in self.listens if question.name == self.session.asked), None)
 
     @cached_property
     def answers(self) -> Answers:
         """What the message answers, by question name. Several rules ask."""
-        return heard_answers(self.flow, self.session, self.heard, self.world)
+        return answers_to(self.listens, self.session.held(self.flow.name), self.heard, self.world)
+
+    @cached_property
+    def list_talk(self) -> ListTalk | None:
+        """What the message says of the last list, if one was given."""
+        return self.world.hearing.intents.of_list(self.heard.text) if self.session.page else None
 
     @cached_property
     def of_list(self) -> ListTalk | None:
-        """What the message says of the last list, if there is one to speak of."""
-        session = self.session
-        if self.heard.choice or not session.page or session.flow in people.FOUNDER_FLOWS:
+        """The same, where that list is what they speak of now."""
+        if self.heard.choice or self.session.flow in people.FOUNDER_FLOWS or not self.list_talk:
             return None
-        return self.world.hearing.intents.of_list(self.heard.text) if concluded(self, finding.NAME) else None
+        return self.list_talk if concluded(self, finding.NAME) else None
 
     @property
     def area(self) -> Area | None:

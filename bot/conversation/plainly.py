@@ -96,7 +96,8 @@ def said_plainly(moment: Moment, name: str) -> Turn:
     if answer is None:
         return again(moment, Say("stale_button"))
     here = answer.areas.get(moment.area.code if moment.area else "", answer)
-    turn = again(moment, Say("faq_answer", {"answer": here.answer}))
+    checked = f"{here.checked_on:%B %Y}"
+    turn = again(moment, Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": checked}))
     if not (answer.rings and has_list(moment)):
         return turn
     talk = moment.of_list or ListTalk("asks-number")

@@ -32,7 +32,7 @@ def underway(moment: Moment) -> Turn | None:
     words = told.words(moment.heard.text)
     kind = told.meant(words, (PROGRESS, SKIP))
     if kind == SKIP:
-        return again(moment, Say("no_skipping", {"unsure": UNSURE in told.options[moment.session.asked or ""]}))
+        return again(moment, Say("no_skipping", {"unsure": UNSURE in told.codes(moment.session.asked or "")}))
     if kind == PROGRESS:
         return again(moment, Say("so_far", {"said": told_so_far(moment)}))
     return a_step(moment)
@@ -40,9 +40,9 @@ def underway(moment: Moment) -> Turn | None:
 
 def helped(moment: Moment) -> Turn | None:
     """Words of help in a founder's flow, where they answer nothing: what may be said, and the question again."""
-    told, question = moment.heard.told, moment.asked
     if moment.heard.intent != "help" or moment.session.flow not in people.FOUNDER_FLOWS:
         return None
+    told, question = moment.heard.told, moment.asked
     surely = told is not None and not told.weak and in_questions(moment) is not None
     if answers_now(moment) and not surely:
         return None

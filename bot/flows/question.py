@@ -5,7 +5,7 @@ gap. So correcting an answer is setting one key, going back is dropping one, and
 reorders or renames a question (`was`) carries over everybody who is in the middle of it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -95,12 +95,16 @@ def _always(_code: str, _world: World) -> bool:
     return True
 
 
+Reads = Callable[[Heard, str | None, World], str | None]
+"""What a message answers, if anything, given the answer so far (for repairs)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to find out. `read` picks its slot from what was heard, given the answer so far (for repairs)."""
+    """One thing to find out. `read` picks its slot from what was heard."""
 
     name: str
-    read: Callable[[Heard, str | None, World], str | None]
+    read: Reads
     ask: Callable[[Answers, World], Say]
     """How it is asked, with its numbered choices if it has any."""
     offers: Callable[[str, World], bool] = _always
@@ -209,10 +213,15 @@ def standing(flow: Flow, answers: Answers, world: World) -> tuple[dict[str, str]
 
 
 def heard_answers(flow: Flow, session: Session, heard: Heard, world: World) -> dict[str, str]:
-    """What a message answers, by question name. An answer that a question does not offer is not heard."""
+    """What a message answers, by question name."""
+    return answers_to(flow.listens_for(session.asked, world), session.held(flow.name), heard, world)
+
+
+def answers_to(questions: Iterable[Question], held: Answers, heard: Heard, world: World) -> dict[str, str]:
+    """What a message answers of these questions. An answer that a question does not offer is not heard."""
     found: dict[str, str] = {}
-    for question in flow.listens_for(session.asked, world):
-        code = question.read(heard, kept(question, session.held(flow.name), world), world)
+    for question in questions:
+        code = question.read(heard, kept(question, held, world), world)
         if code is not None and question.offers(code, world):
             found[question.name] = code
     return found

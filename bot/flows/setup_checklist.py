@@ -13,7 +13,7 @@ from bot.content.areas import Area
 from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
 from bot.flows import certificates, reminders
 from bot.flows.certificates import ASK, PAPER, Papers
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label
+from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, World, label
 from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON, dated
 from bot.flows.tree import CORRECTS, DOUBT, day
@@ -127,8 +127,9 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     about_business = asked in told.options
     corrects = asked in (None, PROFILE) or told.meant(words, (CORRECTS,)) is not None
     if about_business or corrects:
-        settled = {} if asked and told.is_question(text) else told.settled(text)
-        answer = told.answer(asked, text) if asked and about_business else None
+        asking = asked is not None and told.is_question(text)
+        settled = {} if asking else told.settled(text)
+        answer = told.answer(asked, text) if asked and about_business and not asking else None
         if answer or settled:
             return Reading(answer, settled, corrects)
     open_step = asked if asked in items else None
@@ -267,6 +268,10 @@ class Listening:
 # The conversation
 
 
+def never(_heard: Heard, _before: str | None, _world: World) -> None:
+    """Nothing: a question of the route is read by those that `listens_for` gives."""
+
+
 class SetupChecklist(Flow):
     """The flow of the checklist."""
 
@@ -282,7 +287,7 @@ class SetupChecklist(Flow):
         general = world.content.checklists.general
         for name, asks in general.questions.items():
             if applies(asks.applies_if, answers) and not (name == AREA and world.area):
-                yield self.about(general, name, world)
+                yield self.about(general, name)
         yield from map(kept_aside, self.asides)
         found = steps(self.checklist(answers, world), answers)
         yield from self.shown(answers[AT], self.checklist(answers, world))
@@ -313,18 +318,16 @@ class SetupChecklist(Flow):
         items = checklists.items
         ear = Listening(asked, told, cache(partial(read, told, asked, items)))
         general = checklists.general
-        profile = (self.listening(general, name, ear, world) for name in general.questions)
-        marks = (replace(self.mark(name, item, STATES), read=partial(ear.mark, name)) for name, item in items.items())
+        profile = (self.listening(general, name, ear) for name in general.questions)
+        marks = (self.mark(name, item, STATES, partial(ear.mark, name)) for name, item in items.items())
         kept = ((AT, ear.at), (CHANGE, ear.change), (DONE_ON, ear.done_on), (PAPER, ear.paper))
-        asides = (replace(kept_aside(name), read=how) for name, how in kept)
+        asides = (kept_aside(name, how) for name, how in kept)
         pace = replace(reminders.question(), read=ear.pace)
         return (*profile, *marks, *asides, pace, *map(self.pick, (LIST, PUT_OFF, PROFILE)))
 
-    def listening(self, general: Checklist, name: str, ear: Listening, world: World) -> Question:
+    def listening(self, general: Checklist, name: str, ear: Listening) -> Question:
         """A question about the business as it is heard at any time."""
-        asks = self.about(general, name, world)
-        read = ear.area if name == AREA else partial(ear.answer, name)
-        return replace(asks, read=read, offers=lambda code, world: asks.offers(bare(code), world))
+        return self.about(general, name, ear.area if name == AREA else partial(ear.answer, name))
 
     def settle(self, answers: Answers) -> Answers:
         """What was asked to be seen is shown once; an answer in doubt or to give again goes; all marks are gathered."""
@@ -391,31 +394,34 @@ class SetupChecklist(Flow):
 
     # How it is asked
 
-    def about(self, general: Checklist, name: str, world: World) -> Question:
-        """A question about the business."""
-        asks, options = general.questions[name], self.choices(general, name, world)
-        codes = {option.code.rsplit(":", 1)[-1] for option in options}
+    def about(self, general: Checklist, name: str, read: Reads = never) -> Question:
+        """A question about the business. Most that are listened for are never put, and need no words."""
+        asks, choices = general.questions[name], partial(self.choices, general, name)
         return Question(
             name,
-            read=never,
-            ask=lambda _answers, _world: Say("checklist_question", {"text": asks.ask}, options),
-            offers=lambda code, _world: code in codes,
-            choices=lambda _answers, _world: options,
+            read=read,
+            ask=lambda _answers, world: Say("checklist_question", {"text": asks.ask}, choices(world)),
+            offers=lambda code, world: bare(code) in self.labels(general, name, world),
+            choices=lambda _answers, world: choices(world),
             help=lambda _world: Say("checklist_help", {"text": asks.help}),
         )
 
     def choices(self, general: Checklist, name: str, world: World) -> tuple[Option, ...]:
-        """The options of a question; of `area`, the areas."""
-        labels = {code: option.label for code, option in general.questions[name].options.items()}
-        if name == AREA:
-            labels = {code: area.name for code, area in world.content.areas.items()} | {ELSEWHERE: general.elsewhere}
+        """The options of a question."""
+        labels = self.labels(general, name, world)
         return tuple(Option(f"{NAME}:{name}:{code}", label) for code, label in labels.items())
 
-    def mark(self, name: str, item: ChecklistItem, codes: tuple[str, ...]) -> Question:
+    def labels(self, general: Checklist, name: str, world: World) -> dict[str, str]:
+        """Code -> label of each answer to a question; of `area`, the areas."""
+        if name == AREA:
+            return {code: area.name for code, area in world.content.areas.items()} | {ELSEWHERE: general.elsewhere}
+        return {code: option.label for code, option in general.questions[name].options.items()}
+
+    def mark(self, name: str, item: ChecklistItem, codes: tuple[str, ...], read: Reads = never) -> Question:
         """A step: how to do it. With no codes it is asked even if it is marked."""
         return Question(
             name,
-            read=never,
+            read=read,
             ask=partial(self.how, name),
             offers=lambda code, _world: code in codes,
             help=self.how_to_mark,
@@ -495,7 +501,7 @@ class SetupChecklist(Flow):
     def profile(self, checklist: Checklist, answers: Answers, world: World) -> tuple[Option, ...]:
         """The answers about the business, to choose the one to give again."""
         said = {name: answers[name] for name in checklist.questions if name in answers}
-        labels = {name: dict(map(coded, self.choices(checklist, name, world))) for name in said}
+        labels = {name: self.labels(checklist, name, world) for name in said}
         return tuple(
             Option(f"{NAME}:{CHANGE}:{name}", f"{checklist.questions[name].topic}: {labels[name].get(code, code)}")
             for name, code in said.items()
@@ -534,11 +540,6 @@ def page_of(source: str) -> str:
     return source if source.startswith("http") else ""
 
 
-def coded(option: Option) -> tuple[str, str]:
-    """An option's own code and its label."""
-    return option.code.rsplit(":", 1)[-1], option.label
-
-
 def today(world: World) -> date:
     """The day, as it is in London."""
     return world.now.astimezone(LONDON).date()
@@ -549,10 +550,6 @@ def bare(code: str) -> str:
     return code.removeprefix(DOUBT).removeprefix(TOOK)
 
 
-def never(_heard: Heard, _before: str | None, _world: World) -> None:
-    """Nothing: a question of the route is read by those that `listens_for` gives."""
-
-
-def kept_aside(name: str) -> Question:
+def kept_aside(name: str, read: Reads = never) -> Question:
     """Something kept beside the answers, which `settle` sees to; it is never asked."""
-    return Question(name, read=never, ask=lambda _answers, _world: Say("checklist_question", {"text": ""}))
+    return Question(name, read=read, ask=lambda _answers, _world: Say("checklist_question", {"text": ""}))

@@ -11,7 +11,7 @@ from functools import cache, partial
 from itertools import accumulate
 
 from bot.content.trees import TreeContent, TreeOption, TreeSource
-from bot.flows.question import Answers, Flow, Question, Session, Turn, World, standing
+from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, World, standing
 from bot.matching.nations import nation_heard
 from bot.matching.text import clean
 from bot.matching.told import UNSURE, Told
@@ -234,6 +234,11 @@ class Listening:
         options = self.tree.questions[name].options if not heard.choice else {}
         return next((code for code, option in options.items() if clean(option.label) == heard.text), None)
 
+    def topical(self, heard: Heard) -> str | None:
+        """The question whose topic is the whole message: "agency", of the answers to change."""
+        topics = {clean(question.topic): name for name, question in self.tree.questions.items()}
+        return topics.get(heard.text) if not heard.choice else None
+
     def doubt(self, name: str, said: Reading, before: str | None) -> str | None:
         """What a message says against an answer; of one that answers the open question, only what would end it all.
 
@@ -262,7 +267,7 @@ class Listening:
 
     def confirm(self, heard: Heard, before: str | None, world: World) -> str | None:
         """Yes, change, or which answer to change. A new answer after the yes takes it back."""
-        if code := chosen(self.flow, CONFIRM, heard):
+        if code := chosen(self.flow, CONFIRM, heard) or (self.topical(heard) if before in (CHANGE, YES) else None):
             return code
         if any(self.read(name, heard, None, world) for name in self.tree.questions):
             return CHECK if before == YES else None
@@ -292,6 +297,10 @@ def chosen(flow: str, name: str, heard: Heard) -> str | None:
     """The code of a question's option that the message chose."""
     prefix = f"{flow}:{name}:"
     return heard.choice.removeprefix(prefix) if heard.choice and heard.choice.startswith(prefix) else None
+
+
+def never(_heard: Heard, _before: str | None, _world: World) -> None:
+    """Nothing: a question of the route is read by those that `listens_for` gives."""
 
 
 class Tree(Flow):
@@ -324,14 +333,12 @@ class Tree(Flow):
         asked = asked if asked == CONFIRM or asked in tree.questions else None
         ear = Listening(self.name, tree, asked, cache(partial(read, told, asked)))
         questions = (self.listening(tree, name, ear) for name in tree.questions)
-        confirm = replace(self.confirm(tree, (YES, CHANGE, CHECK, *tree.questions)), read=ear.confirm)
+        confirm = self.confirm(tree, (YES, CHANGE, CHECK, *tree.questions), ear.confirm)
         return (*questions, confirm, unasked(ALREADY, ear.already), unasked(ANOTHER, ear.another))
 
     def listening(self, tree: TreeContent, name: str, ear: Listening) -> Question:
         """A question as it is heard at any time."""
-        asks = self.question(tree, name)
-        offers = tree.questions[name].options
-        return replace(asks, read=partial(ear.read, name), offers=lambda code, _: code.removeprefix(DOUBT) in offers)
+        return self.question(tree, name, partial(ear.read, name))
 
     def settle(self, answers: Answers) -> Answers:
         """An answer in doubt, or to change, is dropped; another service begins afresh and keeps the results so far."""
@@ -390,16 +397,19 @@ class Tree(Flow):
 
     # How it is asked and told
 
-    def question(self, tree: TreeContent, name: str) -> Question:
-        """A question of the tree."""
+    def question(self, tree: TreeContent, name: str, read: Reads = never) -> Question:
+        """A question of the tree. Most that are listened for are never put, and need no words."""
         asks = tree.questions[name]
-        options = tuple(self.option(name, code, option) for code, option in asks.options.items())
+
+        def choices(_answers: Answers, _world: World) -> tuple[Option, ...]:
+            return tuple(self.option(name, code, option) for code, option in asks.options.items())
+
         return Question(
             name,
-            read=never,
-            ask=lambda _answers, _world: Say("tree_question", {"text": asks.ask}, options),
-            offers=lambda code, _world: code in asks.options,
-            choices=lambda _answers, _world: options,
+            read=read,
+            ask=lambda answers, world: Say("tree_question", {"text": asks.ask}, choices(answers, world)),
+            offers=lambda code, _world: code.removeprefix(DOUBT) in asks.options,
+            choices=choices,
             help=lambda _world: Say("tree_help", {"text": asks.help}),
             like_harm=asks.like_harm,
         )
@@ -408,11 +418,11 @@ class Tree(Flow):
         """One answer as a choice."""
         return Option(f"{self.name}:{name}:{code}", option.label)
 
-    def confirm(self, tree: TreeContent, codes: tuple[str, ...]) -> Question:
+    def confirm(self, tree: TreeContent, codes: tuple[str, ...], read: Reads = never) -> Question:
         """All answers read back; then, for one to be changed, which."""
         return Question(
             CONFIRM,
-            read=never,
+            read=read,
             ask=lambda answers, _world: self.read_back(tree, answers),
             offers=lambda code, _world: code in codes,
             help=lambda _world: Say("tree_help", {"text": tree.confirm_help}),
@@ -477,11 +487,7 @@ def shown(sources: Sequence[TreeSource], room: int) -> list[TreeSource]:
     return [source for place, source in enumerate(sources) if place == 0 or lengths[place] <= room]
 
 
-def never(_heard: Heard, _before: str | None, _world: World) -> None:
-    """Nothing: a question of the route is read by those that `listens_for` gives."""
-
-
-def unasked(name: str, read: Callable[[Heard, str | None, World], str | None]) -> Question:
+def unasked(name: str, read: Reads) -> Question:
     """Something that may be told but is never asked."""
     return Question(name, read=read, ask=lambda _answers, _world: Say("tree_said", {"said": []}))
 

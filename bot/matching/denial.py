@@ -113,7 +113,7 @@ class Denials:
 
     def find(self, words: Words, is_need: IsNeed) -> tuple[Denied, ...]:
         """Every stretch that says what is not wanted."""
-        return tuple(self._found(words, is_need)) if _MARKS.intersection(words) else ()
+        return () if _MARKS.isdisjoint(words) else tuple(self._found(words, is_need))
 
     def _found(self, words: Words, is_need: IsNeed) -> Iterator[Denied]:
         done = 0

@@ -90,7 +90,7 @@ class Evidence:
 
     def rows(self, names: Iterable[str]) -> Rows:
         """The rows of those of `names` that are known."""
-        return rows_of(self.marks, names)
+        return rows_of(self.marks, marks_of(names))
 
     def said(self, rows: Rows) -> tuple[Floats, float]:
         """What rows say together, shape (codes,), and their squared length."""
@@ -125,13 +125,11 @@ class Evidence:
 
 def marks_of(names: Iterable[str]) -> Marks:
     """The marks of names: CRC-32."""
-    return np.fromiter((crc32(name.encode()) for name in names), np.uint32)
+    return np.fromiter(map(crc32, map(str.encode, names)), np.uint32)
 
 
-def rows_of(known: Marks, names: Iterable[str]) -> Rows:
-    """Where in `known`, which is in order, those of `names` stand that are there."""
-    marks = marks_of(names)
+def rows_of(known: Marks, marks: Marks) -> Rows:
+    """Where in `known`, which is in order, those of `marks` stand that are there."""
     at = known.searchsorted(marks)
-    at[at == len(known)] = 0
-    found: Rows = at[known[at] == marks]
+    found: Rows = at[known.take(at, mode="clip") == marks]
     return found

@@ -25,6 +25,8 @@ LONGEST_QUESTION = 24
 """Words of the longest message taken for one question."""
 MARK_WEIGHT = 0.55
 """What it counts for that both begin alike ("how much") or ask about the same person, against a word as rare."""
+ROUNDING = 1e-6
+"""What sums of weights may be off by."""
 UNKNOWN_WEIGHT = 0.55
 """What a word of no phrasing counts for, against the rarest word."""
 
@@ -150,13 +152,19 @@ class FaqIndex:
         """How much a word tells."""
         return self.weights.get(_without_ending(word), self.unknown)
 
-    def likeness(self, bag: Bag) -> Iterator[tuple[int, float]]:
-        """Each phrasing with a word of a bag, by number, and the share of words that they have in common."""
+    def likeness(self, bag: Bag, least: float) -> list[tuple[Phrasing, float]]:
+        """The phrasings that have at least so large a share of their words in common with a bag, in order."""
         asked = sum(self.weights.get(word, self.unknown) for word in bag.all())
-        for at, weight in sorted(self._shared(bag.words).items()):
+        most = sum(self.weights.get(mark, 0.0) for mark in bag.marks) + ROUNDING
+        found: list[tuple[int, float]] = []
+        for at, weight in self._shared(bag.words).items():
             phrasing = self.phrasings[at]
-            marks = sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
-            yield at, 2 * (weight + marks) / (asked + phrasing.weight)
+            if 2 * (weight + most) < least * (asked + phrasing.weight):
+                continue
+            weight += sum(self.weights[mark] for mark in bag.marks & phrasing.bag.marks)
+            if (share := 2 * weight / (asked + phrasing.weight)) >= least:
+                found.append((at, share))
+        return [(self.phrasings[at], share) for at, share in sorted(found)]
 
     def _has_all(self, tokens: Iterable[str]) -> bool:
         """Whether every word that tells is one of our phrasings'. Most messages ask nothing, and have others."""
@@ -166,9 +174,8 @@ class FaqIndex:
 
     def _best(self, bag: Bag, asks: bool, least: float) -> list[HeardAnswer]:
         best: dict[str, HeardAnswer] = {}
-        for at, score in self.likeness(bag):
-            phrasing = self.phrasings[at]
-            fits = score >= least and (asks or not phrasing.asks)
+        for phrasing, score in self.likeness(bag, least):
+            fits = asks or not phrasing.asks
             if fits and (phrasing.id not in best or score > best[phrasing.id].score):
                 best[phrasing.id] = HeardAnswer(phrasing.id, round(score, 3), phrasing.written)
         return sorted(best.values(), key=lambda answer: (-answer.score, answer.id))
@@ -196,9 +203,12 @@ def _close_to(best: float) -> float:
 
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
-    put = not _WHICH.isdisjoint(tokens) or not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1])
-    turned = any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
-    return "?" in words or put or turned
+    if "?" in words or not _WHICH.isdisjoint(tokens):
+        return True
+    if not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1]):
+        return True
+    turned = not _INVERTED.isdisjoint(tokens)
+    return turned and any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
 
 
 def _vocabulary(read: Iterable[Iterable[str]], plain: Spelling) -> frozenset[str]:

@@ -46,6 +46,9 @@ ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is pl
 has its place and time as well, or where somebody plainly tells of their work), below CALM a rule has misheard."""
 CALM_AT_WORK = -0.2
 """CALM where somebody plainly tells of their work: "my boss bullied me, so I go self-employed"."""
+FIRST_PERSON = frozenset("i im ive id ill me my myself we were weve our us".split())
+NOT_OF_SELF = 0.5
+"""Likeness from which a founder is heard who says neither "I" nor "we": else "washing and breakfast" asks for help."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
@@ -317,8 +320,7 @@ class IntentRules:
 
     def _is_founders(self, tokens: list[str]) -> bool:
         """Whether it is plainly of somebody who gives care or means to: what is heard there is their work."""
-        heard = self.likeness.topic(tokens, (FOUNDING,)) if self.likeness else None
-        return heard is not None and heard.score >= BARS[FOUNDING][1]
+        return self.likeness is not None and self.likeness.topic(tokens, (FOUNDING,), BARS[FOUNDING][1]) is not None
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
@@ -351,11 +353,12 @@ class IntentRules:
         """What a message is about, by its likeness to sentences; none for one too short to tell."""
         if self.likeness is None or len(tokens) < FEWEST:
             return None
-        heard = self.likeness.topic(tokens, TOPICS)
+        _, kind = self.likeness.likeliest(tokens, TOPICS) or (0.0, FOUNDING)
+        likely, plain = BARS.get(kind, (LIKELY, PLAIN))
+        if kind == FOUNDING and FIRST_PERSON.isdisjoint(tokens):
+            likely = NOT_OF_SELF
+        heard = self.likeness.topic(tokens, (kind,), likely)
         if heard is None:
-            return None
-        likely, plain = BARS.get(FOUNDING if heard.kind in FOUNDERS else heard.kind, (LIKELY, PLAIN))
-        if heard.score < likely:
             return None
         intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < plain
         number = _which(tokens) if intent == "details" else None

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from bot.content import CONTENT
 from bot.content.intents import Intents
 from bot.content.needs import Needs
 from bot.content.sayings import Sayings, read_sayings, written
-from bot.matching.evidence import Evidence, Floats, runs
+from bot.matching.evidence import Evidence, Floats, rows_of, runs
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
 from bot.matching.text import REMEMBERED, clean
@@ -67,6 +69,19 @@ class HeardKind:
     because: str
 
 
+class Word(NamedTuple):
+    """A word met: what it says for each kind by itself, its squared length, and its stem.
+
+    The mark of a pair goes on from that of its beginning: `beside` for two side by side, `apart` for others between.
+    """
+
+    says: Floats
+    size: float
+    stem: bytes
+    beside: int
+    apart: int
+
+
 class Likeness:
     """The evidence, compiled for hearing. Nothing in it changes but a memory of the words met."""
 
@@ -93,49 +108,62 @@ class Likeness:
         if heard is None or heard[0] < least:
             return None
         score, says, part = heard
-        kind = max(kinds, key=lambda kind: float(says[self._at[kind]]))
+        kind = max(kinds, key=lambda kind: says[self._at[kind]])
         return HeardKind(kind, score, self._because(part, self._at[DANGER]))
 
-    def _dangers(self, tokens: Sequence[str]) -> Iterator[tuple[float, Floats, Sequence[str]]]:
+    def _dangers(self, tokens: Sequence[str]) -> Iterator[tuple[float, Sequence[float], Sequence[str]]]:
         """How much `tokens` and each part of them speak of danger."""
         for part, doubt in _parts(tokens):
             says = self._says(tuple(part))
             if says is not None:
-                yield float(says[self._at[DANGER]]) - doubt, says, part
+                yield says[self._at[DANGER]] - doubt, says, part
 
     def topic(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
         """The likeliest of `kinds` for the whole of `tokens`; None below `least`. FOUNDING names one of its own."""
-        says = self._says(tuple(tokens))
-        if says is None:
+        heard = self.likeliest(tokens, kinds)
+        if heard is None or heard[0] < least:
             return None
-        score, kind = max((float(says[self._at[kind]]), kind) for kind in kinds)
+        score, kind = heard
         if kind == FOUNDING:
-            kind = max(FOUNDERS, key=lambda kind: float(says[self._at[kind]]))
-        return HeardKind(kind, score, self._because(tokens, self._at[kind])) if score >= least else None
+            _, kind = self.likeliest(tokens, FOUNDERS) or heard
+        return HeardKind(kind, score, self._because(tokens, self._at[kind]))
+
+    def likeliest(self, tokens: Sequence[str], kinds: Sequence[str]) -> tuple[float, str] | None:
+        """The likeliest of `kinds` for the whole of `tokens`, after how like it is; None for no known word."""
+        says, at = self._says(tuple(tokens)), self._at
+        return None if says is None else max([(says[at[kind]], kind) for kind in kinds])
 
     def ranked(self, tokens: Sequence[str], kinds: Sequence[str], most: int = 2) -> list[HeardKind]:
         """The likeliest of `kinds` for the whole of `tokens`, at most so many, the best first; [] for no known word."""
         says = self._says(tuple(tokens))
         if says is None:
             return []
-        best = sorted(((float(says[self._at[kind]]), kind) for kind in kinds), reverse=True)[:most]
+        best = sorted([(says[self._at[kind]], kind) for kind in kinds], reverse=True)[:most]
         return [HeardKind(kind, score, self._because(tokens, self._at[kind])) for score, kind in best]
 
-    def _weighed(self, tokens: tuple[str, ...]) -> Floats | None:
+    def _weighed(self, tokens: tuple[str, ...]) -> Sequence[float] | None:
         """What `tokens` say for each kind; None where no word is known."""
-        words = [self._word(token) for token in tokens if token != BREAK]
-        together, length = self._evidence.weigh(_pairs(tokens))
-        size = length + sum(size for _, size in words)
+        words: list[Word] = []
+        marks: list[int] = []
+        for sentence in sentences(tokens):
+            part = [self._word(token) for token in sentence]
+            words += part
+            marks += _pair_marks(part)
+        together, length = self._evidence.said(rows_of(self._evidence.marks, np.array(marks, np.uint32)))
+        size = length + sum([word.size for word in words])
         if not size:
             return None
-        total: Floats = together + np.add.reduce([said for said, _ in words])
-        return total / math.sqrt(size) + self._evidence.bias
+        alone = np.add.reduce(np.concatenate([word.says for word in words]).reshape(len(words), -1))
+        says: list[float] = ((together + alone) / math.sqrt(size) + self._evidence.bias).tolist()
+        return says
 
-    def _weigh(self, word: str) -> tuple[Floats, float]:
-        return self._evidence.weigh(_of_word(word))
+    def _weigh(self, word: str) -> Word:
+        says, size = self._evidence.weigh(_of_word(word))
+        known = stem(word).encode()
+        return Word(says, size, known, crc32(known + b" "), crc32(known + b"_"))
 
     def _because(self, tokens: Sequence[str], at: int) -> str:
-        said = [(float(self._word(token)[0][at]), place) for place, token in enumerate(tokens) if token != BREAK]
+        said = [(float(self._word(token).says[at]), place) for place, token in enumerate(tokens) if token != BREAK]
         telling = sorted(place for _, place in sorted(said, reverse=True)[:TELLING])
         return " ".join(tokens[place] for place in telling)
 
@@ -156,6 +184,9 @@ def _parts(tokens: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
 
 def sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
     """The words of each sentence."""
+    if BREAK not in tokens:
+        yield from [[*tokens]] if tokens else []
+        return
     sentence: list[str] = []
     for token in (*tokens, BREAK):
         if token != BREAK:
@@ -185,6 +216,17 @@ def _pairs(tokens: Sequence[str]) -> Iterator[str]:
                 break
             yield first + mark + second
             mark = "_"
+
+
+def _pair_marks(words: Sequence[Word]) -> list[int]:
+    """The marks of what `_pairs` names in one sentence."""
+    marks: list[int] = []
+    for at, first in enumerate(words, 1):
+        mark = first.beside
+        for second in words[at : at + REACH - 1]:
+            marks.append(crc32(second.stem, mark))
+            mark = first.apart
+    return marks
 
 
 def names_of(tokens: Sequence[str]) -> Iterator[str]:

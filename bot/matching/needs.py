@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
 from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError, WordVectors
 from bot.matching.spelling import BREAK, KIN, Speller
-from bot.matching.text import LONGEST, REMEMBERED, clean
+from bot.matching.text import LONGEST, REMEMBERED, Span, clean
 
 Indices = npt.NDArray[np.intp]
 
@@ -86,8 +87,7 @@ _PARTING = frozenset((BREAK, *_JOINS, *(first for first, _ in _PURPOSES)))
 """Words without which a message is one clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeardNeed:
+class HeardNeed(NamedTuple):
     """A need heard. `sure` when asked for; not sure when it is only the next reading. `score` is 0 to 1."""
 
     id: str
@@ -100,17 +100,18 @@ class HeardNeed:
 class Word:
     """A plain word; `name` is KIN for people. `says`: for and against each code, then its squared length.
 
-    `ours`: whether the bank has it of any need, so that it is more than letters by chance like theirs.
+    `ours`: whether the bank has it of any need, so that it is more than letters by chance like theirs. `doing`: whether
+    it alone is a need of the bank, in the form of "cooking".
     """
 
     text: str
     name: str
     ours: bool
+    doing: bool
     says: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Words of a message. Row i+1 of `totals` less row j is what words j to i say together."""
 
     words: Sequence[Word]
@@ -193,10 +194,11 @@ class NeedIndex:
         """What `hear` and `denied` tell of `words`."""
         read = self._words(words)
         denied = self._denied(read)
+        if not denied:
+            return self._heard(read), ()
         kept = [word for at, word in enumerate(read) if not any(part.start <= at < part.end for part in denied)]
-        heard = self._heard(self._reading(self._listed(kept))) if kept else ()
         unwanted = self._needs_of(read, denied)
-        return tuple(need for need in heard if need.sure or need.id not in unwanted), unwanted
+        return tuple(need for need in self._heard(kept) if need.sure or need.id not in unwanted), unwanted
 
     @property
     def speller(self) -> Speller:
@@ -212,8 +214,11 @@ class NeedIndex:
         says = (self._says(self._reading(read[part.first : part.last])) for part in denied)
         return tuple(dict.fromkeys(self.codes[self._ranked(said)[0]] for said in says))
 
-    def _heard(self, reading: Reading) -> tuple[HeardNeed, ...]:
-        """What a reading asks for, then its next readings. What it is for ("so dad can rest") is left out."""
+    def _heard(self, words: Sequence[Word]) -> tuple[HeardNeed, ...]:
+        """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
+        if not words:
+            return ()
+        reading = self._reading(self._listed(words))
         purpose = _purpose(reading.words)
         if purpose and self._plain(before := _slice(reading, 0, purpose)):
             reading = before
@@ -225,22 +230,22 @@ class NeedIndex:
         asked = self._asked(reading, first)
         if says[first] < says[self._nothing] and not _outright(part for part, _ in asked.values()):
             return ()
-        if not asked and says[first] - says[second] >= CLEAR:
-            asked = {first: (reading, says)}
-        if first in asked:
-            asked = {first: asked[first]} | asked
+        if not asked:
+            sure = [first] if says[first] - says[second] >= CLEAR else ()
+            return tuple(self._told(reading, says, ranked[:MOST], sure))
+        asked = {first: asked[first]} | asked
         next_ones = [code for code in ranked if code not in asked][: MOST - len(asked)]
         return (
-            *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], True)),
-            *self._told(reading, says, next_ones, False),
+            *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code])),
+            *self._told(reading, says, next_ones, ()),
         )
 
-    def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: bool) -> Iterator[HeardNeed]:
+    def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
         grown = np.exp(STEEPNESS * (says - np.maximum.reduce(says)))
         chances = (grown.take(codes) / np.add.reduce(grown)).tolist()
         for code, chance, because in zip(codes, chances, _because(part, codes), strict=True):
-            yield HeardNeed(self.codes[code], round(chance, 3), because, sure)
+            yield HeardNeed(self.codes[code], round(chance, 3), because, code in sure)
 
     def _weighed(self, reading: Reading) -> tuple[Floats, list[int]]:
         """The evidence of a whole message for each code, with its meaning unless the words settle it; its ranks."""
@@ -255,7 +260,7 @@ class NeedIndex:
 
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
-        if not any(word.text in _PARTING for word in reading.words):
+        if _PARTING.isdisjoint([word.text for word in reading.words]):
             return {}
         clauses = list(self._clauses(reading, self.codes[first]))
         if not clauses or len(clauses[0].words) == len(reading.words):
@@ -311,14 +316,16 @@ class NeedIndex:
         """The evidence of words alone, shape (codes,), without their meaning."""
         total = reading.totals[-1] - reading.totals[0]
         says: Floats = total[:-1] / math.sqrt(max(total[-1], 1e-9)) + self._evidence.bias
-        phrase = self._phrases.get(tuple(word.name for word in reading.words))
+        phrase = self._phrases.get(tuple([word.name for word in reading.words]))
         if phrase is not None:
             says[phrase] += WORD_FOR_WORD
         return says
 
     def _ranked(self, says: Floats) -> list[int]:
         """The needs by their evidence, the strongest first."""
-        return [code for code in (-says).argsort().tolist() if code != self._nothing]
+        ranked: list[int] = (-says).argsort().tolist()
+        ranked.remove(self._nothing)
+        return ranked
 
     def _denied(self, read: Sequence[Word]) -> tuple[Denied, ...]:
         """Where `read` says what is not wanted."""
@@ -328,15 +335,15 @@ class NeedIndex:
         """`words` with a mark between needs told one after the other: "washing cooking shopping"."""
         parted = [words[0]]
         for before, word in pairwise(words):
-            if self._is_doing(before) and self._is_doing(word):
+            if before.doing and word.doing:
                 parted.append(self._word(BREAK))
             parted.append(word)
         return parted
 
-    def _is_doing(self, word: Word) -> bool:
+    def _is_doing(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, in the form of "cooking"."""
-        known = self._phrases.get((word.name,), self._nothing) != self._nothing
-        return word.name == _EITHER or (known and word.name.endswith("ing"))
+        known = self._phrases.get((name,), self._nothing) != self._nothing
+        return name == _EITHER or (known and name.endswith("ing"))
 
     def _is_need(self, words: Sequence[Word]) -> bool:
         """Whether `words` by themselves ask for a need."""
@@ -355,8 +362,8 @@ class NeedIndex:
     def _reading(self, words: Sequence[Word]) -> Reading:
         """`words` with what they say, each alone and with the word before it, added up."""
         totals = np.concatenate((self._silence, *[word.says for word in words])).reshape(len(words) + 1, -1)
-        for at, (before, word) in enumerate(pairwise(words), 2):
-            together = self._pair(before.name, word.name)
+        names = [word.name for word in words]
+        for at, together in enumerate(map(self._pair, names, names[1:]), 2):
             if together is not None:
                 totals[at] += together
         return Reading(words, totals.cumsum(axis=0))
@@ -379,7 +386,7 @@ class NeedIndex:
         name = self._name(text)
         says, size = self._evidence.weigh(of_word(name) if name != BREAK else ())
         ours = text not in _SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
-        return Word(text, name, ours, np.concatenate((says, np.array([size], np.float32))))
+        return Word(text, name, ours, self._is_doing(name), np.concatenate((says, np.array([size], np.float32))))
 
     def _weigh_pair(self, before: str, word: str) -> Floats | None:
         """What two neighbours say together; None for nothing."""
@@ -391,25 +398,31 @@ class NeedIndex:
 
 
 @lru_cache(maxsize=LONGEST)
-def _stretches(words: int) -> tuple[Indices, Indices]:
-    """Where each stretch of a few among so many words starts, and before which word it ends."""
+def _stretches(words: int) -> tuple[Sequence[Span], Indices, Indices]:
+    """Each stretch of a few among so many words; where they all start, and before which words they end."""
     stretches = [(start, end) for end in range(1, words + 1) for start in range(max(0, end - TELLING), end)]
     starts, ends = np.array(stretches, np.intp).T
-    return starts, ends
+    return stretches, starts, ends
 
 
 def _because(reading: Reading, codes: Sequence[int]) -> Iterator[str]:
     """For each code, the few words in a row that say most for it."""
     totals = reading.totals.take(codes, axis=1)
-    starts, ends = _stretches(len(reading.words))
+    stretches, starts, ends = _stretches(len(reading.words))
+    texts = [word.text for word in reading.words]
     for best in (totals.take(ends, axis=0) - totals.take(starts, axis=0)).argmax(axis=0).tolist():
-        yield _trimmed([word.text for word in reading.words[starts[best] : ends[best]]])
+        start, end = stretches[best]
+        yield _trimmed(texts[start:end])
 
 
 def _trimmed(words: list[str]) -> str:
-    """`words` without slight ones at the edges."""
-    telling = [at for at, word in enumerate(words) if word not in _SLIGHT] or [0]
-    return " ".join(words[telling[0] : telling[-1] + 1])
+    """`words` without slight ones at the edges; the first where all are."""
+    first, last = 0, len(words)
+    while last > 1 and words[last - 1] in _SLIGHT:
+        last -= 1
+    while first < last - 1 and words[first] in _SLIGHT:
+        first += 1
+    return " ".join(words[first:last])
 
 
 def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
@@ -423,8 +436,10 @@ def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
 def _purpose(words: Sequence[Word]) -> int:
     """Where a message begins to say what help is for: "so dad can get to ...". 0 for nowhere."""
     for at, word in enumerate(words):
+        if word.text != "so":
+            continue
         who = at + 1 + (at + 1 < len(words) and words[at + 1].text in _OWNERS)
-        if word.text != "so" or who >= len(words) or words[who].name not in _SOMEBODY:
+        if who >= len(words) or words[who].name not in _SOMEBODY:
             continue
         can = [later.text for later in words[who + 1 : who + 3]]
         if can[:1] in (["can"], ["could"]) and can[1:] != ["not"]:

@@ -141,11 +141,11 @@ class Meanings:
 
     def rows(self, words: Iterable[str]) -> Rows:
         """The rows of those of `words` that are known and mean something."""
-        return rows_of(self.marks, filter(_has_meaning, words))
+        return rows_of(self.marks, marks_of(filter(_has_meaning, words)))
 
     def directions(self, rows: Rows) -> Floats:
         """What the words of these rows mean, shape (rows, KEPT)."""
-        told: Floats = self.known[rows] * self.scale
+        told: Floats = self.known.take(rows, axis=0) * self.scale
         return told
 
     def save(self, path: Path) -> None:

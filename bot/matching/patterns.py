@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -35,7 +36,7 @@ CLOSE, FAR = 4, 12
 NEAR = 10
 """Words around the first part of a pattern in which its other parts may stand."""
 
-_TOKEN = re.compile(r"[a-z0-9']+|[.?!;:,]|[👍👎👌✅]")
+_TOKEN = re.compile(r"[a-z0-9']+|[.?!;:]|[👍👎👌✅]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _STOPS = frozenset(".?!;:")
 _BREAK = "."
@@ -74,7 +75,8 @@ class Habits:
 
     def joined(self, tokens: list[str]) -> list[str]:
         """`tokens` with each listed pair put right: "can not" is "cant"."""
-        if self.pairs.keys().isdisjoint(tokens):
+        pairs = self.pairs
+        if all(pairs[first].keys().isdisjoint(tokens) for first in pairs.keys() & tokens):
             return tokens
         joined: list[str] = []
         for token in tokens:
@@ -127,12 +129,10 @@ class Spelling:
 
     def _read(self, words: str) -> list[str]:
         tokens: list[str] = []
-        meant = self._meant
-        for typed in _TOKEN.findall(words):
-            if typed != ",":
-                tokens += meant(typed)
-            elif tokens and tokens[-1] in _YES_NO:
+        for typed in _typed(words):
+            if tokens and tokens[-1] in _YES_NO:
                 tokens.append(_BREAK)
+            tokens.extend(chain.from_iterable(map(self._meant, typed)))
         return self.habits.joined(tokens)
 
     @cached_property
@@ -168,6 +168,12 @@ class Spelling:
         return self._repaired(once) if len(once) >= SHORTEST_SLIP else once
 
 
+@lru_cache(maxsize=LATEST)
+def _typed(words: str) -> Sequence[Sequence[str]]:
+    """The words and marks as typed, parted by commas."""
+    return [_TOKEN.findall(part) for part in words.split(",")]
+
+
 def _near(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     near: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words):
@@ -201,7 +207,8 @@ class Choice:
         for phrase in sorted(phrases, key=len, reverse=True):
             by_first[phrase[0]].append(phrase)
         single = frozenset(words)
-        return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, single | by_first.keys())
+        firsts = single if by_first.keys() <= single else single | by_first.keys()
+        return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, firsts)
 
     def all_phrases(self) -> Iterator[Phrase]:
         """Every phrase of more than one word."""
@@ -353,11 +360,14 @@ class Concepts:
 
 _GREETING = frozenset("hi hello hey oh omg please help".split())
 _CLOSING = frozenset("please help thanks ta x xx xxx".split())
+_PLEAS = _GREETING | _CLOSING
 _ASKING = frozenset((may, who) for may in ("can", "could", "will", "would") for who in ("you", "someone", "anyone"))
 
 
-def plea_left_out(tokens: Sequence[str]) -> list[str]:
+def plea_left_out(tokens: list[str]) -> list[str]:
     """`tokens` without "please help" or "hi" before a sentence and "can you help", "thanks" behind it."""
+    if _PLEAS.isdisjoint(tokens):
+        return tokens
     sentences: list[list[str]] = [[]]
     for token in tokens:
         if token == _BREAK:
@@ -394,24 +404,22 @@ def match_at(steps: Steps, tokens: Sequence[str], at: int, step: int = 0, reach:
         return at
     now = steps[step]
     reach = max(reach, now.reach)
+    wordless, firsts = now.edge or now.choice.or_end, now.choice.firsts
     for start in range(at, min(at + reach, len(tokens)) + 1):
-        end = now.end_at(tokens, start)
+        word = tokens[start] if start < len(tokens) else _BREAK
+        end = now.end_at(tokens, start) if wordless or word in firsts else None
         if end is not None:
             done = match_at(steps, tokens, end, step + 1)
             if done is not None:
                 return done
-        if start < len(tokens) and tokens[start] == _BREAK:
+        if word == _BREAK:
             break
     return match_at(steps, tokens, at, step + 1, reach) if now.optional else None
 
 
 def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
     """Every place where `pattern` stands in `tokens`, as token offsets."""
-    first = pattern.steps[0]
-    firsts = first.choice.firsts if first.needs_word else None
-    for start, token in enumerate(tokens):
-        if firsts is not None and token not in firsts:
-            continue
+    for start in starts(pattern.steps, tokens):
         end = match_at(pattern.steps, tokens, start)
         if end is not None:
             span = _with_all(pattern.also, tokens, (start, end))
@@ -419,14 +427,24 @@ def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
                 yield span
 
 
+def starts(steps: Steps, tokens: Sequence[str]) -> Sequence[int]:
+    """Where `steps` may begin in `tokens`."""
+    first = steps[0]
+    if not first.needs_word:
+        return range(len(tokens))
+    firsts = first.choice.firsts
+    return [] if firsts.isdisjoint(tokens) else [at for at, token in enumerate(tokens) if token in firsts]
+
+
 def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Span | None:
     """`span` widened to take in each of `also`, if all stand near it."""
     if not also:
         return span
     first, last = around(tokens, span, NEAR)
+    near = tokens[:last]
     low, high = span
     for steps in also:
-        ends = ((at, match_at(steps, tokens[:last], at)) for at in range(first, last))
+        ends = ((at, match_at(steps, near, at)) for at in starts(steps, near) if at >= first)
         found = next(((at, end) for at, end in ends if end is not None), None)
         if found is None:
             return None
@@ -436,7 +454,15 @@ def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Spa
 
 def found_in(pattern: Pattern, tokens: Sequence[str]) -> bool:
     """Whether `pattern` stands anywhere in `tokens`."""
-    return any(True for _ in places(pattern, tokens))
+    return next(places(pattern, tokens), None) is not None
+
+
+def found_any(patterns: Iterable[Pattern], tokens: Sequence[str]) -> bool:
+    """Whether one of `patterns` stands anywhere in `tokens`."""
+    for pattern in patterns:  # noqa: SIM110 - most often there are none, and a generator takes long to make
+        if found_in(pattern, tokens):
+            return True
+    return False
 
 
 def covers(pattern: Pattern, tokens: Sequence[str]) -> bool:
@@ -447,9 +473,10 @@ def covers(pattern: Pattern, tokens: Sequence[str]) -> bool:
 def around(tokens: Sequence[str], span: Span, most: int) -> Span:
     """`span` with up to `most` words of its sentence on either side."""
     start, end = span
-    while start > max(0, span[0] - most) and tokens[start - 1] != _BREAK:
+    first, last = max(0, start - most), min(len(tokens), end + most)
+    while start > first and tokens[start - 1] != _BREAK:
         start -= 1
-    while end < min(len(tokens), span[1] + most) and tokens[end] != _BREAK:
+    while end < last and tokens[end] != _BREAK:
         end += 1
     return start, end
 
@@ -473,13 +500,13 @@ class Excuse:
         """Whether it takes back a match at `span`."""
         start, end = around(tokens, span, self.within)
         near = tokens[start:end]
-        if any(found_in(pattern, near) for pattern in self.but):
+        if self.but and found_any(self.but, near):
             return False
-        if any(found_in(pattern, near) for pattern in self.says):
+        if found_any(self.says, near):
             return True
-        if any(match_at(pattern.steps, tokens, span[1]) is not None for pattern in self.after):
+        if self.after and any(match_at(pattern.steps, tokens, span[1]) is not None for pattern in self.after):
             return True
-        return any(_ends_at(pattern, tokens, start, span[0]) for pattern in self.before)
+        return bool(self.before) and any(_ends_at(pattern, tokens, start, span[0]) for pattern in self.before)
 
 
 def _ends_at(pattern: Pattern, tokens: Sequence[str], start: int, end: int) -> bool:
@@ -509,30 +536,20 @@ class Rulebook:
     def __init__(self, rules: Mapping[str, Rule], guards: Mapping[str, Guard], concepts: Concepts) -> None:
         read = {name: _guard(guard, concepts) for name, guard in guards.items()}
         self.lines = tuple(_lines(rules, read, concepts))
-        choices = dict.fromkeys(choice for line in self.lines for choice in line.pattern.needed())
-        bits = {choice: 1 << at for at, choice in enumerate(choices)}
-        self._with_gaps = [line for line in self.lines if line.pattern.has_gaps]
-        self._bits_of_word = _bits_of_word(bits)
-        self._by_word = _by_rarest_word(self.lines, bits)
+        self._likely = _Likely(self.lines)
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
-        return next((line for line in self.likely(tokens) if line.stands_in(tokens)), None)
+        return next((line for line in self._likely.among(tokens) if line.stands_in(tokens)), None)
 
     def whole(self, tokens: Sequence[str]) -> Line | None:
         """The first line that is the whole of `tokens`. Most messages have a word that only a gap could take."""
-        lines = self.likely(tokens) if self.vocabulary.issuperset(tokens) else self._with_gaps
-        return next((line for line in lines if covers(line.pattern, tokens)), None)
+        likely = self._likely if self.vocabulary.issuperset(tokens) else self._likely_with_gaps
+        return next((line for line in likely.among(tokens) if covers(line.pattern, tokens)), None)
 
-    def likely(self, tokens: Sequence[str]) -> list[Line]:
-        """The lines of which everything needed is among `tokens`, in order."""
-        by_word, bits_of_word = self._by_word, self._bits_of_word
-        known = bits_of_word.keys() & tokens
-        said = 0
-        for token in known:
-            said |= bits_of_word[token]
-        ranks = [rank for token in known for needs, rank in by_word.get(token, ()) if needs & said == needs]
-        return [self.lines[rank] for rank in sorted(set(ranks))]
+    @cached_property
+    def _likely_with_gaps(self) -> "_Likely":
+        return _Likely([line for line in self.lines if line.pattern.has_gaps])
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -566,6 +583,36 @@ def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Co
             rank += 1
 
 
+class _Likely:
+    """Lines by the rarest word that they need. Each choice needed besides is a bit, the commonest the lowest."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
+        rarest = _rarest(needed)
+        besides = [[one for one in choices if one is not rare] for choices, rare in zip(needed, rarest, strict=True)]
+        common = Counter(choice for choices in besides for choice in choices).most_common()
+        bits = {choice: 1 << at for at, (choice, _) in enumerate(common)}
+        by_word: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+        for line, rare, others in zip(lines, rarest, besides, strict=True):
+            entry = (sum(bits[choice] for choice in others), line)
+            for word in rare.firsts:
+                by_word[word].append(entry)
+        self._all = (1 << len(bits)) - 1
+        said = _bits_of_word(bits)
+        self._words = {word: (said.get(word, 0), tuple(by_word.get(word, ()))) for word in {*said, *by_word}}
+
+    def among(self, tokens: Sequence[str]) -> list[Line]:
+        """The lines of which everything needed is among `tokens`, in order."""
+        words = self._words
+        known = [words[token] for token in words.keys() & tokens]
+        said = 0
+        for bits, _ in known:
+            said |= bits
+        lacking = self._all ^ said
+        lines = {line.rank: line for _, lines in known for needs, line in lines if not needs & lacking}
+        return [lines[rank] for rank in sorted(lines)]
+
+
 def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
     """Each word -> the bits of all the choices that it can begin."""
     of_word: dict[str, int] = defaultdict(int)
@@ -575,18 +622,12 @@ def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
     return dict(of_word)
 
 
-def _by_rarest_word(lines: Sequence[Line], bits: Mapping[Choice, int]) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Each word -> the lines for which it is the rarest needed: the bits of what they need, and their rank."""
-    chosen = Counter(choice for line in lines for choice in line.pattern.needed())
+def _rarest(needed: Sequence[Iterable[Choice]]) -> list[Choice]:
+    """Of what each line needs, the choice whose words are needed least."""
+    chosen = Counter(choice for choices in needed for choice in choices)
     used: Counter[str] = Counter()
     for choice, times in chosen.items():
         for word in choice.firsts:
             used[word] += times
     cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
-    by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for line in lines:
-        needed = line.pattern.needed()
-        entry = (sum(bits[choice] for choice in set(needed)), line.rank)
-        for word in min(needed, key=cost.__getitem__).firsts:
-            by_word[word].append(entry)
-    return {word: tuple(of) for word, of in by_word.items()}
+    return [min(choices, key=cost.__getitem__) for choices in needed]

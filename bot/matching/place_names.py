@@ -9,6 +9,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -73,8 +74,7 @@ class Doubt(IntEnum):
     """Everyday English, or as near to it as to the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Words `first` to `last` of a message that make a name."""
 
     first: int
@@ -87,9 +87,7 @@ class Spot:
 
 def name_token(written: str) -> str:
     """One word of a cleaned message, in the way that names are compared."""
-    if written.isalnum():
-        return _SAME.get(written, written)
-    return written.replace("'", "")
+    return written.replace("'", "") if "'" in written else _SAME.get(written, written)
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
@@ -156,6 +154,11 @@ class Names:
         return _grouped(sorted(pairs))
 
     @cached_property
+    def _telling(self) -> frozenset[str]:
+        """Those of them that stand in little else than names."""
+        return frozenset(word for word in self._companions if len(word) >= 4 and word not in self.ordinary)
+
+    @cached_property
     def _english(self) -> WordList:
         return WordList((word for word in self.ordinary if len(word) >= 4), lambda word: word[0])
 
@@ -164,19 +167,20 @@ class Names:
 
         Of names equally near to a misspelt word, those of the `home` area come first.
         """
-        spellings = [self._spellings(i, tokens, home) if ok else () for i, ok in enumerate(free)]
-        at = 0
-        while at < len(tokens):
-            spot = self._longest_at(at, tokens, spellings) if self._begins(tokens[at], spellings[at]) else None
-            if (spot is None or spot.last == at) and tokens[at][:_HEAD] in self._heads:
+        spellings = self._spellings(tokens, free, home)
+        longest, heads = self.longest, self._heads
+        done = 0
+        for at, token in enumerate(tokens):
+            if at < done:
+                continue
+            # A name may begin with the token, or with what it may stand for.
+            begins = len(spellings[at]) > 1 or token in longest
+            spot = self._longest_at(at, tokens, spellings) if begins else None
+            if (spot is None or spot.last == at) and token[:_HEAD] in heads:
                 spot = self._split_at(at, tokens, spellings) or spot
             if spot:
                 yield spot
-            at = spot.last + 1 if spot else at + 1
-
-    def _begins(self, token: str, spellings: Sequence[str]) -> bool:
-        """Whether a name may begin with the token, or with what it may stand for."""
-        return len(spellings) > 1 or token in self.longest
+                done = spot.last + 1
 
     def _longest_at(self, at: int, tokens: Sequence[str], spellings: Sequence[tuple[str, ...]]) -> Spot | None:
         reach = max([self.longest.get(spelling, 0) for spelling in spellings[at]], default=0)
@@ -216,10 +220,13 @@ class Names:
                 return Spot(at, at + size - 1, key, Doubt.GUESSED if english else Doubt.NONE, False)
         return None
 
-    def _spellings(self, i: int, tokens: Sequence[str], home: str | None) -> tuple[str, ...]:
-        """The i-th token, then name words that it may stand for: with an s more or less, or misspelt."""
-        alone, beside = self._alone(tokens[i], home)
-        return (*alone, *self._beside(i, tokens)) if beside else alone
+    def _spellings(self, tokens: Sequence[str], free: Sequence[bool], home: str | None) -> list[tuple[str, ...]]:
+        """Each token, then name words that it may stand for: with an s more or less, or misspelt."""
+        alone = [self._alone(token, home) if ok else ((), False) for token, ok in zip(tokens, free, strict=True)]
+        return [
+            (*spellings, *self._beside(i, tokens)) if beside else spellings
+            for i, (spellings, beside) in enumerate(alone)
+        ]
 
     @cached_property
     def _alone(self) -> Callable[[str, str | None], tuple[tuple[str, ...], bool]]:
@@ -278,16 +285,22 @@ class Names:
         """Whether the word alone names a place in the area."""
         return any(one.place.kind == "place" and one.place.area == area for one in self.readings.get(word, ()))
 
-    def _beside(self, i: int, tokens: Sequence[str]) -> Iterator[str]:
+    def _beside(self, i: int, tokens: Sequence[str]) -> tuple[str, ...]:
         """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
-        known = self._stands(tokens[i])
-        for neighbour in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]):
-            companions = self._companions.get(neighbour, ())
-            if companions and known and (len(neighbour) < 4 or neighbour in self.ordinary):
-                continue
-            for word in companions:
-                if word != tokens[i] and OSA.distance(tokens[i], word) <= _slips(word) - known:
-                    yield word
+        before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+        telling = self._telling if self._stands(tokens[i]) else self._companions
+        spelt = self._companion(tokens[i], before) if before in telling else ()
+        return (*spelt, *self._companion(tokens[i], after)) if after in telling else spelt
+
+    @cached_property
+    def _companion(self) -> Callable[[str, str], tuple[str, ...]]:
+        """What a token may stand for as part of a name that its neighbour belongs to. Remembers."""
+        return lru_cache(maxsize=REMEMBERED)(self._spelt_beside)
+
+    def _spelt_beside(self, token: str, neighbour: str) -> tuple[str, ...]:
+        known = self._stands(token)
+        near = (word for word in self._companions[neighbour] if OSA.distance(token, word) <= _slips(word) - known)
+        return tuple(word for word in near if word != token)
 
     def _weight(self, word: str) -> int:
         """How many people live in the largest place of ours that the word alone names."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.content.pieces import read_yaml
 from bot.matching.place import OUTSIDE, Place
@@ -14,8 +15,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 NEAR = _set("near nr nearby outside around round rnd nearest beside towards toward")
-_CODE_LEADS = _set("from postcode code area")
 _IN = _set("in at inside into within")
+_CODE_LEADS = NEAR | _IN | _set("from postcode code area")
 _LIVE = _set(
     "live lives living lived livin liv based stay stays staying staying house home flat bungalow cottage resident "
     "located situated is are am im shes hes hes theyre were its whos moved moving relocated relocating over up "
@@ -55,6 +56,8 @@ _FRIENDS = _set(
     "friend mate neighbour neighbor son daughter sister brother carer husband wife partner dog cat grandson "
     "granddaughter cousin nephew niece boyfriend girlfriend colleague boss"
 )
+_BEFORE_PERSON = _CALLED | _SELF | _FRIENDS
+_BEFORE_PLACE = NEAR | _IN | _set("from to")
 _PETS = _set("dog cat puppy pet labrador spaniel rabbit pony horse budgie")
 _DOES = _set(
     "needs is has wants lives who would will can cant was likes loves says said gets and went came isnt doesnt"
@@ -123,8 +126,7 @@ class PlaceWords:
         return cls(**{name: frozenset(map(str, words)) for name, words in read_yaml(path).items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A message as tokens. `stops[i]`: a comma or full stop stands before token i."""
 
     words: str
@@ -146,8 +148,7 @@ class Sentence:
         return self.tokens[i + far]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Words that may be a place: tokens `first` to `last`, what they may mean, best first."""
 
     first: int
@@ -179,11 +180,10 @@ def is_outcode(mention: Mention, sentence: Sentence) -> bool:
     """Whether what could be an outcode is one: alone, or after a word for a place ("near M5", not "the M5")."""
     if sentence.after(mention.last) in ("junction", "motorway", "services"):
         return False
-    return alone(mention, sentence) or sentence.before(mention.first) in NEAR | _IN | _CODE_LEADS
+    return alone(mention, sentence) or sentence.before(mention.first) in _CODE_LEADS
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a message is heard in: the deployment's area, and whether a place has just been asked for."""
 
     home: str | None = None
@@ -288,7 +288,7 @@ def alone(mention: Mention, sentence: Sentence) -> bool:
 def _is_person(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
     before, following = sentence.before(mention.first), sentence.after(mention.last)
     titled = before in _TITLES and not (before == "ms" and sentence.before(mention.first, 2) in _SUFFERS)
-    if titled and (mention.key in known.people | known.everyday or before not in _KINDLY):
+    if titled and (mention.key in known.people or mention.key in known.everyday or before not in _KINDLY):
         return True
     if before in ("called", "named") and sentence.before(mention.first, 2) in _TAIL:
         return False
@@ -296,13 +296,13 @@ def _is_person(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
         return True
     if mention.key not in known.people:
         return False
-    if before in _CALLED | _SELF | _FRIENDS:
+    if before in _BEFORE_PERSON:
         return True
     if following in ("my", "our", "the", "his", "her") and sentence.after(mention.last, 2) in _PETS:
         return True
     if sentence.words[sentence.ends[mention.last] - 2 : sentence.ends[mention.last]] == "'s":
         return True
-    return before not in _IN | NEAR | {"from", "to"} and following in _DOES
+    return before not in _BEFORE_PLACE and following in _DOES
 
 
 def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from bot.matching.homes import Homes
@@ -89,13 +89,14 @@ class Gazetteer:
         mentions = [_narrowed(mention, mentions) for mention in mentions]
         best = _chosen(mentions, sentence, self.known)
         others = dict.fromkeys((*best.readings[1:], *_alternatives(best, mentions, sentence)))
-        others.pop(best.place, None)
-        spans = tuple(_span(mention, sentence) for mention in mentions)
+        if others:
+            others.pop(best.place, None)
+        spans = tuple([_span(mention, sentence) for mention in mentions])
         return HeardPlace(best.place, tuple(others), spans, _said(best, sentence), best.warning)
 
     def _mentions(self, sentence: Sentence, setting: Setting) -> list[Mention]:
         codes = list(self._codes(sentence))
-        free = [not _is_age(i, sentence) for i in range(len(sentence.tokens))]
+        free = [word != "old" or not _is_age(i, sentence) for i, word in enumerate(sentence.tokens)]
         for mention in codes:
             free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
@@ -110,8 +111,7 @@ class Gazetteer:
         ]
 
     def _named(self, spot: Spot, home: str | None) -> Mention:
-        places = self._readings(spot.key, home)
-        people = max(reading.people for reading in self.names.readings[spot.key] if reading.place == places[0])
+        places, people = self._meant(spot.key, home)
         return Mention(spot.first, spot.last, spot.key, places, spot.doubt, people, spot.plain)
 
     def _of_counties(self, named: list[Mention], sentence: Sentence, free: Sequence[bool]) -> list[Mention]:
@@ -141,11 +141,17 @@ class Gazetteer:
             if county and (word == "countywide" or (word == "county" and sentence.before(i) == "the")):
                 yield Mention(i, i, word, (county,))
 
-    def _readings(self, key: str, home: str | None) -> tuple[Place, ...]:
-        """What a name may mean: whatever lies in the home area, else all of it."""
+    @cached_property
+    def _meant(self) -> Callable[[str, str | None], tuple[tuple[Place, ...], int]]:
+        """What a name may mean, and how many live in the likeliest. Remembers."""
+        return lru_cache(maxsize=REMEMBERED)(self._readings)
+
+    def _readings(self, key: str, home: str | None) -> tuple[tuple[Place, ...], int]:
+        """Whatever lies in the home area, else all of it."""
         every = self.names.readings[key]
         found = [reading for reading in every if reading.place.area == home] or every
-        return tuple(dict.fromkeys(reading.place for reading in found if reading.exact is found[0].exact))
+        places = tuple(dict.fromkeys(reading.place for reading in found if reading.exact is found[0].exact))
+        return places, max(reading.people for reading in every if reading.place == places[0])
 
     def _codes(self, sentence: Sentence) -> Iterator[Mention]:
         """Postcodes, sectors and outcodes that exist."""
@@ -241,7 +247,7 @@ def _words(root: Path, name: str) -> list[str]:
 # Hearing
 
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_TOKEN = re.compile(r"([^\W_]+(?:'[^\W_]+)*)")
 _SHORT = frozenset("nr st gt lt mr mrs ms dr".split())
 """Words whose full stop ends no sentence."""
 _STOP = re.compile(r"[,.;:!?)\n]|\s-\s")
@@ -254,12 +260,12 @@ def _sentence(words: str) -> Sentence:
     """The message as tokens. What is in a link or a mail address names no place."""
     if "@" in words or "://" in words or "www." in words:
         words = _LINK.sub(lambda link: " " * len(link[0]), words)
-    found = list(_TOKEN.finditer(words))
-    tokens = tuple([name_token(match[0]) for match in found])
-    starts, ends = tuple([match.start() for match in found]), tuple([match.end() for match in found])
-    gaps = [words[end:start] for end, start in zip((0, *ends), starts, strict=False)]
-    stops = [gap != " " and _is_stop(gap, before) for before, gap in zip(("", *tokens), gaps, strict=False)]
-    return Sentence(words, tokens, starts, ends, tuple(stops))
+    pieces = _TOKEN.split(words)  # a gap, then a token and a gap by turns
+    bounds = tuple(accumulate(map(len, pieces)))
+    tokens = tuple(map(name_token, pieces[1::2]))
+    gaps = zip(("", *tokens), pieces[:-1:2], strict=False)
+    stops = tuple([gap not in ("", " ") and _is_stop(gap, before) for before, gap in gaps])
+    return Sentence(words, tokens, bounds[:-1:2], bounds[1::2], stops)
 
 
 def _is_stop(gap: str, before: str) -> bool:
@@ -271,8 +277,8 @@ _YEARS = frozenset("yr yrs year years yo mnth mnths mth mths month months wk wks
 
 
 def _is_age(i: int, sentence: Sentence) -> bool:
-    """The "old" of "9 yrs old": what follows is Harlow then, and not Old Harlow."""
-    return sentence.tokens[i] == "old" and sentence.before(i) in _YEARS
+    """Whether an "old" is that of "9 yrs old": what follows is Harlow then, and not Old Harlow."""
+    return sentence.before(i) in _YEARS
 
 
 def _middle(a: Place, b: Place) -> Place:
@@ -296,7 +302,7 @@ def _narrowed(mention: Mention, mentions: Sequence[Mention]) -> Mention:
         fitting = tuple(reading for reading in mention.readings if _fits(reading, other.place))
         if fitting and other.place.kind != "area":
             fitting = (min(fitting, key=lambda reading: km_between(reading, other.place)),)
-        mention = replace(mention, readings=fitting or mention.readings)
+        mention = mention._replace(readings=fitting or mention.readings)
     return mention
 
 

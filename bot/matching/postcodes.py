@@ -144,6 +144,9 @@ _FULL = re.compile(
 _NEAT = re.compile(r"[a-z0158]{1,2}[\doil][\da-z]?[ .-]?[\doil][a-z]{2}")
 _OUTCODE = re.compile(r"(?<![\w'£.-])(0x|c0|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
 _SPELT = re.compile(r"(?=.*[ \d])[a-z0158] ?[a-z0158]? ?[\doil][\doil]?")
+_LONGEST_SPELT = 6
+_BEFORE_DIGIT = 8
+"""Characters of a postcode before its first digit, at most: "o x o o 4 a b"."""
 _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|sector)\b)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
 _AS_LETTER = str.maketrans("0158", "olsb")
@@ -156,10 +159,9 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _NUMBERS = {word: number for number, word in enumerate(_ONE_TO_NINETEEN.split(), 1)} | _TENS
 _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _CALLED = r"\bpost ?code (?:is |its |area |starts |begins |with )*"
-_IN_WORDS = re.compile(
-    rf"(?:{_CALLED}([a-z] ?[a-z]?)|^([a-z] [a-z]|[a-z]{{2}}(?= [a-z]{{6}})))"
-    rf" ((?:(?:{'|'.join(_TENS)}) )?(?:{_NUMBER}))(?=$|,|\.| please)"
-)
+_IN_WORDS = rf" ((?:(?:{'|'.join(_TENS)}) )?(?:{_NUMBER}))(?=$|,|\.| please)"
+_CALLED_IN_WORDS = re.compile(rf"{_CALLED}([a-z] ?[a-z]?){_IN_WORDS}")
+_OPENING_IN_WORDS = re.compile(rf"([a-z] [a-z]|[a-z]{{2}}(?= [a-z]{{6}})){_IN_WORDS}")
 """Letters and a number in words; without "postcode" only where the letters stand apart or the number is a long word."""
 _SHAPES = ("a9", "a99", "aa9", "aa99", "a9a", "aa9a")
 
@@ -173,9 +175,9 @@ def find_postcodes(words: str, outcodes: Container[str], exists: Callable[[str, 
     if spelt:
         yield spelt
         return
-    at = 0 if _DIGIT.search(words) else len(words)
-    while at < len(words):
-        found = _first(words, at, outcodes, exists)
+    at = 0
+    while digit := _DIGIT.search(words, at):
+        found = _first(words, max(at, digit.start() - _BEFORE_DIGIT), outcodes, exists)
         if found is None:
             return
         yield found
@@ -187,12 +189,11 @@ def _spelt(words: str, outcodes: Container[str]) -> Written | None:
 
     Told as a postcode its number may be in words: "my postcode is c o fifteen".
     """
-    if in_words := _IN_WORDS.search(words):
-        letters = in_words[1] or in_words[2]
-        outcode = outcode_of(letters.replace(" ", "") + _figure(in_words[3]), outcodes)
-        start = in_words.start(1 if in_words[1] else 2)
-        return Written(start, in_words.end(), outcode, "", plain=True) if outcode else None
-    if not _SPELT.fullmatch(words):
+    called = _CALLED_IN_WORDS.search(words) if "code" in words else None
+    if in_words := called or _OPENING_IN_WORDS.match(words):
+        outcode = outcode_of(in_words[1].replace(" ", "") + _figure(in_words[2]), outcodes)
+        return Written(in_words.start(1), in_words.end(), outcode, "", plain=True) if outcode else None
+    if len(words) > _LONGEST_SPELT or not _SPELT.fullmatch(words):
         return None
     outcode = outcode_of(words.replace(" ", ""), outcodes)
     return Written(0, len(words), outcode, "", plain=True) if outcode else None

@@ -42,13 +42,14 @@ def cut(text: str, single: Mapping[str, Meaning]) -> list[Piece]:
     pieces: list[Piece] = []
     start = 0
     for chunk in text.split(" "):
+        end = start + len(chunk)
         if chunk.isalpha():
-            pieces.append(("word", chunk, start, start + len(chunk)))
+            pieces.append(("word", chunk, start, end))
         elif chunk:
             pieces.extend(_cut_chunk(chunk, start, single))
             if chunk.isdigit() and len(pieces) > 1:
                 pieces[-2:] = _telephone(*pieces[-2:])
-        start += len(chunk) + 1
+        start = end + 1
     return pieces
 
 

@@ -122,19 +122,21 @@ class Grammar:
 
     def rewrite(self, words: list[Word], moment: Moment) -> list[Word]:
         """The words, with those that a rule took replaced by what it made of them."""
-        kinds = "".join([word.kind for word in words])
+        kinds = "".join([word[0] for word in words])
         starting = self._starting
         done: list[Word] = []
-        at = 0
-        while at < len(words):
-            few = starting[kinds[at]]
-            made = few and few.made(kinds, at, words, moment)
+        end = 0
+        for at, word in enumerate(words):
+            if at < end:
+                continue
+            few = starting[word[0]]
+            fits = few.any.match(kinds, at) if few else None
+            made = few.made(fits, words, moment) if few and fits else None
             if made:
                 done += made[0]
-                at = made[1]
+                end = made[1]
             else:
-                done.append(words[at])
-                at += 1
+                done.append(word)
         return done
 
 
@@ -153,18 +155,16 @@ class _Few:
     def each(self) -> list[re.Pattern[str]]:
         return [re.compile(_compiled(rule.pattern)) for rule in self.rules]
 
-    def made(self, kinds: str, at: int, words: list[Word], moment: Moment) -> tuple[list[Word], int] | None:
-        """What the first rule that makes something of the words at a place has made, and where they end."""
-        fits = self.any.match(kinds, at)
-        if not fits:
-            return None
+    def made(self, fits: re.Match[str], words: list[Word], moment: Moment) -> tuple[list[Word], int] | None:
+        """What the first rule that makes something of the words that `any` fits has made, and where they end."""
+        at, end = fits.span()
         number = (fits.lastindex or 1) - 1
-        while not (made := fits and self.rules[number].make(Found(words[at : fits.end()]), moment)):
+        while not (made := end and self.rules[number].make(Found(words[at:end]), moment)):
             number += 1
             if number == len(self.rules):
                 return None
-            fits = self.each[number].match(kinds, at)
-        end = fits.end() if fits else at
+            other = self.each[number].match(fits.string, at)
+            end = other.end() if other else 0
         return _made_words(self.rules[number].name, made, words[at:end]), end
 
 

@@ -42,6 +42,8 @@ def _on_other_days(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
 
 
 def _gathered(wishes: list[Wish], joints: list[str | None]) -> tuple[list[Wish], list[str | None]]:
+    if len(wishes) == 1:
+        return wishes, joints
     gathered: list[Wish] = []
     joined: list[str | None] = []
     for number, (wish, joint) in enumerate(zip(wishes, joints, strict=True)):

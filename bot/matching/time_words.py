@@ -61,27 +61,29 @@ class TimeWords:
 
     def read(self, text: str) -> list[Word]:
         """The words of a cleaned text. Ordinary words are in it too, so that a rule sees what stands between."""
-        pieces = cut(text, self.single)
+        single, second, unlisted = self.single, self.second, self._unlisted
+        pieces = cut(text, single)
         said = [piece[1] for piece in pieces]
         following = [*said[1:], ""]
         words: list[Word] = []
-        at = 0
-        while at < len(pieces):
-            group, spelling, start, end = pieces[at]
-            meaning = self.single.get(spelling)
+        done = 0
+        for at, (group, spelling, start, end) in enumerate(pieces):
+            if at < done:
+                continue
+            meaning = single.get(spelling)
             count = 1
             # A wider gap is where a place was taken out: "in Chelmsford next Thursday" is not "in next".
-            if following[at] in self.second.get(spelling, ()) and pieces[at + 1][2] <= end + 1:
+            if spelling in second and following[at] in second[spelling] and pieces[at + 1][2] <= end + 1:
                 count, meaning = self._longest(said, at, meaning)
                 end = pieces[at + count - 1][3]
             if meaning is None:
-                meaning = self._unlisted(group, spelling)
+                meaning = unlisted(group, spelling)
             elif (count > 1 or spelling in self.unless) and self._is_ordinary(said, at, count):
                 meaning = UNKNOWN
-            elif meaning.kind == _DAYS and "'" in text[start:end]:
+            elif meaning[0] == _DAYS and "'" in text[start:end]:
                 meaning = meaning._replace(kind=_OWNED)
             words.append(Word(meaning[0], meaning[1], start, end, (), meaning[2]))
-            at += count
+            done = at + count
         return words
 
     def _longest(self, said: list[str], at: int, single: Meaning | None) -> tuple[int, Meaning | None]:

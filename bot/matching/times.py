@@ -67,7 +67,7 @@ def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> Hear
     local = _in_london(now)
     moment = Moment(local, local.date())
     read = known.read(words)
-    if not _TELLING & {word.kind for word in read}:
+    if _TELLING.isdisjoint([word[0] for word in read]):
         return None
     return _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
 
@@ -95,19 +95,24 @@ def _in_london(now: datetime) -> datetime:
     return now.astimezone(LONDON).replace(tzinfo=None)
 
 
+_WISH = KINDS["wish"]
+
+
 def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
-    found = [number for number, word in enumerate(words) if word.kind == KINDS["wish"]]
+    found = [number for number, word in enumerate(words) if word[0] == _WISH]
+    if not found:
+        return None
     meant = _meant(words, found)
     wishes: list[Wish] = [words[number].value for number in meant]
-    when = _when(wishes, _joints(words, meant), _together(words, meant), moment) if wishes else None
+    when = _when(wishes, _joints(words, meant), _together(words, meant), moment)
     if when is None:
         return None
     return HeardWhen(
         when,
         _spans(words, found),
-        tuple(dict.fromkeys(rule for number in meant for rule in words[number].rules)),
+        tuple(dict.fromkeys([rule for number in meant for rule in words[number].rules])),
         any(words[number].doubtful for number in meant),
-        tuple(DAYS[day] for wish in wishes for day in wish.minus),
+        tuple([DAYS[day] for wish in wishes for day in wish.minus]),
     )
 
 
@@ -132,10 +137,10 @@ def _meant(words: list[Word], found: list[int]) -> list[int]:
 
 def _takes_back(between: list[str]) -> bool:
     """Whether the words between two wishes say that the first was a slip."""
-    others = [kind for kind in between if kind not in _TAKING_BACK | _BESIDE]
-    if not set(others) <= _FILLER or _TAKING_BACK.isdisjoint(between):
+    if _TAKING_BACK.isdisjoint(between):
         return False
-    return len(others) <= (MOST_FILLER if KINDS["rather"] in between else 0)
+    others = [kind for kind in between if kind not in _TAKING_BACK and kind not in _BESIDE]
+    return _FILLER.issuperset(others) and len(others) <= (MOST_FILLER if KINDS["rather"] in between else 0)
 
 
 def _until_taken_back(words: list[Word], found: list[int]) -> list[Wish]:
@@ -205,7 +210,7 @@ def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
 
 
 def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: Moment) -> When | None:
-    found = dict.fromkeys(when for wish in windows_of(wishes, joints) for when in whens_of(wish, moment))
+    found = [when for wish in windows_of(wishes, joints) for when in whens_of(wish, moment)]
     urgent = any(wish.urgent for wish in wishes)
     if not found:
         return When(urgent=urgent) if urgent or any(wish.any for wish in wishes) else None

@@ -5,10 +5,12 @@ disagree settle nothing: what is not clear is asked.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Generic, TypeVar
 
 from bot.content.intents import Hears, Intents, Saying
 from bot.matching.patterns import Concepts, Habits, Pattern, Spelling, covers, places
@@ -77,6 +79,36 @@ class Sought:
 
 
 Patterns = tuple[Sought, ...]
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[Kind]):
+    """Things in order, each with patterns of which one must stand, found by the words of a message: most have none."""
+
+    things: tuple[Kind, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    """A word -> the places of the things that may be meant where it is said."""
+    always: tuple[int, ...]
+    """The places of the things without a pattern."""
+
+    @classmethod
+    def of(cls, things: Iterable[tuple[Kind, Patterns]]) -> "Shelf[Kind]":
+        """Things with their patterns."""
+        told = tuple(things)
+        by_word: dict[str, list[int]] = defaultdict(list)
+        for at, (_, patterns) in enumerate(told):
+            for word in frozenset().union(*(min(sought.needs, key=len) for sought in patterns)):
+                by_word[word].append(at)
+        always = tuple(at for at, (_, patterns) in enumerate(told) if not patterns)
+        return cls(tuple(thing for thing, _ in told), {word: tuple(of) for word, of in by_word.items()}, always)
+
+    def likely(self, words: Words) -> list[Kind]:
+        """What the words may mean, in order; anything else they do not."""
+        found = {at for word in self.by_word.keys() & words.present for at in self.by_word[word]}
+        return [self.things[at] for at in sorted(found.union(self.always))]
+
+
 Guards = Mapping[tuple[str, str], tuple[Patterns, Patterns]]
 """Question and code -> what takes it back if it is said at all, and if it is said and not denied."""
 
@@ -97,8 +129,9 @@ class Told:
 
     spelling: Spelling
     denies: frozenset[str]
-    rules: tuple[Rule, ...]
-    options: Mapping[str, Mapping[str, Patterns]]
+    rules: Shelf[Rule]
+    options: Mapping[str, Shelf[tuple[str, Patterns]]]
+    """Question -> its codes with what means them."""
     answers: Mapping[str, Patterns]
     guards: Guards
     lenient: frozenset[tuple[str, str]]
@@ -149,12 +182,14 @@ class Told:
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
         fillers = {END, *chain.from_iterable(map(habits.settled, hears.fillers.split())), *_named(answers.values())}
         named = by_option.items() if hears.fillers else ()
+        shelf = Shelf.of((rule, rule.says) for rule in rules)
+        of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
         idle = frozenset(fillers) if hears.fillers else frozenset[str]()
         usual = {name: idle.union(_named(codes.values())) for name, codes in named}
         of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
         lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
         mights = frozenset(hears.mights.split())
-        return cls(spelling, denies, rules, by_option, answers, guards, lenient, usual, idle, mights, *lists)
+        return cls(spelling, denies, shelf, of_options, answers, guards, lenient, usual, idle, mights, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -181,7 +216,8 @@ class Told:
         return self._settled(Words(word for word in words if word not in self.mights), where, None)
 
     def _settled(self, words: Words, where: str | None, asked: str | None) -> dict[str, str]:
-        said = [rule.saying for rule in self.rules if in_place(rule.saying, where, asked) and self._holds(rule, words)]
+        likely = (rule for rule in self.rules.likely(words) if in_place(rule.saying, where, asked))
+        said = [rule.saying for rule in likely if self._holds(rule, words)]
         held = [(one, self._left(one, words)) for one in said]
         alone = agreed(settles for saying, settles in held if not saying.beside)
         beside = (one for one in held if not one[0].beside or asked in one[0].settles or has_company(one[0], alone))
@@ -199,8 +235,8 @@ class Told:
 
     def answer(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers an asked question with; None where it is not clear. `where`: as above."""
-        words, options = self.words(text), self.options.get(question, {})
-        plain = self.plain(words, options)
+        words = self.words(text)
+        plain = self.plain(words, self.codes(question))
         if plain == UNSURE:
             return UNSURE
         if seen(self.hedges, words):
@@ -238,6 +274,10 @@ class Told:
         found = {name: self._option(name, words) for name in self.options}
         return {name: code for name, code in found.items() if code}
 
+    def codes(self, question: str) -> tuple[str, ...]:
+        """The codes that a question may be answered with; none for one that is not known."""
+        return tuple(code for code, _ in self.options[question].things) if question in self.options else ()
+
     def _option(self, question: str, words: Words) -> str | None:
         """The one option whose words are said; "" where it is several, or said with a doubt."""
         codes = self._options(question, words)
@@ -247,7 +287,11 @@ class Told:
 
     def _options(self, question: str, words: Words) -> list[str]:
         """Every option whose words are said."""
-        return [code for code, patterns in self.options.get(question, {}).items() if self._any(patterns, words)]
+        return [code for code, patterns in self._likely(question, words) if self._any(patterns, words)]
+
+    def _likely(self, question: str, words: Words) -> list[tuple[str, Patterns]]:
+        """The options of a question that the words may name, with what means them."""
+        return self.options[question].likely(words) if question in self.options else []
 
     def plain(self, words: Words, offered: Iterable[str]) -> str | None:
         """The code among those offered that the words begin with: "yes", "nope"; "not sure" wins wherever it stands."""
@@ -271,7 +315,7 @@ class Told:
 
     def named(self, question: str, words: Words) -> str | None:
         """The option of a question that the words name; of several, the one named by most words."""
-        found = {code: self._longest(patterns, words) for code, patterns in self.options.get(question, {}).items()}
+        found = {code: self._longest(patterns, words) for code, patterns in self._likely(question, words)}
         best = max(found, key=lambda code: found[code], default=None)
         return best if best and found[best] else None
 

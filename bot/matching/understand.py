@@ -40,7 +40,9 @@ SURELY = 0.85
 BUSINESS = ("setup", "list-business")
 FIND, UNKNOWN, STOP = "find-support", "unknown", "stop"
 RESPITE = "carer-respite"
-CHECKLIST = "setup_checklist"
+CHECKLIST, TRIAGE = "setup_checklist", "cqc_triage"
+SPACES_OF_STORY, FACTS_OF_STORY = 20, 3
+"""Spaces in the shortest story of care work, and the answers to CQC's questions that it settles at least."""
 PLACE = "place"
 """The question that asks where."""
 
@@ -183,10 +185,12 @@ def understand(
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
     time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
-    rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
+    rest = without_links(blank(after_place, time.spans) if time else after_place)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = standing(told, words, rest, what, place, time, hearing)
+    if tells_care_work(told, words, hearing):
+        told = HeardIntent("cqc", "tells of care work")
     plain = is_plain(what)
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
@@ -209,6 +213,11 @@ def understand(
         left_over=" ".join(rest.split()),
         apart=parts_of(after_place, two_times, now, hearing),
     )
+
+
+def without_links(words: str) -> str:
+    """`words` less web and mail addresses, which hardly any message has."""
+    return LINK.sub(" ", words) if "@" in words or "://" in words or "www." in words else words
 
 
 def is_plain(what: tuple[HeardNeed, ...]) -> bool:
@@ -235,6 +244,17 @@ def standing(
     if (place or time) and len(WORD.findall(rest)) < fewest:
         return None
     return None if told.intent == STOP and times.limits_texts(words, hearing.times) else told
+
+
+def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> bool:
+    """Whether a long message that no rule knows tells what CQC's questions ask: a founder's story.
+
+    Nobody who looks for help, or tells of danger, says three such things.
+    """
+    known = told is not None and (told.likeness is None or told.kind == "self-harm")
+    if known or words.count(" ") < SPACES_OF_STORY or TRIAGE not in hearing.content.trees:
+        return False
+    return len(hearing.told[TRIAGE].settled(words)) >= FACTS_OF_STORY
 
 
 def parts_of(words: str, time: HeardWhen | None, now: datetime, hearing: Hearing) -> tuple[Part, ...]:

@@ -41,7 +41,10 @@ def each(when: When) -> tuple[When, ...]:
 
 def windows_as(windows: Iterable[When], together: bool) -> When:
     """These windows as one When, each of them once. There is at least one."""
-    first, *others = dict.fromkeys(windows)
+    found = list(windows)
+    if len(found) == 1 and not (found[0].others or found[0].together):
+        return found[0]
+    first, *others = dict.fromkeys(found)
     return replace(first, others=tuple(others), together=together and bool(others))
 
 

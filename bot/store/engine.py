@@ -2,16 +2,17 @@
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
 from bot.message import SaidError
 
+T = TypeVar("T")
 BUSY_S = 10
 """How long a SQLite connection waits for another process to finish its commit."""
 
@@ -146,10 +147,39 @@ def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Any) -> None:
+def _begin(connection: Connection) -> None:
     """A transaction that may write takes the lock at once: it never finds out too late that another had it."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    if driver.in_transaction:
+        return  # the writer has begun it
     mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
     try:
-        connection.connection.driver_connection.execute(f"BEGIN {mode}")
+        driver.execute(f"BEGIN {mode}")
     except sqlite3.Error as error:
         raise failure(error, gone=False) from error
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction by the driver alone, which PostgreSQL's does by itself with the first statement."""
+    if connection.dialect.name == "sqlite":
+        _begin(connection)
+
+
+def commit(connection: Connection) -> None:
+    """Commit it, however much of it went by SQLAlchemy."""
+    if connection.in_transaction():
+        connection.commit()
+    else:
+        driven(connection, lambda driver: driver.commit())
+
+
+def driven(connection: Connection, use: Callable[[Any], T]) -> T:
+    """What is done with the driver's own connection. Raises StoreError for the driver's errors."""
+    dialect = connection.dialect
+    try:
+        return use(connection.connection.driver_connection)
+    except dialect.loaded_dbapi.Error as error:
+        if gone := dialect.is_disconnect(error, connection.connection, None):
+            connection.invalidate(error)
+        raise failure(error, gone) from error

@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 from bot.message import Inbound
 from bot.store.seal import Seal, address_key
 from bot.store.sessions import BLANK, Lately
-from bot.store.statements import LINK_MESSAGE, insert_new, take_message
-from bot.store.tables import person
+from bot.store.statements import LINK_MESSAGE, add_person, take_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,8 @@ def add_people(connection: Connection, safe: Safe, now: datetime, senders: Mappi
             "address": safe.seal.shut(senders[key].sender),
             "address_key": key,
             "session": BLANK,
-            "version": 0,
             "seen_at": now,
         }
         for key in sorted(senders)
     ]
-    connection.execute(insert_new(connection.dialect.name, person), people)
+    add_person(connection.dialect.name).many(connection, people)

@@ -6,15 +6,14 @@ SQLAlchemy's own way of running a statement costs three times as much as what SQ
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from bot.store.engine import failure
+from bot.store.engine import driven
 from bot.store.tables import Instant
 
-T = TypeVar("T")
 Row = Mapping[str, Any]
 MOMENTS = 64
 """Moments whose form for the driver is kept in mind: a turn writes the same one many times."""
@@ -28,7 +27,7 @@ class Compiled:
     names: tuple[str, ...] | None
     """Its parameters in order, where the driver knows them by position."""
     fixed: Row
-    """Parameters that are part of the statement."""
+    """Parameters that are part of the statement, as the driver wants them."""
     convert: Mapping[str, Callable[[Any], Any]]
     """How the driver wants values of some parameters."""
 
@@ -92,8 +91,10 @@ def compiled(statement: Executable, names: Sequence[str], dialect: Dialect) -> C
     made = statement.compile(dialect=dialect, column_keys=list(names))  # type: ignore[attr-defined]
     assert isinstance(made, SQLCompiler)
     order = tuple(made.positiontup or ()) if made.positional else None
+    convert = dict(converters(made, dialect))
     fixed = {name: value for name, value in made.params.items() if name not in names}
-    return Compiled(str(made), order, fixed, dict(converters(made, dialect)))
+    fixed = {name: convert.pop(name)(value) if name in convert else value for name, value in fixed.items()}
+    return Compiled(str(made), order, fixed, convert)
 
 
 def converters(made: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, Callable[[Any], Any]]]:
@@ -109,14 +110,3 @@ def moment_for(dialect: Dialect) -> Callable[[Any], Any]:
     """How a moment goes to the driver, for all statements of an engine: those of one turn name the same moments."""
     convert = Instant().dialect_impl(dialect).bind_processor(dialect)
     return lru_cache(maxsize=MOMENTS)(convert) if convert else lambda moment: moment
-
-
-def driven(connection: Connection, use: Callable[[Any], T]) -> T:
-    """What is done with the driver's own connection. Raises StoreError for the driver's errors."""
-    dialect = connection.dialect
-    try:
-        return use(connection.connection.driver_connection)
-    except dialect.loaded_dbapi.Error as error:
-        if gone := dialect.is_disconnect(error, connection.connection, None):
-            connection.invalidate(error)
-        raise failure(error, gone) from error

@@ -69,6 +69,13 @@ def keep_asking(dialect: str) -> Prepared:
     return Prepared(insert_new(dialect, asking), "person_id", "district", "need", "area", "unmet", "at")
 
 
+@lru_cache
+def add_person(dialect: str) -> Prepared:
+    """Add somebody who writes for the first time, unless another process did just now."""
+    kept = insert_new(dialect, person).values(version=0).inline()
+    return Prepared(kept, "channel", "address", "address_key", "session", "seen_at")
+
+
 LINK_MESSAGE = Prepared(
     update(inbox)
     .where(inbox.c.channel == bindparam("on"), inbox.c.provider_id == bindparam("number"))

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.engine import AgainError, StoreError, failure, out_of_reach
+from bot.store.engine import AgainError, StoreError, begin, commit, failure, out_of_reach
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -149,11 +149,16 @@ class Writer:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        """A transaction on the one connection, which is held on to until something goes wrong."""
+        """A transaction on the one connection, which is held on to until something goes wrong.
+
+        It is begun and ended by the driver: SQLAlchemy's own way takes as long as two statements.
+        """
         self._connection = self._connection or reached(self._engine)
         try:
-            with going_away(), self._connection.begin():
+            with going_away():
+                begin(self._connection)
                 yield self._connection
+                commit(self._connection)
         except BaseException:
             self._let_go()
             raise
