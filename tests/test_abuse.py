@@ -200,7 +200,7 @@ class Crowd(Robot):
     def __init__(self, store: Store, clock: Clock) -> None:
         super().__init__(store, clock)
         self.hundreds = 0
-        listen(store._engine, "begin", lambda one: one.connection.driver_connection.set_progress_handler(self._on, 100))
+        listen(store._engine, "checkout", lambda driver, *_: driver.set_progress_handler(self._on, 100))
 
     def _on(self) -> int:
         self.hundreds += 1

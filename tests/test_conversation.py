@@ -84,6 +84,9 @@ class Uneasy:
     def topic(self, *_: object) -> None:
         """Nothing."""
 
+    def likeliest(self, *_: object) -> None:
+        """Nothing."""
+
 
 def uneasy(words: str, score: float = 0.2, kind: str = "emergency") -> tuple[list[str], list[str]]:
     """The keys said and the events of a first message, heard by such an ear."""

@@ -127,6 +127,11 @@ def test_several_in_one_message() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_of_many_needs_five_are_heard() -> None:
+    found = INDEX.hear("cleaning shopping cooking gardening ironing lifts company and dog walking")
+    assert [need.sure for need in found] == [True] * 5
+
+
 def test_restraint() -> None:
     """Off-topic and chatter: what is heard in them all the same."""
     lines = [line for block in read_yaml(SAID / "needs_restraint.yaml").values() for line in block]

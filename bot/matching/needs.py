@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -233,7 +233,7 @@ class NeedIndex:
         if not asked:
             sure = [first] if says[first] - says[second] >= CLEAR else ()
             return tuple(self._told(reading, says, ranked[:MOST], sure))
-        asked = {first: asked[first]} | asked
+        asked = dict(islice(({first: asked[first]} | asked).items(), MOST))
         next_ones = [code for code in ranked if code not in asked][: MOST - len(asked)]
         return (
             *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code])),

@@ -145,6 +145,7 @@ _NEAT = re.compile(r"[a-z0158]{1,2}[\doil][\da-z]?[ .-]?[\doil][a-z]{2}")
 _OUTCODE = re.compile(r"(?<![\w'£.-])(0x|c0|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
 _SPELT = re.compile(r"(?=.*[ \d])[a-z0158] ?[a-z0158]? ?[\doil][\doil]?")
 _LONGEST_SPELT = 6
+"""Characters of the longest of these: "d y 10"."""
 _BEFORE_DIGIT = 8
 """Characters of a postcode before its first digit, at most: "o x o o 4 a b"."""
 _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|sector)\b)")

@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from asyncio import wrap_future
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -60,7 +59,7 @@ class Store:
 
     async def received(self, inbound: Inbound) -> bool:
         """As `receive`, for an event loop."""
-        return await wrap_future(self._writer.submit(self._receive, inbound))
+        return await self._writer.done(self._receive, inbound)
 
     def receive_with(self, inbound: Inbound, work: Callable[[Transaction], T]) -> tuple[bool, T | None]:
         """As `receive`, and in the same commit some work, once for all messages that came together.
@@ -76,9 +75,8 @@ class Store:
 
     async def received_with(self, inbound: Inbound, work: Callable[[Transaction], T]) -> tuple[bool, T | None]:
         """As `receive_with`, for an event loop."""
-        done = self._writer.submit(self._receive_with, (inbound, work))
         try:
-            return cast("tuple[bool, T | None]", await wrap_future(done))
+            return cast("tuple[bool, T | None]", await self._writer.done(self._receive_with, (inbound, work)))
         except Exception as error:
             tell_of_work(error)
             return await self.received(inbound), None
@@ -89,7 +87,7 @@ class Store:
 
     async def running(self, work: Callable[[Transaction], T]) -> T:
         """As `run`, for an event loop."""
-        return cast("T", await wrap_future(self._writer.submit(self._run, work)))
+        return cast("T", await self._writer.done(self._run, work))
 
     def read(self, query: Callable[[Connection], T]) -> T:
         """Read beside the writer, without waiting for it."""

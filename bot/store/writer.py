@@ -4,11 +4,12 @@ A durable commit waits for the disk, not for us: sharing it makes a turn eight t
 answered before the commit that holds their work.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock, Semaphore, Thread
 from typing import Any, TypeVar, cast
@@ -33,11 +34,33 @@ PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work asked for, and where its result goes."""
+    """Work asked for, and where its result goes: to a thread that waits, or to an event loop."""
 
     work: Work[Any, Any]
     item: Any
-    future: Future[Any] = field(default_factory=Future)
+    future: "Future[Any] | asyncio.Future[Any]"
+    loop: asyncio.AbstractEventLoop | None = None
+
+    def wanted(self) -> bool:
+        """Whether somebody still waits for it; a thread can no longer change its mind then."""
+        if isinstance(self.future, Future):
+            return self.future.set_running_or_notify_cancel()
+        return not self.future.cancelled()
+
+
+End = tuple[Job, Any, BaseException | None]
+"""Work with its result, or with the exception that it raised."""
+
+
+def settle(ends: Sequence[End]) -> None:
+    """Give results to those who wait for them."""
+    for job, result, error in ends:
+        if job.future.done():
+            continue
+        if error:
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(result)
 
 
 class Writer:
@@ -60,9 +83,18 @@ class Writer:
 
     def submit(self, work: Work[Item, Result], item: Item) -> "Future[Result]":
         """Ask for work without waiting. The future is answered after the commit, or has the work's own exception."""
-        job = self._wait_with(work, item)
+        future: Future[Result] = Future()
+        self._wait_with(Job(work, item, future))
         self._left.release()
-        return job.future
+        return future
+
+    async def done(self, work: Work[Item, Result], item: Item) -> Result:
+        """As `do`, for an event loop."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        self._wait_with(Job(work, item, future, loop))
+        self._left.release()
+        return await future
 
     def do(self, work: Work[Item, Result], item: Item) -> Result:
         """Have work done, and return when it is committed. Raises the work's own exception."""
@@ -71,15 +103,16 @@ class Writer:
                 return cast("Result", self._patiently([(work, item)])[0])
             finally:
                 self._writing.release()
-        job = self._wait_with(work, item)
+        future: Future[Result] = Future()
+        self._wait_with(Job(work, item, future))
         if self._writing.acquire(blocking=False):
             try:
                 self._commit(self._arrived())
             finally:
                 self._writing.release()
-        if not job.future.done():
+        if not future.done():
             self._left.release()
-        return cast("Result", job.future.result())
+        return future.result()
 
     def close(self) -> None:
         """Finish what was asked for, then end the thread."""
@@ -88,12 +121,10 @@ class Writer:
         self._thread.join()
         self._let_go()
 
-    def _wait_with(self, work: Work[Any, Any], item: Any) -> Job:
+    def _wait_with(self, job: Job) -> None:
         if self._closed:
             raise StoreError("the store is closed")
-        job = Job(work, item)
         self._waiting.put(job)
-        return job
 
     def _run(self) -> None:
         while not self._closed or not self._waiting.empty():
@@ -107,7 +138,7 @@ class Writer:
         with suppress(Empty):
             while len(batch) < BATCH:
                 batch.append(self._waiting.get_nowait())
-        return [job for job in batch if job.future.set_running_or_notify_cancel()]
+        return [job for job in batch if job.wanted()]
 
     def _commit(self, jobs: list[Job]) -> None:
         if not jobs:
@@ -117,14 +148,24 @@ class Writer:
         except BaseException as error:
             # Of a database that is away, each would find the same, and whoever waits would wait for all of them.
             if len(jobs) == 1 or isinstance(error, AgainError):
-                for job in jobs:
-                    job.future.set_exception(error)
+                self._tell([(job, None, error) for job in jobs])
                 return
             for job in jobs:
                 self._commit([job])
             return
-        for job, result in zip(jobs, results, strict=True):
-            job.future.set_result(result)
+        self._tell([(job, result, None) for job, result in zip(jobs, results, strict=True)])
+
+    def _tell(self, ends: Sequence[End]) -> None:
+        """Tell those who wait. An event loop is woken once for all that it waits for: waking it takes its time."""
+        by_loop: dict[asyncio.AbstractEventLoop | None, list[End]] = {}
+        for end in ends:
+            by_loop.setdefault(end[0].loop, []).append(end)
+        for loop, theirs in by_loop.items():
+            if loop is None:
+                settle(theirs)
+            else:
+                with suppress(RuntimeError):  # it has ended meanwhile
+                    loop.call_soon_threadsafe(settle, theirs)
 
     def _patiently(self, asked: Sequence[Asked]) -> list[Any]:
         """Try again while the database is away or in use: what was not committed is as if it never was."""
