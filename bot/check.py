@@ -213,12 +213,13 @@ def candidates(name: str, content: Content, samples: Sequence[Provider]) -> list
     if name == "contact":
         return [contact for area in areas for contact in (area.programme, area.adult_social_care)]
     if name == "answer":
-        return [answer.answer for answer in content.faq.answers.values()]
+        answers = content.faq.answers.values()
+        return [said.answer for answer in answers for said in (answer, *answer.areas.values())]
     providers = sorted(samples, key=lambda p: len(p.name) + len(p.summary), reverse=True)[:5]
     if name == "provider":
         return providers
     if name == "told":
-        return [[{"number": at, "provider": provider} for at, provider in enumerate(providers[:3], 1)]]
+        return [[longest_told(at, provider) for at, provider in enumerate(providers[:3], 1)]]
     return [[longest_match(provider) for provider in providers[:3]]]
 
 
@@ -226,6 +227,11 @@ def longest_match(provider: Provider) -> dict[str, object]:
     """A provider as a list shows it, with reasons that fill the line."""
     reasons = (Reason("reason_distance", {"km": "12.4"}), Reason("reason_free", {"when": "Mon-Fri mornings"}))
     return {"provider": provider, "reasons": reasons, "km": 12.4, "waiting": False}
+
+
+def longest_told(at: int, provider: Provider) -> dict[str, object]:
+    """A provider of a list as a question about it is answered."""
+    return {"number": at, "provider": provider, "km": 12.4, "hours": 3}
 
 
 def reserved_options(content: Content) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 
 from bot.content import Content
 from bot.content.areas import Contact, Line
+from bot.matching.cells import LANGUAGES
 from bot.matching.provider import Provider, Reason, price
 from bot.matching.time_speech import spoken
 from bot.matching.week import write_days
@@ -21,6 +22,9 @@ ENTRY_LENGTH = 104
 NAME_LENGTH = 34
 LINES = 1_024
 SPACES = re.compile(" {2,}")
+NAMES_OF_LANGUAGES = {code: name for name, code in LANGUAGES.items() if name.isalpha()}
+LONGEST_SHORT_NAME = 3
+"""Letters of a language that is written in capitals: BSL."""
 NAMED = re.compile(r"\{\{ (\w+) \}\}")
 
 
@@ -177,11 +181,24 @@ def said(context: Context, reason: Reason) -> str:
 
 
 @pass_context
-def fact(context: Context, provider: Provider, key: str) -> str:
-    """What a provider's row says of something that was asked: the wording of this key, empty where it does not say."""
-    return worded(key, {"provider": provider}, context["content"], context["area_code"])
+def fact(context: Context, told: Mapping[str, object], key: str) -> str:
+    """What is known of something that was asked of a provider: the wording of this key, empty where nothing is.
+
+    `told`: the provider, how far away it is, and for how many hours it was asked.
+    """
+    return worded(key, told, context["content"], context["area_code"])
+
+
+def languages(provider: Provider) -> str:
+    """The languages that somebody there speaks: "English and Polish"."""
+    return all_of([spelt(NAMES_OF_LANGUAGES.get(code, code)) for code in provider.languages])
+
+
+def spelt(language: str) -> str:
+    """A language as it is written: "Polish", "BSL"."""
+    return language.upper() if len(language) <= LONGEST_SHORT_NAME else language.title()
 
 
 FILTERS: tuple[Callable[..., Any], ...] = (
-    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, days, price, entry, said, fact),
+    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, days, price, entry, said, fact, languages),
 )

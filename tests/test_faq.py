@@ -22,6 +22,7 @@ GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+AREAS = sorted(folder.name for folder in (CONTENT / "areas").iterdir())
 LONGEST_ANSWER = 300
 LONGEST_SENTENCE = 20
 
@@ -42,7 +43,7 @@ def test_there_are_enough_questions_and_phrasings(faq: Faq) -> None:
 
 
 def test_every_phrasing_finds_its_own_answer(faq: Faq) -> None:
-    assert list(faq_problems(faq, ())) == []
+    assert list(faq_problems(faq, AREAS)) == []
 
 
 def test_problems_name_the_answer(faq: Faq) -> None:
@@ -100,6 +101,57 @@ def test_answers_are_in_short_sentences(faq: Faq) -> None:
     assert [(id_, said) for id_, said in sentences if len(said.split()) > LONGEST_SENTENCE] == []
 
 
+def test_general_answers_name_no_council_and_residents_are_spared_jargon(faq: Faq) -> None:
+    counties = re.compile("|".join(AREAS), re.IGNORECASE)
+    ours = ("areas-covered", "what-is-a-cme")
+    general = {id_: answer for id_, answer in faq.answers.items() if id_ not in ours}
+    assert [id_ for id_, answer in general.items() if counties.search(answer.answer)] == []
+    elsewhere = [
+        (id_, area)
+        for id_, answer in general.items()
+        for area, own in answer.areas.items()
+        if set(map(str.lower, counties.findall(own.answer))) - {area}
+    ]
+    assert elsewhere == []
+    assert [id_ for id_, answer in general.items() if not answer.founders and "CME" in answer.answer] == []
+
+
+def test_an_answer_names_what_it_speaks_of(faq: Faq) -> None:
+    unnamed = re.compile(r"(?:It|This|They) (?:is|are|means|sets) ")
+    said = {id_: answer.answer for id_, answer in faq.answers.items()}
+    assert [id_ for id_, answer in said.items() if unnamed.match(answer) and "Nearhand" not in answer] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "id_"),
+    [
+        ("are they dbs checked?", "are-they-checked"),
+        ("will it be the same person", "same-person"),
+        ("does someone check on these people? dbs?", "are-they-checked"),
+        ("is it one person or do different people come", "same-person"),
+    ],
+)
+def test_one_that_plainly_is_it_is_not_offered_beside_another(
+    index: FaqIndex, asking: Asking, said: str, id_: str
+) -> None:
+    assert found_in(index, asking, said) == [id_]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "can they send me a text after each visit",
+        "can they do it every wednesday til easter",
+        "can they drive my van",
+        "is it still ok for friday",
+        "do they do it in the rain",
+        "who carries the shopping in",
+    ],
+)
+def test_what_only_they_can_answer_is_not_guessed_at(index: FaqIndex, asking: Asking, said: str) -> None:
+    assert found_in(index, asking, said) == []
+
+
 @pytest.mark.parametrize(
     ("said", "id_"),
     [
@@ -141,19 +193,19 @@ def asking(index: FaqIndex, faq: Faq) -> Asking:
 
 def found_in(index: FaqIndex, asking: Asking, said: str) -> list[str]:
     words = clean(said)
-    return [heard.id for heard in index.find(words) or asking.find(words)]
+    return [heard.id for heard in asking.standing(words, index.find(words)) or asking.find(words)]
 
 
 def test_strangers_questions_find_their_answer_and_what_is_none_finds_none(index: FaqIndex, asking: Asking) -> None:
-    """Measured: 164 of 200 right, 16 only a wrong one; 5 of the 60 that ask for none of ours are answered."""
+    """Measured: 156 of 200 right, 10 only a wrong one; 2 of the 60 that ask for none of ours are answered."""
     found = [(row, found_in(index, asking, row["text"])) for row in STRANGERS]
     right = [row for row, ids in found if set(ids) & set(row["ids"])]
     wrong = [row for row, ids in found if row["ids"] and ids and not set(ids) & set(row["ids"])]
     foreign = [row for row, ids in found if ids and not row["ids"]]
     assert len(STRANGERS) == 260
-    assert len(right) >= 155
-    assert len(wrong) <= 24
-    assert len(foreign) <= 8
+    assert len(right) >= 150
+    assert len(wrong) <= 14
+    assert len(foreign) <= 4
 
 
 def test_unseen_questions_find_more_by_what_was_learnt(index: FaqIndex, asking: Asking) -> None:

@@ -337,7 +337,9 @@ def test_an_answer_that_sounds_like_harm_is_taken_with_the_numbers(text: str) ->
     assert [say.key for say in turn.says] == ["safety_perhaps", "tree_confirm"]
     assert turn.session.held("cqc_triage")["control"] == "yes"
     danger = replace(session, asked="agency")
-    assert respond(danger, Inbound("sms", "1", "+447700900001", text, WORLD.now), here).says[0].key != "safety_perhaps"
+    elsewhere = respond(danger, Inbound("sms", "1", "+447700900001", text, WORLD.now), here)
+    assert elsewhere.says[0].key.startswith("safety_")
+    assert "control" not in elsewhere.session.held("cqc_triage") or elsewhere.session.asked == "agency"
 
 
 def test_an_outcome_says_why_and_how_far_to_trust_it() -> None:

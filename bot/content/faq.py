@@ -22,6 +22,8 @@ class Answer(AreaAnswer):
     """For whoever runs a business: who looks for help hears it only where it was surely asked for."""
     begins: bool = False
     """How to begin: a founder's own flow answers that better."""
+    rings: bool = False
+    """Only those on the list can see to it: they are named after it, with how to reach them."""
     to_founders: str = ""
     """The answer that whoever sets up a business is given in place of this one."""
     areas: Mapping[str, AreaAnswer] = Field(default_factory=dict)

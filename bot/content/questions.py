@@ -9,9 +9,11 @@ QUESTIONS = "questions.yaml"
 
 
 class Questions(Piece):
-    """questions.yaml. `asked`: id of an answer in faq.yaml -> questions in other voices than its phrasings."""
+    """questions.yaml. `asked`: id of an answer in faq.yaml -> questions in other voices than its phrasings.
+    `none`: questions for which none is right, so that none is guessed at."""
 
     asked: Mapping[str, tuple[str, ...]]
+    none: tuple[str, ...] = ()
 
 
 def read_questions(root: Path) -> Questions:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.conversation.outcomes import gone_through_again
-from bot.conversation.plainly import said_plainly
+from bot.conversation.plainly import asks_of_somebody, said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
@@ -305,7 +305,7 @@ def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
 def may_change_need(moment: Moment) -> bool:
     """Whether a need is likely enough to ask about, where another was told; none is that a remark brings up."""
     remark = moment.session.asked and finding.in_passing(moment.heard, moment.world)
-    return finding.may_be_need(moment.heard) and not remark
+    return finding.may_be_need(moment.heard) and not (remark or asks_of_somebody(moment))
 
 
 def offered_before(question: Question, moment: Moment) -> tuple[Option, ...]:

@@ -10,18 +10,18 @@ from bot.message import Say
 
 ASKING = (FIND, UNKNOWN, FAQ, "greeting")
 """Intents of a message that may ask for what nobody of ours offers."""
-TOLD_OF, AT_THE_END = "told of", "a carer at breaking point"
-"""What the topics call a death that was told, and a carer who can do no more."""
+SORROWS, AT_THE_END = ("told of", "missed"), "a carer at breaking point"
+"""What the topics call a death that was told or somebody who is missed, and a carer who can do no more."""
 
 
 def grieving(moment: Moment) -> Turn | None:
     """Who tells of a death and asks for help all the same: a word of sorrow, then that."""
     told = moment.heard.told
-    if moment.heard.intent != "bereaved" or told is None or told.kind != TOLD_OF or not moment.heard.sure:
+    if moment.heard.intent != "bereaved" or told is None or told.kind not in SORROWS or not moment.heard.sure:
         return None
     if moment.session.flow in people.FOUNDER_FLOWS or not seeks(moment):
         return None
-    return then(Say("so_sorry", {"stopped": False}), moment.as_request())
+    return then(Say("so_sorry", {"stopped": False, "alone": False}), moment.as_request())
 
 
 def worn_out(moment: Moment) -> Turn | None:

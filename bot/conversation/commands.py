@@ -22,7 +22,7 @@ from bot.flows import FLOWS, people, setup_plan, tree
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
-from bot.flows.question import Session, Turn, label, standing, step
+from bot.flows.question import Answers, Session, Turn, label, standing, step
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
@@ -200,13 +200,19 @@ def privacy(moment: Moment) -> Turn:
         options = tuple(Option(f"menu:forget:{code}", label(moment.world, f"option_{code}")) for code in ("yes", "no"))
         return Turn(moment.session, (Say("forget_ask", {}, options),))
     values = {
-        "known": finding.known_words(still_held(moment), moment.world),
+        "known": finding.known_words(told_so_far(moment), moment.world),
         "business": setup_plan.known(moment.session.held(CHECKLIST), moment.world),
         "results": tree.known(moment.session.answers, moment.world),
         "privacy": privacy_page(moment.world),
     }
     reads = (Say("privacy_reads", {"area": moment.area}),) if kind == "notice" else ()
     return Turn(moment.session, (*reads, Say("privacy", values)))
+
+
+def told_so_far(moment: Moment) -> Answers:
+    """All that was told of a search in whatever order, a place before the need too."""
+    answers, search = moment.session.held(finding.NAME), FLOWS[finding.NAME]
+    return search.in_mind(answers, still_held(moment), moment.world)
 
 
 def cross(moment: Moment) -> Turn:
@@ -216,7 +222,18 @@ def cross(moment: Moment) -> Turn:
 
 def bereaved(moment: Moment) -> Turn:
     """A death: sorrow, and nothing more is looked for."""
-    return Turn(unsought(moment.session), (Say("so_sorry", {"stopped": is_searching(moment.session)}),))
+    values = {"stopped": is_searching(moment.session), "alone": True}
+    return Turn(unsought(moment.session), (Say("so_sorry", values),))
+
+
+def missed_somebody(moment: Moment) -> Turn | None:
+    """They miss somebody: kind words and who will listen. Who says where or when asks for something besides."""
+    heard = moment.heard
+    if moment.session.flow in people.FOUNDER_FLOWS:
+        return None
+    if heard.place or finding.says_when(heard) or finding.plain_needs(heard):
+        return moment.as_request()
+    return Turn(moment.session, (Say("missed_somebody"),))
 
 
 def search_ended(moment: Moment) -> Turn:
@@ -258,6 +275,16 @@ def pleased(moment: Moment) -> Turn:
     session = moment.session
     waits = session.flow == finding.NAME and bool(session.page) and not (session.opened or session.asked)
     return Turn(session, (Say("list_yes"),)) if waits else thanks(moment)
+
+
+def unsure(moment: Moment) -> Turn | None:
+    """ "I don't know what I need": kinds of help to choose from; amid a list, how to choose; a founder gets people."""
+    if moment.session.flow in people.FOUNDER_FLOWS:
+        return person(moment)
+    if concluded(moment, finding.NAME) and moment.session.page:
+        return said_plainly(moment, "how-to-choose")
+    session = replace(moment.session, flow=finding.NAME, asked=finding.NEED.name)
+    return Turn(session, (Say("unsure", {}, finding.groups_of_needs(moment.world)),))
 
 
 def leave(moment: Moment) -> Turn:
@@ -326,8 +353,10 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "person/computer": lambda moment: said_plainly(moment, "who-runs-this"),
     "person/cross": cross,
     "bereaved": bereaved,
+    "bereaved/missed": missed_somebody,
     "search-ended": search_ended,
     "care-home": care_home,
+    "unsure": unsure,
     "privacy": privacy,
     "thanks": thanks,
     "thanks/good": pleased,

@@ -16,9 +16,18 @@ FACTS: Mapping[str, str] = {
     HOURS: "fact_days",
     "asks-payments": "fact_payments",
     "asks-number": "fact_contact",
+    "asks-ways": "fact_ways",
+    "asks-far": "fact_far",
+    "asks-nearest": "fact_far",
+    "asks-room": "fact_room",
+    "asks-suited": "fact_suited",
+    "asks-languages": "fact_languages",
+    "asks-cqc": "fact_cqc",
     "asks-who": "fact_unknown",
 }
 """What is asked of a business (a name of `on_list`) -> how its row tells it: empty where it does not say."""
+OF_ALL = ("asks-nearest",)
+"""It compares all of them: "is number 1 the nearest"."""
 ALL = re.compile(
     r"\b(?:any|anyone|anybody|all|each|every|everyone|everybody|both|which|who|ones|these|those|others?)\b"
 )
@@ -38,14 +47,25 @@ def singled_out(moment: Moment, talk: ListTalk) -> tuple[str, ...]:
 
 def told_of(moment: Moment, talk: ListTalk) -> Turn:
     """What the rows say, one line for each that the question is about, and whom to ask where they do not."""
-    page = finding.in_order(moment.session)
-    ids = singled_out(moment, talk) or page
-    found = ((one, moment.world.catalogue.by_id(one)) for one in ids)
-    told = [
-        {"number": page.index(one) + 1 if one in page else None, "provider": provider}
-        for one, provider in found
-        if provider
-    ]
+    told = meant(moment, talk)
     if not told:
         return again(moment, Say("provider_gone"))
     return Turn(moment.session, (Say("facts", {"told": told, "fact": FACTS[talk.kind]}),))
+
+
+def meant(moment: Moment, talk: ListTalk) -> list[dict[str, object]]:
+    """Those that a message is about, as wording takes them: with their numbers, and how far away they are."""
+    page = finding.in_order(moment.session)
+    ids = (() if talk.kind in OF_ALL else singled_out(moment, talk)) or page
+    found = ((one, moment.world.catalogue.by_id(one)) for one in ids)
+    far = finding.far(moment.session, moment.world)
+    return [
+        {
+            "number": page.index(one) + 1 if one in page else None,
+            "provider": provider,
+            "km": far.get(one),
+            "hours": talk.hours,
+        }
+        for one, provider in found
+        if provider
+    ]

@@ -13,7 +13,7 @@ from bot.matching.intents import IntentRules
 from bot.matching.place import km_between
 from bot.matching.places import HeardPlace, Place
 from bot.matching.text import clean
-from bot.matching.understand import FIND, Heard, understand
+from bot.matching.understand import FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
 
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
@@ -31,7 +31,8 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
     heard = heard_as(inbound.words, session, inbound, world)
     if after := after_courtesy(heard, inbound, world):
-        heard = heard_as(after, session, inbound, world)
+        besides = heard_as(after, session, inbound, world)
+        heard = heard if is_chatter(besides, world) else besides
     heard = calling(session, heard, inbound, world)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
@@ -158,6 +159,11 @@ def after_courtesy(heard: Heard, inbound: Inbound, world: World) -> str:
     first, _, rest = (part.strip() for part in SENTENCE_END.sub("\n", inbound.words, count=1).partition("\n"))
     told = world.hearing.intents.whole(clean(first), inbound.channel) if heard.intent == "thanks" else None
     return rest if told and told.intent == "thanks" and len(rest.split()) >= FEWEST_AFTER else ""
+
+
+def is_chatter(heard: Heard, world: World) -> bool:
+    """Whether words after thanks ask for nothing that we know: "sorry for going on"."""
+    return heard.intent == UNKNOWN and not world.hearing.faq.opens(heard.text)
 
 
 def leaves_when(session: Session, heard: Heard) -> bool:

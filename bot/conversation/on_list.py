@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation.commands import more, numbered, show_list, which_one
-from bot.conversation.facts import FACTS, HOURS, singled_out, told_of
+from bot.conversation.facts import FACTS, HOURS, meant, singled_out, told_of
 from bot.conversation.hearing import named_on
 from bot.conversation.moment import Moment, concluded, contact_of
 from bot.conversation.plainly import said_plainly
@@ -32,8 +32,13 @@ def on_list(moment: Moment) -> Turn | None:
 
 
 def moves_on(moment: Moment, talk: ListTalk) -> bool:
-    """Whether it tells of another search: a place, a need, or a day, unless it asks for the days of one business."""
+    """Whether it tells of another search: a place, a need, or a day, unless it asks for the days of one business.
+
+    A rule that says which plain answer is asked for goes before it too.
+    """
     heard = moment.heard
+    if heard.told and heard.told.ruled_answer:
+        return True
     if talk.whole and talk.kind == "one":
         return talk.number is not None and not -1 <= talk.number <= len(finding.in_order(moment.session))
     if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
@@ -102,14 +107,30 @@ def sorted_by(order: str, first: Say) -> Act:
         if order == "cheapest" and moment.heard.named:
             return told_of(moment, replace(talk, kind="asks-price"))
         turn = finding.FindSupport().sorted_by(order, moment.session, moment.world)
+        if turn.session.page == moment.session.page:
+            return in_order_already(moment, talk, order)
         return replace(turn, says=(first, *turn.says))
 
     return act
 
 
-def cannot_ring(moment: Moment, _talk: ListTalk) -> Turn:
+ALREADY = {
+    "cheapest": ("asks-price", Say("list_cheapest_already")),
+    finding.NEAREST: ("asks-nearest", Say("list_nearest_already")),
+}
+"""What is told of each one where the list is in that order already, and what is said first."""
+
+
+def in_order_already(moment: Moment, talk: ListTalk, order: str) -> Turn:
+    """The list is in that order: what each one's price is, or how far away it is."""
+    kind, first = ALREADY[order]
+    turn = told_of(replace(moment, session=replace(moment.session, opened=None)), ListTalk(kind, hours=talk.hours))
+    return replace(turn, says=(first, *turn.says))
+
+
+def cannot_ring(moment: Moment, talk: ListTalk) -> Turn:
     """We only answer here: how they may get in touch themselves, or who may help."""
-    return Turn(moment.session, (Say("cannot_ring", {"contact": contact_of(moment)}),))
+    return Turn(moment.session, (Say("cannot_ring", {"told": meant(moment, talk), "contact": contact_of(moment)}),))
 
 
 def number_of(moment: Moment, talk: ListTalk) -> Turn:
@@ -118,9 +139,8 @@ def number_of(moment: Moment, talk: ListTalk) -> Turn:
 
 
 def ways(moment: Moment, talk: ListTalk) -> Turn:
-    """Every way to reach the one that is meant, or where these are told."""
-    meant = singled_out(moment, talk)
-    return told_of(moment, replace(talk, kind="asks-number")) if meant else Turn(moment.session, (Say("list_ways"),))
+    """Every way to reach those that are meant."""
+    return told_of(moment, replace(talk, kind="asks-ways"))
 
 
 ACTS: Mapping[str, Act] = {

@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
+from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Turn
 from bot.matching.faq import SAME
+from bot.matching.intents import ListTalk
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
@@ -48,11 +50,20 @@ def plain_answer(moment: Moment) -> Turn | None:
     if people.is_founder(moment.session):
         found = for_founders(moment)
     else:
-        found = tuple(one.id for one in heard.answers if one.sure or not only_for_founders(one.id, moment))
+        found = tuple(one.id for one in heard.answers if not only_for_founders(one.id, moment))
+    if not found:
+        return again(moment, Say("for_founders")) if asks_as_founder(moment) else None
     if len(found) > 1:
         options = tuple(Option(f"menu:answer:{name}", faq.answers[name].question) for name in found)
         return Turn(moment.session, (Say("which_answer", {}, options),))
-    return said_plainly(moment, found[0]) if found else None
+    return said_plainly(moment, found[0])
+
+
+def asks_as_founder(moment: Moment) -> bool:
+    """Whether somebody who looks for help asks, in so many words, what only founders are answered."""
+    told = moment.heard.told
+    sure = told is not None and told.kind is not None and not told.weak
+    return moment.heard.intent == "faq" and sure and not people.is_founder(moment.session)
 
 
 def for_founders(moment: Moment) -> tuple[str, ...]:
@@ -75,7 +86,8 @@ def asks_us(moment: Moment) -> bool:
 def only_for_founders(name: str, moment: Moment) -> bool:
     """Whether an answer is for whoever runs a business, and this person looks for help."""
     answer = moment.world.content.faq.answers.get(name)
-    return moment.session.flow == finding.NAME and answer is not None and answer.founders
+    searches = moment.session.flow == finding.NAME or bool(moment.session.held(finding.NAME))
+    return searches and answer is not None and answer.founders
 
 
 def said_plainly(moment: Moment, name: str) -> Turn:
@@ -85,7 +97,17 @@ def said_plainly(moment: Moment, name: str) -> Turn:
         return again(moment, Say("stale_button"))
     here = answer.areas.get(moment.area.code if moment.area else "", answer)
     checked = f"{here.checked_on:%B %Y}"
-    return again(moment, Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": checked}))
+    turn = again(moment, Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": checked}))
+    if not (answer.rings and has_list(moment)):
+        return turn
+    talk = moment.of_list or ListTalk("asks-number")
+    return replace(turn, says=(*turn.says, *told_of(moment, replace(talk, kind="asks-number")).says))
+
+
+def has_list(moment: Moment) -> bool:
+    """Whether a list of businesses stands, and nothing is asked."""
+    session = moment.session
+    return session.flow == finding.NAME and bool(session.page) and not session.asked
 
 
 def unreadable(moment: Moment) -> Turn | None:
@@ -98,11 +120,14 @@ def unreadable(moment: Moment) -> Turn | None:
 
 
 def repeated(moment: Moment) -> Turn | None:
-    """A search's open question met with nothing but what was told already: what is still needed, and no more loops."""
+    """A search's open question met with nothing but what was told already: what is still needed, and no more loops.
+
+    "Do they clean ovens", after a list of cleaners, asks for no other list either.
+    """
     session, found = moment.session, moment.answers
-    if session.flow != finding.NAME or not session.asked or not found or not found.items() <= session.held().items():
+    if session.flow != finding.NAME or not found or not found.items() <= session.held().items():
         return None
-    return missed(moment, repeats=True)
+    return missed(moment, repeats=True) if session.asked or asks_of_somebody(moment) else None
 
 
 def missed(moment: Moment, *, repeats: bool = False) -> Turn:
@@ -114,11 +139,18 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
         return Turn(session, (Say("missed_script", {"contact": contact_of(moment)}),), (event,))
     if misses >= 2:
         return replace(missed_again(moment), session=session, events=(event,))
+    if asks_of_somebody(moment):
+        return replace(told_of(moment, ListTalk("asks-who")), events=(event,))
     if session.flow == finding.NAME and (session.asked or session.page):
         return Turn(session, (Say(f"missed_{session.asked or 'list'}", {"repeats": repeats}),), (event,))
     question = moment.asked
     said = question.help(moment.world) if question and question.help else Say("missed")
     return replace(again(moment, said), session=session, events=(event,))
+
+
+def asks_of_somebody(moment: Moment) -> bool:
+    """Whether it asks something of those on the list: what we do not know of them only they can answer."""
+    return has_list(moment) and not moment.heard.choice and moment.world.hearing.faq.opens(moment.heard.text)
 
 
 def in_other_letters(words: str) -> bool:

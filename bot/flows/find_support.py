@@ -265,7 +265,7 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     """
     every = (*ranked.matches, *ranked.near_misses)
     fresh = [match for match in every if match.provider.id not in session.shown]
-    page = sorted(fresh[:AT_ONCE], key=ORDERS[order]) if order else fresh[:AT_ONCE]
+    page = sorted(fresh[:AT_ONCE], key=key_of(order, session)) if order else fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)
     full = [match for match in page if match in ranked.matches]
@@ -286,6 +286,13 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     )
     left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
     return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
+
+
+def far(session: Session, world: World) -> dict[str, float]:
+    """How many kilometres away those found are, by id, where that is known."""
+    ranked = found_for(session, world)
+    every = (*ranked.matches, *ranked.near_misses)
+    return {match.provider.id: match.km for match in every if match.km is not None}
 
 
 def detail_code(provider_id: str) -> str:
@@ -345,8 +352,17 @@ def by_price(match: Match) -> tuple[bool, float]:
     return unit not in (None, "hour"), inf if price is None else float(price)
 
 
-NEAREST = "nearest"
+NEAREST, TOLD = "nearest", "told"
+"""Orders of a list: by distance, and as it was told last."""
 ORDERS: dict[str, Callable[[Match], float | tuple[bool, float]]] = {NEAREST: by_distance, "cheapest": by_price}
+
+
+def key_of(order: str, session: Session) -> Callable[[Match], float | tuple[bool, float]]:
+    """What a list in this order is sorted by."""
+    if order != TOLD:
+        return ORDERS[order]
+    page = session.page
+    return lambda match: page.index(match.provider.id) if match.provider.id in page else len(page)
 
 
 class FindSupport(Flow):
@@ -375,9 +391,14 @@ class FindSupport(Flow):
         return results(found_for(session, world), anew, world)
 
     def once_more(self, session: Session, world: World) -> Turn:
-        """The last list again. It is no new search: nothing is recorded."""
-        before = replace(session, shown=tuple(one for one in session.shown if one not in session.page), page=())
-        return replace(self.more(before, world), events=())
+        """The last list again, in the order in which it was told. It is no new search: nothing is recorded."""
+        before = replace(session, shown=tuple(one for one in session.shown if one not in session.page))
+        turn = self.more(before, world)
+        if turn.session.page != session.page:
+            ranked = found_for(session, world)
+            every = sorted((*ranked.matches, *ranked.near_misses), key=key_of(TOLD, session))
+            turn = results(replace(ranked, matches=tuple(every), near_misses=()), before, world, TOLD)
+        return replace(turn, events=())
 
     def sorted_by(self, order: str, session: Session, world: World) -> Turn:
         """The list anew in this order; the nearest are all who are free then, however far they usually go.

@@ -3,14 +3,15 @@
 Everything people say for it is in content/intents.yaml, as lines that `patterns` reads. Each result names its rule.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, get_args
 
 from bot.content.intents import Intents, Rule
 from bot.content.pieces import Problem
 from bot.content.sayings import Topic
-from bot.matching.faq import FaqIndex
+from bot.matching.faq import HeardAnswer
 from bot.matching.likeness import BREAK, FOUNDERS, FOUNDING, OFF_TOPIC, HeardKind, Likeness, sentences
 from bot.matching.misspelt import Misspelt
 from bot.matching.patterns import (
@@ -85,6 +86,7 @@ _COUNTED = frozenset(
     "hour hours hr hrs minutes mins day days night nights week weeks times visits people carers".split()
 )
 """Words after which a number counts something else than those on a list."""
+_OF_HOURS = frozenset("hour hours hr hrs".split())
 _NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, *_FIGURES) for at, word in enumerate(words, 1)}
 
 
@@ -118,6 +120,12 @@ class HeardIntent:
         return self.intent in SAFETY_INTENTS.values()
 
     @property
+    def ruled_answer(self) -> HeardAnswer | None:
+        """The plain answer that a rule says is asked for."""
+        ruled = self.intent == "faq" and self.kind is not None and self.because == self.kind
+        return HeardAnswer(self.kind, 1.0, self.because) if ruled and self.kind else None
+
+    @property
     def faint(self) -> bool:
         """Danger that no rule knows, and that is not sure: what else the message asks for is answered too."""
         return self.danger and self.likeness is not None and self.likeness < LOUD
@@ -130,6 +138,8 @@ class ListTalk:
     kind: str
     number: int | None = None
     whole: bool = False
+    hours: int | None = None
+    """For how many hours something is asked: "what is it for 3 hours"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +177,8 @@ class IntentRules:
     """Words that alone tell of no danger."""
     plain: frozenset[str] = frozenset()
     """Words that tell no business from the others on a list."""
-    faq: FaqIndex | None = None
+    answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None
+    """The plain answers that the words of a question fit."""
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
     slips: Misspelt | None = None
@@ -176,8 +187,8 @@ class IntentRules:
     """What is said of a list through bad spelling, where that is all of the message."""
 
     @classmethod
-    def of(cls, intents: Intents, faq: FaqIndex | None = None) -> "IntentRules":
-        """Compile `intents`; questions that `faq` can answer are heard as such. PatternError for a line amiss."""
+    def of(cls, intents: Intents, answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None) -> "IntentRules":
+        """Compile `intents`; questions that `answers` finds are heard as such. PatternError for a line amiss."""
         habits = Habits.of(intents.spelling)
         concepts = Concepts(intents.concepts, habits)
 
@@ -207,7 +218,7 @@ class IntentRules:
         home, again = book({"at home": Rule(says=intents.at_home)}), book({"again": Rule(says=intents.again)})
         after = home, book({"numbers": Rule(says=intents.numbers)}), again
         messages = {name: rule.message for name, rule in _named(intents.safety).items() if rule.message}
-        return cls(spelling, *books, book(intents.on_list), *aside, *after, weak, mild, messages, alone, plain, faq)
+        return cls(spelling, *books, book(intents.on_list), *aside, *after, weak, mild, messages, alone, plain, answers)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -293,7 +304,7 @@ class IntentRules:
         said = spoken(self.spelling.read(words))
         line = self.list_rules.first(said)
         if line:
-            return ListTalk(line.rule, _which(said), covers(line.pattern, said))
+            return ListTalk(line.rule, _which(said), covers(line.pattern, said), _hours(said))
         found = self.list_slips.line(said) if self.list_slips and said else None
         return ListTalk(found[0].rule, _which(found[1])) if found else None
 
@@ -401,7 +412,7 @@ class IntentRules:
     def _topic(self, words: str, tokens: list[str]) -> HeardIntent | None:
         line = self.topics.first(tokens)
         weak = line is None or line.rule in self.weak
-        answers = self.faq.find(words) if self.faq and weak else ()
+        answers = self.answers(words) if self.answers and weak else ()
         if answers and (line is None or answers[0].sure):
             return HeardIntent("faq", answers[0].because, kind=answers[0].id, weak=not answers[0].sure)
         return _topic_of(line, weak=weak) if line else None
@@ -441,6 +452,12 @@ def _which(said: list[str]) -> int | None:
     counted = [word for word, after in zip(said, (*said[1:], ""), strict=True) if after not in _COUNTED]
     named = _number([word for word in counted if word != "one"])
     return named or (1 if any(_is_one(said, at) for at in range(len(said))) else None)
+
+
+def _hours(said: Sequence[str]) -> int | None:
+    """How many hours are named; a single one is nothing to reckon with."""
+    counted = (_NUMBERS.get(word) for word, after in pairwise(said) if after in _OF_HOURS)
+    return next((hours for hours in counted if hours and hours > 1), None)
 
 
 def _is_one(said: Sequence[str], at: int) -> bool:

@@ -78,11 +78,18 @@ class Provider:
         return hash(self.id)
 
 
-def price(provider: Provider) -> Reason | None:
-    """The price as a reason, where it is known."""
+def price(provider: Provider, hours: int | None = None) -> Reason | None:
+    """The price as a reason, where it is known: for so many hours, if that was asked."""
     if provider.price_from is None:
         return None
-    pounds, unit = f"{provider.price_from:.2f}".removesuffix(".00"), provider.price_unit
-    if unit in (None, "hour"):
-        return Reason("reason_hourly", {"price": pounds})
-    return Reason("reason_price", {"price": pounds, "unit": unit})
+    unit = provider.price_unit
+    if unit not in (None, "hour"):
+        return Reason("reason_price", {"price": in_pounds(provider.price_from), "unit": unit})
+    if hours:
+        return Reason("reason_hours", {"price": in_pounds(provider.price_from * hours), "hours": hours})
+    return Reason("reason_hourly", {"price": in_pounds(provider.price_from)})
+
+
+def in_pounds(amount: float) -> str:
+    """Pounds, with pence where there are any."""
+    return f"{amount:.2f}".removesuffix(".00")

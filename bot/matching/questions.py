@@ -8,7 +8,7 @@ questions.npz. One of its codes is `ASKS`: whether any of the answers is asked f
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +29,12 @@ ASKS = "asks"
 ASKED, ASKED_BESIDE = 0.1, 0.2
 """Likeness to a question of ours, about -1 to 1, from which it is taken for one; the latter where the message plainly
 says what is needed, where or when."""
-FITS = -0.75
+FITS = -0.65
 """Likeness to the questions of one answer below which none is meant: most of what asks is like no answer much."""
+AGAINST = -0.7
+"""Likeness below which what was learnt speaks against an answer that was found by its words, and not surely."""
+FAR = 0.8
+"""An answer found by its words that is this much less like what was learnt than another is not meant."""
 CLOSE = 0.1
 """Two answers this near each other are both offered."""
 FEWEST = 3
@@ -72,6 +76,18 @@ class Asking:
         near = [one for one in best if one.score > max(FITS, best[0].score - CLOSE)]
         return tuple(HeardAnswer(one.kind, round(min(1.0, (1 + asks.score) / 2), 3), one.because) for one in near)
 
+    def standing(self, words: str, found: tuple[HeardAnswer, ...]) -> tuple[HeardAnswer, ...]:
+        """Those found by their words in `words` that what was learnt does not speak against."""
+        if not found or (len(found) == 1 and found[0].sure):
+            return found
+        tokens = self._index.tokens(words)
+        best = self._ear.ranked(tokens, self._ids) if len(tokens) >= FEWEST else []
+        if not best:
+            return found
+        likely = {one.kind for one in best if one.score >= max(AGAINST, best[0].score - FAR)}
+        agreed = tuple(answer for answer in found if answer.id in likely)
+        return agreed or tuple(answer for answer in found if answer.sure)
+
 
 def bank_mark(root: Path, faq: Faq, needs: Needs) -> str:
     """A mark that changes when what is learnt from does."""
@@ -83,10 +99,11 @@ def bank_mark(root: Path, faq: Faq, needs: Needs) -> str:
 
 def fit(root: Path, index: FaqIndex, faq: Faq, needs: Needs) -> Evidence:
     """What the questions teach, beside what is none. Only words and pairs of the questions are weighed."""
-    ours = list(asked(faq, read_questions(root)))
+    questions = read_questions(root)
+    ours = list(asked(faq, questions))
     read = counted(index.tokens)
     rows = [read(said) for said, _ in ours]
-    others = [read(said) for said in foreign(read_sayings(root), needs)]
+    others = [read(said) for said in foreign(read_sayings(root), needs, questions.none)]
     worth = worth_of(rows, len(rows) + len(others))
     others = [row for row in others if not worth.keys().isdisjoint(row)]
     codes = (*faq.answers, ASKS)
@@ -110,11 +127,12 @@ def asked(faq: Faq, questions: Questions) -> Iterator[tuple[str, str]]:
             yield said, id_
 
 
-def foreign(sayings: Sayings, needs: Needs) -> Iterator[str]:
-    """What asks for no plain answer."""
+def foreign(sayings: Sayings, needs: Needs, elsewhere: Iterable[str]) -> Iterator[str]:
+    """What asks for no plain answer. `elsewhere`: questions that only somebody else can answer."""
     yield from phrases_of(needs)
     yield from needs.nothing
     yield from framed(needs)
+    yield from elsewhere
     yield from sayings.calm[::CALM]
     yield from (said for said in sayings.other if not said.rstrip().endswith("?"))
     for said in sayings.danger.values():

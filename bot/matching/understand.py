@@ -127,7 +127,7 @@ class Hearing:
     def intents(self) -> IntentRules:
         """Kinds of message."""
         content = self.content
-        rules = IntentRules.of(content.intents, self.faq)
+        rules = IntentRules.of(content.intents, self.answers)
         likeness = Likeness.of(content.needs, content.intents, rules.spelling.read, content.root)
         likes = Habits.of(content.intents.misspelt)
 
@@ -151,6 +151,11 @@ class Hearing:
     def asking(self) -> Asking:
         """Plain answers asked for in words of no phrasing. Loaded with the first message that may ask for one."""
         return Asking.of(self.faq, self.content.faq, self.content.needs, self.content.root)
+
+    def answers(self, words: str) -> tuple[HeardAnswer, ...]:
+        """The plain answers that the words of a question fit, as far as nothing learnt speaks against them."""
+        found = self.faq.find(words)
+        return self.asking.standing(words, found) if found else ()
 
     @cached_property
     def told(self) -> dict[str, Told]:
@@ -191,7 +196,10 @@ def understand(
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
     wanted = any(need.sure for need in what)
-    intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
+    if intent == FAQ and told and told.ruled_answer:
+        answers: tuple[HeardAnswer, ...] = (told.ruled_answer,)
+    else:
+        intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
     two_times = time if wanted and intent == FIND else None
     return Heard(
         text=words,
@@ -273,7 +281,7 @@ def answers_of(
     if intent in BUSINESS and (own := of_business(words, hearing)):
         return FAQ, own
     opens = intent == FIND and not placed and hearing.faq.opens(words)
-    found = hearing.faq.find(words) if opens or intent in (FAQ, UNKNOWN) else ()
+    found = hearing.answers(words) if opens or intent in (FAQ, UNKNOWN) else ()
     if found and not (opens and wanted and not found[0].sure):
         return (FAQ if opens else intent), found
     if intent not in (FIND, UNKNOWN):
@@ -292,7 +300,7 @@ def of_business(words: str, hearing: Hearing) -> tuple[HeardAnswer, ...]:
     if not hearing.faq.opens(words):
         return ()
     answers = hearing.content.faq.answers
-    found = hearing.asking.find(words) or hearing.faq.find(words)
+    found = hearing.asking.find(words) or hearing.answers(words)
     named = [answers[one.id] for one in found]
     theirs = [answers.get(one.to_founders, one) for one in named]
     sure = bool(found) and found[0].score >= SURELY and all(one.founders and not one.begins for one in theirs)
