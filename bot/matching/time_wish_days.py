@@ -274,6 +274,7 @@ DAYS_AND_DATES = (
     rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
     rule("after a date", _opens_after, f"after the? {BOUND}"),
     rule("until a date", _closes, f"[until by before] the? {BOUND}", f"{BOUND} orearlier"),
+    rule("from when they leave hospital", _opens, "leaves [x from of the]{0,3} [on the at]* [date day] (?! leaves)"),
     rule("a date", _day, "date"),
     rule("dates", _dates, "dates"),
     rule("days", _days, "every? [day days]", "(?<=[on every or and]) owned", "owned (?![x counted ranked whose])"),
