@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.alarm import calmed, mild, perhaps, silent, still_alarmed
+from bot.conversation.another import another, both_times, one_more, part_of_it
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import answer, denial, left_to_us, remark, starts, told_since, unsettled
 from bot.conversation.besides import elsewhere, grieving, worn_out
@@ -132,6 +133,10 @@ RULES: tuple[Rule, ...] = (
     underway,
     told_since,
     helped,
+    another,
+    both_times,
+    one_more,
+    part_of_it,
     not_on_list,
     command,
     choice,

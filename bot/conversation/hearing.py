@@ -32,7 +32,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     heard = heard_as(inbound.words, session, inbound, world)
     if after := after_courtesy(heard, inbound, world):
         heard = heard_as(after, session, inbound, world)
-    heard = calling(session, heard, inbound, world)
+    heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -40,6 +40,16 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     return (
         replace(heard, choice=chosen, intent=FIND if chosen == finding.ANY_TIME else heard.intent) if chosen else heard
     )
+
+
+def beside_the_search(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading, beside what is looked for: whether it asks for other help, at a time of its own."""
+    held, needs = session.held(finding.NAME).get("need"), finding.changed_needs(heard, world)
+    if not held or not needs or finding.adds(heard) or not finding.says_when(heard):
+        return heard
+    leaves = world.content.needs.leaves
+    before, after = ({leaf for code in some for leaf in (code, *leaves(code))} for some in (held.split("+"), needs))
+    return replace(heard, anew=before.isdisjoint(after))
 
 
 def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> Heard:
