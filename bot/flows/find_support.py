@@ -25,6 +25,8 @@ ASKED = 0.6
 """Score from which it is taken all the same, where the message asks for it in so many words."""
 ADDED = 0.7
 """Score of a need that is wanted beside those told before."""
+HELP_WITH = "help with "
+"""How the names of many needs begin, where it is left out for short."""
 NEXT = "next_search"
 """Where a session keeps the second of two searches, until they ask for it."""
 ADDING = re.compile(
@@ -318,7 +320,7 @@ def for_what(match: Match, answers: Answers, world: World) -> Reason | None:
     covered = [code for code in wanted if not set(match.needs).isdisjoint(leaves(code))]
     if len(covered) == len(wanted):
         return None
-    return Reason("reason_need", {"need": need_words({"need": "+".join(covered)}, world)})
+    return Reason("reason_need", {"need": need_words({"need": "+".join(covered)}, world).replace(HELP_WITH, "")})
 
 
 def named(match: Match, first: Reason | None, order: str | None = None, in_full: bool = False) -> dict[str, object]:

@@ -18,6 +18,7 @@ A_FEW = 4
 """Words of the shortest sentence after a greeting; and how far before "now" may stand whom it tells of."""
 _OF_DAYS = frozenset(KINDS[kind] for kind in "day days weekend near every on at in any from after before until part clock".split())
 """Kinds of word with which a sentence goes on to tell a time."""
+_ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
 
 
@@ -134,7 +135,8 @@ class TimeWords:
     def _is_told(self, before: list[str], told_of: frozenset[str]) -> bool:
         """Whether the words before tell how somebody is: "shes very frail now", and not "is anybody free now"."""
         told = [at for at, said in enumerate(before) if said in told_of]
-        return bool(told) and not any(said in self.single or said in ",." for said in before[told[-1] + 1 :])
+        between = before[told[-1] + 1 :] if told else ()
+        return bool(told) and not any(said in ",." or self.single.get(said, UNKNOWN).kind in _ASKS for said in between)
 
     def _goes_on(self, rest: list[str]) -> bool:
         """Whether a greeting goes on: "morning can you help", or a whole sentence after its full stop."""

@@ -27,6 +27,15 @@ from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
+ROAD = "road|rd|street|lane|avenue|ave|crescent|terrace|drive|mews|grove|close"
+NUMBERED = f"{ROAD}|st|way|court|gardens?|place|walk|rise|hill|park|green|view|row|square|cottages?|gate"
+COUNTED = "dogs?|cats?|hours?|hrs?|times?|people|days?|weeks?|minutes?|mins?|miles?|visits?|bed|bedroom|of|or|to|and|x|year"
+ENDS = r"(?=\s*(?:$|[,.;])|  )"
+ADDRESS = re.compile(
+    rf"\b\d{{1,4}}[a-z]? (?!(?:{COUNTED})\b)(?:[a-z']+ ){{1,3}}?(?:{NUMBERED})\b{ENDS}"
+    rf"|\b(?:in|at|on) (?:the )?[a-z']+ (?:[a-z']+ )?(?:{ROAD})\b{ENDS}"
+)
+"""A street, with its number or led to: "12 Orchard Close" asks for no gardener."""
 WORD = re.compile(r"\w\S*")
 FAQ = "faq"
 PLAIN_NEED = 0.8
@@ -180,7 +189,8 @@ def understand(
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
     time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
-    rest = LINK.sub(" ", blank(after_place, time.spans) if time else after_place)
+    rest = blank(after_place, time.spans) if time else after_place
+    rest = ADDRESS.sub(" ", LINK.sub(" ", rest))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = standing(told, words, rest, what, place, time, hearing)
