@@ -87,7 +87,9 @@ def test_known_misses_leave_the_list_when_they_come_right() -> None:
 
 def test_every_rule_is_heard_at_work_in_the_corpus() -> None:
     at_work = {rule for said, now, _ in rows() if (found := hear(clean(said), now)) for rule in found.rules}
-    setting_aside = {rule.name for rule in (*ATOMS.rules, *WISHES.rules) if rule.make is ordinary} | {"what the time is"}
+    setting_aside = {rule.name for rule in (*ATOMS.rules, *WISHES.rules) if rule.make is ordinary} | {
+        "what the time is"
+    }
     named = {rule.name for rule in (*ATOMS.rules, *WISHES.rules)}
     assert named - setting_aside - at_work == set()
 

@@ -16,6 +16,7 @@ from bot.conversation.between import back_to_steps, only_for_cqc, to_the_steps, 
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
+from bot.conversation.left_out import leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
@@ -53,6 +54,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
+        left_out=leaving_out(turn.session, moment),
         seen_at=moment.world.now,
     )
     return Turn(session, says, turn.events)
@@ -133,6 +135,7 @@ RULES: tuple[Rule, ...] = (
     underway,
     told_since,
     helped,
+    left_out,
     another,
     both_times,
     one_more,

@@ -16,7 +16,8 @@ from bot.message import Say
 
 OTHER = re.compile(
     r"(?:(?:ok|okay|right|yes|and|now|so|please|then|go to|on to|back to|what about|how about|lets do|do)[ ,]+)*"
-    r"(?:next(?: please| search| thing| help)?|the other (?:one|search|thing|bit|help|need)|(?:the|that) one for (?:my )?\w+)"
+    r"(?:next(?: please| search| thing| help)?|the other (?:one|search|thing|bit|help|need)"
+    r"|(?:the|that) one for (?:my )?\w+)"
     r"(?: please| now| then| too)*\W*"
 )
 """How the search that waits is asked for."""
@@ -98,7 +99,9 @@ def one_more(moment: Moment) -> Turn | None:
     told = {"need": "+".join(needs), "when": times.canonical(elsewhen)}
     place = heard.where.code if heard.where and not heard.others else session.held()["place"]
     waits = {**told, "place": place}
-    return Turn(session.keeping(finding.NEXT, waits), (Say("another_next", {"echo": finding.echo(waits, moment.world)}),))
+    return Turn(
+        session.keeping(finding.NEXT, waits), (Say("another_next", {"echo": finding.echo(waits, moment.world)}),)
+    )
 
 
 def part_of_it(moment: Moment) -> Turn | None:

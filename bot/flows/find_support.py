@@ -1,10 +1,10 @@
 """Finding support: what, where and when, then up to three providers. Each may be told, or corrected, at any moment."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import inf
 
+from bot.flows import manner
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import times
 from bot.matching.places import Place
@@ -29,15 +29,6 @@ HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
 NEXT = "next_search"
 """Where a session keeps the second of two searches, until they ask for it."""
-ADDING = re.compile(
-    r"^(?:and|or|plus|as well as|&|\+)\W|\balso\b|\bas ?well\b(?! as)|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
-)
-"""What says that something is wanted beside what was told."""
-OF_THEM = re.compile(r"(?:ok |and |but |so )?(?:can|could|will|would|do|does) (?:they|he|she|any of them|number \d|one of them)\b")
-"""What asks whether those on the list do something besides."""
-INSTEAD = re.compile(r"\b(?:instead|rather|just|only|not|no|actually|change|swap|change)\b")
-ASKS = re.compile(r"\b(?:back to|i meant?|its really|make (?:it|that)|need|needs|want|wants|wanted|would like|id like|i'd like|looking for|someone|somebody|could do with|help with|find)\b")
-"""What asks for help in so many words."""
 
 
 def chosen(heard: Heard, question: str) -> str | None:
@@ -67,7 +58,7 @@ def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
         return heard.sure
     if adds(heard):
         return added_needs(heard)
-    asks = ASKS.search(heard.text) and not world.hearing.faq.opens(heard.text)
+    asks = manner.asks_outright(heard.text) and not world.hearing.faq.opens(heard.text)
     return needs_from(heard, ASKED if asks and len(heard.sure) == 1 else PLAIN_NEED)
 
 
@@ -97,7 +88,7 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
-    return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) or asks_of_them(heard) else sure))
+    return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) or manner.asks_of_them(heard.text) else sure))
 
 
 def in_passing(heard: Heard, world: World) -> bool:
@@ -107,20 +98,17 @@ def in_passing(heard: Heard, world: World) -> bool:
 
 def adds(heard: Heard) -> bool:
     """Whether a message adds to what was told before."""
-    return ADDING.search(heard.text) is not None
-
-
-def asks_of_them(heard: Heard) -> bool:
-    """Whether it asks if those who were found do something besides: "can they do my stockings"."""
-    return OF_THEM.match(heard.text) is not None and not INSTEAD.search(heard.text)
+    return manner.adds(heard.text)
 
 
 def is_part(heard: Heard, held: Answers, world: World) -> bool:
     """Whether it names a part of the care that is looked for, on some of its days: no search of its own."""
     needs, when, known = plain_needs(heard), heard.when, times.from_canonical(held.get("when", ""))
     wanted = held.get("need", "").split("+")
-    groups = {leaf for code in wanted if code in world.content.needs.groups for leaf in world.content.needs.leaves(code)}
-    if not needs or not set(needs) <= groups or heard.choice or heard.place or INSTEAD.search(heard.text):
+    groups = {
+        leaf for code in wanted if code in world.content.needs.groups for leaf in world.content.needs.leaves(code)
+    }
+    if not needs or not set(needs) <= groups or heard.choice or heard.place or manner.replaces(heard.text):
         return False
     return when is not None and known is not None and bool(when.days) and set(when.days) < set(known.days)
 
@@ -216,8 +204,8 @@ def ask_place(answers: Answers, world: World) -> Say:
 def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     """When, as canonical text; a repair changes the day or the hours and keeps the rest.
 
-    "And wednesday" adds a day. Who names need and place as well begins anew, and so does who names another need: nothing
-    of the time before is kept.
+    "And wednesday" adds a day. Who names need and place as well begins anew, and so does who names another need:
+    nothing of the time before is kept.
     """
     if choice := chosen(heard, "when"):
         return choice
@@ -342,7 +330,7 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     In an order that was asked for they make one list, in which each line says how far away or when.
     """
     every = (*ranked.matches, *ranked.near_misses)
-    fresh = [match for match in every if match.provider.id not in session.shown]
+    fresh = [match for match in every if match.provider.id not in (*session.shown, *session.left_out)]
     page = sorted(fresh[:AT_ONCE], key=ORDERS[order]) if order else fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)

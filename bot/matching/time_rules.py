@@ -6,14 +6,28 @@ for. To teach it something new, add a row to the tables that these are made of, 
 
 from bot.matching.time_days import DAY_RULES
 from bot.matching.time_feasts import FEAST_RULES
-from bot.matching.time_grammar import COUNT, DAYNUM, PER, UNIT_KINDS, Found, Grammar, Made, Moment, meaning, ordinary, rule
+from bot.matching.time_grammar import (
+    COUNT,
+    DAYNUM,
+    PER,
+    UNIT_KINDS,
+    Found,
+    Grammar,
+    Made,
+    Moment,
+    meaning,
+    ordinary,
+    rule,
+)
 from bot.matching.time_hours import CLOCKS
 from bot.matching.time_months import DATE_RULES, MONTHLY_RULES
 from bot.matching.time_rhythms import LENGTH_RULES, RHYTHM_RULES, SO_MANY
 from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT_DAYS, THE_REST
 from bot.matching.time_wish_hours import HOURS, NOT_HOURS, PARTS
 
-ANY_TIME_WORD = "[day days weekend near part am pm halfday clock dozen told before after ordinal next this week amonth now]"
+ANY_TIME_WORD = (
+    "[day days weekend near part am pm halfday clock dozen told before after ordinal next this week amonth now]"
+)
 LED_BY = "[on in at over by from the]*"
 
 
@@ -36,7 +50,9 @@ LOOK_ALIKES = (
     rule("a rank", ordinary, "the? [nth ordinal] ranked"),
     rule("notice", ordinary, f"{COUNT} [unit {UNIT_KINDS}] notice"),
     rule("when not to be texted", ordinary, "nocontact [^stop comma]{0,9}"),
-    rule("when to ring", ordinary, f"contact [x whose back]{{0,2}} {LED_BY} {ANY_TIME_WORD} ({LED_BY} {ANY_TIME_WORD})*"),
+    rule(
+        "when to ring", ordinary, f"contact [x whose back]{{0,2}} {LED_BY} {ANY_TIME_WORD} ({LED_BY} {ANY_TIME_WORD})*"
+    ),
     rule("when their day ends", _after, "^ [x comma stop]* finishes"),
     rule("until they finish", _until, "finishes"),
 )

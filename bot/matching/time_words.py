@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 SHORTEST_SLIP = 5
 A_FEW = 4
 """Words of the shortest sentence after a greeting; and how far before "now" may stand whom it tells of."""
-_OF_DAYS = frozenset(KINDS[kind] for kind in "day days weekend near every on at in any from after before until part clock".split())
+_OF_DAYS = frozenset(
+    KINDS[kind] for kind in "day days weekend near every on at in any from after before until part clock".split()
+)
 """Kinds of word with which a sentence goes on to tell a time."""
 _ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
@@ -144,7 +146,7 @@ class TimeWords:
         sentence = rest[:1] in (["."], ["!"]) and len(words) >= A_FEW
         if sentence and self.single.get(words[0], UNKNOWN).kind not in _OF_DAYS:
             return True
-        return (bool(words) and rest.index(words[0]) < len(rest[:2]) and words[0] in self.greeting)
+        return bool(words) and rest.index(words[0]) < len(rest[:2]) and words[0] in self.greeting
 
 
 def _around(company: "TimeCompany") -> Around:

@@ -26,6 +26,7 @@ from bot.matching.when import (
     each,
     from_canonical,
     has_passed,
+    under_way,
     weekly_slots,
     windows,
     windows_as,
@@ -45,6 +46,7 @@ __all__ = [
     "limits_texts",
     "merged",
     "spoken",
+    "under_way",
     "weekly_slots",
     "windows",
 ]

@@ -10,6 +10,7 @@ from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import times
+from bot.matching.addresses import without_addresses
 from bot.matching.apart import Ears, Part, apart
 from bot.matching.by_name import SHORTEST
 from bot.matching.faq import FaqIndex, HeardAnswer
@@ -27,15 +28,6 @@ from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
-ROAD = "road|rd|street|lane|avenue|ave|crescent|terrace|drive|mews|grove|close"
-NUMBERED = f"{ROAD}|st|way|court|gardens?|place|walk|rise|hill|park|green|view|row|square|cottages?|gate"
-COUNTED = "dogs?|cats?|hours?|hrs?|times?|people|days?|weeks?|minutes?|mins?|miles?|visits?|bed|bedroom|of|or|to|and|x|year"
-ENDS = r"(?=\s*(?:$|[,.;])|  )"
-ADDRESS = re.compile(
-    rf"\b\d{{1,4}}[a-z]? (?!(?:{COUNTED})\b)(?:[a-z']+ ){{1,3}}?(?:{NUMBERED})\b{ENDS}"
-    rf"|\b(?:in|at|on) (?:the )?[a-z']+ (?:[a-z']+ )?(?:{ROAD})\b{ENDS}"
-)
-"""A street, with its number or led to: "12 Orchard Close" asks for no gardener."""
 WORD = re.compile(r"\w\S*")
 FAQ = "faq"
 PLAIN_NEED = 0.8
@@ -190,7 +182,7 @@ def understand(
     after_place = blank(words, place.spans) if place else words
     time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
     rest = blank(after_place, time.spans) if time else after_place
-    rest = ADDRESS.sub(" ", LINK.sub(" ", rest))
+    rest = without_addresses(LINK.sub(" ", rest))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = standing(told, words, rest, what, place, time, hearing)
@@ -251,7 +243,9 @@ def parts_of(
     ears = Ears(
         place=lambda part: hearing.place_in(part, area, False),
         time=lambda part: times.hear(part, now, hearing.times),
-        needs=lambda part: tuple(need.id for need in hearing.needs.heard(part)[0] if need.sure and need.score >= PLAIN_NEED),
+        needs=lambda part: tuple(
+            need.id for need in hearing.needs.heard(part)[0] if need.sure and need.score >= PLAIN_NEED
+        ),
         leaves=hearing.content.needs.leaves,
     )
     return apart(words, spans, named, ears)
