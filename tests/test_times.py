@@ -245,6 +245,7 @@ def test_a_correction_changes_what_it_names_and_keeps_the_rest(old: str, said: s
         ("mon-fri", "and not wednesday", "mon,tue,thu,fri"),
         ("any", "and mondays", "mon weekly"),
         ("mon", "and fortnightly", "mon fortnightly"),
+        ("2026-11-30.. mon weekly", "what about thursdays as well", "2026-11-30.. mon,thu weekly"),
         ("sun 10:00-", "and bring her back about half 11", "sun 10:00-11:30"),
     ],
 )

@@ -32,7 +32,7 @@ A_DAY = timedelta(days=1)
 
 def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
-    session = awake(session, world)
+    session = leaving_out(awake(session, world), inbound.words, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
     return finished(told_for_cqc(to_the_steps(reaction(moment), moment), moment), moment)
 
@@ -54,7 +54,6 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
-        left_out=leaving_out(turn.session, moment),
         seen_at=moment.world.now,
     )
     return Turn(session, says, turn.events)

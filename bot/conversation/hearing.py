@@ -62,6 +62,8 @@ def beside_the_search(heard: Heard, session: Session, world: World) -> Heard:
     held, needs = session.held(finding.NAME).get("need"), finding.changed_needs(heard, world)
     if not held or not needs or finding.adds(heard) or not finding.says_when(heard):
         return heard
+    if finding.in_passing(heard, world):
+        return heard
     leaves = world.content.needs.leaves
     before, after = ({leaf for code in some for leaf in (code, *leaves(code))} for some in (held.split("+"), needs))
     return replace(heard, anew=before.isdisjoint(after))

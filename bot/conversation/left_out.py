@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.moment import Moment, concluded
 from bot.flows import find_support as finding
 from bot.flows import people
-from bot.flows.question import Session, Turn
+from bot.flows.question import Session, Turn, World
 from bot.matching.text import clean
 from bot.message import Say
 
@@ -17,20 +17,21 @@ UNWANTED = re.compile(
 """What stands before the name of somebody who is not wanted."""
 
 
-def unwanted(moment: Moment) -> tuple[str, ...]:
+def unwanted(words: str, world: World) -> tuple[str, ...]:
     """Ids of the businesses that a message names as not wanted."""
-    text = clean(moment.inbound.words)
-    return tuple(one for one, at in moment.world.catalogue.called(text) if UNWANTED.search(text[:at]))
+    text = clean(words)
+    return tuple(one for one, at in world.catalogue.called(text) if UNWANTED.search(text[:at]))
 
 
-def leaving_out(session: Session, moment: Moment) -> tuple[str, ...]:
-    """Ids of all whom they do not want, with those of this message."""
-    return tuple(dict.fromkeys((*session.left_out, *unwanted(moment))))
+def leaving_out(session: Session, words: str, world: World) -> Session:
+    """The session with those left out whom a message names as not wanted."""
+    ids = unwanted(words, world)
+    return replace(session, left_out=tuple(dict.fromkeys((*session.left_out, *ids)))) if ids else session
 
 
 def left_out(moment: Moment) -> Turn | None:
     """ "Not Elder Mitten", where there is a list: the list without."""
-    session, ids = moment.session, unwanted(moment)
+    session, ids = moment.session, unwanted(moment.inbound.words, moment.world)
     searching = session.flow not in people.FOUNDER_FLOWS and concluded(moment, finding.NAME)
     if not ids or not searching or moment.heard.choice or moment.heard.place or finding.says_when(moment.heard):
         return None

@@ -353,7 +353,8 @@ def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
         return merged(old, new)
     if _only_ends(said) and all(one.start and one.end is None for one in each(old)):
         return merged(old, new)
-    if old.days and said.days and not (said.date or old.date or said.others or old.others or _says_hours(said)):
+    dates = said.date or (old.date and not _comes_again(old))
+    if old.days and said.days and not (dates or said.others or old.others or _says_hours(said)):
         return replace(merged(old, new), days=tuple(day for day in DAYS if day in {*old.days, *said.days}))
     return windows_as((*each(old), *(_filled(one, old) for one in each(said))), together)
 
