@@ -7,6 +7,7 @@ from bot.conversation.moment import Moment, concluded
 from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, Turn, World
+from bot.matching.by_name import WORD
 from bot.matching.text import clean
 from bot.message import Say
 
@@ -23,6 +24,14 @@ def unwanted(words: str, world: World) -> tuple[str, ...]:
     return tuple(one for one, at in world.catalogue.called(text) if UNWANTED.search(text[:at]))
 
 
+def unwanted_still(moment: Moment) -> tuple[str, ...]:
+    """Ids of those left out before whom a message names again, by the first word of a name: "not bluebell"."""
+    text, world = moment.heard.text, moment.world
+    found = ((one, world.catalogue.by_id(one)) for one in moment.session.left_out)
+    first = {one: WORD.findall(provider.name.lower())[0] for one, provider in found if provider}
+    return tuple(one for one, word in first.items() if word in text and UNWANTED.search(text[: text.index(word)]))
+
+
 def leaving_out(session: Session, words: str, world: World) -> Session:
     """The session with those left out whom a message names as not wanted."""
     ids = unwanted(words, world)
@@ -31,7 +40,7 @@ def leaving_out(session: Session, words: str, world: World) -> Session:
 
 def left_out(moment: Moment) -> Turn | None:
     """ "Not Elder Mitten", where there is a list: the list without."""
-    session, ids = moment.session, unwanted(moment.inbound.words, moment.world)
+    session, ids = moment.session, unwanted(moment.inbound.words, moment.world) or unwanted_still(moment)
     searching = session.flow not in people.FOUNDER_FLOWS and concluded(moment, finding.NAME)
     if not ids or not searching or moment.heard.choice or moment.heard.place or finding.says_when(moment.heard):
         return None

@@ -23,7 +23,9 @@ NEAR = 0.25
 """Share of the likeliest reading's score from which another is offered beside it."""
 ASKED = 0.6
 """Score from which it is taken all the same, where the message asks for it in so many words."""
-ADDED = 0.7
+ALONE = 0.5
+"""Score from which one reading alone, which is not sure, is offered."""
+ADDED = 0.65
 """Score of a need that is wanted beside those told before."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
@@ -123,6 +125,8 @@ def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
     """The next readings, where none is sure: the likeliest, those that come near it, and all of them."""
     least = heard.what[0].score * NEAR if heard.what else 0.0
     codes = [need.id for need in heard.what[:AT_ONCE] if need.score >= least]
+    if len(codes) == 1 and not heard.sure and heard.what[0].score < ALONE:
+        return ()
     return tuple(need_option(code, world) for code in (*codes, *(["+".join(codes)] if len(codes) > 1 else [])))
 
 

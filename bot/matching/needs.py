@@ -78,7 +78,7 @@ _PURPOSES = (
     ("because", "i"),
 )
 
-_FETCHING = frozenset((verb, who) for verb in ("find", "get", "send") for who in ("me", "us"))
+_FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
 """What asks us for what follows."""
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))

@@ -192,7 +192,7 @@ def under_way(when: When, today: Day) -> When:
 
 def _begun(when: When, today: Day) -> When:
     over = when.date and when.date < today and when.until is None and when.repeats != "once"
-    return replace(when, date=None) if over else when
+    return replace(when, date=None, urgent=False) if over else when
 
 
 # As windows
