@@ -21,6 +21,10 @@ OTHER = re.compile(
     r"(?: please| now| then| too)*\W*"
 )
 """How the search that waits is asked for."""
+OF_OTHERS = re.compile(
+    r"\b(?:my|our|his|her|the) (?:daughter|son|sister|brother|friend|neighbour|carer|cleaner|niece|nephew|grand\w+)\b"
+)
+"""Who helps already: "my daughter also visits fridays" asks for nothing."""
 MOST_PARTED = 4
 """Joints at which a message is parted, at most."""
 
@@ -91,7 +95,8 @@ def one_more(moment: Moment) -> Turn | None:
     session, heard = moment.session, moment.heard
     if session.flow != finding.NAME or heard.choice or heard.apart or not concluded(moment, finding.NAME):
         return None
-    needs = finding.added_needs(heard) if finding.adds(heard) else ()
+    adds = finding.adds(heard) and not OF_OTHERS.search(heard.text)
+    needs = finding.added_needs(heard) if adds else ()
     known = times.from_canonical(session.held().get("when", ""))
     elsewhen = heard.when if finding.says_when(heard) else None
     if not set(needs) - codes(session.held(), moment) or elsewhen is None or known in (None, times.When(), elsewhen):
