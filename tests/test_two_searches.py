@@ -46,6 +46,10 @@ def parts(said: str) -> list[str]:
             " 7.30-8.30 Mon-Fri and shopping Saturday am",
             ["personal-care - mon-fri 07:30-08:30 weekly", "shopping - sat 07:00-12:00"],
         ),
+        (
+            "lunch every day baths monday and thursday",
+            ["cooking - mon-sun daily", "washing-bathing - mon,thu"],
+        ),
         ("cleaning and ironing monday and friday", []),
         ("we live in malvern and mum needs a carer in pershore", []),
         ("lift from malvern to worcester on monday and back on tuesday", []),

@@ -75,7 +75,7 @@ def _are_two(one: set[str], other: set[str], leaves: Leaves) -> bool:
 
 
 def _halves(words: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
-    """The sentences parted where one of the spans stands before and another after: at an "and", else at a comma."""
+    """The sentences parted where one of the spans stands before and another after: at an "and", a comma, or a span."""
     if len(spans) < 2:
         return
     first, last = min(spans)[0], max(spans)[1]
@@ -83,6 +83,7 @@ def _halves(words: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
     stop = next((end.start() for end in SENTENCE_END.finditer(words, last)), len(words))
     if len(words[start:stop].split()) > MOST_WORDS:
         return
-    joints = [*JOINT.finditer(words, first, last), *MARK.finditer(words, first, last)]
-    for joint in joints[:MOST_JOINTS]:
-        yield words[start : joint.start()], words[joint.end() : stop]
+    marks = (*JOINT.finditer(words, first, last), *MARK.finditer(words, first, last))
+    joints = [*(mark.span() for mark in marks), *((end, end) for _, end in sorted(spans)[:-1])]
+    for one, other in joints[:MOST_JOINTS]:
+        yield words[start:one], words[other:stop]
