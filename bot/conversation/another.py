@@ -98,7 +98,8 @@ def one_more(moment: Moment) -> Turn | None:
     adds = finding.adds(heard) and not OF_OTHERS.search(heard.text)
     needs = finding.added_needs(heard) if adds else ()
     known = times.from_canonical(session.held().get("when", ""))
-    elsewhen = heard.when if finding.says_when(heard) else None
+    # Another hour of the same day is of the same errand: "and bring her back about half 11".
+    elsewhen = heard.when if heard.when and (heard.when.days or heard.when.date) else None
     if not set(needs) - codes(session.held(), moment) or elsewhen is None or known in (None, times.When(), elsewhen):
         return None
     told = {"need": "+".join(needs), "when": times.canonical(elsewhen)}
