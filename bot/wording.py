@@ -19,6 +19,8 @@ from bot.message import Say
 
 ENTRY_LENGTH = 104
 """Characters of one provider in a list: three of them, a heading and a closing line are three SMS parts."""
+FIRST = 2
+"""Reasons told before the price, besides which of several needs they cover."""
 NAME_LENGTH = 34
 LINES = 1_024
 SPACES = re.compile(" {2,}")
@@ -168,7 +170,8 @@ def entry(context: Context, match: Mapping[str, Any]) -> str:
 def line_of(provider: Provider, why: tuple[Reason, ...], content: Content, area: str | None) -> str:
     """A provider's line in a list, the latest kept in mind: the same few are named to many."""
     line = f"{short(provider.name)}, {contact_of(provider)}."
-    for reason in filter(None, dict.fromkeys((*why[:2], price(provider), *why[2:]))):
+    first = FIRST + any(reason.key == "reason_need" for reason in why)
+    for reason in filter(None, dict.fromkeys((*why[:first], price(provider), *why[first:]))):
         longer = f"{line} {first_capital(worded(reason.key, reason.values, content, area))}."
         line = longer if len(longer) <= ENTRY_LENGTH else line
     return line

@@ -270,6 +270,11 @@ def test_spreadsheets_may_write_it_their_way(name: str) -> None:
     assert (providers, errors, warnings) == ((one(),), [], [])
 
 
+def test_only_the_first_line_tells_the_separator() -> None:
+    providers, errors, _ = read("SEP=;\n" + csv_of({**ROW, "id": "SEP=1"}, mark=";"))
+    assert ([provider.id for provider in providers], errors) == (["SEP=1"], [])
+
+
 WRONG_ROWS: list[tuple[dict[str, str], str]] = [
     ({"id": ""}, "line 2, id: is missing"),
     ({"id": "x" * 41}, "line 2, id: is longer than 40 characters"),

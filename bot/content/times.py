@@ -40,6 +40,8 @@ class TimeCompany(Piece):
     after: str = ""
     before: str = ""
     opening: bool = False
+    told_of: str = ""
+    """Words a few before it with which it tells how somebody is, where none that asks stands between."""
 
 
 class Spoken(Piece):

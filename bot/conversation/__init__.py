@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.alarm import amid_questions, calmed, mild, perhaps, silent, still_alarmed
+from bot.conversation.another import another, both_times, one_more, part_of_it
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import (
     answer,
@@ -25,6 +26,7 @@ from bot.conversation.between import back_to_steps, only_for_cqc, to_the_steps, 
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
+from bot.conversation.left_out import leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import outcome_again
@@ -42,7 +44,7 @@ A_DAY = timedelta(days=1)
 
 def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
-    session = awake(session, world)
+    session = leaving_out(awake(session, world), inbound.words, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
     return finished(told_for_cqc(to_the_steps(reaction(moment), moment), moment), moment)
 
@@ -150,6 +152,11 @@ RULES: tuple[Rule, ...] = (
     what_if,
     told_since,
     helped,
+    left_out,
+    another,
+    both_times,
+    one_more,
+    part_of_it,
     not_on_list,
     may_change,
     command,

@@ -144,10 +144,11 @@ def denial(moment: Moment) -> Turn | None:
 
 def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
     """A step, with what is not sure about it said: the date we took, or readings to choose from."""
-    turn = step(flow, session, found, moment.world)
     if flow.name != finding.NAME:
-        return turn
-    turn = closer(turn, moment)
+        return step(flow, session, found, moment.world)
+    if other := finding.second_of(moment.heard):
+        session = session.keeping(finding.NEXT, other)
+    turn = closer(step(flow, session, found, moment.world), moment)
     return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
 
 
@@ -280,7 +281,9 @@ def closest(moment: Moment) -> Turn | None:
     for question in moment.listens:
         if question.name == "need" and not may_change_need(moment):
             continue
-        if options := question.close(moment.heard, moment.world):
+        options = question.close(moment.heard, moment.world)
+        # One alone is no choice: it was plain enough to be taken, or was no need at all.
+        if len(options) > (question.name == "need"):
             none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
             return Turn(moment.session, (which(question, (*options, none), Session(), moment.world),))
     return outside(moment)

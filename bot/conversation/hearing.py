@@ -8,11 +8,12 @@ from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, World
 from bot.flows.reminders import NUDGES, wanted
+from bot.matching import times
 from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
-from bot.matching.place import km_between
+from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
-from bot.matching.text import clean
+from bot.matching.text import Span, blank, clean
 from bot.matching.understand import FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
 
@@ -21,6 +22,9 @@ PLACE = f"{finding.NAME}:place:"
 ONE = re.compile(r"\b(?:one|1)\b")
 NEAR_KM = 20.0
 """How far from a town the one near it may be."""
+IN_HOSPITAL = re.compile(r"\b(?:hospital|hosp|rehab|ward|hospice)\b(?: (?:in|at|over|near|bed|the|a))*[ ,]*$")
+HOSPITAL = re.compile(r" (?:royal|general|hospital|infirmary|hosp)\b")
+AM_IN = re.compile(r"\b(?:i'?m|i am|i live|ive moved|i work)(?: \w+)? (?:in|at|near)\s*$")
 SENTENCE_END = re.compile(r"[.!,;\n-]+\s+")
 FEWEST_AFTER = 3
 """Words after thanks from which they may ask something."""
@@ -33,7 +37,8 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     if after := after_courtesy(heard, inbound, world):
         besides = heard_as(after, session, inbound, world)
         heard = heard if is_chatter(besides, world) else besides
-    heard = calling(session, heard, inbound, world)
+    heard = beside_the_search(calling(session, heard, inbound, world), session, world)
+    heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -41,6 +46,28 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     return (
         replace(heard, choice=chosen, intent=FIND if chosen == finding.ANY_TIME else heard.intent) if chosen else heard
     )
+
+
+def elsewhere(heard: Heard, session: Session, world: World) -> bool:
+    """Whether a place is only told of, beside the one where help is needed: the hospital, or where who asks lives."""
+    if heard.place is None or finding.place_of(session.held(finding.NAME), world) is None or heard.what:
+        return False
+    start, end = heard.place.spans[0]
+    if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):
+        return True
+    return heard.place.place.area == OUTSIDE and AM_IN.search(heard.text[:start]) is not None
+
+
+def beside_the_search(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading, beside what is looked for: whether it asks for other help, at a time of its own."""
+    held, needs = session.held(finding.NAME).get("need"), finding.changed_needs(heard, world)
+    if not held or not needs or finding.adds(heard) or not finding.says_when(heard):
+        return heard
+    if finding.in_passing(heard, world):
+        return heard
+    leaves = world.content.needs.leaves
+    before, after = ({leaf for code in some for leaf in (code, *leaves(code))} for some in (held.split("+"), needs))
+    return replace(heard, anew=before.isdisjoint(after))
 
 
 def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> Heard:
@@ -94,7 +121,29 @@ def listed(session: Session) -> tuple[str, ...]:
 def heard_as(words: str, session: Session, inbound: Inbound, world: World) -> Heard:
     """What these words of a message say, by themselves."""
     asked = session.asked if session.flow == finding.NAME else None
-    return understand(words, world.hearing, world.now, home(session, world), asked, inbound.channel)
+    bare = nameless(clean(words), session, world)
+    heard = understand(bare or words, world.hearing, world.now, home(session, world), asked, inbound.channel)
+    return replace(heard, text=clean(words)) if bare else heard
+
+
+def nameless(words: str, session: Session, world: World) -> str:
+    """Cleaned words but for the names of businesses that are on no list of theirs; empty where they have none.
+
+    "I was with Bluebell Basket Care" asks for no outing.
+    """
+    found = [(one, at) for one, at in world.catalogue.called(words) if one not in listed(session)]
+    spans = [span for one, at in found if (span := name_at(one, at, words, world))]
+    rest = blank(words, spans)
+    return rest if spans and len(rest.split()) >= FEWEST_AFTER else ""
+
+
+def name_at(provider_id: str, at: int, words: str, world: World) -> Span | None:
+    """Where the whole name of a business stands, that begins at a place in cleaned words; its first two words else."""
+    provider = world.catalogue.by_id(provider_id)
+    if provider is None:
+        return None
+    name = provider.name.lower()
+    return (at, at + len(name if words.startswith(name, at) else " ".join(name.split()[:2])))
 
 
 def home(session: Session, world: World) -> str | None:
@@ -172,6 +221,16 @@ def leaves_when(session: Session, heard: Heard) -> bool:
     return asked and heard.time is None and not (heard.told and heard.told.danger)
 
 
+def begun(session: Session, world: World) -> Session:
+    """The session without the day that the help was to begin on, where that has gone by."""
+    held = session.held(finding.NAME)
+    when = times.from_canonical(held.get("when", ""))
+    if when is None:
+        return session
+    now = times.canonical(times.under_way(when, world.now.date()))
+    return session if now == held["when"] else session.keeping(finding.NAME, {**held, "when": now})
+
+
 def in_own_words(code: str, world: World) -> bool:
     """Whether an option is an answer of a tree, which reads a yes or no itself: "not yet" may be neither."""
     return code.partition(":")[0] in world.content.trees
@@ -182,7 +241,7 @@ def awake(session: Session, world: World) -> Session:
     if session.seen_at is None:
         return session
     silence = world.now - session.seen_at
-    session = session if silence <= A_DAY else replace(session, danger="")
+    session = begun(session if silence <= A_DAY else replace(session, danger=""), world)
     area = world.content.areas.get(session.area or world.area or "")
     limit = timedelta(days=area.silence_days if area else 30)
     # Whoever asked for reminders is still to hear of what runs out after more than a year.
@@ -196,4 +255,4 @@ def awake(session: Session, world: World) -> Session:
         return session
     if session.flow in kept or not session.held():
         return replace(session, answers=kept)
-    return replace(session, answers=kept, flow="menu", asked=None, offered=(), shown=(), page=())
+    return replace(session, answers=kept, flow="menu", asked=None, offered=(), shown=(), page=(), left_out=())

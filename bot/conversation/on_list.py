@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.conversation.commands import more, numbered, show_list, which_one
 from bot.conversation.facts import FACTS, HOURS, meant, singled_out, told_of
 from bot.conversation.hearing import named_on
+from bot.conversation.left_out import without
 from bot.conversation.moment import Moment, concluded, contact_of
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
@@ -18,6 +19,9 @@ from bot.message import Say
 
 CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| thanks| pls)?$")
 """How one of a list is called: where we have no such word, it is a name that is not on it."""
+
+
+SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
 
 
 def on_list(moment: Moment) -> Turn | None:
@@ -82,12 +86,11 @@ def one(moment: Moment, talk: ListTalk) -> Turn:
 
 
 def not_one(moment: Moment, talk: ListTalk) -> Turn:
-    """Whoever is on the list besides the one that they do not want; the next where nobody is."""
-    unwanted = singled_out(moment, talk) or moment.session.page[:1]
-    others = tuple(one for one in finding.in_order(moment.session) if one not in unwanted)
-    if not others:
-        return more(moment)
-    return which_one(moment, others, "which_other")
+    """The list without the one that they do not want; which is meant, where "not her" may be any."""
+    unwanted = singled_out(moment, talk)
+    if not unwanted and not moment.session.left_out and SOMEBODY.search(moment.heard.text):
+        return which_one(moment)
+    return without(unwanted or (() if moment.session.left_out else moment.session.page[:1]), moment)
 
 
 def more_after(first: Say) -> Act:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import inf
 
+from bot.flows import manner
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import times
 from bot.matching.places import Place
-from bot.matching.provider import price
+from bot.matching.provider import Reason, price
 from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
 from bot.matching.understand import PLAIN_NEED, Heard
@@ -20,7 +21,16 @@ LIKELY = 0.3
 """Score from which a need that is not sure is asked about, where another was told before."""
 NEAR = 0.25
 """Share of the likeliest reading's score from which another is offered beside it."""
-ADDING = ("and ", "or ", "also ", "plus ", "as well as ", "& ", "+ ")
+ASKED = 0.6
+"""Score from which it is taken all the same, where the message asks for it in so many words."""
+ALONE = 0.5
+"""Score from which one reading alone, which is not sure, is offered."""
+ADDED = 0.65
+"""Score of a need that is wanted beside those told before."""
+HELP_WITH = "help with "
+"""How the names of many needs begin, where it is left out for short."""
+NEXT = "next_search"
+"""Where a session keeps the second of two searches, until they ask for it."""
 
 
 def chosen(heard: Heard, question: str) -> str | None:
@@ -31,7 +41,27 @@ def chosen(heard: Heard, question: str) -> str | None:
 
 def plain_needs(heard: Heard) -> tuple[str, ...]:
     """The needs asked for that no other reading comes near."""
-    return tuple(need.id for need in heard.what if need.sure and need.score >= PLAIN_NEED)
+    return needs_from(heard, PLAIN_NEED)
+
+
+def needs_from(heard: Heard, score: float) -> tuple[str, ...]:
+    """The needs surely asked for, from a score on."""
+    return tuple(need.id for need in heard.what if need.sure and need.score >= score)
+
+
+def added_needs(heard: Heard) -> tuple[str, ...]:
+    """The needs wanted beside those told before."""
+    return needs_from(heard, ADDED)
+
+
+def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
+    """The needs that a message asks for where others were told before: only what is plain or asked for outright."""
+    if heard.denied:
+        return heard.sure
+    if adds(heard):
+        return added_needs(heard)
+    asks = manner.asks_outright(heard.text) and not world.hearing.faq.opens(heard.text)
+    return needs_from(heard, ASKED if asks and len(heard.sure) == 1 else PLAIN_NEED)
 
 
 def may_be_need(heard: Heard) -> bool:
@@ -56,11 +86,11 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     if heard.apart:
         return "+".join(heard.apart[0].needs)
-    sure = plain_needs(heard) if before and not heard.denied else heard.sure
+    sure = changed_needs(heard, world) if before else heard.sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
-    return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) else sure))
+    return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) or manner.asks_of_them(heard.text) else sure))
 
 
 def in_passing(heard: Heard, world: World) -> bool:
@@ -70,7 +100,19 @@ def in_passing(heard: Heard, world: World) -> bool:
 
 def adds(heard: Heard) -> bool:
     """Whether a message adds to what was told before."""
-    return heard.text.startswith(ADDING) or heard.text.endswith((" too", " as well", " either"))
+    return manner.adds(heard.text)
+
+
+def is_part(heard: Heard, held: Answers, world: World) -> bool:
+    """Whether it names a part of the care that is looked for, on some of its days: no search of its own."""
+    needs, when, known = plain_needs(heard), heard.when, times.from_canonical(held.get("when", ""))
+    wanted = held.get("need", "").split("+")
+    groups = {
+        leaf for code in wanted if code in world.content.needs.groups for leaf in world.content.needs.leaves(code)
+    }
+    if not needs or not set(needs) <= groups or heard.choice or heard.place or manner.replaces(heard.text):
+        return False
+    return when is not None and known is not None and bool(when.days) and set(when.days) < set(known.days)
 
 
 def offers_need(code: str, world: World) -> bool:
@@ -83,6 +125,8 @@ def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
     """The next readings, where none is sure: the likeliest, those that come near it, and all of them."""
     least = heard.what[0].score * NEAR if heard.what else 0.0
     codes = [need.id for need in heard.what[:AT_ONCE] if need.score >= least]
+    if len(codes) == 1 and not heard.sure and heard.what[0].score < ALONE:
+        return ()
     return tuple(need_option(code, world) for code in (*codes, *(["+".join(codes)] if len(codes) > 1 else [])))
 
 
@@ -114,9 +158,27 @@ def read_place(heard: Heard, before: str | None, world: World) -> str | None:
     """The code of the place heard, unless it may be several or is none of ours."""
     if choice := chosen(heard, "place"):
         return choice
+    if in_two_places(heard):
+        return heard.apart[0].place.code if heard.apart[0].place else None
     if heard.where is None or heard.others or heard.where.area == "outside":
         return None
     return heard.where.code
+
+
+def in_two_places(heard: Heard) -> bool:
+    """Whether each of two kinds of help is for a place of its own."""
+    places = {part.place for part in heard.apart}
+    return len(places) > 1 and None not in places
+
+
+def second_of(heard: Heard) -> Answers:
+    """Of two searches in one message the second, as answers; {} for one."""
+    if not heard.apart:
+        return {}
+    other = heard.apart[1]
+    place = other.place if in_two_places(heard) else None
+    when = {"when": times.canonical(other.when)} if other.when else {}
+    return {"need": "+".join(other.needs), **({"place": place.code} if place else {}), **when}
 
 
 def offers_place(code: str, world: World) -> bool:
@@ -146,15 +208,16 @@ def ask_place(answers: Answers, world: World) -> Say:
 def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     """When, as canonical text; a repair changes the day or the hours and keeps the rest.
 
-    "And wednesday" adds a day. Who names need and place as well begins anew: nothing of the time before is kept.
+    "And wednesday" adds a day. Who names need and place as well begins anew, and so does who names another need:
+    nothing of the time before is kept.
     """
     if choice := chosen(heard, "when"):
         return choice
     if heard.time is None:
         return None
     if heard.apart:
-        return times.canonical(heard.apart[0].when)
-    anew = bool(plain_needs(heard)) and heard.where is not None
+        return times.canonical(heard.apart[0].when) if heard.apart[0].when else None
+    anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
     if adds(heard):
         return times.canonical(times.joined(known, heard.time, together=not heard.text.startswith("or ")))
@@ -175,12 +238,10 @@ def ask_when(answers: Answers, world: World) -> Say:
 def doubts(found: Answers, heard: Heard, world: World) -> Iterator[Say]:
     """What we took without being sure: a date that may mean another, a postcode that our table lacks.
 
-    Of two searches in one message the second is left for them to say again.
+    Of two searches in one message the second waits.
     """
-    if heard.apart and "need" in found and "when" in found:
-        other = heard.apart[1]
-        need = need_words({"need": "+".join(other.needs)}, world)
-        yield Say("another_next", {"need": need, "when": times.spoken(other.when)})
+    if (other := second_of(heard)) and "need" in found:
+        yield Say("another_next", {"echo": echo(other, world)})
     if "when" in found and heard.time and heard.time.doubtful:
         yield Say("doubtful_when", {"when": when_words(found)})
     if "place" in found and heard.place and heard.place.warning:
@@ -245,16 +306,25 @@ def found_for(session: Session, world: World) -> Ranked:
     return world.catalogue.ranked(query_of(session.held(NAME), world), world.now.date())
 
 
-def named(match: Match, order: str | None = None, in_full: bool = False) -> dict[str, object]:
-    """A match as wording takes it. In order of price, that is told first.
+def for_what(match: Match, answers: Answers, world: World) -> Reason | None:
+    """Which of the needs asked for they cover, where that is not all of them."""
+    wanted, leaves = answers["need"].split("+"), world.content.needs.leaves
+    covered = [code for code in wanted if not set(match.needs).isdisjoint(leaves(code))]
+    if len(covered) == len(wanted):
+        return None
+    return Reason("reason_need", {"need": need_words({"need": "+".join(covered)}, world).replace(HELP_WITH, "")})
+
+
+def named(match: Match, first: Reason | None, order: str | None = None, in_full: bool = False) -> dict[str, object]:
+    """A match as wording takes it. `first`: the reason to begin with. In order of price, that is told before others.
 
     `in_full`: in a list whose heading does not say what was relaxed.
     """
-    first = price(match.provider) if order == "cheapest" else None
+    cost = price(match.provider) if order == "cheapest" else None
     why = match.reasons
     if in_full and match.relaxed == "distance":
         why = tuple(replace(one, key="reason_beyond") if one.key == "relaxed_distance" else one for one in why)
-    reasons = (first, *why) if first else why
+    reasons = tuple(filter(None, (first, cost, *why)))
     return {"provider": match.provider, "reasons": reasons, "km": match.km, "waiting": match.waiting_list}
 
 
@@ -264,16 +334,17 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     In an order that was asked for they make one list, in which each line says how far away or when.
     """
     every = (*ranked.matches, *ranked.near_misses)
-    fresh = [match for match in every if match.provider.id not in session.shown]
+    fresh = [match for match in every if match.provider.id not in (*session.shown, *session.left_out)]
     page = sorted(fresh[:AT_ONCE], key=key_of(order, session)) if order else fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)
     full = [match for match in page if match in ranked.matches]
     near = [match for match in page if match not in ranked.matches]
+    what = {match: for_what(match, session.held(NAME), world) for match in page}
     values = {
         "echo": echo(session.held(NAME), world),
-        "matches": [named(match, order, in_full=True) for match in (page if order else full)],
-        "near": [named(match) for match in ([] if order else near)],
+        "matches": [named(match, what[match], order, in_full=True) for match in (page if order else full)],
+        "near": [named(match, what[match]) for match in ([] if order else near)],
         "relaxed": {match.relaxed for match in near},
         "more": len(fresh) > AT_ONCE,
         "again": bool(session.shown),

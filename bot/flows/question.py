@@ -53,6 +53,8 @@ class Session:
     """Ids of the providers named so far for this search: "more" names others."""
     page: tuple[str, ...] = ()
     """Ids of the providers in the last list, in its order: what "details 2" means."""
+    left_out: tuple[str, ...] = ()
+    """Ids of the providers that they do not want."""
     opened: str | None = None
     """Id of the one of them that was looked at last: whom "they" are after that."""
     area: str | None = None
@@ -147,7 +149,7 @@ def from_json(text: str) -> Session:
     """A session from JSON text. Fields that this version does not know are left out."""
     known = {name: value for name, value in orjson.loads(text).items() if name in Session.__dataclass_fields__}
     seen = known.get("seen_at")
-    lists = {name: tuple(known[name]) for name in ("offered", "shown", "page") if name in known}
+    lists = {name: tuple(known[name]) for name in ("offered", "shown", "page", "left_out") if name in known}
     return Session(**{**known, **lists, "seen_at": datetime.fromisoformat(seen) if seen else None})
 
 

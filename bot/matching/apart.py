@@ -1,46 +1,71 @@
-"""Two kinds of help, each at a time of its own, in one message: "cleaner mondays and gardener fridays"."""
+"""Two kinds of help, each at a time or a place of its own, in one message: "cleaner mondays and gardener fridays"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.matching import times
-from bot.matching.needs import NeedIndex
-from bot.matching.text import blank
-from bot.matching.time_words import TimeWords
+from bot.matching.places import HeardPlace, Place
+from bot.matching.text import Span, blank
 from bot.matching.times import HeardWhen
 from bot.matching.when import When
 
 JOINT = re.compile(r"[+&]|\b(?:and|n|plus|also)\b")
+MARK = re.compile(r"[,;]")
+SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 MOST_JOINTS = 4
 MOST_WORDS = 24
-"""A longer message tells a story, in which each time is not of the need beside it."""
+"""A longer sentence tells a story, in which each time is not of the need beside it."""
 PERSONAL_CARE = "personal-care"
 Leaves = Callable[[str], tuple[str, ...]]
 """The leaves of a need or group."""
-PLAIN = 0.8
-"""Score from which a need is asked for and not told of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the two: the needs asked for, and when."""
+    """One of the two: the needs asked for, when and where; None for what it does not say."""
 
     needs: tuple[str, ...]
-    when: When
+    when: When | None
+    place: Place | None = None
 
 
-def apart(
-    words: str, time: HeardWhen, now: datetime, needs: NeedIndex, vocabulary: TimeWords, leaves: Leaves
-) -> tuple[Part, ...]:
-    """The two parts of cleaned words, places blanked, in which `time` was heard; () where it is one search."""
-    for first, second in _halves(words, time):
-        one = _part(first, now, needs, vocabulary)
-        other = _part(second, now, needs, vocabulary) if one else None
-        if one and other and one.when != other.when and _are_two({*one.needs}, {*other.needs}, leaves):
-            return one, other
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What hears a stretch of the message: its place, its time and the needs that it plainly asks for."""
+
+    place: Callable[[str], HeardPlace | None]
+    time: Callable[[str], HeardWhen | None]
+    needs: Callable[[str], tuple[str, ...]]
+    leaves: Leaves
+
+    def part(self, words: str) -> Part | None:
+        """What a stretch asks for; None where it plainly asks for nothing, or neither says when nor where."""
+        place = self.place(words)
+        rest = blank(words, place.spans) if place else words
+        time = self.time(rest)
+        needs = self.needs(blank(rest, time.spans) if time else rest)
+        when = time.when if time and (time.when.days or time.when.date or time.when.start) else None
+        told = place.place if place and not place.others else None
+        return Part(needs, when, told) if needs and (when or told) else None
+
+
+def apart(words: str, times: Sequence[Span], places: Sequence[Span], ears: Ears) -> tuple[Part, ...]:
+    """The two parts of cleaned words that have times and places at these spans; () where it is one search."""
+    for spans, differ in ((times, _at_two_times), (places, _in_two_places)):
+        for first, second in _halves(words, spans):
+            one = ears.part(first)
+            other = ears.part(second) if one else None
+            if one and other and differ(one, other) and _are_two({*one.needs}, {*other.needs}, ears.leaves):
+                return one, other
     return ()
+
+
+def _at_two_times(one: Part, other: Part) -> bool:
+    return one.when is not None and other.when is not None and one.when != other.when
+
+
+def _in_two_places(one: Part, other: Part) -> bool:
+    return one.place is not None and other.place is not None and one.place != other.place
 
 
 def _are_two(one: set[str], other: set[str], leaves: Leaves) -> bool:
@@ -49,18 +74,16 @@ def _are_two(one: set[str], other: set[str], leaves: Leaves) -> bool:
     return one.isdisjoint(other) and not one | other <= personal
 
 
-def _halves(words: str, time: HeardWhen) -> Iterator[tuple[str, str]]:
-    """The words parted at each joint that has a time before and after it."""
-    if len(time.spans) < 2 or len(words.split()) > MOST_WORDS:
+def _halves(words: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """The sentences parted where one of the spans stands before and another after: at an "and", a comma, or a span."""
+    if len(spans) < 2:
         return
-    joints = list(JOINT.finditer(words, time.spans[0][0], time.spans[-1][1]))
-    for joint in joints[:MOST_JOINTS]:
-        yield words[: joint.start()], words[joint.end() :]
-
-
-def _part(words: str, now: datetime, needs: NeedIndex, vocabulary: TimeWords) -> Part | None:
-    """What is needed and when, where the words say both."""
-    time = times.hear(words, now, vocabulary)
-    found = needs.heard(blank(words, time.spans))[0] if time else ()
-    plain = tuple(need.id for need in found if need.sure and need.score >= PLAIN)
-    return Part(plain, time.when) if time and plain and (time.when.days or time.when.date or time.when.start) else None
+    first, last = min(spans)[0], max(spans)[1]
+    start = max((end.end() for end in SENTENCE_END.finditer(words, 0, first)), default=0)
+    stop = next((end.start() for end in SENTENCE_END.finditer(words, last)), len(words))
+    if len(words[start:stop].split()) > MOST_WORDS:
+        return
+    marks = (*JOINT.finditer(words, first, last), *MARK.finditer(words, first, last))
+    joints = [*(mark.span() for mark in marks), *((end, end) for _, end in sorted(spans)[:-1])]
+    for one, other in joints[:MOST_JOINTS]:
+        yield words[start:one], words[other:stop]

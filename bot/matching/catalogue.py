@@ -1,9 +1,11 @@
 """Providers as an immutable snapshot that knows, per provider and need, between which days it may be offered."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.content.areas import Area
@@ -87,6 +89,20 @@ class Catalogue:
     def words_of_names(self) -> frozenset[str]:
         """Every word in a provider's name."""
         return frozenset(word for provider in self.providers for word in WORD.findall(provider.name.lower()))
+
+    def called(self, words: str) -> Iterator[tuple[str, int]]:
+        """Providers that cleaned words call by the first two words of their names, and where the name begins."""
+        for one, two in pairwise(WORD.finditer(words)):
+            for provider in self._by_opening.get((one[0], two[0]), ()):
+                yield provider.id, one.start()
+
+    @cached_property
+    def _by_opening(self) -> Mapping[tuple[str, ...], tuple[Provider, ...]]:
+        """First two words of a name -> the providers called so."""
+        found: defaultdict[tuple[str, ...], tuple[Provider, ...]] = defaultdict(tuple)
+        for provider in self.providers:
+            found[tuple(WORD.findall(provider.name.lower())[:2])] += (provider,)
+        return found
 
     @cached_property
     def _index(self) -> Mapping[str, int]:

@@ -62,6 +62,8 @@ _STATES = frozenset(
     " used keen in on himself herself myself properly themselves".split()
 )
 """What tells how somebody is and denies nothing: "not able to", "not washing herself"."""
+_PUTS_RIGHT = frozenset("go make change swap switch keep stick back i we it its wait just".split())
+"""What goes on after a "no" that puts something right: "no go back to the cleaner"."""
 _SORTED = ("is sorted", "are sorted", "not needed", "is not needed", "is done", "is covered")
 """What denies the words before it."""
 
@@ -144,6 +146,8 @@ class Denials:
     def _bare(self, words: Words, at: int, is_need: IsNeed) -> bool:
         """Whether a "no" or "not" by itself denies what follows."""
         if words[at] not in ("no", "not") or at + 1 == len(words) or (words[at], words[at + 1]) in self.lacks:
+            return False
+        if words[at] == "no" and words[at + 1] in _PUTS_RIGHT:
             return False
         told = set(words[at + 1 : _end(words, at + 1)])
         if not told or told & _STATES:

@@ -79,6 +79,8 @@ _PURPOSES = (
     ("because", "i"),
 )
 
+_FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
+"""What asks us for what follows."""
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
 """What may stand before somebody: "so my dad can"."""
@@ -218,7 +220,7 @@ class NeedIndex:
         """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
         if not words:
             return ()
-        reading = self._reading(self._listed(words))
+        reading = self._fetched(self._reading(self._listed(words)))
         purpose = _purpose(reading.words)
         if purpose and self._plain(before := _slice(reading, 0, purpose)):
             reading = before
@@ -239,6 +241,14 @@ class NeedIndex:
             *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code])),
             *self._told(reading, says, next_ones, ()),
         )
+
+    def _fetched(self, reading: Reading) -> Reading:
+        """What we are asked to find, where that is plain: the rest of "could you find me a gardener"."""
+        texts = [word.text for word in reading.words]
+        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair in _FETCHING), 0)
+        if not at or tuple(word.name for word in reading.words) in self._phrases:
+            return reading
+        return rest if self._plain(rest := _slice(reading, at, len(texts))) else reading
 
     def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""

@@ -81,9 +81,13 @@ _SPEAKER = _set("i im ive we were weve me myself us id")
 _OWN_NEED = _set("myself alone own me")
 _WORK = _set(
     "work works working worked office job commute study studies studying uni university holiday holidays born "
-    "bred grew school shop shops shopping appointment appointments hospital used originally visiting discharged"
+    "bred grew school college shop shops shopping appointment appointments hospital used originally visiting discharged"
 )
 _MOVING = _set("moving moves")
+_AT_HOME = _set("live lives living lived")
+_LONG_SINCE = _set("lived grew")
+_SINCE = _set("have has had ive weve theyve always")
+"""With these, they live there still: "we've lived in Ely for years"."""
 _ONCE = _set("used lived was were born")
 _NEED = _set(
     "need needs needed needing want wants wanted looking find carer cleaner sitter help support care someone "
@@ -334,7 +338,8 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     own = lead >= 0 and sentence.tokens[lead] == "but"
     total = _subject(clause, sentence, own) + _movement(mention, sentence, clause)
     total += 5 * (_any(clause, _MOVING) and sentence.before(mention.first) in _IN)
-    total -= 6 * (_any(clause, _WORK) or sentence.after(mention.last) in known.institutions)
+    total -= 6 * (_any(_from_home(clause), _WORK) or sentence.after(mention.last) in known.institutions)
+    total += 3 * ("still" in clause) - 4 * (_any(clause, _LONG_SINCE) and not _any(clause, _SINCE))
     total -= 6 * ("used" in clause)
     total -= 4 * (_any(clause, _ONCE) and "now" in sentence.tokens[mention.last :])
     total += 2 * _any(clause, _NEED) + 2 * _any(clause, _HOME)
@@ -359,6 +364,12 @@ def _clause(mention: Mention, sentence: Sentence) -> Iterator[str]:
     while start > 0 and not sentence.stops[start] and sentence.tokens[start - 1] not in _BREAKS:
         start -= 1
     yield from sentence.tokens[start : mention.first]
+
+
+def _from_home(clause: list[str]) -> list[str]:
+    """What is said of living there: of "when I get home from work we live in Ely" the end."""
+    at = max((at for at, token in enumerate(clause) if token in _AT_HOME), default=0)
+    return clause[at:]
 
 
 def _now(clause: list[str]) -> list[str]:

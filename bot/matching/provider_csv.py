@@ -162,14 +162,18 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[Row]:
 
 
 def _lines(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Tidy cells of each line that is not blank, with the number of the line on which it starts."""
+    """Tidy cells of each line that is not blank, with the number of the line on which it starts.
+
+    A spreadsheet may say its separator before the heading; further down a cell that looks so is a cell.
+    """
     body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     reader = csv.reader(io.StringIO(body), delimiter=_delimiter(body))
-    line = 1
+    line, begun = 1, False
     try:
         for row in reader:
             tidy = [_unguarded(re.sub(r"[^\S\n]+", " ", cell).strip()) for cell in row]
-            if any(tidy) and not tidy[0].casefold().startswith("sep="):
+            if any(tidy) and (begun or not tidy[0].casefold().startswith("sep=")):
+                begun = True
                 yield line, tidy
             line = reader.line_num + 1
     except csv.Error as error:
@@ -178,7 +182,8 @@ def _lines(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]
 
 def _delimiter(body: str) -> str:
     """What stands between cells: the mark that gives the most known columns in the heading."""
-    heading = next((line for line in body.split("\n") if line.strip(" ,;\t") and not line.startswith("sep=")), "")
+    told = (line for line in body.split("\n") if line.strip(" ,;\t") and not line.casefold().startswith("sep="))
+    heading = next(told, "")
     names = {mark: re.split(mark, heading.replace('"', "").casefold()) for mark in ",;\t"}
     return max(names, key=lambda mark: sum(name.strip().replace(" ", "_") in COLUMNS for name in names[mark]))
 

@@ -15,7 +15,7 @@ from bot.matching.places import Place
 from bot.matching.provider import Provider, Reason, Slot
 from bot.matching.times import spoken
 from bot.matching.week import DAY, DAY_BITS, STEP, Window, nights_whole, stretch, turned, wishes
-from bot.matching.when import DAYS, When, windows_as
+from bot.matching.when import DAYS, When, each, windows_as
 
 if TYPE_CHECKING:
     from bot.matching.search import Asked, Pick
@@ -107,6 +107,7 @@ def _asked(query: Query, catalogue: Catalogue, today: date) -> "Asked":
         needs=needs,
         place=query.place,
         wishes=wished,
+        visits=_are_visits(when),
         today=today,
         wanted_on=max(today, when.date or today),
         urgent=when.urgent,
@@ -115,6 +116,12 @@ def _asked(query: Query, catalogue: Catalogue, today: date) -> "Asked":
         windows=windows,
         elsewhen=_other_days(windows[0]) if windows else (),
     )
+
+
+def _are_visits(when: When) -> bool:
+    """Whether several visits of every day are asked for, as of a carer: who comes to one of them alone does not fit."""
+    same = {(one.days, one.repeats) for one in each(when)}
+    return when.together and same == {(when.days, "daily")}
 
 
 @lru_cache(maxsize=1024)
@@ -158,6 +165,8 @@ def _short(km: float) -> float | int:
 def _time(week: int, provider: Provider, asked: "Asked", relaxed: str | None) -> Reason:
     if not provider.slots:
         return Reason("reason_by_arrangement")
+    if relaxed == "when" and asked.visits and (some := _enough(week, asked.windows)):
+        return Reason("relaxed_when", {"free": spoken(_free(week, some))})
     if relaxed == "when":
         return Reason("relaxed_when", {"free": spoken(_nearest(week, provider, asked))})
     return Reason("reason_free", {"when": spoken(_free(week, _enough(week, asked.windows)))})

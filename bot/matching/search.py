@@ -31,6 +31,8 @@ class Asked:
     """The leaves of each code asked for."""
     place: Place | None
     wishes: tuple[Wish, ...]
+    visits: bool
+    """Whether the wishes are several visits of the same days, none of which will do without the others."""
     today: date
     wanted_on: date
     """The first day that it is wanted on."""
@@ -79,7 +81,7 @@ class _Rows:
 def search(asked: Asked, columns: Columns, most: int, nearly: int) -> Found:
     """At most `most` full matches and `nearly` near misses, those at another time before those further away."""
     rows = _open(_merged(_candidates(asked, columns), len(columns.order)), columns, asked.wanted_on)
-    fit = _fit(rows.who, asked.wishes, columns)
+    fit = _fit(rows.who, asked.wishes, asked.visits, columns)
     km = _km(rows, asked.place, columns)
     keys = _keys(rows, fit, km, asked, columns)
     free = fit != NOT_FREE
@@ -206,20 +208,21 @@ def _open(rows: _Rows, columns: Columns, on: date) -> _Rows:
 # When they are free
 
 
-def _fit(who: Ints, wishes: tuple[Wish, ...], columns: Columns) -> Ints:
-    """How well each one's week fits: WHOLE, ENOUGH, ARRANGED or NOT_FREE."""
+def _fit(who: Ints, wishes: tuple[Wish, ...], visits: bool, columns: Columns) -> Ints:
+    """How well each one's week fits: WHOLE, ENOUGH, ARRANGED or NOT_FREE. Of `visits` some of each is enough."""
     if not wishes:
         return np.full(len(who), WHOLE)
-    enough, whole = np.zeros(len(who), bool), np.ones(len(who), bool)
+    enough, whole = np.full(len(who), visits), np.ones(len(who), bool)
     for wish in wishes:
-        all_of_it = np.full(len(who), wish.every)
+        all_of_it, some = np.full(len(who), wish.every), np.zeros(len(who), bool)
         for window in wish.windows:
             free = _free(who, window.bits, columns)
-            enough |= free >= window.enough
+            some |= free >= window.enough
             likely = free if window.likely == window.bits else _free(who, window.likely, columns)
             covered = likely >= window.whole
             all_of_it = all_of_it & covered if wish.every else all_of_it | covered
         whole &= all_of_it
+        enough = enough & some if visits else enough | some
     fit = np.where(enough, np.where(whole, WHOLE, ENOUGH), NOT_FREE)
     return np.where(columns.arranged[who], ARRANGED, fit)
 

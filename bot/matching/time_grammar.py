@@ -78,7 +78,20 @@ class Rule(NamedTuple):
 
 def rule(name: str, make: Make, *patterns: str) -> Rule:
     """A rule that takes what fits any of the patterns, the first before the next."""
-    return Rule(name, "|".join(patterns), make)
+    return Rule(name, _with_ordinary("|".join(patterns)), make)
+
+
+ORDINARY = "x event back itis"
+"""Kinds of word that are ordinary but for a rule or two: a rule that takes ordinary words takes these too."""
+
+
+def _with_ordinary(pattern: str) -> str:
+    """A pattern in which `x` stands for all that is ordinary."""
+    return re.sub(r"\[[^]]*]|\bx\b", lambda found: _widened(found[0]), pattern)
+
+
+def _widened(item: str) -> str:
+    return f"[{ORDINARY}]" if item == "x" else re.sub(r"\bx\b", ORDINARY, item)
 
 
 def meaning(kind: str, value: Any = None, doubtful: bool = False) -> Meaning:

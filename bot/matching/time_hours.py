@@ -68,7 +68,7 @@ def _minutes_to(found: Found, moment: Moment) -> Made:
 
 def _hour_and_minutes(found: Found, moment: Moment) -> Made:
     """ "Two thirty"."""
-    hour, minutes, *_ = found.all("told one teen high big")
+    hour, minutes, *_ = found.all("told one dozen teen high big")
     return _past(minutes, hour, found) if minutes in TELLING_MINUTES else None
 
 
@@ -94,7 +94,13 @@ CLOCKS = (
         f"(?<![from between day days part weekend comma]) [told teen high] unit? to {HOUR} {OF_DAY}",
         f"dozen unit to {HOUR}",
     ),
-    rule("hour and minutes", _hour_and_minutes, f"[told one] [teen high big] {OF_DAY} (?![counted unit years times])"),
+    rule(
+        "hour and minutes",
+        _hour_and_minutes,
+        f"[told one] [teen high big] {OF_DAY} (?![counted unit years times])",
+        f"(?<=at) dozen [teen high big] {OF_DAY} (?![counted unit years times dozen teen high big])",
+        "(?<![dozen teen high big digits]) dozen [teen high big] (?=[to until])",
+    ),
     rule("o'clock", _hour, f"{HOUR} oclock {OF_DAY}"),
     rule("or so", _hour, f"[dozen told one clock] dash? ish {OF_DAY}"),
     rule("hour of a part of the day", _hour, "[dozen told one clock] ([am pm]|[in at of] the? part)"),

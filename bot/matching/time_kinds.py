@@ -15,7 +15,8 @@ _NAMES = """
     on at in over within by before after from between for the of latest orearlier onwards
     this next coming last afternext commencing early mid late
     not no nogood dailybut whose owned ago since notice did ask please
-    busy away atwork while so swap free otherwise anyother nocontact rather
+    busy away atwork while so swap free otherwise anyother nocontact contact rather
+    itis finishes leaves event back
     counted ranked money street x wish
 """.split()
 KINDS: Mapping[str, str] = {name: chr(0x80 + number) for number, name in enumerate(_NAMES)}

@@ -6,12 +6,40 @@ for. To teach it something new, add a row to the tables that these are made of, 
 
 from bot.matching.time_days import DAY_RULES
 from bot.matching.time_feasts import FEAST_RULES
-from bot.matching.time_grammar import COUNT, DAYNUM, PER, UNIT_KINDS, Grammar, ordinary, rule
+from bot.matching.time_grammar import (
+    COUNT,
+    DAYNUM,
+    PER,
+    UNIT_KINDS,
+    Found,
+    Grammar,
+    Made,
+    Moment,
+    meaning,
+    ordinary,
+    rule,
+)
 from bot.matching.time_hours import CLOCKS
 from bot.matching.time_months import DATE_RULES, MONTHLY_RULES
 from bot.matching.time_rhythms import LENGTH_RULES, RHYTHM_RULES, SO_MANY
 from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT_DAYS, THE_REST
 from bot.matching.time_wish_hours import HOURS, NOT_HOURS, PARTS
+
+ANY_TIME_WORD = (
+    "[day days weekend near part am pm halfday clock dozen told before after ordinal next this week amonth now]"
+)
+LED_BY = "[on in at over by from the]*"
+
+
+def _after(found: Found, moment: Moment) -> Made:
+    """ "I finish at 4" asks for what comes after."""
+    return meaning("after")
+
+
+def _until(found: Found, moment: Moment) -> Made:
+    """ "Until I finish at 4" does not."""
+    return meaning("until")
+
 
 LOOK_ALIKES = (
     rule("a price", ordinary, f"money ({PER} [unit {UNIT_KINDS} years])?", "[clock big] [a per slash] unit"),
@@ -22,6 +50,11 @@ LOOK_ALIKES = (
     rule("a rank", ordinary, "the? [nth ordinal] ranked"),
     rule("notice", ordinary, f"{COUNT} [unit {UNIT_KINDS}] notice"),
     rule("when not to be texted", ordinary, "nocontact [^stop comma]{0,9}"),
+    rule(
+        "when to ring", ordinary, f"contact [x whose back]{{0,2}} {LED_BY} {ANY_TIME_WORD} ({LED_BY} {ANY_TIME_WORD})*"
+    ),
+    rule("when their day ends", _after, "^ [x comma stop]* finishes"),
+    rule("until they finish", _until, "finishes"),
 )
 
 THE_PAST = (
@@ -37,7 +70,7 @@ THE_PAST = (
     rule(
         "what happened",
         ordinary,
-        f"did [x whose a the of to]{{0,2}} "
+        f"did [x whose a the of to ranked counted]{{0,2}} "
         f"([on in last at over]+ the? (day? feast|season|day|month year?|{DAYNUM} of? month|part|near)|near)",
         "did (day|numeric)",
         "last [x did]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",

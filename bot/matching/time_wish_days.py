@@ -187,7 +187,7 @@ ANY_PART = "[part am pm halfday]"
 LED_TO_DAY = "[on at in over for the a]*"
 NOT = f"not {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
-SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})* part?"
+SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD} (?! {TO} [day days]))* part?"
 DAY_TO_DAY = f"[from between]? [day days] {TO} [day days]"
 BUSY, AWAY = f"(?<! while) busy {LED_TO_DAY}", f"(?<! while) away {LED_TO_DAY}"
 OTHER_WORDS = "[^stop day days weekend owned date dates any anyalone]*"
@@ -274,6 +274,7 @@ DAYS_AND_DATES = (
     rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
     rule("after a date", _opens_after, f"after the? {BOUND}"),
     rule("until a date", _closes, f"[until by before] the? {BOUND}", f"{BOUND} orearlier"),
+    rule("from when they leave hospital", _opens, "leaves [x from of the]{0,3} [on the at]* [date day] (?! leaves)"),
     rule("a date", _day, "date"),
     rule("dates", _dates, "dates"),
     rule("days", _days, "every? [day days]", "(?<=[on every or and]) owned", "owned (?![x counted ranked whose])"),

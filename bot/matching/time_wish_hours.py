@@ -88,6 +88,13 @@ def _from_part(found: Found, moment: Moment) -> Made:
     return wish(start=_sure(_window(found)[0]))
 
 
+def _what_time_it_is(found: Found, moment: Moment) -> Made:
+    """ "Its 2am and she is up again": they tell the time, and ask for none."""
+    now = moment.now.hour * 60 + moment.now.minute
+    apart = (clocks(found)[0].minutes - now) % NOON
+    return meaning("x") if min(apart, NOON - apart) < NEARLY_NOW else None
+
+
 def _until_part(found: Found, moment: Moment) -> Made:
     return wish(end=_sure(_window(found)[0]))
 
@@ -131,6 +138,8 @@ def _not_part(found: Found, moment: Moment) -> Made:
     return wish(start=_sure(end)) if start < NOON else wish(end=_sure(start))
 
 
+NEARLY_NOW = 60
+"""Minutes from now to a clock that is told for the time that it is."""
 TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away]))"
 BARE = "[dozen told teen digits]"
 PART = "[whose the]? [meal part]"
@@ -141,6 +150,9 @@ LED_BY = "[on at in over for the]*"
 NOT_HOURS = (rule("not that part of the day", _not_part, f"[not no] {LED_BY} part"),)
 
 HOURS = (
+    rule("what the time is", _what_time_it_is, "itis at? [clock dozen told digits]"),
+    rule("until they are back", _until, f"back [at by for]? {TIME} {NO_COUNT}"),
+    rule("at an event", _at, f"(?<=event) [for at] {TIME} {NO_COUNT}"),
     rule(
         "from hour to hour",
         _from_to,

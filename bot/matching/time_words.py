@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from bot.content.times import Spoken, TimeCompany, Times
 
 SHORTEST_SLIP = 5
+A_FEW = 4
+"""Words of the shortest sentence after a greeting; and how far before "now" may stand whom it tells of."""
+_OF_DAYS = frozenset(
+    KINDS[kind] for kind in "day days weekend near every on at in any from after before until part clock".split()
+)
+"""Kinds of word with which a sentence goes on to tell a time."""
+_ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
 
 
@@ -23,6 +30,7 @@ class Around(NamedTuple):
     after: frozenset[str]
     before: frozenset[str]
     opening: bool
+    told_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -123,16 +131,29 @@ class TimeWords:
             return False
         if around.opening and at == 0 and self._goes_on(said[count:]):
             return True
+        if around.told_of and self._is_told(said[max(0, at - A_FEW) : at], around.told_of):
+            return True
         before, after = said[max(0, at - 2) : at], said[at + count : at + count + 2]
         return not around.after.isdisjoint(_ends(before)) or not around.before.isdisjoint(_begins(after))
 
+    def _is_told(self, before: list[str], told_of: frozenset[str]) -> bool:
+        """Whether the words before tell how somebody is: "shes very frail now", and not "is anybody free now"."""
+        told = [at for at, said in enumerate(before) if said in told_of]
+        between = before[told[-1] + 1 :] if told else ()
+        return bool(told) and not any(said in ",." or self.single.get(said, UNKNOWN).kind in _ASKS for said in between)
+
     def _goes_on(self, rest: list[str]) -> bool:
-        words = [said for said in rest[:2] if said not in ",.!"]
-        return bool(words) and words[0] in self.greeting
+        """Whether a greeting goes on: "morning can you help", or a whole sentence after its full stop."""
+        words = [said for said in rest if said not in ",.!"]
+        sentence = rest[:1] in (["."], ["!"]) and len(words) >= A_FEW
+        if sentence and self.single.get(words[0], UNKNOWN).kind not in _OF_DAYS:
+            return True
+        return bool(words) and rest.index(words[0]) < len(rest[:2]) and words[0] in self.greeting
 
 
 def _around(company: "TimeCompany") -> Around:
-    return Around(frozenset(listed(company.after)), frozenset(listed(company.before)), company.opening)
+    after, before, told_of = (frozenset(listed(words)) for words in (company.after, company.before, company.told_of))
+    return Around(after, before, company.opening, told_of)
 
 
 def _phrases(

@@ -5,13 +5,14 @@ together become one window (`time_windows`).
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from itertools import pairwise
 
 from bot.hours import LONDON
 from bot.matching.text import Span
 from bot.matching.time_grammar import Moment
 from bot.matching.time_kinds import KINDS, Word
+from bot.matching.time_months import DATE_RULES
 from bot.matching.time_rules import ATOMS, WISHES
 from bot.matching.time_speech import spoken
 from bot.matching.time_windows import whens_of, windows_of
@@ -25,6 +26,7 @@ from bot.matching.when import (
     each,
     from_canonical,
     has_passed,
+    under_way,
     weekly_slots,
     windows,
     windows_as,
@@ -44,6 +46,7 @@ __all__ = [
     "limits_texts",
     "merged",
     "spoken",
+    "under_way",
     "weekly_slots",
     "windows",
 ]
@@ -233,11 +236,61 @@ def merged(old: When | None, new: HeardWhen) -> When:
         return left
     if not _says_days(said):
         return _with_hours(old, said) if _says_hours(said) else _with_rest(old, said)
+    if begins := _begins(old, new):
+        return begins
+    said = _bounded(said, old)
     if _says_hours(said):
-        return said
+        return _narrowed(said, old)
     known = each(old)
     hours = known if len({one.days for one in known}) == 1 else known[:1]
     return windows_as((_on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
+
+
+DATES = frozenset(rule.name for rule in DATE_RULES)
+"""The rules that make days of the calendar, and not of the week."""
+
+
+def _begins(old: When, new: HeardWhen) -> When | None:
+    """The old days from or until the date said, where `new` says no more: "from january", of Mondays "monday 30th"."""
+    said = new.when
+    if said.others or _says_hours(said) or not all(map(_comes_again, each(old))):
+        return None
+    if said.date and said.until is None and said.repeats == "once":
+        starts = old.repeats and set(said.days) <= set(old.days) and not DATES.isdisjoint(new.rules)
+        said = replace(said, days=(), repeats=None) if starts else said
+    if said.days or said.repeats or (said.date and said.until):
+        return None
+    return windows_as((_within(one, said) for one in each(old)), old.together)
+
+
+def _comes_again(when: When) -> bool:
+    """Whether it is of days that come again, and not of dates."""
+    return bool(when.days or when.repeats) and when.repeats != "once" and not (when.date and when.until)
+
+
+def _within(when: When, bounds: When) -> When:
+    """A window from and until the days of `bounds`, where it has any."""
+    return replace(
+        when, date=bounds.date or when.date, until=bounds.until or when.until, urgent=bounds.urgent or when.urgent
+    )
+
+
+def _bounded(said: When, old: When) -> When:
+    """Days that come again, as long as the old ones: "every night" after "from next month"."""
+    first = each(old)[0]
+    free = all(one.date is None and one.until is None for one in each(said))
+    bounds = replace(first, urgent=False)
+    opens = first.repeats != "once" and (first.date is None) != (first.until is None)
+    return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
+
+
+def _narrowed(said: When, old: When) -> When:
+    """What was said, with the old hour where it says the same days again and a part of the day with that in it."""
+    same = not (said.others or old.others) and said.days == old.days and said.start and said.end and old.start
+    if not (same and said.start and said.end and old.start):
+        return said
+    last = old.end or old.start
+    return replace(said, start=old.start, end=old.end) if said.start <= old.start <= last <= said.end else said
 
 
 def _on_days(said: When, old: When) -> When:
@@ -263,9 +316,27 @@ def _without(old: When, new: HeardWhen) -> When | None:
 
 
 def _with_hours(old: When, said: When) -> When:
-    """The old windows at the new hours: "until 6" keeps their start, "from 3" their end, where that makes sense."""
+    """The old windows at the new hours: "until 6" keeps their start, "from 3" their end, where that makes sense.
+
+    Of several on a day each hour is of the one that it lies in: "8am and 9pm", after "mornings and bedtime".
+    """
     together = said.together or (old.together and not said.others)
+    if said.others and old.others:
+        return windows_as((_at_hours(one, hours) for hours in each(said) for one in _around(old, hours)), together)
     return windows_as((_at_hours(one, hours) for hours in each(said) for one in each(old)), together)
+
+
+def _around(old: When, hours: When) -> tuple[When, ...]:
+    """The old windows that the new hours begin in; their days, at any hour, where they begin in none."""
+    fits = tuple(one for one in each(old) if hours.start and _has(one, hours.start))
+    return fits or tuple(dict.fromkeys(replace(one, start=None, end=None) for one in each(old)))
+
+
+def _has(when: When, at: time) -> bool:
+    """Whether a window with hours has this one in it."""
+    if when.start is None or when.end is None:
+        return False
+    return when.start <= at < when.end if when.start < when.end else at >= when.start or at < when.end
 
 
 def _at_hours(old: When, said: When) -> When:
@@ -285,9 +356,17 @@ def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
     said = new.when
     if old is None or When() in (old, said) or new.excluded or not (_says_days(said) or _says_hours(said)):
         return merged(old, new)
-    if old.days and said.days and not (said.date or old.date or said.others or old.others or _says_hours(said)):
+    if _only_ends(said) and all(one.start and one.end is None for one in each(old)):
+        return merged(old, new)
+    dates = said.date or (old.date and not _comes_again(old))
+    if old.days and said.days and not (dates or said.others or old.others or _says_hours(said)):
         return replace(merged(old, new), days=tuple(day for day in DAYS if day in {*old.days, *said.days}))
     return windows_as((*each(old), *(_filled(one, old) for one in each(said))), together)
+
+
+def _only_ends(said: When) -> bool:
+    """Whether it is only until when: "and back about half 11"."""
+    return not said.others and not _says_days(said) and said.start is None
 
 
 def _filled(said: When, old: When) -> When:

@@ -10,7 +10,8 @@ from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import times
-from bot.matching.apart import Part, apart
+from bot.matching.addresses import without_addresses
+from bot.matching.apart import Ears, Part, apart
 from bot.matching.by_name import SHORTEST
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRules
@@ -65,7 +66,9 @@ class Heard:
     """Plain answers that fit a question, best first."""
     left_over: str = ""
     apart: tuple[Part, ...] = ()
-    """Two kinds of help asked for at two times, where each has its own; `what` and `time` hold all of both."""
+    """Two kinds of help at two times or places, where each has its own; `what` and `time` hold all of both."""
+    anew: bool = False
+    """It asks for other help than was asked for before, at a time of its own."""
     choice: str | None = None
     """The code of an option that the message chose: by button, number or label."""
     named: tuple[str, ...] = ()
@@ -185,7 +188,7 @@ def understand(
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
     time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
-    rest = without_links(blank(after_place, time.spans) if time else after_place)
+    rest = without_addresses(without_links(blank(after_place, time.spans) if time else after_place))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = standing(told, words, rest, what, place, time, hearing)
@@ -200,7 +203,7 @@ def understand(
         answers: tuple[HeardAnswer, ...] = (told.ruled_answer,)
     else:
         intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
-    two_times = time if wanted and intent == FIND else None
+    two = parts_of(words, place, time, area, now, hearing) if wanted and intent == FIND else ()
     return Heard(
         text=words,
         intent=intent,
@@ -211,7 +214,7 @@ def understand(
         time=time,
         answers=answers,
         left_over=" ".join(rest.split()),
-        apart=parts_of(after_place, two_times, now, hearing),
+        apart=two,
     )
 
 
@@ -257,11 +260,22 @@ def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> b
     return len(hearing.told[TRIAGE].settled(words)) >= FACTS_OF_STORY
 
 
-def parts_of(words: str, time: HeardWhen | None, now: datetime, hearing: Hearing) -> tuple[Part, ...]:
-    """Two kinds of help at two times; () where no time is asked for."""
-    if time is None:
+def parts_of(
+    words: str, place: HeardPlace | None, time: HeardWhen | None, area: str | None, now: datetime, hearing: Hearing
+) -> tuple[Part, ...]:
+    """Two kinds of help at two times or in two places; () where neither is told twice."""
+    spans, named = time.spans if time else (), place.spans if place else ()
+    if max(len(spans), len(named)) < 2:
         return ()
-    return apart(words, time, now, hearing.needs, hearing.times, hearing.content.needs.leaves)
+    ears = Ears(
+        place=lambda part: hearing.place_in(part, area, False),
+        time=lambda part: times.hear(part, now, hearing.times),
+        needs=lambda part: tuple(
+            need.id for need in hearing.needs.heard(part)[0] if need.sure and need.score >= PLAIN_NEED
+        ),
+        leaves=hearing.content.needs.leaves,
+    )
+    return apart(words, spans, named, ears)
 
 
 def _foreign(told: HeardIntent | None) -> bool:

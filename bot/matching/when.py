@@ -188,6 +188,16 @@ def _one_has_passed(when: When, now: datetime) -> bool:
     return last < now.date()
 
 
+def under_way(when: When, today: Day) -> When:
+    """`when` without the day that it was to begin on, where that is over: "from 28 Nov", said in December."""
+    return windows_as((_begun(one, today) for one in each(when)), when.together)
+
+
+def _begun(when: When, today: Day) -> When:
+    over = when.date and when.date < today and when.until is None and when.repeats != "once"
+    return replace(when, date=None, urgent=False) if over else when
+
+
 # As windows
 
 

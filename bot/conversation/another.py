@@ -1,0 +1,118 @@
+"""Two searches told together: the one that is looked for now, and the other, which waits until they say NEXT."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.conversation.answers import take_up
+from bot.conversation.hearing import heard_as
+from bot.conversation.moment import Moment, concluded
+from bot.flows import find_support as finding
+from bot.flows.question import Answers, Turn, heard_answers
+from bot.matching import times
+from bot.matching.apart import JOINT, MARK
+from bot.matching.understand import Heard
+from bot.message import Say
+
+OTHER = re.compile(
+    r"(?:(?:ok|okay|right|yes|and|now|so|please|then|go to|on to|back to|what about|how about|lets do|do)[ ,]+)*"
+    r"(?:next(?: please| search| thing| help)?|the other (?:one|search|thing|bit|help|need)"
+    r"|(?:the|that) one for (?:my )?\w+)"
+    r"(?: please| now| then| too)*\W*"
+)
+"""How the search that waits is asked for."""
+OF_OTHERS = re.compile(
+    r"\b(?:my|our|his|her|the) (?:daughter|son|sister|brother|friend|neighbour|carer|cleaner|niece|nephew|grand\w+)\b"
+)
+"""Who helps already: "my daughter also visits fridays" asks for nothing."""
+MOST_PARTED = 4
+"""Joints at which a message is parted, at most."""
+
+
+def another(moment: Moment) -> Turn | None:
+    """The search that waits, asked for by NEXT, by its need or by its place; the one looked for now waits then."""
+    session, waits = moment.session, moment.session.held(finding.NEXT)
+    if not waits or session.flow != finding.NAME or moment.heard.choice or not means_other(moment, waits):
+        return None
+    now = session.held(finding.NAME)
+    there = {"place": now["place"]} if "place" in now else {}
+    left = session.keeping(finding.NAME, {**there, **waits}).keeping(finding.NEXT, now)
+    found = heard_answers(moment.flow, left, moment.heard, moment.world)
+    return take_up(moment.flow, left, found, moment)
+
+
+def means_other(moment: Moment, waits: Answers) -> bool:
+    """Whether a message means the search that waits, and not the one that is looked for now."""
+    heard, now = moment.heard, moment.session.held(finding.NAME)
+    if OTHER.fullmatch(heard.text):
+        return True
+    needs = set(finding.plain_needs(heard))
+    if needs:
+        return not heard.apart and needs <= codes(waits, moment) and needs.isdisjoint(codes(now, moment))
+    there = heard.where.code if heard.where and not heard.others else None
+    return there is not None and there == waits.get("place") != now.get("place")
+
+
+def codes(answers: Answers, moment: Moment) -> set[str]:
+    """The needs of a search, those of its groups too."""
+    named = [code for code in answers.get("need", "").split("+") if code]
+    return {leaf for code in named for leaf in (code, *moment.world.content.needs.leaves(code))}
+
+
+def both_times(moment: Moment) -> Turn | None:
+    """ "Cleaner fridays, mum on wednesday afternoons": each of the two searches has its own time."""
+    session, heard, waits = moment.session, moment.heard, moment.session.held(finding.NEXT)
+    if not waits or session.flow != finding.NAME or heard.choice or heard.apart or heard.time is None:
+        return None
+    for one, other in halves(moment):
+        ours, theirs = codes(session.held(), moment), codes(waits, moment)
+        if one.time and other.time and belongs(one, ours, other, theirs):
+            left = session.keeping(finding.NEXT, {**waits, "when": times.canonical(other.time.when)})
+            within = replace(moment, session=left, heard=one)
+            return take_up(moment.flow, left, within.answers, within)
+    return None
+
+
+def belongs(one: Heard, ours: set[str], other: Heard, theirs: set[str]) -> bool:
+    """Whether one half is of this search and the other of that: the need of one of them at least is named."""
+    named, others = set(finding.plain_needs(one)), set(finding.plain_needs(other))
+    return bool(named or others) and named <= ours and others <= theirs
+
+
+def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
+    """A message parted in two at a comma or an "and", either half first."""
+    words = moment.heard.text
+    joints = [*MARK.finditer(words), *JOINT.finditer(words)]
+    for joint in joints[:MOST_PARTED]:
+        parts = words[: joint.start()], words[joint.end() :]
+        one, other = (heard_as(part, moment.session, moment.inbound, moment.world) for part in parts)
+        yield one, other
+        yield other, one
+
+
+def one_more(moment: Moment) -> Turn | None:
+    """ "She also likes a trip out, but that is on Sunday": another search, which waits; this one stays as it is."""
+    session, heard = moment.session, moment.heard
+    if session.flow != finding.NAME or heard.choice or heard.apart or not concluded(moment, finding.NAME):
+        return None
+    adds = finding.adds(heard) and not OF_OTHERS.search(heard.text)
+    needs = finding.added_needs(heard) if adds else ()
+    known = times.from_canonical(session.held().get("when", ""))
+    # Another hour of the same day is of the same errand: "and bring her back about half 11".
+    elsewhen = heard.when if heard.when and (heard.when.days or heard.when.date) else None
+    if not set(needs) - codes(session.held(), moment) or elsewhen is None or known in (None, times.When(), elsewhen):
+        return None
+    told = {"need": "+".join(needs), "when": times.canonical(elsewhen)}
+    place = heard.where.code if heard.where and not heard.others else session.held()["place"]
+    waits = {**told, "place": place}
+    return Turn(
+        session.keeping(finding.NEXT, waits), (Say("another_next", {"echo": finding.echo(waits, moment.world)}),)
+    )
+
+
+def part_of_it(moment: Moment) -> Turn | None:
+    """ "Bath on sundays", where personal care every day is looked for: whoever gives that does this too."""
+    session, heard = moment.session, moment.heard
+    if session.flow != finding.NAME or not finding.is_part(heard, session.held(), moment.world):
+        return None
+    return Turn(session, (Say("kept", {"known": finding.known_words(session.held(), moment.world)}),))

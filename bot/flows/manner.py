@@ -1,0 +1,40 @@
+"""How a message asks for help, where other help was asked for before: besides it, of those found, or outright."""
+
+import re
+
+ADDS = re.compile(
+    r"^(?:and|or|plus|as well as|&|\+)\W|\balso\b|\bas ?well\b(?! as)"
+    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
+)
+"""What says that something is wanted beside what was told."""
+OF_THEM = re.compile(
+    r"(?:ok |and |but |so )?(?:can|could|will|would|do|does) (?:they|he|she|any of them|number \d|one of them)\b"
+)
+"""What asks whether those on the list do something besides."""
+INSTEAD = re.compile(r"\b(?:instead|rather|just|only|not|no|actually|change|swap)\b")
+"""What says that it is wanted in place of what was told."""
+OUTRIGHT = re.compile(
+    r"\b(?:back to|i meant?|its really|make (?:it|that)|need|needs|want|wants|wanted|would like|i'?d like|looking for"
+    r"|someone|somebody|could do with|help with|find)\b"
+)
+"""What asks for help in so many words."""
+
+
+def adds(words: str) -> bool:
+    """Whether a message adds to what was told before."""
+    return ADDS.search(words) is not None
+
+
+def replaces(words: str) -> bool:
+    """Whether it says that something is wanted instead, or nothing else."""
+    return INSTEAD.search(words) is not None
+
+
+def asks_of_them(words: str) -> bool:
+    """Whether it asks if those who were found do something besides: "can they do my stockings"."""
+    return OF_THEM.match(words) is not None and not replaces(words)
+
+
+def asks_outright(words: str) -> bool:
+    """Whether it asks for help in so many words."""
+    return OUTRIGHT.search(words) is not None
