@@ -120,6 +120,17 @@ def test_what_is_supposed_is_answered_and_changes_nothing(text: str) -> None:
     assert (keys(amid)[-1], amid.session.asked) == ("tree_question", "need")
 
 
+def test_what_ends_what_an_outcome_rests_on_is_asked_again() -> None:
+    turn = says(
+        asked("legal_form", {name: code for name, code in HOME.items() if name != "legal_form"}), "limited company"
+    )
+    assert ended(turn) == ["triaged:MUST_REGISTER"]
+    assert keys(says(turn.session, "what if i close the company")) == ["tree_what_if"]
+    supposed = says(turn.session, "what if i took on a helper")
+    assert (keys(supposed), supposed.session.answers) == (["tree_what_if"], turn.session.answers)
+    assert says(turn.session, "i closed the company down last month").session.asked == "legal_form"
+
+
 @pytest.mark.parametrize("text", ["am i exempt", "what did you say about cqc", "can i start yet", "do i have to stop"])
 def test_an_outcome_is_told_again(text: str) -> None:
     for session in (exempt(), says(exempt(), "set up", "no", "no").session, says(exempt(), "menu").session):

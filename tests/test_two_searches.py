@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from test_transcripts import world
 
-from bot.flows import manner
+from bot.matching import manner
 from bot.matching.addresses import without_addresses
 from bot.matching.times import canonical
 from bot.matching.understand import Heard, understand

@@ -1,16 +1,18 @@
 """What speaks against answers of a decision tree: supposed ("what if I take on a helper?"), or told in words that no
 rule knows. What is supposed changes nothing; what may have changed is asked again."""
 
+from collections.abc import Sequence
+
 from bot.conversation.answers import seeks
 from bot.conversation.moment import Moment, again, concluded, then
 from bot.flows.question import Answers, Turn, step
-from bot.flows.tree import ALREADY, CHANGE, CONFIRM, CORRECTS, DOUBT, Tree, follow
+from bot.flows.tree import ALREADY, CHANGE, CONFIRM, CORRECTS, DOUBT, Tree, follow, results
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
 from bot.message import Say
 
-WHAT_IF = "what_if"
-"""What `hears` calls the beginning of a supposition."""
+WHAT_IF, UNDOES = "what_if", "undoes"
+"""What `hears` calls a supposition, and words for what is given up."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
 
@@ -20,9 +22,9 @@ def what_if(moment: Moment) -> Turn | None:
     flow, told = moment.flow, moment.world.hearing.told.get(moment.session.flow)
     if not isinstance(flow, Tree) or told is None or moment.heard.choice or not supposes(moment, told):
         return None
-    facts = other_facts(moment, told, told.would_settle(moment.heard.text, nation_heard(moment.heard.place)))
-    facts = facts or other_facts(moment, told, told.hints_of(moment.heard.text))
-    say = would_follow(moment, flow, facts) if facts else None
+    facts = other_facts(moment, told.would_settle(moment.heard.text, nation_heard(moment.heard.place)))
+    facts = facts or other_facts(moment, told.hints_of(moment.heard.text))
+    say = would_follow(moment, flow, facts) or may_differ(moment, flow, (*facts, *undone(moment, told)))
     return again(moment, say) if say else None
 
 
@@ -34,11 +36,10 @@ def supposes(moment: Moment, told: Told) -> bool:
     return asks and told.meant(words, (WHAT_IF,)) is not None
 
 
-def other_facts(moment: Moment, told: Told, said: Answers) -> Answers:
-    """What is said of the questions on their way against the answers given, or ahead of them."""
+def other_facts(moment: Moment, said: Answers) -> Answers:
+    """What is said otherwise than it was answered, or ahead of its question."""
     held = moment.session.held()
-    done = moment.session.asked is None
-    return {name: code for name, code in said.items() if held.get(name) != code and (name in held or not done)}
+    return {name: code for name, code in said.items() if held.get(name) != code}
 
 
 def would_follow(moment: Moment, flow: Tree, facts: Answers) -> Say | None:
@@ -46,11 +47,28 @@ def would_follow(moment: Moment, flow: Tree, facts: Answers) -> Say | None:
     tree = flow.content(moment.world)
     result = follow(tree, {**moment.session.held(), **facts})
     ends = (tree.questions[name].options[code].reason for name, code in facts.items() if name in tree.questions)
-    reason = result.reason or next(filter(None, ends), None)
+    reason = (result.reason or next(filter(None, ends), None)) if facts else None
     if reason is None or tree.outcomes[tree.reasons[reason].outcome].confirm:
         return None
     short = tree.outcomes[result.outcome].short if result.outcome else ""
     return Say("tree_what_if", {"short": short, "text": tree.reasons[reason].text})
+
+
+def may_differ(moment: Moment, flow: Tree, names: Sequence[str]) -> Say | None:
+    """What would change the result that was told last, where that rests on one of these answers."""
+    tree, told = flow.content(moment.world), results(moment.session.held())
+    reason = tree.reasons.get(told[-1].reason) if told else None
+    if reason is None or not set(names) & set(reason.because):
+        return None
+    return Say("tree_what_if", {"short": "", "text": reason.change or tree.outcomes[reason.outcome].change})
+
+
+def undone(moment: Moment, told: Told) -> tuple[str, ...]:
+    """The questions whose answer is said to be no more, or may be: "what if I close the company"."""
+    text, held = moment.heard.text, moment.session.held()
+    if not told.meant(told.words(text), (UNDOES,)):
+        return ()
+    return tuple(name for name, code in told.hints_of(text).items() if held.get(name) == code)
 
 
 def may_change(moment: Moment) -> Turn | None:
@@ -59,7 +77,9 @@ def may_change(moment: Moment) -> Turn | None:
     told = tells_more(moment)
     if told is None or seeks(moment) or is_known(moment):
         return None
-    facts = other_facts(moment, told, told.hints_of(moment.heard.text))
+    if over := undone(moment, told):
+        return step(moment.flow, moment.session, {CONFIRM: over[0]}, moment.world)
+    facts = other_facts(moment, told.hints_of(moment.heard.text))
     doubts = {name: f"{DOUBT}{code}" for name, code in facts.items() if name in moment.session.held()}
     return step(moment.flow, moment.session, {**moment.answers, **doubts}, moment.world) if doubts else None
 

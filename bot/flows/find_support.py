@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import inf
 
-from bot.flows import manner
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
-from bot.matching import times
+from bot.matching import manner, times
 from bot.matching.places import Place
 from bot.matching.provider import Reason, price
 from bot.matching.rank import Match, Query, Ranked
