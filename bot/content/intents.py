@@ -135,6 +135,8 @@ class Hears(Piece):
     """Words that add nothing to a yes or no. Where they are given, a lenient answer must hold no others but its
     question's own: "no" is an answer, "no agency" tells of something else."""
     guards: Mapping[str, Mapping[str, TakesBack]] = Field(default_factory=dict)
+    about: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Question -> words that it is about, whatever is said of it."""
     """Question -> code -> what takes this answer back, however it was told: such a message is asked again."""
     mights: str = ""
     """Words of what may come to be: "I might take on a helper"."""

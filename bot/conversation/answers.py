@@ -342,7 +342,7 @@ def left_to_us(moment: Moment) -> Turn | None:
 def remark(moment: Moment) -> Turn | None:
     """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept."""
     session, world = moment.session, moment.world
-    if session.flow != finding.NAME or not world.hearing.intents.is_remark(moment.heard.text):
+    if session.flow != finding.NAME or session.alarmed or not world.hearing.intents.is_remark(moment.heard.text):
         return None
     if session.asked:
         return again(moment, Say("noted"))

@@ -2,6 +2,7 @@
 rule knows. What is supposed changes nothing; what may have changed is asked again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.answers import seeks
 from bot.conversation.moment import Moment, again, concluded, then
@@ -89,10 +90,21 @@ def which_changed(moment: Moment) -> Turn | None:
     flow, told = moment.flow, tells_more(moment)
     if told is None or not isinstance(flow, Tree) or len(told.words(moment.heard.text)) < FEWEST or seeks(moment):
         return None
-    if moment.session.asked == CONFIRM:
-        return then(Say("tree_changed"), step(flow, moment.session, {CONFIRM: CHANGE}, moment.world))
+    about = spoken_of(moment, told)
+    if len(about) == 1:
+        return then(Say("noted"), step(flow, moment.session, {CONFIRM: about[0]}, moment.world))
     which = flow.which_to_change(moment.session, moment.world)
-    return Turn(moment.session, (Say("tree_changed"), which)) if which else None
+    if which is None:
+        return None
+    session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
+    open_ = moment.session if moment.session.asked is None else replace(session, asked=CONFIRM)
+    return Turn(open_, (Say("tree_changed"), which))
+
+
+def spoken_of(moment: Moment, told: Told) -> tuple[str, ...]:
+    """The questions answered before that a message is about."""
+    held = moment.session.held()
+    return tuple(name for name in told.speaks_of(moment.heard.text) if name in held)
 
 
 def tells_more(moment: Moment) -> Told | None:

@@ -235,7 +235,7 @@ class Listening:
         return next((code for code, option in options.items() if clean(option.label) == heard.text), None)
 
     def topical(self, heard: Heard) -> str | None:
-        """The question whose topic is the whole message: "agency", of the answers to change."""
+        """The question whose topic is the whole message, of the answers to change: "agency"."""
         topics = {clean(question.topic): name for name, question in self.tree.questions.items()}
         return topics.get(heard.text) if not heard.choice else None
 
@@ -272,8 +272,8 @@ class Listening:
         if any(self.read(name, heard, None, world) for name in self.tree.questions):
             return CHECK if before == YES else None
         answer = self.heard(heard).answer if self.asked == CONFIRM else None
-        # A "yes" to "which answer shall we change?" goes ahead with nothing: all is read back once more.
-        return CHECK if (before, answer) == (CHANGE, YES) else answer
+        # A "yes" or "no" to "which answer shall we change?" goes ahead with nothing: on, or all is read back once more.
+        return CHECK if before == CHANGE and answer in (YES, CHANGE) else answer
 
 
 def read(told: Told, asked: str | None, text: str, where: str | None, about: bool) -> Reading:

@@ -1,4 +1,4 @@
-"""Streets in a message: whatever they are called, "12 Orchard Close" asks for no gardener."""
+"""Streets and measures in a message: "12 Orchard Close" asks for no gardener, "6 foot" for no chiropodist."""
 
 import re
 
@@ -14,9 +14,10 @@ ENDS = r"(?=\s*(?:$|[,.;])|  )"
 ADDRESS = re.compile(
     rf"\b\d{{1,4}}[a-z]? (?!(?:{COUNTED})\b)(?:[a-z']+ ){{1,3}}?(?:{NUMBERED})\b{ENDS}"
     rf"|\b(?:in|at|on) (?:the )?[a-z']+ (?:[a-z']+ )?(?:{ROADS})\b{ENDS}"
+    r"|\b\d{1,3} ?(?:foot|feet|ft)\b(?! (?:care|nails?|cream|need))"
 )
 
 
 def without_addresses(words: str) -> str:
-    """Cleaned words, places taken out, but for a street with its number or led to: "in Cooks Close"."""
+    """Cleaned words, places taken out, but for a measure or a street with its number or led to: "in Cooks Close"."""
     return ADDRESS.sub(" ", words)

@@ -133,6 +133,8 @@ class Told:
     options: Mapping[str, Shelf[tuple[str, Patterns]]]
     """Question -> its codes with what means them."""
     answers: Mapping[str, Patterns]
+    about: Mapping[str, Patterns]
+    """Question -> the words that it is about."""
     guards: Guards
     lenient: frozenset[tuple[str, str]]
     """Question and code of the answers after which less is asked."""
@@ -164,6 +166,7 @@ class Told:
         rules = tuple(Rule(one, read(one.says), read(one.amid), read(one.unless)) for one in hears.sayings)
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
+        about = {name: read(says) for name, says in hears.about.items()}
         unclear = hears.hedges, hears.doubts, hears.maybe, hears.thinks
         others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
         lists = tuple(map(read, (*unclear, *others)))
@@ -174,7 +177,7 @@ class Told:
         }
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
         guarding = chain.from_iterable(chain.from_iterable(guards.values()))
-        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists, guarding)
+        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists, *about.values(), guarding)
         words = denies.union(*(_words(sought.pattern) for sought in patterns))
         real = {*intents.real_words.split(), *hears.real_words.split()}
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
@@ -189,7 +192,7 @@ class Told:
         of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
         lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
         mights = frozenset(hears.mights.split())
-        return cls(spelling, denies, shelf, of_options, answers, guards, lenient, usual, idle, mights, *lists)
+        return cls(spelling, denies, shelf, of_options, answers, about, guards, lenient, usual, idle, mights, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -312,6 +315,11 @@ class Told:
     def meant(self, words: Words, codes: Iterable[str]) -> str | None:
         """The first of these codes of `answers` that stands anywhere in the words."""
         return next((code for code in codes if self._any(self.answers.get(code, ()), words)), None)
+
+    def speaks_of(self, text: str) -> tuple[str, ...]:
+        """The questions that a text is about, whatever it says of them."""
+        words = self.words(text)
+        return tuple(name for name, patterns in self.about.items() if seen(patterns, words))
 
     def named(self, question: str, words: Words) -> str | None:
         """The option of a question that the words name; of several, the one named by most words."""
