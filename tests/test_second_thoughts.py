@@ -250,3 +250,40 @@ def test_a_founders_story_begins_cqcs_questions() -> None:
     )
     turn = says(Session(met=True), story)
     assert (turn.session.flow, turn.session.held(TRIAGE)["legal_form"]) == (TRIAGE, "sole_trader")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("yes although the council pays me direct", "arranger"),
+        ("right, but i work through an app that gives me the jobs", "agency"),
+        ("yes but its me and my husband together", "legal_form"),
+        ("spot on except they stay at mine one night a week", "place"),
+        ("yes but i am in scotland", "country"),
+    ],
+)
+def test_a_yes_with_something_in_it_asks_that_again(text: str, asks: str) -> None:
+    turn = says(READ_BACK, text)
+    assert turn.session.asked == asks
+    assert "triaged:EXEMPT_SOLE_TRADER" not in ended(says(turn.session, "yes"))
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("i take my sister along to lift her", "who_delivers"),
+        ("social services now manage his money and hired me", "arranger"),
+        ("they have gone into a care home", "place"),
+        ("his mum died and her cousin is in charge with no papers", "arranger"),
+    ],
+)
+def test_while_a_change_is_open_nobody_is_told_to_go_on(text: str, asks: str) -> None:
+    turn = says(exempt(), text)
+    assert turn.session.asked == asks
+    assert keys(says(turn.session, "can i carry on")) == ["tree_pending", "tree_question"]
+
+
+@pytest.mark.parametrize("text", ["he needs a bath once a week", "hes started needing help to get dressed"])
+def test_a_clients_new_need_is_a_new_task(text: str) -> None:
+    free = says(asked("confirm", {**FACTS, "hands_on": "no", "prompting": "no"}), "yes").session
+    assert says(free, text).session.asked == "hands_on"

@@ -3,9 +3,10 @@
 from datetime import date
 
 from bot.conversation.moment import Moment, again
-from bot.flows import people
-from bot.flows.question import Session, Turn, World
-from bot.flows.tree import ALREADY, Kept, Tree, day, results
+from bot.flows import FLOWS, people
+from bot.flows.question import Session, Turn, World, standing
+from bot.flows.tree import ALREADY, Kept, day, results
+from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
 ASKS, TOLD_BY_THEM = "asks_result", "told_by_them"
@@ -13,19 +14,33 @@ ASKS, TOLD_BY_THEM = "asks_result", "told_by_them"
 
 
 def outcome_again(moment: Moment) -> Turn | None:
-    """ "Can I start yet?", "what did you say about CQC?": the outcome that stands, with what follows from it."""
-    session = moment.session
-    amid = isinstance(moment.flow, Tree) and session.asked is not None
-    if moment.heard.choice or amid or not people.is_founder(session):
+    """ "Can I start yet?", "what did you say about CQC?": the outcome that stands, with what follows from it.
+
+    While questions are open, or were never asked of somebody who gives care, that it is not settled yet.
+    """
+    if moment.heard.choice or not people.is_founder(moment.session):
         return None
-    for name in moment.world.content.trees:
-        if kept := standing_of(name, session, moment.world):
-            told = moment.world.hearing.told[name]
-            said = told.meant(told.words(moment.heard.text), (TOLD_BY_THEM, ASKS))
-            if said == TOLD_BY_THEM and not told.is_question(moment.heard.text):
-                return again(moment, Say("told_by_them", {"name": moment.world.content.trees[name].contact.name}))
-            return again(moment, recalled(name, kept, session, moment.world)) if said == ASKS else None
+    for name, tree in moment.world.content.trees.items():
+        told = moment.world.hearing.told[name]
+        said = told.meant(told.words(moment.heard.text), (TOLD_BY_THEM, ASKS))
+        kept = standing_of(name, moment.session, moment.world)
+        if said == TOLD_BY_THEM and kept and not told.is_question(moment.heard.text):
+            return again(moment, Say("told_by_them", {"name": tree.contact.name}))
+        if said == ASKS and is_open(name, moment):
+            return again(moment, Say("tree_pending", {"contact": tree.contact}))
+        if said == ASKS and kept:
+            return again(moment, recalled(name, kept, moment.session, moment.world))
     return None
+
+
+def is_open(name: str, moment: Moment) -> bool:
+    """Whether a tree's questions are being asked, or still have to be: care is told of, and no outcome."""
+    session = moment.session
+    if session.flow == name:
+        return session.asked is not None
+    amid = bool(session.held(name)) and standing(FLOWS[name], session.held(name), moment.world)[1] is not None
+    cares = session.held(CHECKLIST).get("support") == "personal-care"
+    return amid or (cares and not results(session.held(name)))
 
 
 def standing_of(name: str, session: Session, world: World) -> Kept | None:

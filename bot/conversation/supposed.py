@@ -12,8 +12,8 @@ from bot.matching.nations import nation_heard
 from bot.matching.told import Told
 from bot.message import Say
 
-WHAT_IF, UNDOES = "what_if", "undoes"
-"""What `hears` calls a supposition, and words for what is given up."""
+WHAT_IF, UNDOES, OF_CLIENT = "what_if", "undoes", "of_client"
+"""What `hears` calls a supposition, words for what is given up, and a client who is told of."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
 
@@ -76,10 +76,10 @@ def may_change(moment: Moment) -> Turn | None:
     """After an outcome, or as all is read back: something told that only may speak against an answer, in words that no
     rule knows. The question is asked again."""
     told = tells_more(moment)
-    if told is None or seeks(moment) or is_known(moment):
+    if told is None or looks_for(moment, told) or is_known(moment):
         return None
     if over := undone(moment, told):
-        return step(moment.flow, moment.session, {CONFIRM: over[0]}, moment.world)
+        return asked_again(over, moment)
     facts = other_facts(moment, told.hints_of(moment.heard.text))
     doubts = {name: f"{DOUBT}{code}" for name, code in facts.items() if name in moment.session.held()}
     return step(moment.flow, moment.session, {**moment.answers, **doubts}, moment.world) if doubts else None
@@ -88,11 +88,14 @@ def may_change(moment: Moment) -> Turn | None:
 def which_changed(moment: Moment) -> Turn | None:
     """The same of what nothing at all is heard in: which answer is another one now."""
     flow, told = moment.flow, tells_more(moment)
-    if told is None or not isinstance(flow, Tree) or len(told.words(moment.heard.text)) < FEWEST or seeks(moment):
+    brief = told is None or len(told.words(moment.heard.text)) < FEWEST
+    if told is None or brief or not isinstance(flow, Tree) or looks_for(moment, told):
         return None
-    about = spoken_of(moment, told)
-    if len(about) == 1:
-        return then(Say("noted"), step(flow, moment.session, {CONFIRM: about[0]}, moment.world))
+    if about := spoken_of(moment, told):
+        sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
+        return then(sorrow or Say("noted"), asked_again(about, moment))
+    if moment.answers:
+        return None
     which = flow.which_to_change(moment.session, moment.world)
     if which is None:
         return None
@@ -101,21 +104,40 @@ def which_changed(moment: Moment) -> Turn | None:
     return Turn(open_, (Say("tree_changed"), which))
 
 
+def asked_again(names: Sequence[str], moment: Moment) -> Turn:
+    """The answers to these questions dropped, and the first of them asked."""
+    session = moment.session
+    held = {name: code for name, code in session.held().items() if name not in names and name != CONFIRM}
+    return step(moment.flow, session.keeping(session.flow, held), {}, moment.world)
+
+
 def spoken_of(moment: Moment, told: Told) -> tuple[str, ...]:
     """The questions answered before that a message is about."""
     held = moment.session.held()
-    return tuple(name for name in told.speaks_of(moment.heard.text) if name in held)
+    return tuple(name for name in told.speaks_of(moment.heard.text) if name in held and name not in moment.answers)
+
+
+def looks_for(moment: Moment, told: Told) -> bool:
+    """Whether help is looked for: "she needs a bath now" tells of a client."""
+    of_client = told.meant(told.words(moment.heard.text), (OF_CLIENT,))
+    return not of_client and seeks(moment)
 
 
 def tells_more(moment: Moment) -> Told | None:
     """What the tree hears with, of what is told and answers nothing: after an outcome, as all is read back, or amid the
     questions to put something right ("hang on, kids as well")."""
     session, told = moment.session, moment.world.hearing.told.get(moment.session.flow)
-    if not isinstance(moment.flow, Tree) or told is None or moment.heard.choice or set(moment.answers) - {ALREADY}:
+    if not isinstance(moment.flow, Tree) or told is None or moment.heard.choice or news(moment):
         return None
     text, over = moment.heard.text, session.asked is None and concluded(moment, session.flow)
     corrects = session.asked is not None and told.meant(told.words(text), (CORRECTS,)) is not None
     return told if (over or corrects or session.asked == CONFIRM) and not told.is_question(text) else None
+
+
+def news(moment: Moment) -> set[str]:
+    """The questions that a message answers otherwise than before."""
+    held = moment.session.held()
+    return {name for name, code in moment.answers.items() if held.get(name) != code} - {ALREADY, CONFIRM}
 
 
 def is_known(moment: Moment) -> bool:
