@@ -287,3 +287,32 @@ def test_while_a_change_is_open_nobody_is_told_to_go_on(text: str, asks: str) ->
 def test_a_clients_new_need_is_a_new_task(text: str) -> None:
     free = says(asked("confirm", {**FACTS, "hands_on": "no", "prompting": "no"}), "yes").session
     assert says(free, text).session.asked == "hands_on"
+
+
+def with_steps() -> Session:
+    return says(exempt(), "set up", "essex", "no", "no").session
+
+
+@pytest.mark.parametrize(
+    "text", ["im now a company", "i work through an agency now", "the council has given me a contract now"]
+)
+def test_a_change_told_amid_the_steps_goes_back_to_the_questions(text: str) -> None:
+    turn = says(with_steps(), text)
+    assert (turn.session.flow, keys(turn)[0]) == (TRIAGE, "cqc_may_change")
+
+
+def test_another_answer_about_the_business_goes_back_to_the_questions() -> None:
+    turn = says(with_steps(), "change my answers", "3", "me and helpers")
+    assert (turn.session.flow, turn.session.asked) == (TRIAGE, "who_delivers")
+    assert "cqc" not in turn.session.held(STEPS)
+
+
+@pytest.mark.parametrize("text", ["what if i wash her", "what if she needs feeding"])
+def test_a_task_that_is_supposed_is_not_taken_for_told(text: str) -> None:
+    free = says(asked("confirm", {**FACTS, "hands_on": "no", "prompting": "no"}), "yes").session
+    turn = says(free, text)
+    assert (keys(turn), turn.session.answers) == (["tree_what_if"], free.answers)
+
+
+def test_half_in_charge_is_no_yes() -> None:
+    assert says(asked("control", ALONE), "they say what and i say when").session.held(TRIAGE).get("control") != "yes"

@@ -22,7 +22,15 @@ from bot.conversation.answers import (
     unsettled,
 )
 from bot.conversation.besides import elsewhere, grieving, worn_out
-from bot.conversation.between import back_to_steps, only_for_cqc, to_the_steps, told_anew, told_for_cqc
+from bot.conversation.between import (
+    back_to_steps,
+    changed_since,
+    only_for_cqc,
+    steps_differ,
+    to_the_steps,
+    told_anew,
+    told_for_cqc,
+)
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
@@ -46,7 +54,7 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = leaving_out(awake(session, world), inbound.words, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
-    return finished(told_for_cqc(to_the_steps(reaction(moment), moment), moment), moment)
+    return finished(steps_differ(told_for_cqc(to_the_steps(reaction(moment), moment), moment), moment), moment)
 
 
 def reaction(moment: Moment) -> Turn:
@@ -144,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     search_after_all,
     back_to_steps,
     told_anew,
+    changed_since,
     outcome_again,
     only_for_cqc,
     elsewhere,

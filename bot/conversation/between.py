@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.content.checklist import ITEM
 from bot.conversation.answers import STARTS, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded
+from bot.conversation.supposed import reopened
 from bot.conversation.underway import STEPS, in_questions
 from bot.flows import FLOWS
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
@@ -19,8 +20,10 @@ from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
 TRIAGE = STARTS["cqc"]
-HANDS_ON, WHO, FORM = "hands_on", "who_delivers", "legal_form"
-"""What CQC's questions call hands-on help, who gives it, and how the business is set up."""
+HANDS_ON, WHO, OF_BUSINESS = "hands_on", "who_delivers", ("legal_form", "arranger")
+"""What CQC's questions call hands-on help, who gives it, and how the business is set up and with whom it agrees."""
+OF_CHANGE = "of_change"
+"""What they call words for something that was not so before."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
 SHOWS = (f"{SEE}{LIST}", f"{SEE}{PROFILE}", NEXT)
 """What of the steps may be asked for by its name alone, in CQC's questions too."""
@@ -53,6 +56,43 @@ def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
         return turn
     tree = moment.world.content.trees[TRIAGE]
     return replace(turn, says=(Say("given_already", {"text": tree.already, "contact": tree.contact}), *turn.says))
+
+
+def steps_differ(turn: Turn, moment: Moment) -> Turn:
+    """An answer about the business against what an outcome rests on: that is asked again before they go on."""
+    session, facts = turn.session, turn.session.held(TRIAGE)
+    if session.flow != CHECKLIST or RESULT not in facts or not concluded(replace(moment, session=session), TRIAGE):
+        return turn
+    cares, helpers = bool(care_known(session)), session.held(CHECKLIST).get("workers") == "helpers"
+    news = {HANDS_ON: YES} if cares and facts.get(HANDS_ON) == "no" else {}
+    news |= {WHO: "helpers"} if helpers and facts.get(WHO) == "only_me" else {}
+    return asked_once_more(session, news, moment) if news else turn
+
+
+def asked_once_more(session: Session, news: Answers, moment: Moment) -> Turn:
+    """CQC's questions that the news speak against; their step is to be done again."""
+    items, world = moment.world.content.checklists.items, moment.world
+    held = session.held(CHECKLIST)
+    left = {name: code for name, code in held.items() if not (name in items and items[name].by)}
+    session = replace(session.keeping(CHECKLIST, STEPS.settle(left)), flow=TRIAGE, asked=None)
+    turn = step(FLOWS[TRIAGE], session, {name: f"{DOUBT}{code}" for name, code in news.items()}, world)
+    return replace(turn, says=(Say("cqc_may_change", {"contact": world.content.trees[TRIAGE].contact}), *turn.says))
+
+
+def changed_since(moment: Moment) -> Turn | None:
+    """Amid the steps, something told that was not so at the outcome, in words that no rule knows: CQC's question."""
+    told, text = moment.world.hearing.told[TRIAGE], moment.heard.text
+    if moment.session.flow != CHECKLIST or RESULT not in moment.session.held(TRIAGE) or in_questions(moment):
+        return None
+    if moment.answers or asks_of_steps(moment) or not told.meant(told.words(text), (OF_CHANGE,)):
+        return None
+    there = replace(moment, session=replace(moment.session, flow=TRIAGE, asked=None))
+    turn = reopened(there) if concluded(moment, TRIAGE) else None
+    if turn is None:
+        return None
+    return replace(
+        turn, says=(Say("cqc_may_change", {"contact": moment.world.content.trees[TRIAGE].contact}), *turn.says)
+    )
 
 
 def facts_for_cqc(moment: Moment) -> Answers:
@@ -121,11 +161,11 @@ def marks_told(moment: Moment) -> dict[str, str]:
 def care_told(moment: Moment) -> dict[str, str]:
     """What a message tells of the care and of who gives it, as CQC's questions call it, even if it only may come.
 
-    Of one that marks a step, only how the business is set up: "done the contract with my sister" is no helper.
+    Of one that marks a step, only of the business: "done the contract with my sister" is no helper.
     """
     hearing, text = moment.world.hearing, moment.heard.text
     if marks_told(moment):
-        return {name: code for name, code in hearing.told[TRIAGE].settled(text).items() if name == FORM}
+        return {name: code for name, code in hearing.told[TRIAGE].settled(text).items() if name in OF_BUSINESS}
     business = hearing.told[CHECKLIST].settled(text)
     facts = {HANDS_ON: "yes"} if business.get("personal_care") == "yes" else {}
     facts |= {WHO: "helpers"} if business.get("workers", ALONE) != ALONE else {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation.answers import seeks
 from bot.conversation.moment import Moment, again, concluded, then
 from bot.flows.question import Answers, Turn, step
-from bot.flows.tree import ALREADY, CHANGE, CONFIRM, CORRECTS, DOUBT, Tree, follow, results
+from bot.flows.tree import ALREADY, CHANGE, CHECK, CONFIRM, CORRECTS, DOUBT, Tree, follow, results
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
 from bot.message import Say
@@ -26,6 +26,8 @@ def what_if(moment: Moment) -> Turn | None:
     facts = other_facts(moment, told.would_settle(moment.heard.text, nation_heard(moment.heard.place)))
     facts = facts or other_facts(moment, told.hints_of(moment.heard.text))
     say = would_follow(moment, flow, facts) or may_differ(moment, flow, (*facts, *undone(moment, told)))
+    if say is None and moment.session.asked is None and facts.keys() & moment.session.held().keys():
+        say = Say("tree_what_if", {"short": "", "text": ""})
     return again(moment, say) if say else None
 
 
@@ -82,7 +84,8 @@ def may_change(moment: Moment) -> Turn | None:
         return asked_again(over, moment)
     facts = other_facts(moment, told.hints_of(moment.heard.text))
     doubts = {name: f"{DOUBT}{code}" for name, code in facts.items() if name in moment.session.held()}
-    return step(moment.flow, moment.session, {**moment.answers, **doubts}, moment.world) if doubts else None
+    told_now = {name: code for name, code in moment.answers.items() if name == ALREADY}
+    return step(moment.flow, moment.session, {**told_now, **doubts}, moment.world) if doubts else None
 
 
 def which_changed(moment: Moment) -> Turn | None:
@@ -102,6 +105,15 @@ def which_changed(moment: Moment) -> Turn | None:
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
     open_ = moment.session if moment.session.asked is None else replace(session, asked=CONFIRM)
     return Turn(open_, (Say("tree_changed"), which))
+
+
+def reopened(moment: Moment) -> Turn | None:
+    """The questions that something told after an outcome speaks against, or is about; None where that is not clear."""
+    told = tells_more(moment)
+    if told is None or looks_for(moment, told):
+        return None
+    about = spoken_of(moment, told)
+    return may_change(moment) or (asked_again(about, moment) if about else None)
 
 
 def asked_again(names: Sequence[str], moment: Moment) -> Turn:
@@ -137,7 +149,7 @@ def tells_more(moment: Moment) -> Told | None:
 def news(moment: Moment) -> set[str]:
     """The questions that a message answers otherwise than before."""
     held = moment.session.held()
-    return {name for name, code in moment.answers.items() if held.get(name) != code} - {ALREADY, CONFIRM}
+    return {name for name, code in moment.answers.items() if code not in (held.get(name), CHECK)} - {ALREADY}
 
 
 def is_known(moment: Moment) -> bool:
