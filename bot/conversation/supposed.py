@@ -94,7 +94,7 @@ def which_changed(moment: Moment) -> Turn | None:
     brief = told is None or len(told.words(moment.heard.text)) < FEWEST
     if told is None or brief or not isinstance(flow, Tree) or looks_for(moment, told):
         return None
-    if about := spoken_of(moment, told):
+    if about := spoken_of(moment, flow, told):
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
         return then(sorrow or Say("noted"), asked_again(about, moment))
     if moment.answers:
@@ -109,10 +109,10 @@ def which_changed(moment: Moment) -> Turn | None:
 
 def reopened(moment: Moment) -> Turn | None:
     """The questions that something told after an outcome speaks against, or is about; None where that is not clear."""
-    told = tells_more(moment)
-    if told is None or looks_for(moment, told):
+    flow, told = moment.flow, tells_more(moment)
+    if told is None or not isinstance(flow, Tree) or looks_for(moment, told):
         return None
-    about = spoken_of(moment, told)
+    about = spoken_of(moment, flow, told)
     return may_change(moment) or (asked_again(about, moment) if about else None)
 
 
@@ -123,10 +123,10 @@ def asked_again(names: Sequence[str], moment: Moment) -> Turn:
     return step(moment.flow, session.keeping(session.flow, held), {}, moment.world)
 
 
-def spoken_of(moment: Moment, told: Told) -> tuple[str, ...]:
-    """The questions answered before that a message is about."""
-    held = moment.session.held()
-    return tuple(name for name in told.speaks_of(moment.heard.text) if name in held and name not in moment.answers)
+def spoken_of(moment: Moment, flow: Tree, told: Told) -> tuple[str, ...]:
+    """The questions answered on their way that a message is about, and gives no answer to."""
+    on_way = follow(flow.content(moment.world), moment.session.held()).asked
+    return tuple(name for name in told.speaks_of(moment.heard.text) if name in on_way and name not in moment.answers)
 
 
 def looks_for(moment: Moment, told: Told) -> bool:
