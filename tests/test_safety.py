@@ -97,6 +97,16 @@ def test_some_dangers_are_met_with_a_message_of_their_own(rules: IntentRules, sa
     assert heard.message == message
 
 
+@pytest.mark.parametrize("said", CORPUS["quiet"])
+def test_what_only_sounds_like_danger_is_none(rules: IntentRules, said: str) -> None:
+    assert rules.safety(clean(said)) is None
+
+
+@pytest.mark.parametrize("said", CORPUS["not_quiet"])
+def test_danger_beside_what_only_sounds_like_it_is_heard(rules: IntentRules, said: str) -> None:
+    assert rules.safety(clean(said)) is not None
+
+
 def test_numbers_and_our_messages_are_asked_for_again(rules: IntentRules) -> None:
     assert [said for said in CORPUS["numbers"] if not rules.asks_numbers(clean(said))] == []
     assert [said for said in CORPUS["not_numbers"] if rules.asks_numbers(clean(said))] == []

@@ -27,6 +27,16 @@ class Rule(Piece):
     """Of safety: a danger that may not be one now. The numbers to ring, and what else is asked for."""
     message: str | None = None
     """Of safety: the message of wording.yaml that meets it, where that of its kind does not do."""
+    by_somebody: bool = False
+    """Of an emergency: somebody does it, and it may be a partner."""
+
+
+class Afterwards(Rule):
+    """What is said after a danger was met with one of these messages, and is answered in words of its own."""
+
+    after: tuple[str, ...]
+    alarmed: bool = False
+    """It counts only until the danger is over, or something else is gone on with."""
 
 
 class Intents(Piece):
@@ -42,10 +52,14 @@ class Intents(Piece):
     safety: Mapping[Literal["emergency", "self-harm", "abuse"], Mapping[str, Rule]]
     child: tuple[str, ...]
     """What only a child says of itself."""
+    calm: tuple[str, ...] = ()
+    """What sounds like danger to the ear alone, and tells of none."""
     at_home: tuple[str, ...] = ()
     """What tells, in a message of abuse, that a partner hurts whoever writes, or that they are afraid at home."""
     numbers: tuple[str, ...] = ()
     """What asks for the numbers that a message of danger gave."""
+    afterwards: Mapping[str, Afterwards] = Field(default_factory=dict)
+    """Message of wording.yaml -> what it answers after a danger."""
     again: tuple[str, ...] = ()
     """What somebody says who opted out and wants our messages again."""
     over: tuple[str, ...]

@@ -39,7 +39,17 @@ from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
-from bot.conversation.safety import SAFETY_EVENTS, after_alarm, numbers_again, opt_out, safety, safety_values, silence
+from bot.conversation.safety import (
+    SAFETY_EVENTS,
+    after_alarm,
+    afterwards,
+    is_at_home,
+    numbers_again,
+    opt_out,
+    safety,
+    safety_values,
+    silence,
+)
 from bot.conversation.supposed import may_change, what_if, which_changed
 from bot.conversation.underway import council_named, helped, underway
 from bot.flows import find_support as finding
@@ -72,12 +82,17 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
-        danger=turn.session.danger if safe or not any(say.key == "matches" for say in turn.says) else "",
+        danger=turn.session.danger if safe or not past(turn) else "",
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
         seen_at=moment.world.now,
     )
     return Turn(session, says, turn.events)
+
+
+def past(turn: Turn) -> bool:
+    """Whether a danger told of is over with for us: a list is given. Not that of a partner, who may read all this."""
+    return any(say.key == "matches" for say in turn.says) and not is_at_home(turn.session.danger)
 
 
 def council_told(session: Session, moment: Moment) -> str | None:
@@ -136,6 +151,7 @@ def awaited(moment: Moment) -> Turn | None:
 
 RULES: tuple[Rule, ...] = (
     calmed,
+    afterwards,
     silent,
     mild,
     amid_questions,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.on_list import on_list
-from bot.conversation.safety import SAFETY_EVENTS, danger_of, safety, safety_values
+from bot.conversation.safety import SAFETY_EVENTS, danger_of, is_at_home, numbers_of, safety, safety_values
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
@@ -93,9 +93,17 @@ def moves(moment: Moment) -> bool:
 
 def with_numbers(turn: Turn, moment: Moment) -> Turn:
     """A turn after the numbers to ring, if it is danger."""
-    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    say = perhaps_numbers(moment)
     turn = replace(turn, session=replace(turn.session, danger=say.key))
     return then(say, turn, Event(SAFETY_EVENTS[danger_of(moment.heard) or "emergency"]))
+
+
+def perhaps_numbers(moment: Moment) -> Say:
+    """The numbers for what may be danger; those of a partner who does harm, where one was told of before."""
+    before = moment.session.danger
+    if is_at_home(before):
+        return numbers_of(before, moment, again=True)
+    return Say("safety_perhaps", safety_values(moment.area, moment.world.now))
 
 
 def mild(moment: Moment) -> Turn | None:
@@ -116,7 +124,7 @@ def still_alarmed(moment: Moment) -> Turn | None:
     """Something not understood after danger was told: the numbers once more, before anything else is asked."""
     if not moment.session.alarmed:
         return None
-    say = Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    say = perhaps_numbers(moment)
     return Turn(replace(moment.session, alarmed=False), (say,))
 
 

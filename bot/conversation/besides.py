@@ -1,10 +1,13 @@
 """A word first, and then what is asked for besides: of a death, to a worn-out carer, of what nobody of ours offers."""
 
 from bot.conversation.answers import seeks
+from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, then
 from bot.conversation.plainly import said_plainly
+from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn
+from bot.matching.intents import FIRST_PERSON
 from bot.matching.understand import FAQ, FIND, UNKNOWN
 from bot.message import Say
 
@@ -19,9 +22,30 @@ def grieving(moment: Moment) -> Turn | None:
     told = moment.heard.told
     if moment.heard.intent != "bereaved" or told is None or told.kind not in SORROWS or not moment.heard.sure:
         return None
-    if moment.session.flow in people.FOUNDER_FLOWS or not seeks(moment):
+    if moment.session.flow in people.FOUNDER_FLOWS:
         return None
-    return then(Say("so_sorry", {"stopped": False, "alone": False}), moment.as_request())
+    if seeks(moment):
+        return then(Say("so_sorry", {"stopped": False, "alone": False}), moment.as_request())
+    rest = beside_death(moment)
+    if rest is None or moment.session.held(finding.NAME) or not is_request(rest):
+        return None
+    return then(Say("so_sorry", {"stopped": False, "alone": True}), rest.as_request())
+
+
+def beside_death(moment: Moment) -> Moment | None:
+    """The message without what tells of the death; None where that is all of it, or cannot be parted."""
+    rules = moment.world.hearing.intents
+    return heard_without(moment, lambda clause: (told := rules.topic(clause)) is not None and told.intent == "bereaved")
+
+
+def is_request(rest: Moment) -> bool:
+    """Whether it names a need with its place or time: "I can't face the forms, Banbury", not "she had a cleaner"."""
+    own = not FIRST_PERSON.isdisjoint(rest.heard.text.split())
+    return (
+        own
+        and bool(finding.plain_needs(rest.heard))
+        and (rest.heard.place is not None or finding.says_when(rest.heard))
+    )
 
 
 def worn_out(moment: Moment) -> Turn | None:

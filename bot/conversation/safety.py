@@ -17,6 +17,9 @@ from bot.message import Event, Say
 
 SAFETY_EVENTS = {"emergency": "safety:emergency", "self-harm": "safety:self-harm", "abuse": "safety:abuse"}
 
+AT_HOME = "_at_home"
+"""How the names of messages end that meet harm by a partner, or at home."""
+
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
 
@@ -31,19 +34,50 @@ def safety(moment: Moment) -> Turn | None:
     if told is None or kind is None:
         return None
     area = moment.area
-    key = message_for(told, kind)
+    key = message_for(told, kind, moment.session.danger)
     session = replace(kept(moment), awaiting="safety" if area is None and kind == "abuse" else None)
     met = moment.session.alarmed and moment.session.danger == key
-    session = replace(session, alarmed=True, danger=key)
+    session = replace(session, alarmed=True, danger=moment.session.danger if tells_more(moment) else key)
     return Turn(session, (numbers_of(key, moment, again=met),), (Event(SAFETY_EVENTS[kind]),))
 
 
-def message_for(told: HeardIntent, kind: str) -> str:
-    """The message that a danger is met with: its rule's own, else that of its kind."""
+def message_for(told: HeardIntent, kind: str, before: str) -> str:
+    """The message that a danger is met with: its rule's own, else that of its kind. `before` is the one before it."""
     if told.child or told.message:
         return "safety_child" if told.child else told.message or ""
-    at_home = "_at_home" if told.at_home and not told.mild else ""
+    likely = told.by_somebody or (told.likeness is not None and kind == "emergency")
+    by_partner = told.at_home or (likely and is_at_home(before))
+    at_home = AT_HOME if by_partner and not told.mild else ""
     return f"safety_{'mild_' if told.mild else ''}{kind.replace('-', '_')}{at_home}"
+
+
+def is_at_home(danger: str) -> bool:
+    """Whether a danger was met as harm by a partner, or at home: somebody may read what we write."""
+    return danger.endswith(AT_HOME)
+
+
+def tells_more(moment: Moment) -> bool:
+    """Whether what only the ear hears as danger tells of the one before, of which more may be told."""
+    told, session, rules = moment.heard.told, moment.session, moment.world.hearing.intents
+    alike = told is not None and told.likeness is not None
+    return alike and rules.after_danger(moment.heard.text, session.danger, session.alarmed) is not None
+
+
+def afterwards(moment: Moment) -> Turn | None:
+    """What is said after a danger and is about it: "he's home", "can he see these", "I feel sick". No search is named.
+
+    A danger that a rule knows is met as such; one that is plain to the ear too, but for what names no illness.
+    """
+    told, session, rules = moment.heard.told, moment.session, moment.world.hearing.intents
+    loud = told is not None and told.danger and not told.faint
+    ruled = loud and told is not None and told.likeness is None
+    if ruled or not session.danger or moment.heard.choice or session.flow in people.FOUNDER_FLOWS:
+        return None
+    key = rules.after_danger(moment.heard.text, session.danger, session.alarmed and not loud)
+    if key is None:
+        return None
+    kind = "abuse" if is_at_home(session.danger) else "emergency"
+    return Turn(session, (Say(key, safety_values(moment.area, moment.world.now)),), (Event(SAFETY_EVENTS[kind]),))
 
 
 def numbers_of(key: str, moment: Moment, *, again: bool) -> Say:

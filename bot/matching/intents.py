@@ -4,11 +4,11 @@ Everything people say for it is in content/intents.yaml, as lines that `patterns
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, get_args
 
-from bot.content.intents import Intents, Rule
+from bot.content.intents import Afterwards, Intents, Rule
 from bot.content.pieces import Problem
 from bot.content.sayings import Topic
 from bot.matching.faq import HeardAnswer
@@ -113,6 +113,8 @@ class HeardIntent:
     """The message that meets this danger, where that of its kind does not do."""
     at_home: bool = False
     """A partner hurts whoever writes, or they are afraid at home."""
+    by_somebody: bool = False
+    """Somebody does it, so that it may be a partner."""
 
     @property
     def danger(self) -> bool:
@@ -179,6 +181,12 @@ class IntentRules:
     """Words that tell no business from the others on a list."""
     answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None
     """The plain answers that the words of a question fit."""
+    by_somebody: frozenset[str] = frozenset()
+    """Names of the rules of emergency that tell what somebody does."""
+    afterwards: Mapping[str, tuple[Afterwards, Rulebook]] = field(default_factory=dict)
+    """What is said after a danger, by the message that answers it."""
+    calm: Rulebook | None = None
+    """What sounds like danger to the ear alone, and tells of none."""
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
     slips: Misspelt | None = None
@@ -218,7 +226,11 @@ class IntentRules:
         home, again = book({"at home": Rule(says=intents.at_home)}), book({"again": Rule(says=intents.again)})
         after = home, book({"numbers": Rule(says=intents.numbers)}), again
         messages = {name: rule.message for name, rule in _named(intents.safety).items() if rule.message}
-        return cls(spelling, *books, book(intents.on_list), *aside, *after, weak, mild, messages, alone, plain, answers)
+        by_somebody = frozenset(name for name, rule in _named(intents.safety).items() if rule.by_somebody)
+        afterwards = {name: (rule, book({name: rule})) for name, rule in intents.afterwards.items()}
+        calm = book({"calm": Rule(says=intents.calm)})
+        done, asked = (by_somebody, afterwards, calm), book(intents.on_list)
+        return cls(spelling, *books, asked, *aside, *after, weak, mild, messages, alone, plain, answers, *done)
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -270,6 +282,12 @@ class IntentRules:
         """Whether `words` ask for numbers that were given: "what was the number"."""
         return self.numbers.first(self.spelling.read(words)) is not None
 
+    def after_danger(self, words: str, danger: str, alarmed: bool) -> str | None:
+        """The message that answers `words`, said after `danger` was met; None for what is no word about it."""
+        said = self.spelling.read(words)
+        rules = ((name, rule, book) for name, (rule, book) in self.afterwards.items() if danger in rule.after)
+        return next((name for name, rule, book in rules if (alarmed or not rule.alarmed) and book.first(said)), None)
+
     def asks_us_back(self, words: str) -> bool:
         """Whether somebody who opted out seems to want us again."""
         return self.again.first(self.spelling.read(words)) is not None
@@ -314,12 +332,7 @@ class IntentRules:
 
     def besides_list(self, words: str) -> str:
         """The words meant besides those that say of a list what `of_list` hears."""
-        said = spoken(self.spelling.read(words))
-        line = first = self.list_rules.first(said)
-        while line and first and line.rule == first.rule and (span := line.stands_in(said)):
-            said = [*said[: span[0]], *said[span[1] :]]
-            line = self.list_rules.first(said)
-        return " ".join(said)
+        return " ".join(without(self.list_rules, spoken(self.spelling.read(words))))
 
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
@@ -327,14 +340,15 @@ class IntentRules:
         if line is None:
             return None
         kind, _, rule = line.rule.partition("/")
-        told = self._danger_told(kind, rule, tokens)
+        told = self._danger_told(kind, rule, tokens, by_somebody=line.rule in self.by_somebody)
         return replace(told, mild=line.rule in self.mild, message=self.messages.get(line.rule))
 
-    def _danger_told(self, kind: str, because: str, tokens: list[str]) -> HeardIntent:
+    def _danger_told(self, kind: str, because: str, tokens: list[str], *, by_somebody: bool = False) -> HeardIntent:
         """Danger of a kind, and who seems to be telling of it."""
-        at_home = kind == "abuse" and self.at_home.first(tokens) is not None
+        done = by_somebody or kind == "abuse"
+        at_home = done and self.at_home.first(tokens) is not None
         child = self.child_rules.first(tokens) is not None
-        return HeardIntent(SAFETY_INTENTS[kind], because, kind=kind, child=child, at_home=at_home)
+        return HeardIntent(SAFETY_INTENTS[kind], because, kind=kind, child=child, at_home=at_home, by_somebody=done)
 
     def _danger_rule(self, tokens: list[str]) -> Line | None:
         """The first rule of safety that stands, in a sentence where it has not misheard."""
@@ -361,6 +375,7 @@ class IntentRules:
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
+        tokens = without(self.calm, tokens) if self.calm else tokens
         if all(token in self.who_alone or token.isdigit() for token in tokens):
             return None
         bare = _without_courtesy(tokens)
@@ -416,6 +431,15 @@ class IntentRules:
         if answers and (line is None or answers[0].sure):
             return HeardIntent("faq", answers[0].because, kind=answers[0].id, weak=not answers[0].sure)
         return _topic_of(line, weak=weak) if line else None
+
+
+def without(book: Rulebook, said: list[str]) -> list[str]:
+    """`said` without what the first rule of `book` that stands in it says, wherever it stands."""
+    line = first = book.first(said)
+    while line and first and line.rule == first.rule and (span := line.stands_in(said)):
+        said = [*said[: span[0]], *said[span[1] :]]
+        line = book.first(said)
+    return said
 
 
 def _topic_of(line: Line, *, weak: bool) -> HeardIntent:
@@ -477,6 +501,7 @@ def _ruled(intents: Intents) -> dict[str, Rule]:
         **_named({"on_list": intents.on_list}),
         **_named({"elsewhere": intents.elsewhere}),
         "remarks": intents.remarks,
+        **_named({"afterwards": intents.afterwards}),
     }
 
 
@@ -502,6 +527,19 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    aside = "child", "at_home", "numbers", "again", "over", "not_over", "sms_only_stop", "yes", "no", "all", "no_matter"
+    aside = (
+        "child",
+        "at_home",
+        "numbers",
+        "again",
+        "over",
+        "not_over",
+        "calm",
+        "sms_only_stop",
+        "yes",
+        "no",
+        "all",
+        "no_matter",
+    )
     for name in aside:
         yield from ((name, line) for line in getattr(intents, name))
