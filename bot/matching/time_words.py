@@ -22,6 +22,7 @@ _OF_DAYS = frozenset(
 """Kinds of word with which a sentence goes on to tell a time."""
 _ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
+_WE_WOULD = "we'd"
 
 
 class Around(NamedTuple):
@@ -87,6 +88,8 @@ class TimeWords:
             if meaning is None:
                 meaning = unlisted(group, spelling)
             elif (count > 1 or spelling in self.unless) and self._is_ordinary(said, at, count):
+                meaning = UNKNOWN
+            elif text[start:end] == _WE_WOULD:
                 meaning = UNKNOWN
             elif meaning[0] == _DAYS and "'" in text[start:end]:
                 meaning = meaning._replace(kind=_OWNED)
