@@ -10,7 +10,7 @@ from bot.matching.places import Place
 from bot.matching.provider import Reason, price
 from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
-from bot.matching.understand import PLAIN_NEED, Heard
+from bot.matching.understand import ASKED, PLAIN_NEED, Heard
 from bot.message import Event, Option, Say
 
 NAME = "find_support"
@@ -20,14 +20,14 @@ LIKELY = 0.3
 """Score from which a need that is not sure is asked about, where another was told before."""
 NEAR = 0.25
 """Share of the likeliest reading's score from which another is offered beside it."""
-ASKED = 0.6
-"""Score from which it is taken all the same, where the message asks for it in so many words."""
 ALONE = 0.5
 """Score from which one reading alone, which is not sure, is offered."""
 ADDED = 0.65
 """Score of a need that is wanted beside those told before."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
+LEAVING = "leave-out"
+"""What an option that leaves somebody out is called."""
 NEXT = "next_search"
 """Where a session keeps the second of two searches, until they ask for it."""
 
@@ -368,6 +368,11 @@ def far(session: Session, world: World) -> dict[str, float]:
 def detail_code(provider_id: str) -> str:
     """The code of the option that shows all about a provider."""
     return f"{NAME}:details:{provider_id}"
+
+
+def leaving_code(provider_id: str) -> str:
+    """The code of the option that leaves a provider out."""
+    return f"{NAME}:{LEAVING}:{provider_id}"
 
 
 def in_order(session: Session) -> tuple[str, ...]:
