@@ -55,7 +55,9 @@ def dropped(moment: Moment) -> Turn | None:
     now = session.held(finding.NAME)
     ours, theirs = codes(now, moment), codes(waits, moment)
     if denied <= theirs - ours and wanted <= ours:
-        return Turn(session.keeping(finding.NEXT, {}), (Say("kept", {"known": finding.known_words(now, moment.world)}),))
+        return Turn(
+            session.keeping(finding.NEXT, {}), (Say("kept", {"known": finding.known_words(now, moment.world)}),)
+        )
     if denied <= ours - theirs and wanted <= theirs and set(now.get("need", "").split("+")) <= denied:
         left = unlisted(session).keeping(finding.NAME, waits).keeping(finding.NEXT, {})
         return step(moment.flow, left, {}, moment.world)

@@ -18,14 +18,12 @@ UNWANTED = re.compile(
 """What stands before the name of somebody who is not wanted."""
 REFUSED = re.compile(
     r"\b(?:not|no|nah|never|don'?t (?:want|like|fancy|trust)|do not (?:want|like|trust)|without|leave out|avoid)"
-    r"(?: (?!sure\b|yet\b|rung\b|called\b|heard\b|tried\b|spoken\b|seen\b|only\b|know\b|got\b|reached\b)[\w']+){0,3}\W*$"
+    r"(?: (?!sure\b|yet\b|(?:rung|called)\b|heard\b|tried\b|spoken\b|seen\b|only\b|know\b|got\b|reached\b)[\w']+){0,3}\W*$"
 )
 """The same before one on the list: "not rung Bracken yet" refuses nobody."""
 NUMBERED = re.compile(r"\bnumber \d")
 SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
-BACK = re.compile(
-    r"\b(?:(?:show|list|see|bring|put|have|include|add|take) (?:me )?[\w' ]{1,30}(?:again|back)|(?:bring|put) back|un-?leave)\b"
-)
+BACK = re.compile(r"\b(?:(?:show|list|see|bring|put|have|include|add|take) (?:me )?[\w' ]{1,30}(?:again|back))\b")
 """What asks for somebody who was left out."""
 
 
@@ -39,14 +37,17 @@ def named_unwanted(moment: Moment) -> tuple[str, ...]:
     """Ids of those on the list whom a message calls by a name after a refusal: "nah not bracken shes a thief"."""
     text = moment.heard.text
     at = NUMBERED.search(text)
-    return moment.heard.named if at and REFUSED.search(text[: at.start()]) else ()
+    if moment.heard.named:
+        return moment.heard.named if at and REFUSED.search(text[: at.start()]) else ()
+    found = ((one, moment.world.catalogue.by_id(one)) for one in moment.session.page)
+    first = {one: WORD.findall(provider.name.lower())[0] for one, provider in found if provider}
+    telling = {one: word for one, word in first.items() if moment.world.hearing.tells(word)}
+    return tuple(one for one, word in telling.items() if refuses(word, text))
 
 
-def all_left_out(moment: Moment) -> bool:
-    """Whether nobody is left of the search but those whom they did not want."""
-    ranked = finding.found_for(moment.session, moment.world)
-    every = {match.provider.id for match in (*ranked.matches, *ranked.near_misses)}
-    return bool(every) and every <= set(moment.session.left_out)
+def refuses(word: str, text: str) -> bool:
+    """Whether a word stands in a text after a refusal."""
+    return any(REFUSED.search(text[: found.start()]) for found in WORD.finditer(text) if found[0] == word)
 
 
 def brought_back(moment: Moment) -> Turn | None:
@@ -109,7 +110,4 @@ def without(ids: tuple[str, ...], moment: Moment) -> Turn:
     session = replace(moment.session, left_out=tuple(dict.fromkeys((*moment.session.left_out, *ids))))
     turn = finding.FindSupport().once_more(replace(session, flow=finding.NAME, asked=None), moment.world)
     first = Say("left_out", {"names": names_of(ids, moment.world)})
-    if all_left_out(replace(moment, session=session)):
-        names = names_of(session.left_out, moment.world)
-        return Turn(session, (first, Say("all_left_out", {"names": names})))
     return replace(turn, says=(first, *turn.says))

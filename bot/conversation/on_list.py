@@ -8,6 +8,7 @@ from bot.conversation.commands import more, names_of, numbered, show_list, which
 from bot.conversation.facts import FACTS, HOURS, meant, singled_out, told_of
 from bot.conversation.hearing import named_on
 from bot.conversation.left_out import SOMEBODY, without
+from bot.conversation.left_out import unwanted as named_unwanted
 from bot.conversation.moment import Moment, concluded, contact_of
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
@@ -85,9 +86,10 @@ def one(moment: Moment, talk: ListTalk) -> Turn:
 def not_one(moment: Moment, talk: ListTalk) -> Turn:
     """The list without the one that they do not want; which is meant, where "not her" may be any."""
     unwanted = singled_out(moment, talk)
-    if not unwanted and not moment.session.left_out and SOMEBODY.search(moment.heard.text):
+    named = named_unwanted(moment.inbound.words, moment.world)
+    if not (unwanted or named) and SOMEBODY.search(moment.heard.text):
         return which_to_leave_out(moment)
-    return without(unwanted or (() if moment.session.left_out else moment.session.page[:1]), moment)
+    return without(unwanted or named or (() if moment.session.left_out else moment.session.page[:1]), moment)
 
 
 def which_to_leave_out(moment: Moment) -> Turn:

@@ -391,10 +391,20 @@ def result_options(page: list[Match], more: bool, world: World) -> tuple[Option,
 def nobody(session: Session, world: World) -> Turn:
     """Nobody (else): say so, record the unmet need, and say where else to look."""
     answers = session.held(NAME)
+    if all_left_out(session, world):
+        names = [provider.name for provider in map(world.catalogue.by_id, session.left_out) if provider]
+        return Turn(replace(session, page=(), opened=None), (Say("all_left_out", {"names": names}),))
     if session.shown:
         return Turn(session, (Say("no_more", {"echo": echo(answers, world), **signpost(answers, world)}),))
     say = Say("nobody", {"echo": echo(answers, world), **signpost(answers, world)})
     return Turn(session, (say,), (Event("unmet", measured(answers, world)),))
+
+
+def all_left_out(session: Session, world: World) -> bool:
+    """Whether nobody is left of the search but those whom they did not want."""
+    ranked = found_for(session, world)
+    every = {match.provider.id for match in (*ranked.matches, *ranked.near_misses)}
+    return bool(every) and every <= set(session.left_out)
 
 
 def signpost(answers: Answers, world: World) -> dict[str, object]:

@@ -112,10 +112,7 @@ class Denials:
         """From the bank's phrases as plain words."""
         return cls(
             frozenset(
-                _lacking(words, at)
-                for words in phrases
-                for at in range(len(words) - 1)
-                if words[at] in ("no", "not")
+                _lacking(words, at) for words in phrases for at in range(len(words) - 1) if words[at] in ("no", "not")
             )
         )
 

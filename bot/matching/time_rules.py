@@ -70,7 +70,11 @@ LOOK_ALIKES = (
         "(?<=[day days] [and or comma slash]) wewould",
         "(?<=[on this every next]) wewould",
     ),
-    rule("what has its own time", ordinary, f"(?<! [while until before after from])(?<! [while until before after from] x) theirs {OF_ITS_OWN}"),
+    rule(
+        "what has its own time",
+        ordinary,
+        f"(?<! [while until before after from])(?<! [while until before after from] x) theirs {OF_ITS_OWN}",
+    ),
     rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
     rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
     rule("until they finish", _until, "finishes"),
@@ -78,7 +82,9 @@ LOOK_ALIKES = (
 
 THE_PAST = (
     rule("ago", ordinary, f"({SO_MANY})? [unit years {UNIT_KINDS}] ago"),
-    rule("since", ordinary, f"since last? (day|near|month|feast|season|year|clock|this? part|the? {DAYNUM} (of? month)?)"),
+    rule(
+        "since", ordinary, f"since last? (day|near|month|feast|season|year|clock|this? part|the? {DAYNUM} (of? month)?)"
+    ),
     rule("the past", ordinary, f"last ({COUNT}? [{UNIT_KINDS} years unit]|day|days|part|weekend|month)"),
     rule("before last", ordinary, "the? [day week weekend] before last"),
     rule(

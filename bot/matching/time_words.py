@@ -87,9 +87,9 @@ class TimeWords:
                 end = pieces[at + count - 1][3]
             if meaning is None:
                 meaning = unlisted(group, spelling)
-            elif (count > 1 or spelling in self.unless) and self._is_ordinary(said, at, count):
-                meaning = UNKNOWN
-            elif text[start:end] == _WE_WOULD:
+            elif (count > 1 or spelling in self.unless) and (
+                text[start:end] == _WE_WOULD or self._is_ordinary(said, at, count)
+            ):
                 meaning = UNKNOWN
             elif meaning[0] == _DAYS and "'" in text[start:end]:
                 meaning = meaning._replace(kind=_OWNED)

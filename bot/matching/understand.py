@@ -29,7 +29,7 @@ from bot.matching.told import Told
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
 OWN_WORK = re.compile(
-    r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|away|usually|just|currently|now))* at work\b"
+    r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
