@@ -48,8 +48,9 @@ def _wednesday(found: Found, moment: Moment) -> Made:
 
 
 NO_REQUEST = "(?! [^stop]* [ask so])"
-OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NO_REQUEST}"
-"""A time after what has one of its own, where nothing is asked for."""
+NOT_ASKED_FOR = "(?! comma? so)(?! [^stop comma and]* ask)"
+OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NOT_ASKED_FOR}"
+"""A time after what has one of its own, where nothing is asked for then."""
 
 LOOK_ALIKES = (
     rule("a price", ordinary, f"money ({PER} [unit {UNIT_KINDS} years])?", "[clock big] [a per slash] unit"),
