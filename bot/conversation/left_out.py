@@ -17,8 +17,8 @@ UNWANTED = re.compile(
 )
 """What stands before the name of somebody who is not wanted."""
 REFUSED = re.compile(
-    r"\b(?:not|no|nah|never|don'?t (?:want|like|fancy|trust)|do not (?:want|like|trust)|without|leave out|avoid)"
-    r"(?: (?!(?:sure|yet|rung|called|heard|tried|spoken|seen|only|know|got|reached)\b)[\w']+){0,3}\W*$"
+    r"\b(?<!why )(?:not|never|don'?t (?:want|like|fancy|trust)|do not (?:want|like|trust)|without|leave out|avoid)"
+    r"(?: (?!(?:sure|yet|rung|called|heard|tried|spoken|seen|only|know|got|reached|i|we|just|but)\b)[\w']+){0,3}\W*$"
 )
 """The same before one on the list: "not rung Bracken yet" refuses nobody."""
 NUMBERED = re.compile(r"\bnumber \d")
