@@ -50,6 +50,11 @@ def parts(said: str) -> list[str]:
             "lunch every day baths monday and thursday",
             ["cooking - mon-sun daily", "washing-bathing - mon,thu"],
         ),
+        (
+            "mum in Pershore needs a lift to dialysis mon wed fri 8am and i need a gardener at my own house in Malvern,"
+            " saturdays",
+            ["transport pershore mon,wed,fri 08:00-", "gardening great-malvern sat weekly"],
+        ),
         ("cleaning and ironing monday and friday", []),
         ("we live in malvern and mum needs a carer in pershore", []),
         ("lift from malvern to worcester on monday and back on tuesday", []),
@@ -127,6 +132,14 @@ def test_what_is_counted_is_no_street(said: str) -> None:
         ("I start back at work monday", ""),
         ("dad's driving me mad", ""),
         ("Well I'm at 12 Orchard Close, Yaxley", ""),
+        ("need a carer for dad. am at work cant talk", "personal-care"),
+        ("when hes at work", ""),
+        ("would volunteers do it", ""),
+        ("he needs support at work", "workplace-support"),
+        ("help at work", "workplace-support"),
+        ("actually not a cleaner, someone to do shopping", "shopping"),
+        ("not a cleaner, a gardener", "gardening"),
+        ("I don't need care I need a gardener", "gardening"),
     ],
 )
 def test_what_is_asked_for_and_what_is_only_told(said: str, need: str) -> None:
@@ -148,6 +161,28 @@ def test_the_place_is_where_they_are_now(said: str, code: str) -> None:
     where = heard(said).where
     assert where
     assert where.code == code
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("put me on your list for a cleaner", "find-support"),
+        ("put my mum on your list for a cleaner", "find-support"),
+        ("I don't need care I need a gardener, Malvern", "find-support"),
+        ("send list to me pls", "more"),
+        ("can we carry on", "more"),
+        ("put me on your list", "list-business"),
+        ("can i be on your list, im a cleaner", "list-business"),
+        ("I don't need a carer, I am one, put me on the list", "list-business"),
+    ],
+)
+def test_who_wants_help_from_a_list_is_no_business(said: str, intent: str) -> None:
+    assert heard(said).intent == intent
+
+
+@pytest.mark.parametrize("said", ["I lost my wife in March and can't cook", "lost my husband in march, need a cleaner"])
+def test_the_month_of_a_death_is_no_town(said: str) -> None:
+    assert heard(said).where is None
 
 
 def test_names_of_businesses_are_called_by_their_first_two_words() -> None:

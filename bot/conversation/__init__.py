@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.alarm import amid_questions, calmed, mild, perhaps, silent, still_alarmed
-from bot.conversation.another import another, both_times, one_more, part_of_it
+from bot.conversation.another import another, both_times, dropped, one_more, part_of_it
 from bot.conversation.another_council import named_there, works_there
 from bot.conversation.answers import (
     answer,
@@ -34,7 +34,7 @@ from bot.conversation.between import (
 from bot.conversation.choices import choice, no_such_number
 from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
-from bot.conversation.left_out import leaving_out, left_out
+from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import outcome_again
@@ -177,7 +177,9 @@ RULES: tuple[Rule, ...] = (
     what_if,
     told_since,
     helped,
+    brought_back,
     left_out,
+    dropped,
     another,
     both_times,
     one_more,

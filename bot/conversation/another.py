@@ -8,7 +8,7 @@ from bot.conversation.answers import take_up
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, concluded
 from bot.flows import find_support as finding
-from bot.flows.question import Answers, Turn, heard_answers
+from bot.flows.question import Answers, Session, Turn, heard_answers, step
 from bot.matching import times
 from bot.matching.apart import JOINT, MARK
 from bot.matching.understand import Heard
@@ -36,9 +36,32 @@ def another(moment: Moment) -> Turn | None:
         return None
     now = session.held(finding.NAME)
     there = {"place": now["place"]} if "place" in now else {}
-    left = session.keeping(finding.NAME, {**there, **waits}).keeping(finding.NEXT, now)
+    left = unlisted(session).keeping(finding.NAME, {**there, **waits}).keeping(finding.NEXT, now)
     found = heard_answers(moment.flow, left, moment.heard, moment.world)
     return take_up(moment.flow, left, found, moment)
+
+
+def unlisted(session: Session) -> Session:
+    """The session without its list: that was of the search before."""
+    return replace(session, shown=(), page=(), offered=(), opened=None)
+
+
+def dropped(moment: Moment) -> Turn | None:
+    """ "Forget the garden", where that is one of two searches: the other one alone is left."""
+    session, waits = moment.session, moment.session.held(finding.NEXT)
+    denied, wanted = set(moment.heard.denied), set(moment.heard.sure)
+    if not waits or not denied or session.flow != finding.NAME or moment.heard.choice:
+        return None
+    now = session.held(finding.NAME)
+    ours, theirs = codes(now, moment), codes(waits, moment)
+    if denied <= theirs - ours and wanted <= ours:
+        return Turn(
+            session.keeping(finding.NEXT, {}), (Say("kept", {"known": finding.known_words(now, moment.world)}),)
+        )
+    if denied <= ours - theirs and wanted <= theirs and set(now.get("need", "").split("+")) <= denied:
+        left = unlisted(session).keeping(finding.NAME, waits).keeping(finding.NEXT, {})
+        return step(moment.flow, left, {}, moment.world)
+    return None
 
 
 def means_other(moment: Moment, waits: Answers) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.conversation.answers import OFFERED, enter
 from bot.conversation.commands import detail, more, person
 from bot.conversation.hearing import PICK
+from bot.conversation.left_out import without
 from bot.conversation.moment import Moment, again, answers_now, concluded, still_held
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
@@ -83,6 +84,7 @@ ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("menu", "stay"): lambda moment, _value: stay(moment),
     (finding.NAME, "more"): lambda moment, _value: more(moment),
     (finding.NAME, "details"): detail,
+    (finding.NAME, finding.LEAVING): lambda moment, one: without((one,), moment),
     (finding.NAME, "keep"): lambda moment, _value: keep(moment),
 }
 

@@ -115,7 +115,7 @@ def ask_again(name: str) -> Callable[[Moment], Turn | None]:
 def restart(moment: Moment) -> Turn:
     """Clear the answers of this flow and begin it again."""
     kept = moment.flow.afresh(moment.session.held(moment.flow.name))
-    cleared = replace(moment.session.keeping(moment.flow.name, kept), shown=(), page=(), awaiting=None)
+    cleared = replace(moment.session.keeping(moment.flow.name, kept), shown=(), page=(), left_out=(), awaiting=None)
     return step(moment.flow, cleared, {}, moment.world)
 
 
@@ -171,10 +171,12 @@ def which_one(moment: Moment, ids: Sequence[str] = (), key: str = "which_listed"
     return Turn(moment.session, (Say(key, {}, options),)) if options else again(moment, Say("nothing_more"))
 
 
-def names_of(moment: Moment, ids: Sequence[str]) -> tuple[Option, ...]:
+def names_of(
+    moment: Moment, ids: Sequence[str], coded: Callable[[str], str] = finding.detail_code
+) -> tuple[Option, ...]:
     """Providers to choose from, by name."""
     found = (moment.world.catalogue.by_id(one) for one in ids)
-    return tuple(Option(finding.detail_code(one.id), one.name) for one in found if one)
+    return tuple(Option(coded(one.id), one.name) for one in found if one)
 
 
 def detail(moment: Moment, provider_id: str) -> Turn:

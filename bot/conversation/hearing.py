@@ -158,6 +158,8 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
 
     To "which day or time?", "dunno" and "whenever they can" choose any time.
     """
+    if not inbound.pressed and (leaving := leaving_told(session, heard, world)):
+        return leaving
     if inbound.pressed or heard.named:
         return inbound.pressed
     if picked := PICK.fullmatch(heard.text):
@@ -176,6 +178,18 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
     return place_told(session, heard, world)
+
+
+def leaving_told(session: Session, heard: Heard, world: World) -> str | None:
+    """Whom to leave out, told by name or place on the list: "the second", after "not her" and "which one?"."""
+    codes = [code for code in session.offered if code.startswith(finding.leaving_code(""))]
+    if not codes:
+        return None
+    if len(heard.named) == 1:
+        return next((code for code in codes if code == finding.leaving_code(heard.named[0])), None)
+    talk = world.hearing.intents.of_list(heard.text)
+    number = talk.number if talk and talk.whole and talk.kind == "one" else None
+    return codes[number - 1 if number > 0 else number] if number and number <= len(codes) else None
 
 
 def nth_told(session: Session, heard: Heard) -> str | None:

@@ -16,12 +16,65 @@ UNWANTED = re.compile(
     r"|fed up with|complain\w*|complaint about|leave out|avoid)(?: [\w']+){0,9}\W*$"
 )
 """What stands before the name of somebody who is not wanted."""
+REFUSED = re.compile(
+    r"\b(?<!why )(?:not|never|don'?t (?:want|like|fancy|trust)|do not (?:want|like|trust)|without|leave out|avoid)"
+    r"(?: (?!(?:sure|yet|rung|called|heard|tried|spoken|seen|only|know|got|reached|i|we|just|but)\b)[\w']+){0,3}\W*$"
+)
+"""The same before one on the list: "not rung Bracken yet" refuses nobody."""
+NUMBERED = re.compile(r"\bnumber \d")
+SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
+BACK = re.compile(r"\b(?:(?:show|list|see|bring|put|have|include|add|take) (?:me )?[\w' ]{1,30}(?:again|back))\b")
+"""What asks for somebody who was left out."""
 
 
 def unwanted(words: str, world: World) -> tuple[str, ...]:
     """Ids of the businesses that a message names as not wanted."""
     text = clean(words)
     return tuple(one for one, at in world.catalogue.called(text) if UNWANTED.search(text[:at]))
+
+
+def named_unwanted(moment: Moment) -> tuple[str, ...]:
+    """Ids of those on the list whom a message calls by a name after a refusal: "nah not bracken shes a thief"."""
+    text = moment.heard.text
+    at = NUMBERED.search(text)
+    if moment.heard.named:
+        return moment.heard.named if at and REFUSED.search(text[: at.start()]) else ()
+    found = ((one, moment.world.catalogue.by_id(one)) for one in moment.session.page)
+    first = {one: WORD.findall(provider.name.lower())[0] for one, provider in found if provider}
+    telling = {one: word for one, word in first.items() if moment.world.hearing.tells(word)}
+    return tuple(one for one, word in telling.items() if refuses(word, text))
+
+
+def refuses(word: str, text: str) -> bool:
+    """Whether a word stands in a text after a refusal."""
+    return any(REFUSED.search(text[: found.start()]) for found in WORD.finditer(text) if found[0] == word)
+
+
+def brought_back(moment: Moment) -> Turn | None:
+    """ "Show Bluebell again", "have her back": whoever was left out is on the list once more."""
+    session, text = moment.session, moment.heard.text
+    if not session.left_out or session.flow in people.FOUNDER_FLOWS or not concluded(moment, finding.NAME):
+        return None
+    if not BACK.search(text) or REFUSED.search(text):
+        return None
+    ids = named_of(session.left_out, text, moment.world) or (session.left_out[-1:] if SOMEBODY.search(text) else ())
+    if not ids:
+        return None
+    kept = tuple(one for one in session.left_out if one not in ids)
+    turn = finding.FindSupport().conclude(replace(session, left_out=kept, flow=finding.NAME, asked=None), moment.world)
+    return replace(turn, says=(Say("brought_back", {"names": names_of(ids, moment.world)}), *turn.says))
+
+
+def named_of(ids: tuple[str, ...], text: str, world: World) -> tuple[str, ...]:
+    """Those whose first word of a name stands in a text."""
+    found = ((one, world.catalogue.by_id(one)) for one in ids)
+    said = set(WORD.findall(text))
+    return tuple(one for one, provider in found if provider and WORD.findall(provider.name.lower())[0] in said)
+
+
+def names_of(ids: tuple[str, ...], world: World) -> list[str]:
+    """What they are called."""
+    return [provider.name for provider in map(world.catalogue.by_id, ids) if provider]
 
 
 def unwanted_still(moment: Moment) -> tuple[str, ...]:
@@ -38,9 +91,14 @@ def leaving_out(session: Session, words: str, world: World) -> Session:
     return replace(session, left_out=tuple(dict.fromkeys((*session.left_out, *ids)))) if ids else session
 
 
+def refused(moment: Moment) -> tuple[str, ...]:
+    """Ids of those whom a message says they do not want, by any name."""
+    return unwanted(moment.inbound.words, moment.world) or named_unwanted(moment) or unwanted_still(moment)
+
+
 def left_out(moment: Moment) -> Turn | None:
     """ "Not Elder Mitten", where there is a list: the list without."""
-    session, ids = moment.session, unwanted(moment.inbound.words, moment.world) or unwanted_still(moment)
+    session, ids = moment.session, refused(moment)
     searching = session.flow not in people.FOUNDER_FLOWS and concluded(moment, finding.NAME)
     if not ids or not searching or moment.heard.choice or moment.heard.place or finding.says_when(moment.heard):
         return None
@@ -51,6 +109,5 @@ def without(ids: tuple[str, ...], moment: Moment) -> Turn:
     """The last list without these; whoever comes next takes their places."""
     session = replace(moment.session, left_out=tuple(dict.fromkeys((*moment.session.left_out, *ids))))
     turn = finding.FindSupport().once_more(replace(session, flow=finding.NAME, asked=None), moment.world)
-    found = (moment.world.catalogue.by_id(one) for one in ids)
-    names = [provider.name for provider in found if provider]
-    return replace(turn, says=(Say("left_out", {"names": names}), *turn.says))
+    first = Say("left_out", {"names": names_of(ids, moment.world)})
+    return replace(turn, says=(first, *turn.says))

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation.commands import more, numbered, show_list, which_one
+from bot.conversation.commands import more, names_of, numbered, show_list, which_one
 from bot.conversation.facts import FACTS, HOURS, meant, singled_out, told_of
 from bot.conversation.hearing import named_on
-from bot.conversation.left_out import without
+from bot.conversation.left_out import SOMEBODY, without
+from bot.conversation.left_out import unwanted as named_unwanted
 from bot.conversation.moment import Moment, concluded, contact_of
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
@@ -19,9 +20,6 @@ from bot.message import Say
 
 CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| thanks| pls)?$")
 """How one of a list is called: where we have no such word, it is a name that is not on it."""
-
-
-SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
 
 
 def on_list(moment: Moment) -> Turn | None:
@@ -88,9 +86,18 @@ def one(moment: Moment, talk: ListTalk) -> Turn:
 def not_one(moment: Moment, talk: ListTalk) -> Turn:
     """The list without the one that they do not want; which is meant, where "not her" may be any."""
     unwanted = singled_out(moment, talk)
-    if not unwanted and not moment.session.left_out and SOMEBODY.search(moment.heard.text):
-        return which_one(moment)
-    return without(unwanted or (() if moment.session.left_out else moment.session.page[:1]), moment)
+    named = named_unwanted(moment.inbound.words, moment.world)
+    if not (unwanted or named) and SOMEBODY.search(moment.heard.text):
+        return which_to_leave_out(moment)
+    return without(unwanted or named or (() if moment.session.left_out else moment.session.page[:1]), moment)
+
+
+def which_to_leave_out(moment: Moment) -> Turn:
+    """Whom "not her" means: the answer leaves them out."""
+    options = names_of(moment, finding.in_order(moment.session), finding.leaving_code)
+    if len(options) < 2:
+        return without(moment.session.page[:1], moment)
+    return Turn(moment.session, (Say("which_listed", {}, options),))
 
 
 def more_after(first: Say) -> Act:

@@ -10,7 +10,7 @@ from bot.matching.places import Place
 from bot.matching.provider import Reason, price
 from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
-from bot.matching.understand import PLAIN_NEED, Heard
+from bot.matching.understand import ASKED, PLAIN_NEED, Heard
 from bot.message import Event, Option, Say
 
 NAME = "find_support"
@@ -20,14 +20,14 @@ LIKELY = 0.3
 """Score from which a need that is not sure is asked about, where another was told before."""
 NEAR = 0.25
 """Share of the likeliest reading's score from which another is offered beside it."""
-ASKED = 0.6
-"""Score from which it is taken all the same, where the message asks for it in so many words."""
 ALONE = 0.5
 """Score from which one reading alone, which is not sure, is offered."""
 ADDED = 0.65
 """Score of a need that is wanted beside those told before."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
+LEAVING = "leave-out"
+"""What an option that leaves somebody out is called."""
 NEXT = "next_search"
 """Where a session keeps the second of two searches, until they ask for it."""
 
@@ -370,6 +370,11 @@ def detail_code(provider_id: str) -> str:
     return f"{NAME}:details:{provider_id}"
 
 
+def leaving_code(provider_id: str) -> str:
+    """The code of the option that leaves a provider out."""
+    return f"{NAME}:{LEAVING}:{provider_id}"
+
+
 def in_order(session: Session) -> tuple[str, ...]:
     """Ids of the providers that "the second one" counts: of the last choice between them, else of the last list."""
     prefix = detail_code("")
@@ -386,10 +391,20 @@ def result_options(page: list[Match], more: bool, world: World) -> tuple[Option,
 def nobody(session: Session, world: World) -> Turn:
     """Nobody (else): say so, record the unmet need, and say where else to look."""
     answers = session.held(NAME)
+    if all_left_out(session, world):
+        names = [provider.name for provider in map(world.catalogue.by_id, session.left_out) if provider]
+        return Turn(replace(session, page=(), opened=None), (Say("all_left_out", {"names": names}),))
     if session.shown:
         return Turn(session, (Say("no_more", {"echo": echo(answers, world), **signpost(answers, world)}),))
     say = Say("nobody", {"echo": echo(answers, world), **signpost(answers, world)})
     return Turn(session, (say,), (Event("unmet", measured(answers, world)),))
+
+
+def all_left_out(session: Session, world: World) -> bool:
+    """Whether nobody is left of the search but those whom they did not want."""
+    ranked = found_for(session, world)
+    every = {match.provider.id for match in (*ranked.matches, *ranked.near_misses)}
+    return bool(every) and every <= set(session.left_out)
 
 
 def signpost(answers: Answers, world: World) -> dict[str, object]:

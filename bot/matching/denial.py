@@ -38,6 +38,9 @@ _NOT_WANTED = (
     "never asked for",
     "instead of",
     "rather than",
+    "stop looking for",
+    "stop searching for",
+    "not bother with",
     "apart from",
     "other than",
     "anything but",
@@ -64,6 +67,9 @@ _STATES = frozenset(
 """What tells how somebody is and denies nothing: "not able to", "not washing herself"."""
 _PUTS_RIGHT = frozenset("go make change swap switch keep stick back i we it its wait just".split())
 """What goes on after a "no" that puts something right: "no go back to the cleaner"."""
+_GENERAL = frozenset("care help support any no a the caring".split())
+"""What is no need by itself, and may be said not to be wanted: "I don't need care I need a gardener"."""
+_ARTICLES = frozenset(("a", "an", "the"))
 _SORTED = ("is sorted", "are sorted", "not needed", "is not needed", "is done", "is covered")
 """What denies the words before it."""
 
@@ -97,7 +103,7 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class Denials:
-    """Finds denied words. `lacks`: (no or not, next word) as the bank says them of a need."""
+    """Finds denied words. `lacks`: (no or not, next word that is no article) as the bank says them of a need."""
 
     lacks: frozenset[tuple[str, str]]
 
@@ -106,10 +112,7 @@ class Denials:
         """From the bank's phrases as plain words."""
         return cls(
             frozenset(
-                (words[at], words[at + 1])
-                for words in phrases
-                for at in range(len(words) - 1)
-                if words[at] in ("no", "not")
+                _lacking(words, at) for words in phrases for at in range(len(words) - 1) if words[at] in ("no", "not")
             )
         )
 
@@ -131,7 +134,9 @@ class Denials:
         """Words denied by what begins at `at`."""
         opening = self._opening(words, at, is_need)
         end = _end(words, at + opening)
-        return Denied(at, end, at + opening, end) if opening and is_need(at + opening, end) else None
+        outright = opening > 1 and at + opening < end and _GENERAL.issuperset(words[at + opening : end])
+        named = outright or (opening and is_need(at + opening, end))
+        return Denied(at, end, at + opening, end) if named else None
 
     def _before(self, words: Words, at: int, done: int, is_need: IsNeed) -> Denied | None:
         """Words before `at` that are said there to be seen to already."""
@@ -145,7 +150,7 @@ class Denials:
 
     def _bare(self, words: Words, at: int, is_need: IsNeed) -> bool:
         """Whether a "no" or "not" by itself denies what follows."""
-        if words[at] not in ("no", "not") or at + 1 == len(words) or (words[at], words[at + 1]) in self.lacks:
+        if words[at] not in ("no", "not") or at + 1 == len(words) or _lacking(words, at) in self.lacks:
             return False
         if words[at] == "no" and words[at + 1] in _PUTS_RIGHT:
             return False
@@ -153,6 +158,11 @@ class Denials:
         if not told or told & _STATES:
             return False
         return at == 0 or words[at - 1] in _SAID or (words[at] == "not" and is_need(max(0, at - 2), at))
+
+
+def _lacking(words: Words, at: int) -> tuple[str, str]:
+    """The "no" or "not" at `at`, and the next word: "not a cleaner" is not "not a morning person"."""
+    return words[at], next((word for word in words[at + 1 :] if word not in _ARTICLES), "")
 
 
 def _end(words: Words, start: int) -> int:

@@ -63,7 +63,7 @@ _DOES = _set(
     "needs is has wants lives who would will can cant was likes loves says said gets and went came isnt doesnt"
 )
 _MONTH_VERBS = _set(
-    "fell had was since died started starting start starts operation surgery until till broke went holiday"
+    "fell had was since died started starting start starts operation surgery until till broke went holiday lost"
 )
 _MONTH_NEXT = _set("next last this late early mid every each of since until till by before during end start beginning")
 

@@ -29,6 +29,7 @@ ANY_TIME_WORD = (
     "[day days weekend near part am pm halfday clock dozen told before after ordinal next this week amonth now]"
 )
 LED_BY = "[on in at over by from the]*"
+WEDNESDAY = 2
 
 
 def _after(found: Found, moment: Moment) -> Made:
@@ -40,6 +41,16 @@ def _until(found: Found, moment: Moment) -> Made:
     """ "Until I finish at 4" does not."""
     return meaning("until")
 
+
+def _wednesday(found: Found, moment: Moment) -> Made:
+    """ "Mon wed need someone" is no "we would need"."""
+    return meaning("day", (WEDNESDAY,))
+
+
+NO_REQUEST = "(?! [^stop]* [ask so])"
+NOT_ASKED_FOR = "(?! comma? so)(?! [^stop comma and]* ask)"
+OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NOT_ASKED_FOR}"
+"""A time after what has one of its own, where nothing is asked for then."""
 
 LOOK_ALIKES = (
     rule("a price", ordinary, f"money ({PER} [unit {UNIT_KINDS} years])?", "[clock big] [a per slash] unit"),
@@ -53,13 +64,28 @@ LOOK_ALIKES = (
     rule(
         "when to ring", ordinary, f"contact [x whose back]{{0,2}} {LED_BY} {ANY_TIME_WORD} ({LED_BY} {ANY_TIME_WORD})*"
     ),
-    rule("when their day ends", _after, "^ [x comma stop]* finishes"),
+    rule(
+        "wednesday beside other days",
+        _wednesday,
+        "(?<=[day days]) wewould",
+        "(?<=[day days] [and or comma slash]) wewould",
+        "(?<=[on this every next]) wewould",
+    ),
+    rule(
+        "what has its own time",
+        ordinary,
+        f"(?<! [while until before after from])(?<! [while until before after from] x) theirs {OF_ITS_OWN}",
+    ),
+    rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
+    rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
     rule("until they finish", _until, "finishes"),
 )
 
 THE_PAST = (
     rule("ago", ordinary, f"({SO_MANY})? [unit years {UNIT_KINDS}] ago"),
-    rule("since", ordinary, f"since last? (day|near|month|feast|season|year|clock|the? {DAYNUM} (of? month)?)"),
+    rule(
+        "since", ordinary, f"since last? (day|near|month|feast|season|year|clock|this? part|the? {DAYNUM} (of? month)?)"
+    ),
     rule("the past", ordinary, f"last ({COUNT}? [{UNIT_KINDS} years unit]|day|days|part|weekend|month)"),
     rule("before last", ordinary, "the? [day week weekend] before last"),
     rule(

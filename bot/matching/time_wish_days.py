@@ -235,7 +235,7 @@ NOT_DAYS = (
         "days that are no good",
         _not_days,
         f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* nogood",
-        f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* not (?=$|stop|please)",
+        f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* x? not (?=$|stop|please|comma)",
     ),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
     rule("not that date", ordinary, f"{NOT} [date dates]", f"[date dates] {SO_ANOTHER}"),

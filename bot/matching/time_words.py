@@ -22,6 +22,7 @@ _OF_DAYS = frozenset(
 """Kinds of word with which a sentence goes on to tell a time."""
 _ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
+_WE_WOULD = "we'd"
 
 
 class Around(NamedTuple):
@@ -86,7 +87,9 @@ class TimeWords:
                 end = pieces[at + count - 1][3]
             if meaning is None:
                 meaning = unlisted(group, spelling)
-            elif (count > 1 or spelling in self.unless) and self._is_ordinary(said, at, count):
+            elif (count > 1 or spelling in self.unless) and (
+                text[start:end] == _WE_WOULD or self._is_ordinary(said, at, count)
+            ):
                 meaning = UNKNOWN
             elif meaning[0] == _DAYS and "'" in text[start:end]:
                 meaning = meaning._replace(kind=_OWNED)

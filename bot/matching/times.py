@@ -72,7 +72,13 @@ def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> Hear
     read = known.read(words)
     if _TELLING.isdisjoint([word[0] for word in read]):
         return None
-    return _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
+    found = _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
+    return replace(found, doubtful=True) if found and _tells_of_event([word.kind for word in read]) else found
+
+
+def _tells_of_event(kinds: list[str]) -> bool:
+    """Whether they tell of an appointment and ask for nothing beside it: help may be wanted then, or not."""
+    return KINDS["hasevent"] in kinds and KINDS["ask"] not in kinds
 
 
 def limits_texts(words: str, vocabulary: TimeWords | None = None) -> bool:

@@ -9,13 +9,13 @@ from functools import cached_property
 from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
-from bot.matching import times
+from bot.matching import manner, times
 from bot.matching.addresses import without_addresses
 from bot.matching.apart import Ears, Part, apart
 from bot.matching.by_name import SHORTEST
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRules
-from bot.matching.likeness import Likeness
+from bot.matching.likeness import FOUNDERS, Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
 from bot.matching.patterns import Habits, Rulebook
@@ -28,10 +28,17 @@ from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
+OWN_WORK = re.compile(
+    r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
+    r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
+)
+"""Somebody at their own work, and those who might help: neither asks for help with work."""
 WORD = re.compile(r"\w\S*")
 FAQ = "faq"
 PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
+ASKED = 0.6
+"""The same, where the message asks for it in so many words."""
 FEWEST_LEFT = 4
 """Words besides a place and a time in the shortest message that is heard by likeness: else it is only an answer."""
 FEWEST_OF_DANGER = 2
@@ -188,10 +195,13 @@ def understand(
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
     time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
-    rest = without_addresses(without_links(blank(after_place, time.spans) if time else after_place))
+    asked_for = without_helpers(without_links(blank(after_place, time.spans) if time else after_place))
+    rest = without_addresses(asked_for)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     told = standing(told, words, rest, what, place, time, hearing)
+    if told and told.likeness is not None and told.intent in FOUNDERS and denied and any(need.sure for need in what):
+        told = None  # "I don't need care, I need a gardener" tells of no work of theirs
     if tells_care_work(told, words, hearing):
         told = HeardIntent("cqc", "tells of care work")
     plain = is_plain(what)
@@ -216,6 +226,11 @@ def understand(
         left_over=" ".join(rest.split()),
         apart=two,
     )
+
+
+def without_helpers(words: str) -> str:
+    """`words` less whose work it is or when they are at theirs: "when he's at work", "would volunteers do it"."""
+    return words if "support" in words else OWN_WORK.sub(lambda found: " " * len(found[0]), words)
 
 
 def without_links(words: str) -> str:
@@ -271,11 +286,16 @@ def parts_of(
         place=lambda part: hearing.place_in(part, area, False),
         time=lambda part: times.hear(part, now, hearing.times),
         needs=lambda part: tuple(
-            need.id for need in hearing.needs.heard(part)[0] if need.sure and need.score >= PLAIN_NEED
+            need.id for need in hearing.needs.heard(part)[0] if need.sure and need.score >= least_of(part)
         ),
         leaves=hearing.content.needs.leaves,
     )
     return apart(words, spans, named, ears)
+
+
+def least_of(part: str) -> float:
+    """The least score of a need that a part of a message asks for: less, where it asks in so many words."""
+    return ASKED if manner.asks_outright(part) else PLAIN_NEED
 
 
 def _foreign(told: HeardIntent | None) -> bool:
