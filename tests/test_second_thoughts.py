@@ -316,3 +316,10 @@ def test_a_task_that_is_supposed_is_not_taken_for_told(text: str) -> None:
 
 def test_half_in_charge_is_no_yes() -> None:
     assert says(asked("control", ALONE), "they say what and i say when").session.held(TRIAGE).get("control") != "yes"
+
+
+def test_a_clients_need_amid_the_steps_asks_for_personal_care_again() -> None:
+    business = {"area": "essex", "support": "company", "personal_care": "no", "workers": "just_me", "food": "no"}
+    session = Session(met=True, flow=STEPS, asked="idea", answers={STEPS: {**business, "driving": "no"}})
+    turn = says(session, "one of them needs the toilet sometimes")
+    assert (keys(turn)[0], turn.session.asked) == ("differs", "personal_care")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.content.checklist import ITEM
 from bot.conversation.answers import STARTS, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded
-from bot.conversation.supposed import reopened
+from bot.conversation.supposed import OF_CLIENT, reopened
 from bot.conversation.underway import STEPS, in_questions
 from bot.flows import FLOWS
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
@@ -82,9 +82,11 @@ def asked_once_more(session: Session, news: Answers, moment: Moment) -> Turn:
 def changed_since(moment: Moment) -> Turn | None:
     """Amid the steps, something told that was not so at the outcome, in words that no rule knows: CQC's question."""
     told, text = moment.world.hearing.told[TRIAGE], moment.heard.text
-    if moment.session.flow != CHECKLIST or RESULT not in moment.session.held(TRIAGE) or in_questions(moment):
+    if moment.session.flow != CHECKLIST or in_questions(moment) or moment.answers or asks_of_steps(moment):
         return None
-    if moment.answers or asks_of_steps(moment) or not told.meant(told.words(text), (OF_CHANGE,)):
+    if RESULT not in moment.session.held(TRIAGE):
+        return care_after_all(moment)
+    if not told.meant(told.words(text), (OF_CHANGE,)):
         return None
     there = replace(moment, session=replace(moment.session, flow=TRIAGE, asked=None))
     turn = reopened(there) if concluded(moment, TRIAGE) else None
@@ -93,6 +95,15 @@ def changed_since(moment: Moment) -> Turn | None:
     return replace(
         turn, says=(Say("cqc_may_change", {"contact": moment.world.content.trees[TRIAGE].contact}), *turn.says)
     )
+
+
+def care_after_all(moment: Moment) -> Turn | None:
+    """ "One of them needs the toilet sometimes", of a business that gives no personal care: that is asked again."""
+    told, text = moment.world.hearing.told[TRIAGE], moment.heard.text
+    none = moment.session.held(CHECKLIST).get("personal_care") == "no"
+    if not (none and HANDS_ON in told.speaks_of(text) and told.meant(told.words(text), (OF_CLIENT,))):
+        return None
+    return step(STEPS, moment.session, {"personal_care": f"{DOUBT}{YES}"}, moment.world)
 
 
 def facts_for_cqc(moment: Moment) -> Answers:
