@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.content.checklist import ITEM
 from bot.conversation.answers import STARTS, care_known, enter, outcome_known
-from bot.conversation.moment import Moment, again, answers_asked, concluded
+from bot.conversation.moment import Moment, again, answers_asked, concluded, then
 from bot.conversation.supposed import OF_CLIENT, reopened
 from bot.conversation.underway import STEPS, in_questions
 from bot.flows import FLOWS
@@ -71,12 +71,21 @@ def steps_differ(turn: Turn, moment: Moment) -> Turn:
 
 def asked_once_more(session: Session, news: Answers, moment: Moment) -> Turn:
     """CQC's questions that the news speak against; their step is to be done again."""
-    items, world = moment.world.content.checklists.items, moment.world
-    held = session.held(CHECKLIST)
-    left = {name: code for name, code in held.items() if not (name in items and items[name].by)}
-    session = replace(session.keeping(CHECKLIST, STEPS.settle(left)), flow=TRIAGE, asked=None)
-    turn = step(FLOWS[TRIAGE], session, {name: f"{DOUBT}{code}" for name, code in news.items()}, world)
-    return replace(turn, says=(Say("cqc_may_change", {"contact": world.content.trees[TRIAGE].contact}), *turn.says))
+    session = replace(unchecked(session, session.held(CHECKLIST), moment), flow=TRIAGE, asked=None)
+    doubts = {name: f"{DOUBT}{code}" for name, code in news.items()}
+    return warned(step(FLOWS[TRIAGE], session, doubts, moment.world), moment)
+
+
+def unchecked(session: Session, steps: Answers, moment: Moment) -> Session:
+    """The session with these steps; those that a tree does are to be done again."""
+    items = moment.world.content.checklists.items
+    left = {name: code for name, code in steps.items() if not (name in items and items[name].by)}
+    return session.keeping(CHECKLIST, STEPS.settle(left))
+
+
+def warned(turn: Turn, moment: Moment) -> Turn:
+    """A turn that first says that their answer from CQC's questions may change."""
+    return then(Say("cqc_may_change", {"contact": moment.world.content.trees[TRIAGE].contact}), turn)
 
 
 def changed_since(moment: Moment) -> Turn | None:
@@ -90,11 +99,7 @@ def changed_since(moment: Moment) -> Turn | None:
         return None
     there = replace(moment, session=replace(moment.session, flow=TRIAGE, asked=None))
     turn = reopened(there) if concluded(moment, TRIAGE) else None
-    if turn is None:
-        return None
-    return replace(
-        turn, says=(Say("cqc_may_change", {"contact": moment.world.content.trees[TRIAGE].contact}), *turn.says)
-    )
+    return warned(turn, moment) if turn else None
 
 
 def care_after_all(moment: Moment) -> Turn | None:
@@ -200,15 +205,12 @@ def checked_again(moment: Moment, facts: Answers, news: Answers) -> Turn:
     already = {name: code for name, code in facts.items() if name == ALREADY}
     known = {**care_known(session), **session.held(TRIAGE), **outright}
     found = {**doubts, **already} if concluded(moment, TRIAGE) else known
-    turn = step(FLOWS[TRIAGE], session, found, world)
-    return replace(turn, says=(Say("cqc_may_change", {"contact": world.content.trees[TRIAGE].contact}), *turn.says))
+    return warned(step(FLOWS[TRIAGE], session, found, world), moment)
 
 
 def with_news(moment: Moment, facts: Answers) -> Session:
     """Their steps with what was told: a mark, helpers, some personal care; and CQC is to be checked once more."""
-    items = moment.world.content.checklists.items
     held = {**moment.session.held(CHECKLIST), **marks_told(moment)}
     held |= HELPERS if facts.get(WHO) == "helpers" else {}
     held |= {"personal_care": "yes"} if facts.get(HANDS_ON) == "yes" else {}
-    left = {name: code for name, code in held.items() if not (name in items and items[name].by)}
-    return moment.session.keeping(CHECKLIST, STEPS.settle(left))
+    return unchecked(moment.session, held, moment)
