@@ -99,7 +99,12 @@ def test_what_overturns_an_outcome_is_asked_again_and_marks_no_step(text: str, a
 
 
 def test_what_may_overturn_it_asks_which_answer_is_another() -> None:
-    assert keys(says(exempt(), "it all got a bit mixed up lately")) == ["tree_changed", "tree_change"]
+    turn = says(exempt(), "it all got a bit mixed up lately")
+    assert keys(turn) == ["tree_changed", "tree_change"]
+    assert keys(says(turn.session, "can i carry on"))[0] == "tree_pending"
+    back = says(turn.session, "no")
+    assert keys(back) == ["tree_confirm"]
+    assert ended(says(back.session, "yes")) == ["triaged:EXEMPT_SOLE_TRADER"]
     assert says(exempt(), "ive stopped doing personal care").session.asked == "hands_on"
 
 

@@ -103,8 +103,7 @@ def which_changed(moment: Moment) -> Turn | None:
     if which is None:
         return None
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
-    open_ = moment.session if moment.session.asked is None else replace(session, asked=CONFIRM)
-    return Turn(open_, (Say("tree_changed"), which))
+    return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
 
 
 def reopened(moment: Moment) -> Turn | None:
