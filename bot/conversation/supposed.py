@@ -91,8 +91,7 @@ def may_change(moment: Moment) -> Turn | None:
 def which_changed(moment: Moment) -> Turn | None:
     """The same of what nothing at all is heard in: which answer is another one now."""
     flow, told = moment.flow, tells_more(moment)
-    brief = told is None or len(told.words(moment.heard.text)) < FEWEST
-    if told is None or brief or not isinstance(flow, Tree) or looks_for(moment, told):
+    if told is None or not isinstance(flow, Tree) or looks_for(moment, told):
         return None
     if about := spoken_of(moment, flow, told):
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
@@ -142,7 +141,9 @@ def tells_more(moment: Moment) -> Told | None:
         return None
     text, over = moment.heard.text, session.asked is None and concluded(moment, session.flow)
     corrects = session.asked is not None and told.meant(told.words(text), (CORRECTS,)) is not None
-    return told if (over or corrects or session.asked == CONFIRM) and not told.is_question(text) else None
+    if len(told.words(text)) < FEWEST or told.is_question(text):
+        return None
+    return told if over or corrects or session.asked == CONFIRM else None
 
 
 def news(moment: Moment) -> set[str]:
