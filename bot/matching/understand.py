@@ -199,16 +199,13 @@ def understand(
     rest = without_addresses(asked_for)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
+    wanted = any(need.sure for need in what)
     told = standing(told, words, rest, what, place, time, hearing)
-    if told and told.likeness is not None and told.intent in FOUNDERS and denied and any(need.sure for need in what):
-        told = None  # "I don't need care, I need a gardener" tells of no work of theirs
-    if tells_care_work(told, words, hearing):
-        told = HeardIntent("cqc", "tells of care work")
+    told = of_work(told, words, wanted and bool(denied), hearing)
     plain = is_plain(what)
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
-    wanted = any(need.sure for need in what)
     if intent == FAQ and told and told.ruled_answer:
         answers: tuple[HeardAnswer, ...] = (told.ruled_answer,)
     else:
@@ -262,6 +259,14 @@ def standing(
     if (place or time) and len(WORD.findall(rest)) < fewest:
         return None
     return None if told.intent == STOP and times.limits_texts(words, hearing.times) else told
+
+
+def of_work(told: HeardIntent | None, words: str, chooses: bool, hearing: Hearing) -> HeardIntent | None:
+    """What was told, as far as it is of their own work: "I don't need care, I need a gardener" `chooses`, and tells of
+    none; a long story of care work asks about registration."""
+    if told and told.likeness is not None and told.intent in FOUNDERS and chooses:
+        told = None
+    return HeardIntent("cqc", "tells of care work") if tells_care_work(told, words, hearing) else told
 
 
 def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> bool:
