@@ -20,6 +20,8 @@ class TreeOption(Piece):
     reason: str | None = None
     says: tuple[str, ...] = ()
     """Patterns that mean it when its question was asked."""
+    regulated: bool = False
+    """Care that may be regulated: whoever gives it already hears at once to speak to the regulator."""
 
 
 class TreeQuestion(Piece):

@@ -14,7 +14,7 @@ from bot.conversation.underway import STEPS, in_questions
 from bot.flows import FLOWS
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
 from bot.flows.setup_checklist import AT, LIST, LONGEST_JUMP, NEXT, OUTCOME, PROFILE, SEE, STATES
-from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES
+from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, is_given
 from bot.matching.nations import nation_heard
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
@@ -52,9 +52,9 @@ def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
         return turn
     kept = {**before, **facts}
     turn = replace(turn, session=session.keeping(TRIAGE, kept))
-    if ALREADY not in facts or kept.get(HANDS_ON) != YES:
-        return turn
     tree = moment.world.content.trees[TRIAGE]
+    if ALREADY not in facts or not is_given(tree, kept):
+        return turn
     return replace(turn, says=(Say("given_already", {"text": tree.already, "contact": tree.contact}), *turn.says))
 
 

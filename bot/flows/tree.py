@@ -103,6 +103,12 @@ def most_serious(tree: TreeContent, outcomes: Iterator[str]) -> str:
     return min((outcome for outcome in outcomes if outcome in ranks), key=ranks.index, default="")
 
 
+def is_given(tree: TreeContent, answers: Answers) -> bool:
+    """Whether they say that they give care now which may be regulated."""
+    given = (tree.questions[name].options.get(code) for name, code in answers.items() if name in tree.questions)
+    return ALREADY in answers and any(option.regulated for option in given if option)
+
+
 # What is kept of a result
 
 
@@ -371,7 +377,16 @@ class Tree(Flow):
         asks = tree.questions.get(session.asked or "")
         unmet = asks is not None and bool(told) and session.asked not in found and not doubts
         help_of = (Say("tree_help", {"text": asks.help}),) if asks and unmet else ()
-        return (*((Say("tree_said", {"said": said}),) if said else ()), *doubts, *help_of)
+        now = self.given_now(tree, session.held(self.name), found)
+        return (*((Say("tree_said", {"said": said}),) if said else ()), *now, *doubts, *help_of)
+
+    def given_now(self, tree: TreeContent, before: Answers, found: Answers) -> tuple[Say, ...]:
+        """What somebody hears at once who gives such care now, unless they heard it or the outcome says it."""
+        after = {**before, **found}
+        end = tree.outcomes.get(follow(tree, after).outcome or "")
+        if is_given(tree, before) or not is_given(tree, after) or (end and end.already):
+            return ()
+        return (Say("given_already", {"text": tree.already, "contact": tree.contact}),)
 
     def doubts(self, tree: TreeContent, found: Answers, session: Session) -> tuple[Say, ...]:
         """What speaks against answers given before, with these: the first of them is asked again."""
