@@ -18,7 +18,7 @@ from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON, dated
 from bot.flows.tree import CORRECTS, DOUBT, day
 from bot.hours import LONDON
-from bot.matching.told import Told, Words
+from bot.matching.told import Told, Words, thoughts
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 
@@ -136,7 +136,7 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     named, asks = named_step(told, words, open_step, items), told.is_question(text) or text.endswith("?")
     state, about = state_of(told, words, named), named or open_step
     if state and about and not asks:
-        return Reading(marks={about: state})
+        return Reading(marks=marks_of(told, words) or {about: state})
     if about_business:
         return Reading()
     if named and asks and told.meant(words, (IS_DONE,)):
@@ -146,6 +146,17 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     if named and len(words) <= LONGEST_JUMP:
         return Reading(at=f"{SEE}{WHY if asks else ''}{named}")
     return shows(told, words, open_step, items)
+
+
+def marks_of(told: Told, words: Words) -> dict[str, str]:
+    """The steps that words mark by name: a list of them, or one in each thought: "done my dbs but not insurance"."""
+    several, rest = told.listed(ITEM, words)
+    done = told.meant(words, (LATER, UNDONE, UNDER_WAY, *STATES, DID)) in (DONE, DID)
+    if len(several) > 1 and done and (not rest or told.meant(rest, (DONE,))):
+        return dict.fromkeys(several, DONE)
+    parts = ((told.named(ITEM, part), part) for part in thoughts(words))
+    states = {named: state_of(told, part, named) for named, part in parts if named}
+    return {named: state for named, state in states.items() if state}
 
 
 def state_of(told: Told, words: Words, named: str | None) -> str | None:
@@ -237,7 +248,9 @@ class Listening:
         items = world.content.checklists.items
         papers = Papers.of(self.told, items, today(world), world)
         open_step = certificates.waits_for(before or "") or (self.asked if self.asked in papers.dated else None)
-        named = named_step(self.told, self.told.words(heard.text), open_step, items)
+        named = named_step(self.told, self.told.words(heard.text), open_step, items) or next(
+            iter(self.heard(heard).marks), None
+        )
         if not heard.choice and (asked := papers.asks_when(heard.text, named or certificates.waits_for(before or ""))):
             return f"{certificates.KNOWN}.{asked}"
         day = heard.when.until or heard.when.date if heard.when else None

@@ -33,6 +33,8 @@ AFTER_NO = frozenset(
     "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
 )
 """Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
+AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
+"""Words that may stand between two options of a list."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
 AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
@@ -327,6 +329,19 @@ class Told:
         best = max(found, key=lambda code: found[code], default=None)
         return best if best and found[best] else None
 
+    def listed(self, question: str, words: Words) -> tuple[tuple[str, ...], Words]:
+        """The options that follow one another, as "my dbs and insurance", and the words that are left."""
+        found, last = list[str](), 0
+        for start, end, code in sorted(self._spans(question, words)):
+            if not found or (start >= last and AND_MY.issuperset(words[last:start])):
+                found, last = [*found, code], -end
+        return tuple(dict.fromkeys(found)), Words(words[last:])
+
+    def _spans(self, question: str, words: Words) -> Iterator[tuple[int, int, str]]:
+        """Where each option is named: its start, its end with a minus (the longest first), its code."""
+        for code, patterns in self._likely(question, words):
+            yield from ((start, -end, code) for sought in patterns for start, end in sought.spans(words))
+
     def is_question(self, text: str) -> bool:
         """Whether this asks us something, so that it answers nothing."""
         words = self.words(text)
@@ -387,6 +402,17 @@ class Told:
         while thought and words[thought - 1] != END:
             thought -= 1
         return not self.denies.isdisjoint(words[thought:start])
+
+
+def thoughts(words: Words) -> list[Words]:
+    """The words of each thought, parted at a "but" too."""
+    parts = [Words()]
+    for word in words:
+        if word in (END, "but"):
+            parts.append(Words())
+        else:
+            parts[-1].append(word)
+    return [part for part in parts if part]
 
 
 def seen(patterns: Patterns, words: Words) -> bool:
