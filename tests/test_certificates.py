@@ -170,6 +170,18 @@ def test_a_date_alone_means_a_certificate_only_just_after_it_was_spoken_of() -> 
     assert there.says("3/3/2027").answers.get("ends_on") == before.get("ends_on")
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("done 3 june 2026", "2026-06-03"), ("done on 3rd june", "2026-06-03"), ("got it last week", "2026-11-16")],
+)
+def test_a_day_told_with_done_is_the_day_it_was_given(text: str, day: str) -> None:
+    there = at_the_idea().says("go to dbs")
+    assert there.asked == "dbs"
+    there.says(text)
+    assert there.answers["dbs"] == DONE
+    assert days_done(there.answers)["dbs"].isoformat() == day
+
+
 def test_one_that_ran_out_is_shown_again() -> None:
     there = at_the_idea().says("my insurance ran out last week")
     assert said(there) == ["certificate_over", "checklist_item"] and there.asked == "public_liability"

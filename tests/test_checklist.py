@@ -397,6 +397,14 @@ def test_a_step_is_jumped_to_by_its_name_and_then_it_goes_on(text: str, step: st
         ("first aid done", {"training": DONE}),
         ("i'll do tax later", {"hmrc": LATER}),
         ("food hygiene doesnt apply", {"food_hygiene": NOT_FOR_ME}),
+        ("ive done my dbs and insurance", {"dbs": DONE, "public_liability": DONE}),
+        ("dbs and insurance done", {"dbs": DONE, "public_liability": DONE}),
+        ("got my dbs, insurance and first aid", {"dbs": DONE, "public_liability": DONE, "training": DONE}),
+        ("sorted hmrc n ico", {"hmrc": DONE, "ico": DONE}),
+        ("done dbs, insurance next week", {"dbs": DONE}),
+        ("done my dbs but not insurance", {"dbs": DONE}),
+        ("not done my dbs but got insurance", {"dbs": LATER, "public_liability": DONE}),
+        ("my dbs is ordered, done the insurance", {"dbs": LATER, "public_liability": DONE}),
         ("havent got my dbs yet", {}),
         ("hello", {}),
         ("sorted", {"idea": DONE}),
@@ -484,7 +492,7 @@ def test_nobody_is_sent_to_another_councils_page() -> None:
         assert [link for link in links if any(other in link for other in others)] == []
     assert "Worcestershire's list" in GENERAL.items["standards"].how, "whose list it is, its page is told to all"
     idea = GENERAL.items["idea"]
-    assert link_in(AREAS["essex"], idea, world(area="essex")) == AREAS["essex"].programme.source
+    assert link_in(AREAS["essex"], idea, world(area="essex")) == AREAS["essex"].programme.web
     assert (
         link_in(AREAS["worcestershire"], idea, world(area="worcestershire"))
         == idea.source

@@ -253,8 +253,8 @@ def test_strangers_questions_are_not_learnt_from(faq: Faq) -> None:
         ("https://www.nhs.uk/conditions/physiotherapy", "nhs.uk"),
         ("CQC fees page, https://example.org/3020 (a copy)", "CQC fees page"),
         ("Cambridgeshire County Council, How Care Micro-Enterprises (CMEs) work", "Cambridgeshire County Council"),
-        ("How Nearhand works (README.md)", ""),
-        ("content/areas/oxfordshire/area.yaml: the sources give no checks", ""),
+        ("How Nearhand works (README.md)", "Nearhand"),
+        ("content/areas/oxfordshire/area.yaml: the sources give no checks", "Nearhand"),
     ],
 )
 def test_an_answer_names_who_says_so(source: str, origin: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,12 @@ FREE = f"{ALONE} agency=no"
 def facts_of(text: str) -> dict[str, str]:
     """`a=b c=d` as answers."""
     return dict(fact.split("=") for fact in text.split())
+
+
+def until(question: str) -> dict[str, str]:
+    """Answers along some way to a question."""
+    way = next(path.answers for path in paths(TREE) if question in path.answers)
+    return dict(takewhile(lambda answer: answer[0] != question, way.items()))
 
 
 def chosen(facts: dict[str, str]) -> list[str]:
@@ -368,6 +375,29 @@ def test_somebody_who_gives_such_care_now_is_sent_to_cqc_now(text: str) -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(HOME)), text, "cqc_triage:legal_form:partnership")
     assert founder.value("tree_next", "start") == TREE.already
     assert "CQC now" in TREE.already
+
+
+def test_whoever_gives_such_care_now_hears_it_at_once_and_only_once() -> None:
+    founder = Founder(FLOW).says("ive been washing two old ladies for a year now")
+    assert [say.key for say in founder.said] == ["tree_said", "given_already", "tree_question"]
+    assert founder.value("given_already", "text") == TREE.already
+    assert [say.key for say in founder.says("yes").said] == ["tree_question"]
+
+
+@pytest.mark.parametrize("care", ["yes", "nails_only"])
+def test_it_is_said_once_the_care_is_known_to_count(care: str) -> None:
+    founder = Founder(FLOW).all(*chosen(until("hands_on")), "im already doing it")
+    assert "given_already" not in {say.key for say in founder.said}
+    said = {say.key for say in founder.says(f"cqc_triage:hands_on:{care}").said}
+    assert ("given_already" in said) == (care == "yes")
+
+
+@pytest.mark.parametrize("asked", sorted(TREE.questions))
+@pytest.mark.parametrize("text", ["i dont know", "dont know", "i dont no", "not sure"])
+def test_every_question_can_be_left_open_in_words(asked: str, text: str) -> None:
+    session = Session(met=True, flow=FLOW.name, asked=asked, answers={FLOW.name: until(asked)})
+    turn = respond(session, Inbound("sms", "1", "+447700900001", text, WORLD.now), World(WORLD.now, *ALONG))
+    assert turn.session.held(FLOW.name)[asked] in ("unsure", "not_decided")
 
 
 def test_a_question_may_tell_that_they_give_the_care_already() -> None:

@@ -38,6 +38,7 @@ class Piece(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+OUR_NAME = "Nearhand"
 OURS = ("How Nearhand works", "content/")
 """What the source of a fact about ourselves begins with."""
 
@@ -50,11 +51,11 @@ class Fact(Piece):
 
     @property
     def origin(self) -> str:
-        """Who says so, in a few words: the name before a page's address, else its site; empty where we do ourselves."""
+        """Who says so, in a few words: the name before a page's address, else its site; of ourselves, our name."""
         before, _, page = self.source.partition("://")
         name = before.removesuffix("https").removesuffix("http").strip(" ,(:").split(",")[0]
         if name:
-            return "" if name.startswith(OURS) else name
+            return OUR_NAME if name.startswith(OURS) else name
         return page.split("/")[0].removeprefix("www.")
 
 

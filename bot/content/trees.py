@@ -71,6 +71,11 @@ class TreeSource(Piece):
     url: str
     checked_on: date
 
+    @property
+    def by(self) -> str:
+        """Who says so: what stands before the first comma of the title."""
+        return self.title.split(",")[0]
+
 
 class TreeContact(Fact):
     """The regulator."""

@@ -54,11 +54,11 @@ def gives_way(moment: Moment) -> bool:
     """Whether a command means something else in a founder's flow: "home" is where care is given, "next" the next step.
 
     As part of a message, so may "why" and "back": "I havent got it, I said it wrong" puts a mark right.
-    After an outcome a death may change it.
+    After an outcome a death may change it. "I dont know" answers a question that may be left open.
     """
     rule, told = moment.heard.told, moment.heard.intent
-    if told == "bereaved" and isinstance(moment.flow, tree.Tree):
-        return moment.session.asked is None
+    if isinstance(moment.flow, tree.Tree) and told in ("bereaved", "why"):
+        return moment.session.asked is None if told == "bereaved" else answers_asked(moment)
     likely = told in ("menu", "more", "greeting") or (told in ("why", "back") and not (rule and rule.whole))
     return likely and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
 

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from bot.content.trees import TreeContent
 from bot.conversation.moment import Moment, again
 from bot.flows import FLOWS, people
-from bot.flows.question import Session, Turn, World, standing
-from bot.flows.tree import ALREADY, Kept, day, results
+from bot.flows.question import Answers, Session, Turn, World, standing
+from bot.flows.tree import ALREADY, Kept, day, is_given, results
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
@@ -27,10 +28,17 @@ def outcome_again(moment: Moment) -> Turn | None:
         if said == TOLD_BY_THEM and kept and not told.is_question(moment.heard.text):
             return again(moment, Say("told_by_them", {"name": tree.contact.name}))
         if said == ASKS and is_open(name, moment):
-            return again(moment, Say("tree_pending", {"contact": tree.contact}))
+            return again(moment, pending(tree, moment.session.held(name)))
         if said == ASKS and kept:
             return again(moment, recalled(name, kept, moment.session, moment.world))
     return None
+
+
+def pending(tree: TreeContent, answers: Answers) -> Say:
+    """That it is not settled yet; whoever gives such care now is sent to the regulator."""
+    if is_given(tree, answers):
+        return Say("given_already", {"text": tree.already, "contact": tree.contact})
+    return Say("tree_pending", {"contact": tree.contact})
 
 
 def is_open(name: str, moment: Moment) -> bool:

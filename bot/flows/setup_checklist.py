@@ -531,7 +531,9 @@ def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, ob
     """What is said of a step besides how to do it; with the area's programme, where its people are those to ask."""
     own = world.content.areas.get(area or "")
     contact = own.programme if own and item.programme else None
-    return {"item": item, "contact": contact, "link": link_in(own, item, world), "checked": day(item.checked_on)}
+    link = link_in(own, item, world)
+    checked = day(item.checked_on) if link == link_of(item) else ""
+    return {"item": item, "contact": contact, "link": link, "checked": checked}
 
 
 def link_of(item: ChecklistItem) -> str:
@@ -540,12 +542,12 @@ def link_of(item: ChecklistItem) -> str:
 
 
 def link_in(own: Area | None, item: ChecklistItem, world: World) -> str:
-    """The same for somebody in an area: its programme's page in place of one of another council."""
+    """The same for somebody in an area: its programme's site in place of a page of another council."""
     link = link_of(item)
     others = (code for code in world.content.areas if own and code != own.code)
     if own is None or item.link or not any(f"{code}.gov.uk" in link for code in others):
         return link
-    return page_of(own.programme.source) or own.programme.web or ""
+    return own.programme.web or page_of(own.programme.source)
 
 
 def page_of(source: str) -> str:

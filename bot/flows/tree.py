@@ -488,6 +488,7 @@ class Tree(Flow):
             "contact": tree.contact,
             "change": reason.change or end.change,
             "guide": tree.guide,
+            "source": tree.sources[reason.sources[0]].by,
             "reviewed": day(tree.reviewed),
             "unsigned": "" if tree.signed_off else tree.unsigned,
         }

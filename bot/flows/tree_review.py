@@ -201,9 +201,11 @@ def _lengths(tree: TreeContent, path: Path) -> dict[str, int]:
     because = "; ".join(said[name] for name in reason.because if name in said)
     start = max(*((tree.already, tree.since) if outcome.already else ()), outcome.start, "", key=len)
     after = (start, reason.change or outcome.change, tree.guide, tree.unsigned, tree.another)
+    source = tree.sources[reason.sources[0]].by
     stands = max((other.stands for other in tree.outcomes.values()), key=len)
     read_back = len(f"You told us: {'; '.join(said.values())}. Is all of that right? 1 Yes 2 Change")
-    trust = f"{tree.contact.name}: {tree.contact.phone}. Checked on 28 September 2026. Say WHY for the source."
+    contact = f"{tree.contact.name}: {tree.contact.phone}."
+    trust = f"{contact} Source: {source}, checked on 28 September 2026. Say WHY to read it."
     return {
         "the outcome": len(f"{outcome.verdict} Because you said: {because}. {reason.text}"),
         "what follows the outcome": len(" ".join((*after, stands, trust))) + ONWARD,
