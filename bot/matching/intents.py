@@ -456,6 +456,8 @@ def _command(line: Line, said: list[str]) -> HeardIntent:
 
 def _without_courtesy(tokens: list[str]) -> list[str]:
     """The words between a greeting and thanks, which tell nothing of danger and would water it down."""
+    if _GREETING.isdisjoint(tokens):
+        return tokens
     at = [place for place, token in enumerate(tokens) if token not in _GREETING]
     return tokens[at[0] : at[-1] + 1] if at else []
 
