@@ -32,7 +32,7 @@ class WordList:
         first, end = longer[min(len(word) - most, LONGEST_WORD)], longer[min(len(word) + most + 1, LONGEST_WORD)]
         letters = sum({1 << (ord(letter) & 31) for letter in word})
         unlike = np.bitwise_count(self._letters[first:end] ^ np.uint32(letters))
-        few = [self._words[first + at] for at in (unlike <= 2 * most).nonzero()[0].tolist()]
+        few = [*map(self._words.__getitem__, ((unlike <= 2 * most).nonzero()[0] + first).tolist())]
         found = process.extract(word, few, scorer=OSA.distance, score_cutoff=most, limit=None) if few else ()
         return [(other, int(slips)) for other, slips, _ in found]
 
