@@ -1,5 +1,6 @@
 """Words within a few slips of a misspelt one, among many: a look at their letters rules most of them out at once."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
@@ -50,7 +51,7 @@ def _longer(words: list[str], start: Callable[[str], str]) -> Mapping[str, list[
     place = 0
     for common, group in groupby(words, key=start):
         lengths = [len(word) for word in group]
-        longer[common] = [place + sum(length < least for length in lengths) for least in range(LONGEST_WORD)]
+        longer[common] = [place + bisect_left(lengths, least) for least in range(LONGEST_WORD)]
         longer[common].append(place + len(lengths))
         place += len(lengths)
     return longer
