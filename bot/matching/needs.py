@@ -303,9 +303,8 @@ class NeedIndex:
         """The clauses of a message that ask for something: none that tell what it is for ("so I can ...")."""
         texts = [word.text for word in reading.words]
         start = 0
-        for at in range(len(texts) + 1):
-            if at < len(texts) and texts[at] not in _PARTING:
-                continue
+        marks = [at for at, text in enumerate(texts) if text in _PARTING]
+        for at in (*marks, len(texts)):
             purpose = tuple(texts[at : at + 2]) in _PURPOSES
             if at == len(texts) or purpose or self._parts(texts, at, code):
                 if at > start:
