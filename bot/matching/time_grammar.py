@@ -136,7 +136,9 @@ class Grammar:
         return self._starting([_first_kinds(rule.pattern, opening=False) for rule in self.rules])
 
     def _starting(self, first: Sequence[set[str]]) -> Mapping[str, "_Few | None"]:
-        few = {name: tuple(r for r, kinds in zip(self.rules, first, strict=True) if name in kinds) for name in KINDS}
+        few: dict[str, tuple[Rule, ...]] = dict.fromkeys(KINDS, ())
+        for one, kinds in zip(self.rules, first, strict=True):
+            few |= {name: (*few[name], one) for name in kinds}
         return {KINDS[name]: self._few(rules) if rules else None for name, rules in few.items()}
 
     @cached_property
