@@ -41,8 +41,7 @@ def named_unwanted(moment: Moment) -> tuple[str, ...]:
         return moment.heard.named if at and REFUSED.search(text[: at.start()]) else ()
     found = ((one, moment.world.catalogue.by_id(one)) for one in moment.session.page)
     first = {one: WORD.findall(provider.name.lower())[0] for one, provider in found if provider}
-    telling = {one: word for one, word in first.items() if moment.world.hearing.tells(word)}
-    return tuple(one for one, word in telling.items() if refuses(word, text))
+    return tuple(one for one, word in first.items() if refuses(word, text) and moment.world.hearing.tells(word))
 
 
 def refuses(word: str, text: str) -> bool:

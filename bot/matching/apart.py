@@ -43,10 +43,12 @@ class Ears:
         place = self.place(words)
         rest = blank(words, place.spans) if place else words
         time = self.time(rest)
-        needs = self.needs(blank(rest, time.spans) if time else rest)
         when = time.when if time and (time.when.days or time.when.date or time.when.start) else None
         told = place.place if place and not place.others else None
-        return Part(needs, when, told) if needs and (when or told) else None
+        if not (when or told):
+            return None
+        needs = self.needs(blank(rest, time.spans) if time else rest)
+        return Part(needs, when, told) if needs else None
 
 
 def apart(words: str, times: Sequence[Span], places: Sequence[Span], ears: Ears) -> tuple[Part, ...]:

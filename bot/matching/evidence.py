@@ -94,7 +94,7 @@ class Evidence:
 
     def said(self, rows: Rows) -> tuple[Floats, float]:
         """What rows say together, shape (codes,), and their squared length."""
-        weights: Floats = self.scale.take(rows) @ self.weights.take(rows, axis=0)
+        weights: Floats = self.scale.take(rows).dot(self.weights.take(rows, axis=0))
         return weights, float(np.add.reduce(self.sizes.take(rows)))
 
     def weigh(self, names: Iterable[str]) -> tuple[Floats, float]:

@@ -168,9 +168,10 @@ class FaqIndex:
 
     def _has_all(self, tokens: Iterable[str]) -> bool:
         """Whether every word that tells is one of our phrasings'. Most messages ask nothing, and have others."""
-        told = [word for word in tokens if word not in self.empty and word != "please"]
-        known = all(_without_ending(word) in self.weights for word in told)
-        return known and (bool(told) or _telling(tokens, self.empty).words <= self.weights.keys())
+        told = (word for word in tokens if word not in self.empty and word != "please")
+        return all(_without_ending(word) in self.weights for word in told) and (
+            _telling(tokens, self.empty).words <= self.weights.keys()
+        )
 
     def _best(self, bag: Bag, asks: bool, least: float) -> list[HeardAnswer]:
         best: dict[str, HeardAnswer] = {}

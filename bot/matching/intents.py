@@ -3,6 +3,7 @@
 Everything people say for it is in content/intents.yaml, as lines that `patterns` reads. Each result names its rule.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -401,11 +402,11 @@ class IntentRules:
         """What a message is about, by its likeness to sentences; none for one too short to tell."""
         if self.likeness is None or len(tokens) < FEWEST:
             return None
-        _, kind = self.likeness.likeliest(tokens, TOPICS) or (0.0, FOUNDING)
+        score, kind = self.likeness.likeliest(tokens, TOPICS) or (-math.inf, FOUNDING)
         likely, plain = BARS.get(kind, (LIKELY, PLAIN))
         if kind == FOUNDING and FIRST_PERSON.isdisjoint(tokens):
             likely = NOT_OF_SELF
-        heard = self.likeness.topic(tokens, (kind,), likely)
+        heard = self.likeness.topic(tokens, (kind,)) if score >= likely else None
         if heard is None:
             return None
         intent, weak = _INTENT_OF.get(heard.kind, heard.kind), heard.score < plain
@@ -456,6 +457,8 @@ def _command(line: Line, said: list[str]) -> HeardIntent:
 
 def _without_courtesy(tokens: list[str]) -> list[str]:
     """The words between a greeting and thanks, which tell nothing of danger and would water it down."""
+    if _GREETING.isdisjoint(tokens):
+        return tokens
     at = [place for place, token in enumerate(tokens) if token not in _GREETING]
     return tokens[at[0] : at[-1] + 1] if at else []
 

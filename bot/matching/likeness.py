@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -173,6 +174,9 @@ def _parts(tokens: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
 
     Danger is often told in passing; a part torn from its sentence may say what the whole does not.
     """
+    if BREAK not in tokens and len(tokens) <= LONG_PART:  # as most are
+        yield tokens, 0.0
+        return
     each = list(sentences(tokens))
     wholes = [tokens, *each] if len(each) > 1 else [tokens]
     yield from ((whole, 0.0) for whole in wholes if len(whole) <= LONGEST_WHOLE)
@@ -220,13 +224,10 @@ def _pairs(tokens: Sequence[str]) -> Iterator[str]:
 
 def _pair_marks(words: Sequence[Word]) -> list[int]:
     """The marks of what `_pairs` names in one sentence."""
-    marks: list[int] = []
-    for at, first in enumerate(words, 1):
-        mark = first.beside
-        for second in words[at : at + REACH - 1]:
-            marks.append(crc32(second.stem, mark))
-            mark = first.apart
-    return marks
+    stems, apart = [word.stem for word in words], [word.apart for word in words]
+    beside = map(crc32, stems[1:], [word.beside for word in words])
+    farther = (map(crc32, stems[far:], apart) for far in range(2, REACH))
+    return [mark for of_first in zip_longest(beside, *farther) for mark in of_first if mark is not None]
 
 
 def names_of(tokens: Sequence[str]) -> Iterator[str]:

@@ -236,7 +236,7 @@ class NeedIndex:
             sure = [first] if says[first] - says[second] >= CLEAR else ()
             return tuple(self._told(reading, says, ranked[:MOST], sure))
         asked = dict(islice(({first: asked[first]} | asked).items(), MOST))
-        next_ones = [code for code in ranked if code not in asked][: MOST - len(asked)]
+        next_ones = [code for code in ranked[:MOST] if code not in asked][: MOST - len(asked)]
         return (
             *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code])),
             *self._told(reading, says, next_ones, ()),
@@ -244,11 +244,11 @@ class NeedIndex:
 
     def _fetched(self, reading: Reading) -> Reading:
         """What we are asked to find, where that is plain: the rest of "could you find me a gardener"."""
-        texts = [word.text for word in reading.words]
-        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair in _FETCHING), 0)
-        if not at or tuple(word.name for word in reading.words) in self._phrases:
+        pairs = list(pairwise([word.text for word in reading.words]))
+        if _FETCHING.isdisjoint(pairs) or tuple([word.name for word in reading.words]) in self._phrases:
             return reading
-        return rest if self._plain(rest := _slice(reading, at, len(texts))) else reading
+        at = next(at + 2 for at, pair in enumerate(pairs) if pair in _FETCHING)
+        return rest if self._plain(rest := _slice(reading, at, len(reading.words))) else reading
 
     def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
@@ -303,9 +303,8 @@ class NeedIndex:
         """The clauses of a message that ask for something: none that tell what it is for ("so I can ...")."""
         texts = [word.text for word in reading.words]
         start = 0
-        for at in range(len(texts) + 1):
-            if at < len(texts) and texts[at] not in _PARTING:
-                continue
+        marks = [at for at, text in enumerate(texts) if text in _PARTING]
+        for at in (*marks, len(texts)):
             purpose = tuple(texts[at : at + 2]) in _PURPOSES
             if at == len(texts) or purpose or self._parts(texts, at, code):
                 if at > start:
@@ -371,11 +370,10 @@ class NeedIndex:
 
     def _reading(self, words: Sequence[Word]) -> Reading:
         """`words` with what they say, each alone and with the word before it, added up."""
-        totals = np.concatenate((self._silence, *[word.says for word in words])).reshape(len(words) + 1, -1)
         names = [word.name for word in words]
-        for at, together in enumerate(map(self._pair, names, names[1:]), 2):
-            if together is not None:
-                totals[at] += together
+        after = (None, *map(self._pair, names, names[1:]))
+        said = [word.says if both is None else both for word, both in zip(words, after, strict=False)]
+        totals = np.concatenate((self._silence, *said)).reshape(len(said) + 1, -1)
         return Reading(words, totals.cumsum(axis=0))
 
     def _words(self, words: str) -> list[Word]:
@@ -398,13 +396,13 @@ class NeedIndex:
         ours = text not in _SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
         return Word(text, name, ours, self._is_doing(name), np.concatenate((says, np.array([size], np.float32))))
 
-    def _weigh_pair(self, before: str, word: str) -> Floats | None:
-        """What two neighbours say together; None for nothing."""
-        rows = self._evidence.rows((of_pair(before, word),) if BREAK not in (before, word) else ())
+    def _weigh_pair(self, before: str, name: str) -> Floats | None:
+        """What a word says after the one before it, alone and with it; None where the two say nothing together."""
+        rows = self._evidence.rows((of_pair(before, name),) if BREAK not in (before, name) else ())
         if not len(rows):
             return None
         says, size = self._evidence.said(rows)
-        return np.concatenate((says, np.array([size], np.float32)))
+        return self._word(name).says + np.concatenate((says, np.array([size], np.float32)))
 
 
 @lru_cache(maxsize=LONGEST)

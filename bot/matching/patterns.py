@@ -15,8 +15,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import cached_property, lru_cache, reduce
+from itertools import chain, compress
+from operator import or_
 
 from rapidfuzz.distance import OSA
 
@@ -388,9 +389,9 @@ def _bare(sentence: list[str]) -> list[str]:
     return sentence[start:end]
 
 
-def spoken(tokens: Iterable[str]) -> list[str]:
+def spoken(tokens: Sequence[str]) -> list[str]:
     """The words alone, without the ends of sentences."""
-    return [word for word in tokens if word != _BREAK]
+    return [word for word in tokens if word != _BREAK] if _BREAK in tokens else [*tokens]
 
 
 def split_list(written: str) -> list[str]:
@@ -407,9 +408,9 @@ def match_at(steps: Steps, tokens: Sequence[str], at: int, step: int = 0, reach:
     wordless, firsts = now.edge or now.choice.or_end, now.choice.firsts
     for start in range(at, min(at + reach, len(tokens)) + 1):
         word = tokens[start] if start < len(tokens) else _BREAK
-        end = now.end_at(tokens, start) if wordless or word in firsts else None
-        if end is not None:
-            done = match_at(steps, tokens, end, step + 1)
+        if wordless or word in firsts:
+            end = now.end_at(tokens, start)
+            done = match_at(steps, tokens, end, step + 1) if end is not None else None
             if done is not None:
                 return done
         if word == _BREAK:
@@ -433,7 +434,7 @@ def starts(steps: Steps, tokens: Sequence[str]) -> Sequence[int]:
     if not first.needs_word:
         return range(len(tokens))
     firsts = first.choice.firsts
-    return [] if firsts.isdisjoint(tokens) else [at for at, token in enumerate(tokens) if token in firsts]
+    return [] if firsts.isdisjoint(tokens) else [*compress(range(len(tokens)), map(firsts.__contains__, tokens))]
 
 
 def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Span | None:
@@ -603,12 +604,8 @@ class _Likely:
 
     def among(self, tokens: Sequence[str]) -> list[Line]:
         """The lines of which everything needed is among `tokens`, in order."""
-        words = self._words
-        known = [words[token] for token in words.keys() & tokens]
-        said = 0
-        for bits, _ in known:
-            said |= bits
-        lacking = self._all ^ said
+        known = list(filter(None, map(self._words.get, tokens)))
+        lacking = self._all ^ reduce(or_, [bits for bits, _ in known], 0)
         lines = {line.rank: line for _, lines in known for needs, line in lines if not needs & lacking}
         return [lines[rank] for rank in sorted(lines)]
 

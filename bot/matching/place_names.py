@@ -85,9 +85,10 @@ class Spot(NamedTuple):
     """Whether it is of several words, all of them everyday English: "Church Hill"."""
 
 
-def name_token(written: str) -> str:
-    """One word of a cleaned message, in the way that names are compared."""
-    return written.replace("'", "") if "'" in written else _SAME.get(written, written)
+def as_in_names(typed: Sequence[str]) -> tuple[str, ...]:
+    """The words of a cleaned message, in the way that names are compared."""
+    plain = map(_SAME.get, typed, typed)
+    return tuple([word.replace("'", "") for word in plain])
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
@@ -174,9 +175,11 @@ class Names:
             if at < done:
                 continue
             # A name may begin with the token, or with what it may stand for.
-            begins = len(spellings[at]) > 1 or token in longest
+            begins, parted = len(spellings[at]) > 1 or token in longest, token[:_HEAD] in heads
+            if not (begins or parted):
+                continue
             spot = self._longest_at(at, tokens, spellings) if begins else None
-            if (spot is None or spot.last == at) and token[:_HEAD] in heads:
+            if parted and (spot is None or spot.last == at):
                 spot = self._split_at(at, tokens, spellings) or spot
             if spot:
                 yield spot
@@ -211,8 +214,8 @@ class Names:
         for size in (2, 3):
             key = "".join(tokens[at : at + size])
             if (
-                len(key) >= _JOINED
-                and key in self.readings
+                key in self.readings
+                and len(key) >= _JOINED
                 and at + size <= len(tokens)
                 and all(spellings[at : at + size])
             ):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.matching.homes import Homes
 from bot.matching.place import OUTSIDE, Place, distance_km, km_between
-from bot.matching.place_names import Names, Reading, Spot, name_token, read_names
+from bot.matching.place_names import Names, Reading, Spot, as_in_names, read_names
 from bot.matching.place_rules import (
     NEAR,
     Mention,
@@ -96,7 +96,9 @@ class Gazetteer:
 
     def _mentions(self, sentence: Sentence, setting: Setting) -> list[Mention]:
         codes = list(self._codes(sentence))
-        free = [word != "old" or not _is_age(i, sentence) for i, word in enumerate(sentence.tokens)]
+        free = [True] * len(sentence.tokens)
+        if "old" in sentence.tokens:
+            free = [word != "old" or not _is_age(i, sentence) for i, word in enumerate(sentence.tokens)]
         for mention in codes:
             free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
@@ -262,7 +264,7 @@ def _sentence(words: str) -> Sentence:
         words = _LINK.sub(lambda link: " " * len(link[0]), words)
     pieces = _TOKEN.split(words)  # a gap, then a token and a gap by turns
     bounds = tuple(accumulate(map(len, pieces)))
-    tokens = tuple(map(name_token, pieces[1::2]))
+    tokens = as_in_names(pieces[1::2])
     gaps = zip(("", *tokens), pieces[:-1:2], strict=False)
     stops = tuple([gap not in ("", " ") and _is_stop(gap, before) for before, gap in gaps])
     return Sentence(words, tokens, bounds[:-1:2], bounds[1::2], stops)

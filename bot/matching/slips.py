@@ -1,5 +1,6 @@
 """Words within a few slips of a misspelt one, among many: a look at their letters rules most of them out at once."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
@@ -32,7 +33,7 @@ class WordList:
         first, end = longer[min(len(word) - most, LONGEST_WORD)], longer[min(len(word) + most + 1, LONGEST_WORD)]
         letters = sum({1 << (ord(letter) & 31) for letter in word})
         unlike = np.bitwise_count(self._letters[first:end] ^ np.uint32(letters))
-        few = [self._words[first + at] for at in (unlike <= 2 * most).nonzero()[0].tolist()]
+        few = [*map(self._words.__getitem__, ((unlike <= 2 * most).nonzero()[0] + first).tolist())]
         found = process.extract(word, few, scorer=OSA.distance, score_cutoff=most, limit=None) if few else ()
         return [(other, int(slips)) for other, slips, _ in found]
 
@@ -50,7 +51,7 @@ def _longer(words: list[str], start: Callable[[str], str]) -> Mapping[str, list[
     place = 0
     for common, group in groupby(words, key=start):
         lengths = [len(word) for word in group]
-        longer[common] = [place + sum(length < least for length in lengths) for least in range(LONGEST_WORD)]
+        longer[common] = [place + bisect_left(lengths, least) for least in range(LONGEST_WORD)]
         longer[common].append(place + len(lengths))
         place += len(lengths)
     return longer

@@ -126,26 +126,37 @@ class Grammar:
         self.rules = rules
 
     @cached_property
-    def _starting(self) -> Mapping[str, "_Few | None"]:
+    def _opening(self) -> Mapping[str, "_Few | None"]:
         """The rules that can begin with a kind of word: a few, where to try all would take five times as long."""
-        first = [_first_kinds(rule.pattern) for rule in self.rules]
-        few = {name: tuple(r for r, kinds in zip(self.rules, first, strict=True) if name in kinds) for name in KINDS}
-        shared = {rules: _Few(rules) if rules else None for rules in set(few.values())}
-        return {KINDS[name]: shared[rules] for name, rules in few.items()}
+        return self._starting([_first_kinds(rule.pattern, opening=True) for rule in self.rules])
+
+    @cached_property
+    def _going_on(self) -> Mapping[str, "_Few | None"]:
+        """The same after the first word: far fewer, as an ordinary word begins nothing then."""
+        return self._starting([_first_kinds(rule.pattern, opening=False) for rule in self.rules])
+
+    def _starting(self, first: Sequence[set[str]]) -> Mapping[str, "_Few | None"]:
+        few: dict[str, tuple[Rule, ...]] = dict.fromkeys(KINDS, ())
+        for one, kinds in zip(self.rules, first, strict=True):
+            few |= {name: (*few[name], one) for name in kinds}
+        return {KINDS[name]: self._few(rules) if rules else None for name, rules in few.items()}
+
+    @cached_property
+    def _few(self) -> "Callable[[tuple[Rule, ...]], _Few]":
+        """Some rules as one pattern, which is the same for every kind that begins just these."""
+        return cache(_Few)
 
     def rewrite(self, words: list[Word], moment: Moment) -> list[Word]:
         """The words, with those that a rule took replaced by what it made of them."""
         kinds = "".join([word[0] for word in words])
-        starting = self._starting
+        starting, going_on = self._opening, self._going_on
         done: list[Word] = []
         end = 0
         for at, word in enumerate(words):
             if at < end:
                 continue
-            few = starting[word[0]]
-            fits = few.any.match(kinds, at) if few else None
-            made = few.made(fits, words, moment) if few and fits else None
-            if made:
+            few, starting = starting[word[0]], going_on
+            if few and (fits := few.any.match(kinds, at)) and (made := few.made(fits, words, moment)):
                 done += made[0]
                 end = made[1]
             else:
@@ -203,29 +214,31 @@ def _compiled(pattern: str) -> str:
     return re.sub("[a-z]+", lambda name: KINDS[name[0]], grouped).replace(" ", "")
 
 
-def _first_kinds(pattern: str) -> set[str]:
-    """The names of the kinds that a match of the pattern can begin with."""
-    return _first(_SIGN.findall(pattern))[0]
+def _first_kinds(pattern: str, *, opening: bool) -> set[str]:
+    """The names of the kinds that a match of the pattern can begin with, at the start of a message or after it."""
+    return _first(_SIGN.findall(pattern), opening)[0]
 
 
-def _first(signs: list[str]) -> tuple[set[str], bool]:
+def _first(signs: list[str], opening: bool) -> tuple[set[str], bool]:
     """The kinds that alternatives can begin with, and whether they can be empty. Uses up the signs to the bracket."""
     kinds: set[str] = set()
     open_end, any_open = True, False
     while signs and (sign := signs.pop(0)) != ")":
         if sign == "|":
             any_open, open_end = any_open or open_end, True
-        elif sign not in "^$":
-            first, empty = _first_of(sign, signs)
+        elif sign == "^":
+            open_end = open_end and opening
+        elif sign != "$":
+            first, empty = _first_of(sign, signs, opening)
             kinds |= first if open_end else set()
             open_end = open_end and empty
     return kinds, any_open or open_end
 
 
-def _first_of(sign: str, signs: list[str]) -> tuple[set[str], bool]:
+def _first_of(sign: str, signs: list[str], opening: bool) -> tuple[set[str], bool]:
     """What one item can begin with, and whether it can be empty: a name, a class, a group, or a look around."""
     if sign.startswith("("):
-        first, empty = _first(signs)
+        first, empty = _first(signs, opening)
         if sign != "(":
             return set(), True
     else:

@@ -70,10 +70,11 @@ def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> Hear
     local = _in_london(now)
     moment = Moment(local, local.date())
     read = known.read(words)
-    if _TELLING.isdisjoint([word[0] for word in read]):
+    kinds = [word[0] for word in read]
+    if _TELLING.isdisjoint(kinds):
         return None
     found = _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
-    return replace(found, doubtful=True) if found and _tells_of_event([word.kind for word in read]) else found
+    return replace(found, doubtful=True) if found and _tells_of_event(kinds) else found
 
 
 def _tells_of_event(kinds: list[str]) -> bool:

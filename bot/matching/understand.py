@@ -227,7 +227,9 @@ def understand(
 
 def without_helpers(words: str) -> str:
     """`words` less whose work it is or when they are at theirs: "when he's at work", "would volunteers do it"."""
-    return words if "support" in words else OWN_WORK.sub(lambda found: " " * len(found[0]), words)
+    if "support" in words or not ("at work" in words or "volunteers" in words):
+        return words
+    return OWN_WORK.sub(lambda found: " " * len(found[0]), words)
 
 
 def without_links(words: str) -> str:
