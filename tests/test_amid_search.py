@@ -72,3 +72,37 @@ def test_what_is_plainly_asked_for_beside_a_danger_is_kept(text: str, expected: 
 def test_a_danger_tells_the_place_that_was_open() -> None:
     turn = says("cambridgeshire", "i need a cleaner", "shes fallen down the stairs in soham and cant get up")
     assert held(turn) == "cleaning soham -"
+
+
+# Outside our area
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("shes in kings lynn",),
+        ("mum is in norwich and not coping",),
+        ("helo im from peterborough",),
+        ("do you cover norwich",),
+        ("kings lynn tuesday",),
+        ("i need a hand at home", "shes in kings lynn"),
+        ("cleaning for mum", "shes in kings lynn"),
+        (IN_ELY, "shes in kings lynn"),
+    ],
+)
+def test_a_place_outside_is_said_whatever_is_still_open(texts: tuple[str, ...]) -> None:
+    assert "outside_area" in keys(says("cambridgeshire", *texts))
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("shes in kings lynn", "ely"), "- ely -"),
+        (("i live in london, mum is in ely",), "- ely -"),
+        (("company for mum in ely", "im in london"), "companionship ely -"),
+    ],
+)
+def test_a_place_of_ours_goes_before_one_outside(texts: tuple[str, ...], expected: str) -> None:
+    turn = says("cambridgeshire", *texts)
+    assert held(turn) == expected
+    assert "outside_area" not in keys(turn)

@@ -296,7 +296,7 @@ def closer(turn: Turn, moment: Moment) -> Turn:
         return turn
     if options := question.close(moment.heard, moment.world) or offered_before(question, moment):
         return replace(turn, says=(*turn.says[:-1], which(question, options, turn.session, moment.world)))
-    beyond = outside(moment) if question.name == "place" else None
+    beyond = outside(moment) if finding.PLACE.name not in turn.session.held(finding.NAME) else None
     return replace(turn, says=beyond.says) if beyond else turn
 
 
