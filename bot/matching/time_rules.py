@@ -42,6 +42,11 @@ def _until(found: Found, moment: Moment) -> Made:
     return meaning("until")
 
 
+def _from(found: Found, moment: Moment) -> Made:
+    """ "I can't do before 10" asks for ten o'clock on."""
+    return meaning("from")
+
+
 def _wednesday(found: Found, moment: Moment) -> Made:
     """ "Mon wed need someone" is no "we would need"."""
     return meaning("day", (WEDNESDAY,))
@@ -79,6 +84,8 @@ LOOK_ALIKES = (
     rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
     rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
     rule("until they finish", _until, "finishes"),
+    rule("not before then", _from, "not [before until]"),
+    rule("not after then", _until, "not after"),
 )
 
 THE_PAST = (

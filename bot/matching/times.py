@@ -5,7 +5,7 @@ together become one window (`time_windows`).
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import pairwise
 
 from bot.hours import LONDON
@@ -34,7 +34,9 @@ from bot.matching.when import (
 
 __all__ = [
     "DAYS",
+    "NO_DATES",
     "HeardWhen",
+    "NotThen",
     "Slot",
     "When",
     "canonical",
@@ -42,6 +44,7 @@ __all__ = [
     "from_canonical",
     "has_passed",
     "hear",
+    "hear_both",
     "joined",
     "limits_texts",
     "merged",
@@ -64,16 +67,40 @@ class HeardWhen:
     """Days that they said do not suit."""
 
 
+Dates = tuple[date, date]
+"""The first and the last of some days in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotThen:
+    """Dates that they said do not suit, which no `When` holds: where they stood, and the rules that made them."""
+
+    dates: tuple[Dates, ...] = ()
+    spans: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+NO_DATES = NotThen()
+
+
 def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> HeardWhen | None:
     """The time that a cleaned message asks for; None when none was heard. `now` is Europe/London, or aware."""
+    return hear_both(words, now, vocabulary)[0]
+
+
+def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) -> tuple[HeardWhen | None, NotThen]:
+    """The time that a cleaned message asks for, and the dates that it says do not suit."""
     known = vocabulary or time_words()
     local = _in_london(now)
     moment = Moment(local, local.date())
     read = known.read(words)
     if _TELLING.isdisjoint([word[0] for word in read]):
-        return None
-    found = _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
-    return replace(found, doubtful=True) if found and _tells_of_event([word.kind for word in read]) else found
+        return None, NO_DATES
+    said = WISHES.rewrite(ATOMS.rewrite(read, moment), moment)
+    found = _heard(said, moment)
+    if found and _tells_of_event([word.kind for word in read]):
+        found = replace(found, doubtful=True)
+    return found, _not_then(said)
 
 
 def _tells_of_event(kinds: list[str]) -> bool:
@@ -107,8 +134,19 @@ def _in_london(now: datetime) -> datetime:
 _WISH = KINDS["wish"]
 
 
+def _not_then(words: list[Word]) -> NotThen:
+    left = [word for word in words if word[0] == _WISH and word.value.without]
+    if not left:
+        return NO_DATES
+    return NotThen(
+        tuple([days for word in left for days in word.value.without]),
+        tuple([(word.start, word.end) for word in left]),
+        tuple(dict.fromkeys([rule for word in left for rule in word.rules])),
+    )
+
+
 def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
-    found = [number for number, word in enumerate(words) if word[0] == _WISH]
+    found = [number for number, word in enumerate(words) if word[0] == _WISH and not word.value.without]
     if not found:
         return None
     meant = _meant(words, found)
