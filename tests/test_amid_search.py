@@ -106,3 +106,83 @@ def test_a_place_of_ours_goes_before_one_outside(texts: tuple[str, ...], expecte
     turn = says("cambridgeshire", *texts)
     assert held(turn) == expected
     assert "outside_area" not in keys(turn)
+
+
+# Dates that do not suit
+
+MORNINGS = "company in ely, mornings"
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("but not the first week of december", ["1-7 Dec"]),
+        ("not over christmas", ["24-26 Dec"]),
+        ("except the 24th and 25th dec", ["Thu 24 Dec", "Fri 25 Dec"]),
+        ("not this thurs", ["Thu 26 Nov"]),
+        ("we are busy on the 5th", ["Sat 5 Dec"]),
+        ("cant do the 2nd", ["Wed 2 Dec"]),
+        ("but not the last week of the month", ["24-30 Nov"]),
+        ("we dont want nobody on the 5th", ["Sat 5 Dec"]),
+        ("not the 1st of january", ["Fri 1 Jan"]),
+    ],
+)
+def test_dates_left_out_are_for_them_to_tell_and_leave_nobody_out(text: str, dates: list[str]) -> None:
+    turn = says("cambridgeshire", MORNINGS, text)
+    assert keys(turn) == ["not_then"]
+    assert turn.says[0].values["dates"] == dates
+    assert held(turn) == "companionship ely 07:00-12:00"
+    assert not turn.session.left_out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "company ely tues or thurs afternoons but not this thurs",
+        "company in ely thursdays, not this thursday",
+        "company in ely next week but not the 2nd",
+        "company in ely weekdays but not christmas day",
+    ],
+)
+def test_dates_left_out_of_a_whole_request_are_said_back(text: str) -> None:
+    assert keys(says("cambridgeshire", text)) == ["not_then", "matches"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("company ely saturday the 5th december", "not the 5th"), ["ask_when"]),
+        (("company ely tomorrow", "not tomorrow"), ["ask_when"]),
+        (("company ely mondays", "not tomorrow"), ["kept"]),
+        (("company in ely", "we dont want nobody on the 5th"), ["not_then", "ask_when"]),
+        ((MORNINGS, "not this week, next week"), ["matches"]),
+        ((MORNINGS, "not today"), ["list_no"]),
+    ],
+)
+def test_dates_left_out_are_told_of_only_where_they_matter(texts: tuple[str, ...], expected: list[str]) -> None:
+    assert keys(says("cambridgeshire", *texts)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "but not the first week",
+        "not the first fortnight",
+        "not the first half of december",
+        "not the first couple of weeks",
+        "not the first weekend",
+        "not the first monday of the month",
+    ],
+)
+def test_the_first_of_some_days_is_no_business(text: str) -> None:
+    turn = says("cambridgeshire", MORNINGS, text)
+    assert not turn.session.left_out
+    assert held(turn) == "companionship ely 07:00-12:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not the first", "not the 2nd", "not the first one", "not number one", "except the second one", "not cobalt"],
+)
+def test_a_business_that_is_not_wanted_is_still_left_out(text: str) -> None:
+    assert says("cambridgeshire", MORNINGS, text).session.left_out

@@ -149,7 +149,8 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
     if other := finding.second_of(moment.heard):
         session = session.keeping(finding.NEXT, other)
     turn = closer(step(flow, session, found, moment.world), moment)
-    return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
+    left = finding.leaves_in(turn.session.held(finding.NAME), moment.heard)
+    return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *left, *turn.says))
 
 
 def starts(moment: Moment) -> Turn | None:

@@ -247,6 +247,13 @@ def doubts(found: Answers, heard: Heard, world: World) -> Iterator[Say]:
         yield Say("doubtful_place", {"place": heard.place.place.name})
 
 
+def leaves_in(answers: Answers, heard: Heard) -> Iterator[Say]:
+    """The dates told that do not suit, where what is looked for may fall on them: no search leaves out a date."""
+    when = times.from_canonical(answers.get("when", "")) or times.When()
+    if dates := heard.not_then.within(when):
+        yield Say("not_then", {"dates": [times.spoken(one) for one in dates]})
+
+
 NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)
 PLACE = Question(
     "place", read_place, ask_place, offers_place, close=close_places, why=lambda _answers, _world: Say("why_place")

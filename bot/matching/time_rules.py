@@ -9,6 +9,7 @@ from bot.matching.time_feasts import FEAST_RULES
 from bot.matching.time_grammar import (
     COUNT,
     DAYNUM,
+    NTH,
     PER,
     UNIT_KINDS,
     Found,
@@ -22,7 +23,7 @@ from bot.matching.time_grammar import (
 from bot.matching.time_hours import CLOCKS
 from bot.matching.time_months import DATE_RULES, MONTHLY_RULES
 from bot.matching.time_rhythms import LENGTH_RULES, RHYTHM_RULES, SO_MANY
-from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT_DAYS, THE_REST
+from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT, NOT_DAYS, THE_REST
 from bot.matching.time_wish_hours import HOURS, NOT_HOURS, PARTS
 
 ANY_TIME_WORD = (
@@ -84,6 +85,12 @@ LOOK_ALIKES = (
     rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
     rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
     rule("until they finish", _until, "finishes"),
+    rule(
+        "not the first of them",
+        ordinary,
+        f"{NOT} {NTH} [week weekend fortnight amonth day] (?! [in of])",
+        f"{NOT} {NTH} [day weekend] [in of] [the a every]+ amonth",
+    ),
     rule("not before then", _from, "not [before until]"),
     rule("not after then", _until, "not after"),
 )

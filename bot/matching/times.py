@@ -20,6 +20,7 @@ from bot.matching.time_wish import Wish
 from bot.matching.time_words import TimeWords, time_words
 from bot.matching.when import (
     DAYS,
+    Day,
     Slot,
     When,
     canonical,
@@ -78,6 +79,27 @@ class NotThen:
     dates: tuple[Dates, ...] = ()
     spans: tuple[Span, ...] = ()
     rules: tuple[str, ...] = ()
+
+    def covers(self, when: When) -> bool:
+        """Whether nothing is left of a When that is of dates alone: "not the 5th", where the 5th was asked for."""
+        return all(one.date and (one.until or one.repeats == "once") for one in each(when)) and all(
+            any(first <= day <= last for first, last in self.dates) for one in each(when) for day in _dates_of(one)
+        )
+
+    def within(self, when: When) -> tuple[When, ...]:
+        """Those of the dates that a When may fall on."""
+        fall = (days for days in self.dates if windows(when, days[0], (days[1] - days[0]).days + 1))
+        return tuple(_on_dates(first, last) for first, last in fall)
+
+
+def _dates_of(when: When) -> list[Day]:
+    """The days of a window of dates."""
+    first = when.date or date.min
+    return [day for day, _, _ in windows(when, first, ((when.until or first) - first).days + 1)]
+
+
+def _on_dates(first: Day, last: Day) -> When:
+    return When(first, last) if first < last else When(first, days=(DAYS[first.weekday()],), repeats="once")
 
 
 NO_DATES = NotThen()
