@@ -186,3 +186,26 @@ def test_the_first_of_some_days_is_no_business(text: str) -> None:
 )
 def test_a_business_that_is_not_wanted_is_still_left_out(text: str) -> None:
     assert says("cambridgeshire", MORNINGS, text).session.left_out
+
+
+# What somebody has on at times of its own
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("help washing mum in ely", "morning about 8 but she has district nurse on wednesdays"), "08:00-"),
+        (("help washing mum in ely", "mornings but her daughter comes mondays"), "07:00-12:00"),
+        (("cleaner in ely", "anytime except when im at work", "im at work 9 to 5"), "any"),
+        (("cleaner in ely mornings", "i work 9 to 5"), "07:00-12:00"),
+        (("cleaner in ely", "anytime except when im at work 9 to 5"), "-09:00 | 17:00-"),
+        (("cleaner in ely", "i work 9-5 so evenings"), "17:00-21:00"),
+        (("someone for mum in ely", "i work 9 to 5 and need someone for mum then"), "09:00-17:00"),
+    ],
+)
+def test_what_somebody_has_on_is_not_what_is_asked_for(texts: tuple[str, ...], expected: str) -> None:
+    assert says("cambridgeshire", *texts).session.held(NAME)["when"] == expected
+
+
+def test_hours_at_work_leave_the_time_to_be_asked() -> None:
+    assert keys(says("cambridgeshire", "cleaner in ely", "im at work 9 to 5")) == ["noted", "ask_when"]

@@ -16,7 +16,7 @@ _NAMES = """
     this next coming last afternext commencing early mid late
     not no nogood dailybut whose owned ago since notice did ask please
     busy away atwork while so swap free otherwise anyother nocontact contact rather
-    itis finishes leaves event back wewould awayat theirs hasevent feels
+    itis finishes leaves event back wewould awayat theirs hasevent feels but has
     counted ranked money street x wish
 """.split()
 KINDS: Mapping[str, str] = {name: chr(0x80 + number) for number, name in enumerate(_NAMES)}

@@ -11,6 +11,7 @@ from bot.matching.time_grammar import (
     DAYNUM,
     NTH,
     PER,
+    TO,
     UNIT_KINDS,
     Found,
     Grammar,
@@ -58,6 +59,9 @@ NOT_ASKED_FOR = "(?! comma? so)(?! [^stop comma and]* ask)"
 OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NOT_ASKED_FOR}"
 """A time after what has one of its own, where nothing is asked for then."""
 
+CLOCK = "[dozen told digits clock] [oclock am pm]?"
+THEIR_HOURS = f"[from between at]* {CLOCK} ([dash to until and] {CLOCK})?"
+
 LOOK_ALIKES = (
     rule("a price", ordinary, f"money ({PER} [unit {UNIT_KINDS} years])?", "[clock big] [a per slash] unit"),
     rule("an address", ordinary, "[dozen teen high big digits] [x month day]{1,2} street"),
@@ -81,6 +85,19 @@ LOOK_ALIKES = (
         "what has its own time",
         ordinary,
         f"(?<! [while until before after from])(?<! [while until before after from] x) theirs {OF_ITS_OWN}",
+    ),
+    rule(
+        "when they have something else on",
+        ordinary,
+        f"(?<=but) [x whose the]{{1,3}} has [x the a whose for]{{0,4}} {OF_ITS_OWN} (?! free)",
+        "(?<=but) on? the? [day days weekend part]{1,2} comma? [x whose the]{1,3} has [x the a whose]{1,4} "
+        "(?! [^stop comma and]* ask)",
+    ),
+    rule(
+        "hours at work",
+        ordinary,
+        f"^ [x comma]? [x comma]? atwork {THEIR_HOURS} "
+        f"([on from at comma]* [day days part weekend] ({TO} day)?)? (?! [^stop]* ask)",
     ),
     rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
     rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
