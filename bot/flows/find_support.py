@@ -24,6 +24,8 @@ ALONE = 0.5
 """Score from which one reading alone, which is not sure, is offered."""
 ADDED = 0.65
 """Score of a need that is wanted beside those told before."""
+ANEW = 0.45
+"""The same, where somebody is asked for at a time of its own: "she comes home tuesday, can someone be there"."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
 LEAVING = "leave-out"
@@ -60,7 +62,9 @@ def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
     if adds(heard):
         return added_needs(heard)
     asks = manner.asks_outright(heard.text) and not world.hearing.faq.opens(heard.text)
-    return needs_from(heard, ASKED if asks and len(heard.sure) == 1 else PLAIN_NEED)
+    if not asks or len(heard.sure) != 1:
+        return plain_needs(heard)
+    return needs_from(heard, ANEW if says_when(heard) and manner.asks_for_somebody(heard.text) else ASKED)
 
 
 def may_be_need(heard: Heard) -> bool:
