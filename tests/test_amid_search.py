@@ -209,3 +209,90 @@ def test_what_somebody_has_on_is_not_what_is_asked_for(texts: tuple[str, ...], e
 
 def test_hours_at_work_leave_the_time_to_be_asked() -> None:
     assert keys(says("cambridgeshire", "cleaner in ely", "im at work 9 to 5")) == ["noted", "ask_when"]
+
+
+# Places told of others
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my sister had them in soham",
+        "my sister in soham had one of these",
+        "my mates lad in march does that",
+        "my neighbour in soham swears by them",
+        "we had one when we lived in soham",
+        "i used to live in soham",
+        "her cousin in soham said they were lovely",
+        "mum grew up in soham",
+        "i heard about you at the library in soham",
+        "my daughter in soham had a cleaner",
+    ],
+)
+def test_where_others_had_help_is_not_where_it_is_needed(text: str) -> None:
+    turn = says("cambridgeshire", "company in ely mondays", text)
+    assert held(turn) == "companionship ely mon weekly"
+    assert keys(turn) == ["kept"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my sister in ely needs it as well",
+        "its for my sister in ely",
+        "no, ely",
+        "my sister in ely wants one too",
+        "my sister in ely has dementia",
+        "what about ely",
+        "same for my friend in ely",
+        "actually shes at my sisters in ely",
+        "is there one in ely",
+    ],
+)
+def test_where_it_is_needed_now_takes_the_place(text: str) -> None:
+    assert held(says("cambridgeshire", "company in soham mondays", text)) == "companionship ely mon weekly"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not when the racing's on",
+        "not when the rugbys on",
+        "not while the cricket's on",
+        "the parking's hard",
+        "her hearing's bad",
+        "the heating's broke",
+    ],
+)
+def test_common_words_with_an_s_are_no_misspelt_place(text: str) -> None:
+    turn = says("worcestershire", "trips out for dad in pershore saturday afternoons", text)
+    assert held(turn) == "trips-out pershore sat 12:00-17:00 weekly"
+
+
+@pytest.mark.parametrize(("text", "place"), [("its malverns", "great-malvern"), ("evshams", "evesham")])
+def test_a_place_with_an_s_is_still_heard(text: str, place: str) -> None:
+    assert says("worcestershire", "gardener in pershore mondays", text).session.held(NAME)["place"] == place
+
+
+# Other help at a time of its own
+
+PETS = "someone to feed the cat in ely tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("she comes home tuesday can someone be there", "carer-respite ely 2026-11-24.. urgent"),
+        ("mum comes out of hospital friday can somebody be with her", "carer-respite ely 2026-11-27.."),
+        ("dads home thursday need someone to stay with him", "carer-respite ely thu"),
+        ("she comes out of hospital wednesday, could someone sit with her", "carer-respite ely 2026-11-25.."),
+        ("can someone come tuesday instead", "pet-care ely tue"),
+        ("i need someone on fridays", "pet-care ely fri weekly"),
+        ("can somebody else do tuesday", "pet-care ely tue"),
+        ("someone at 3 on tuesday", "pet-care ely tue 15:00-"),
+        ("somebody nice for wednesdays", "pet-care ely wed weekly"),
+        ("is anyone free on tuesday", "pet-care ely tue"),
+    ],
+)
+def test_somebody_asked_for_at_a_time_of_its_own(text: str, expected: str) -> None:
+    assert held(says("cambridgeshire", PETS, text)) == expected
