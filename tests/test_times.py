@@ -27,6 +27,7 @@ from bot.matching.times import (
     from_canonical,
     has_passed,
     hear,
+    hear_both,
     joined,
     limits_texts,
     merged,
@@ -51,8 +52,9 @@ def heard(said: str, now: datetime = NOW) -> HeardWhen:
 
 def heard_text(said: str, now: datetime = NOW) -> str:
     """What is heard, as the corpus writes it."""
-    found = hear(clean(said), now)
-    return "-" if found is None else canonical(found.when) + (" ?" if found.doubtful else "")
+    found, left = hear_both(clean(said), now)
+    heard = "-" if found is None else canonical(found.when) + (" ?" if found.doubtful else "")
+    return ", not ".join((heard, *(f"{first}" if first == last else f"{first}..{last}" for first, last in left.dates)))
 
 
 def rows() -> list[tuple[str, datetime, str]]:
@@ -86,7 +88,8 @@ def test_known_misses_leave_the_list_when_they_come_right() -> None:
 
 
 def test_every_rule_is_heard_at_work_in_the_corpus() -> None:
-    at_work = {rule for said, now, _ in rows() if (found := hear(clean(said), now)) for rule in found.rules}
+    found = (heard for said, now, _ in rows() for heard in hear_both(clean(said), now) if heard)
+    at_work = {rule for heard in found for rule in heard.rules}
     setting_aside = {rule.name for rule in (*ATOMS.rules, *WISHES.rules) if rule.make is ordinary} | {
         "what the time is"
     }
@@ -328,7 +331,7 @@ def test_other_text_is_not_read(code: str) -> None:
 
 
 def test_the_text_of_ordinary_times_is_short() -> None:
-    long = [text for _, _, text in rows() for part in re.split(" [|&] ", text) if len(part) > ORDINARY_LENGTH]
+    long = [text for _, _, text in rows() for part in re.split(" [|&] |, not ", text) if len(part) > ORDINARY_LENGTH]
     assert not long
 
 

@@ -36,6 +36,7 @@ from bot.conversation.commands import command, done, setting_up
 from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
+from bot.conversation.not_then import not_then
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
@@ -184,6 +185,7 @@ RULES: tuple[Rule, ...] = (
     both_times,
     one_more,
     part_of_it,
+    not_then,
     not_on_list,
     may_change,
     command,

@@ -149,7 +149,8 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
     if other := finding.second_of(moment.heard):
         session = session.keeping(finding.NEXT, other)
     turn = closer(step(flow, session, found, moment.world), moment)
-    return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *turn.says))
+    left = finding.leaves_in(turn.session.held(finding.NAME), moment.heard)
+    return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *left, *turn.says))
 
 
 def starts(moment: Moment) -> Turn | None:
@@ -296,7 +297,7 @@ def closer(turn: Turn, moment: Moment) -> Turn:
         return turn
     if options := question.close(moment.heard, moment.world) or offered_before(question, moment):
         return replace(turn, says=(*turn.says[:-1], which(question, options, turn.session, moment.world)))
-    beyond = outside(moment) if question.name == "place" else None
+    beyond = outside(moment) if finding.PLACE.name not in turn.session.held(finding.NAME) else None
     return replace(turn, says=beyond.says) if beyond else turn
 
 

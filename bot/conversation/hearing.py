@@ -49,8 +49,13 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
 
 
 def elsewhere(heard: Heard, session: Session, world: World) -> bool:
-    """Whether a place is only told of, beside the one where help is needed: the hospital, or where who asks lives."""
-    if heard.place is None or finding.place_of(session.held(finding.NAME), world) is None or heard.what:
+    """Whether a place is only told of, beside the one where help is needed: the hospital, where who asks lives, or
+    where others had help."""
+    if heard.place is None or finding.place_of(session.held(finding.NAME), world) is None:
+        return False
+    if world.hearing.intents.tells_of_others(heard.text):
+        return True
+    if heard.what:
         return False
     start, end = heard.place.spans[0]
     if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):

@@ -113,11 +113,22 @@ def asked_besides(moment: Moment) -> Answers:
     flow, session, world = FLOWS[finding.NAME], moment.session, moment.world
     calm = heard_without(moment, lambda clause: world.hearing.intents.safety(clause) is not None)
     told = heard_answers(flow, session, moment.heard, world)
+    there = {"place": told["place"]} if "place" in told else {}
+    if "need" in session.held(finding.NAME):
+        return asked_amid(calm, there, moment)
     wanted = ("need", "place") if seeks(moment) else ("place",)
     found = {name: told[name] for name in wanted if name in told} if calm is None or not calm.heard.sure else {}
     if calm is not None and not danger_of(calm.heard):
         found |= heard_answers(flow, session, calm.heard, world)
-    return {**({"place": told["place"]} if "place" in told else {}), **found}
+    return {**there, **found}
+
+
+def asked_amid(calm: Moment | None, there: Answers, moment: Moment) -> Answers:
+    """The same amid a search: only a clause that plainly asks changes it, as "I'll go and be with Bert" does not."""
+    session = moment.session
+    if calm is not None and not danger_of(calm.heard) and seeks(calm):
+        return heard_answers(FLOWS[finding.NAME], session, calm.heard, moment.world)
+    return {} if "place" in session.held(finding.NAME) else there
 
 
 def after_alarm(moment: Moment) -> Turn | None:

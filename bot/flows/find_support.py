@@ -24,6 +24,8 @@ ALONE = 0.5
 """Score from which one reading alone, which is not sure, is offered."""
 ADDED = 0.65
 """Score of a need that is wanted beside those told before."""
+ANEW = 0.45
+"""The same, where somebody is asked for at a time of its own: "she comes home tuesday, can someone be there"."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
 LEAVING = "leave-out"
@@ -60,7 +62,9 @@ def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
     if adds(heard):
         return added_needs(heard)
     asks = manner.asks_outright(heard.text) and not world.hearing.faq.opens(heard.text)
-    return needs_from(heard, ASKED if asks and len(heard.sure) == 1 else PLAIN_NEED)
+    if not asks or len(heard.sure) != 1:
+        return plain_needs(heard)
+    return needs_from(heard, ANEW if says_when(heard) and manner.asks_for_somebody(heard.text) else ASKED)
 
 
 def may_be_need(heard: Heard) -> bool:
@@ -245,6 +249,13 @@ def doubts(found: Answers, heard: Heard, world: World) -> Iterator[Say]:
         yield Say("doubtful_when", {"when": when_words(found)})
     if "place" in found and heard.place and heard.place.warning:
         yield Say("doubtful_place", {"place": heard.place.place.name})
+
+
+def leaves_in(answers: Answers, heard: Heard) -> Iterator[Say]:
+    """The dates told that do not suit, where what is looked for may fall on them: no search leaves out a date."""
+    when = times.from_canonical(answers.get("when", "")) or times.When()
+    if dates := heard.not_then.within(when):
+        yield Say("not_then", {"dates": [times.spoken(one) for one in dates]})
 
 
 NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)

@@ -76,6 +76,8 @@ _COURTESY = frozenset(
     " then again".split()
 )
 _GREETING = frozenset({BREAK, *"hi hello hey hiya please help thanks thank you ta x xx xxx omg".split()})
+OF_OTHERS = "of_others"
+"""What the remark is called that tells of somebody else's help."""
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
 _LAST = frozenset({"last", "bottom", "final"})
@@ -223,7 +225,7 @@ class IntentRules:
         alone = concepts.pattern("<who_alone>").steps[0].choice.words
         plain = frozenset(intents.plain_in_names.split())
         no_matter = book({"no matter": Rule(says=intents.no_matter)})
-        aside = book({"remark": intents.remarks}), no_matter, book(intents.elsewhere)
+        aside = book({OF_OTHERS: intents.of_others, "remark": intents.remarks}), no_matter, book(intents.elsewhere)
         home, again = book({"at home": Rule(says=intents.at_home)}), book({"again": Rule(says=intents.again)})
         after = home, book({"numbers": Rule(says=intents.numbers)}), again
         messages = {name: rule.message for name, rule in _named(intents.safety).items() if rule.message}
@@ -312,6 +314,11 @@ class IntentRules:
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
         return self.remarks.first(spoken(self.spelling.read(words))) is not None
+
+    def tells_of_others(self, words: str) -> bool:
+        """Whether it tells of help that others had, or of a place of long ago: "my sister had one in Soham"."""
+        line = self.remarks.first(spoken(self.spelling.read(words)))
+        return line is not None and line.rule == OF_OTHERS
 
     def elsewhere(self, words: str) -> str | None:
         """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
@@ -504,6 +511,7 @@ def _ruled(intents: Intents) -> dict[str, Rule]:
         **_named({"on_list": intents.on_list}),
         **_named({"elsewhere": intents.elsewhere}),
         "remarks": intents.remarks,
+        OF_OTHERS: intents.of_others,
         **_named({"afterwards": intents.afterwards}),
     }
 

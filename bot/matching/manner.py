@@ -20,6 +20,10 @@ OUTRIGHT = re.compile(
 """What asks for help in so many words."""
 
 
+SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
+"""Who is asked for, where it is no business of the list."""
+
+
 def adds(words: str) -> bool:
     """Whether a message adds to what was told before."""
     return ADDS.search(words) is not None
@@ -38,3 +42,8 @@ def asks_of_them(words: str) -> bool:
 def asks_outright(words: str) -> bool:
     """Whether it asks for help in so many words."""
     return OUTRIGHT.search(words) is not None
+
+
+def asks_for_somebody(words: str) -> bool:
+    """Whether it asks for a person: "can someone be there"."""
+    return SOMEBODY.search(words) is not None

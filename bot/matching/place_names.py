@@ -252,7 +252,8 @@ class Names:
         return (word,) if len(token) >= 4 and word.isalpha() and word in self.words else ()
 
     def _stands(self, token: str) -> bool:
-        return token in self.readings or token in self.ordinary
+        """Whether it is a name or common English, with an s too: the "racing's" of "when the racing's on"."""
+        return token in self.readings or token in self.ordinary or (token[-1:] == "s" and token[:-1] in self.ordinary)
 
     def _numbered(self, token: str) -> tuple[str, ...]:
         """The word with an s more or less, where names have that: "bishop stortford", "parsons drove"."""

@@ -178,6 +178,8 @@ IN_MONTH = "of? month year?"
 DAY_TO_DAY = f"day? the? {DAYNUM} {TO} day? the? {DAYNUM}"
 NTH_TO_NTH = f"day? the? ordinal {TO} day? the? ordinal"
 THAT_MONTH = "(month year?|[the this next] next? amonth)"
+NOT_DENIED = "(?<!not)(?<!not on)(?<!not for)(?<!not the)(?<!not on the)(?<!not for the)"
+NO_COUNT = "(?![counted ranked street])"
 NO_DATE = "of? month|[counted ranked street]"
 """What may not follow "the 5th" by itself."""
 
@@ -248,7 +250,9 @@ DATE_RULES = (
     rule(
         "several nths",
         _several_ordinals,
-        "(day? the? ordinal) (comma? [comma and or] day? the? ordinal)+ (?![counted ranked street])",
+        f"(day? the? ordinal) (comma day? the? ordinal)* (comma? [and or] day? the? ordinal)+ {NO_COUNT}",
+        # "Not the 5th, the 6th" is the 6th.
+        f"{NOT_DENIED} (day? the? ordinal) (comma day? the? ordinal)+ {NO_COUNT}",
     ),
     rule(
         "the nth",

@@ -9,7 +9,9 @@ from bot.matching.time_feasts import FEAST_RULES
 from bot.matching.time_grammar import (
     COUNT,
     DAYNUM,
+    NTH,
     PER,
+    TO,
     UNIT_KINDS,
     Found,
     Grammar,
@@ -22,7 +24,7 @@ from bot.matching.time_grammar import (
 from bot.matching.time_hours import CLOCKS
 from bot.matching.time_months import DATE_RULES, MONTHLY_RULES
 from bot.matching.time_rhythms import LENGTH_RULES, RHYTHM_RULES, SO_MANY
-from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT_DAYS, THE_REST
+from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT, NOT_DAYS, THE_REST
 from bot.matching.time_wish_hours import HOURS, NOT_HOURS, PARTS
 
 ANY_TIME_WORD = (
@@ -42,6 +44,11 @@ def _until(found: Found, moment: Moment) -> Made:
     return meaning("until")
 
 
+def _from(found: Found, moment: Moment) -> Made:
+    """ "I can't do before 10" asks for ten o'clock on."""
+    return meaning("from")
+
+
 def _wednesday(found: Found, moment: Moment) -> Made:
     """ "Mon wed need someone" is no "we would need"."""
     return meaning("day", (WEDNESDAY,))
@@ -51,6 +58,9 @@ NO_REQUEST = "(?! [^stop]* [ask so])"
 NOT_ASKED_FOR = "(?! comma? so)(?! [^stop comma and]* ask)"
 OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NOT_ASKED_FOR}"
 """A time after what has one of its own, where nothing is asked for then."""
+
+CLOCK = "[dozen told digits clock] [oclock am pm]?"
+THEIR_HOURS = f"[from between at]* {CLOCK} ([dash to until and] {CLOCK})?"
 
 LOOK_ALIKES = (
     rule("a price", ordinary, f"money ({PER} [unit {UNIT_KINDS} years])?", "[clock big] [a per slash] unit"),
@@ -76,9 +86,30 @@ LOOK_ALIKES = (
         ordinary,
         f"(?<! [while until before after from])(?<! [while until before after from] x) theirs {OF_ITS_OWN}",
     ),
+    rule(
+        "when they have something else on",
+        ordinary,
+        f"(?<=but) [x whose the]{{1,3}} has [x the a whose for]{{0,4}} {OF_ITS_OWN} (?! free)",
+        "(?<=but) on? the? [day days weekend part]{1,2} comma? [x whose the]{1,3} has [x the a whose]{1,4} "
+        "(?! [^stop comma and]* ask)",
+    ),
+    rule(
+        "hours at work",
+        ordinary,
+        f"^ [x comma]? [x comma]? atwork {THEIR_HOURS} "
+        f"([on from at comma]* [day days part weekend] ({TO} day)?)? (?! [^stop]* ask)",
+    ),
     rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
     rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
     rule("until they finish", _until, "finishes"),
+    rule(
+        "not the first of them",
+        ordinary,
+        f"{NOT} {NTH} [week weekend fortnight amonth day] (?! [in of])",
+        f"{NOT} {NTH} [day weekend] [in of] [the a every]+ amonth",
+    ),
+    rule("not before then", _from, "not [before until]"),
+    rule("not after then", _until, "not after"),
 )
 
 THE_PAST = (

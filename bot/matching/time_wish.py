@@ -32,6 +32,8 @@ class Wish(NamedTuple):
     weekly: bool = False
     """Said of every such day: "mondays", "every monday"."""
     minus: tuple[int, ...] = ()
+    without: tuple[tuple[date, date], ...] = ()
+    """Dates that do not suit, each from one to another. Such a wish asks for nothing."""
     urgent: bool = False
     any: bool = False
     """Any time, or any day."""

@@ -79,6 +79,26 @@ def _not_day_to_day(found: Found, moment: Moment) -> Made:
 # Dates
 
 
+def _not_dates(found: Found, moment: Moment) -> Made:
+    """ "Not the 3rd or the 10th", "not this week"."""
+    return wish(without=tuple(_ends(found, moment)))
+
+
+def _not_weekend_of(found: Found, moment: Moment) -> Made:
+    return wish(without=(_weekend_with(found.one("date")),))
+
+
+def _not_week_of(found: Found, moment: Moment) -> Made:
+    first = calendar.monday(_ends(found, moment)[0][0])
+    return wish(without=((first, calendar.sunday(first)),))
+
+
+def _weekend_with(day: date) -> tuple[date, date]:
+    """The Saturday and Sunday of the week that a day is in."""
+    saturday = calendar.monday(day) + 5 * calendar.DAY
+    return saturday, saturday + calendar.DAY
+
+
 def _day(found: Found, moment: Moment) -> Made:
     return wish(first=found.one("date"))
 
@@ -151,8 +171,8 @@ def _week_commencing(found: Found, moment: Moment) -> Made:
 
 
 def _weekend_of(found: Found, moment: Moment) -> Made:
-    saturday = calendar.monday(found.one("date")) + 5 * calendar.DAY
-    return wish(first=max(saturday, moment.today), last=saturday + calendar.DAY)
+    saturday, sunday = _weekend_with(found.one("date"))
+    return wish(first=max(saturday, moment.today), last=sunday)
 
 
 # The rest
@@ -188,6 +208,7 @@ LED_TO_DAY = "[on at in over for the a]*"
 NOT = f"not {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
 SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD} (?! {TO} [day days]))* part?"
+SOME_DATES = "[date dates]+"
 DAY_TO_DAY = f"[from between]? [day days] {TO} [day days]"
 BUSY, AWAY = f"(?<! while) busy {LED_TO_DAY}", f"(?<! while) away {LED_TO_DAY}"
 OTHER_WORDS = "[^stop day days weekend owned date dates any anyalone]*"
@@ -226,6 +247,16 @@ NOT_DAYS = (
         f"{KEPT} [comma stop]? x? otherwise comma? x{{0,2}} (?=any|anyalone|free)",
         f"{KEPT} [comma stop so x]{{0,2}} (anyother|anyalone x [aday time])",
     ),
+    rule("not the weekend of a date", _not_weekend_of, f"{NOT} weekend of the? date date?"),
+    rule("not the week of a date", _not_week_of, f"{NOT} (commencing|week of) the? {SOME_DATES}"),
+    rule(
+        "not those dates",
+        _not_dates,
+        f"{NOT} {SOME_DATES} ([and or] {LED_TO_DAY} {SOME_DATES})*",
+        f"{SOME_DATES} nogood",
+        f"{BUSY} {SOME_DATES} {FOR_THEMSELVES}",
+        f"{SOME_DATES} comma? busy (?! {LED_TO_DAY} {DAY_WORD}){FOR_THEMSELVES}",
+    ),
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part"),
@@ -238,7 +269,7 @@ NOT_DAYS = (
         f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* x? not (?=$|stop|please|comma)",
     ),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
-    rule("not that date", ordinary, f"{NOT} [date dates]", f"[date dates] {SO_ANOTHER}"),
+    rule("a date when something else is on", ordinary, f"[date dates] {SO_ANOTHER}"),
     rule(
         "a day given for another", ordinary, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
     ),

@@ -138,6 +138,12 @@ def _not_part(found: Found, moment: Moment) -> Made:
     return wish(start=_sure(end)) if start < NOON else wish(end=_sure(start))
 
 
+def _not_from_to(found: Found, moment: Moment) -> Made:
+    """ "Not between 9 and 5": before nine, or from five."""
+    first, last = clocks(found)
+    return (wish(end=first), meaning("or"), wish(start=last))
+
+
 NEARLY_NOW = 60
 """Minutes from now to a clock that is told for the time that it is."""
 TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away]))"
@@ -147,7 +153,15 @@ NO_COUNT = "(?![counted ranked unit street years times month])"
 NO_SORRY = "[no rather] [no rather comma at]*"
 LED_BY = "[on at in over for the]*"
 
-NOT_HOURS = (rule("not that part of the day", _not_part, f"[not no] {LED_BY} part"),)
+NOT_HOURS = (
+    rule("not that part of the day", _not_part, f"[not no] {LED_BY} part"),
+    rule(
+        "not from hour to hour",
+        _not_from_to,
+        f"not while? [x atwork]{{0,3}} [from between]? at? {TIME} {TO} at? {TIME} {NO_COUNT}",
+        f"not while? [x atwork]{{0,3}} between at? {TIME} and at? {TIME} {NO_COUNT}",
+    ),
+)
 
 HOURS = (
     rule("what the time is", _what_time_it_is, "itis at? [clock dozen told digits]"),

@@ -5,7 +5,7 @@ together become one window (`time_windows`).
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import pairwise
 
 from bot.hours import LONDON
@@ -20,6 +20,7 @@ from bot.matching.time_wish import Wish
 from bot.matching.time_words import TimeWords, time_words
 from bot.matching.when import (
     DAYS,
+    Day,
     Slot,
     When,
     canonical,
@@ -34,7 +35,9 @@ from bot.matching.when import (
 
 __all__ = [
     "DAYS",
+    "NO_DATES",
     "HeardWhen",
+    "NotThen",
     "Slot",
     "When",
     "canonical",
@@ -42,6 +45,7 @@ __all__ = [
     "from_canonical",
     "has_passed",
     "hear",
+    "hear_both",
     "joined",
     "limits_texts",
     "merged",
@@ -64,17 +68,62 @@ class HeardWhen:
     """Days that they said do not suit."""
 
 
+Dates = tuple[date, date]
+"""The first and the last of some days in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotThen:
+    """Dates that they said do not suit, which no `When` holds: where they stood, and the rules that made them."""
+
+    dates: tuple[Dates, ...] = ()
+    spans: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    def covers(self, when: When) -> bool:
+        """Whether nothing is left of a When that is of dates alone: "not the 5th", where the 5th was asked for."""
+        return all(one.date and (one.until or one.repeats == "once") for one in each(when)) and all(
+            any(first <= day <= last for first, last in self.dates) for one in each(when) for day in _dates_of(one)
+        )
+
+    def within(self, when: When) -> tuple[When, ...]:
+        """Those of the dates that a When may fall on."""
+        fall = (days for days in self.dates if windows(when, days[0], (days[1] - days[0]).days + 1))
+        return tuple(_on_dates(first, last) for first, last in fall)
+
+
+def _dates_of(when: When) -> list[Day]:
+    """The days of a window of dates."""
+    first = when.date or date.min
+    return [day for day, _, _ in windows(when, first, ((when.until or first) - first).days + 1)]
+
+
+def _on_dates(first: Day, last: Day) -> When:
+    return When(first, last) if first < last else When(first, days=(DAYS[first.weekday()],), repeats="once")
+
+
+NO_DATES = NotThen()
+
+
 def hear(words: str, now: datetime, vocabulary: TimeWords | None = None) -> HeardWhen | None:
     """The time that a cleaned message asks for; None when none was heard. `now` is Europe/London, or aware."""
+    return hear_both(words, now, vocabulary)[0]
+
+
+def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) -> tuple[HeardWhen | None, NotThen]:
+    """The time that a cleaned message asks for, and the dates that it says do not suit."""
     known = vocabulary or time_words()
     local = _in_london(now)
     moment = Moment(local, local.date())
     read = known.read(words)
     kinds = [word[0] for word in read]
     if _TELLING.isdisjoint(kinds):
-        return None
-    found = _heard(WISHES.rewrite(ATOMS.rewrite(read, moment), moment), moment)
-    return replace(found, doubtful=True) if found and _tells_of_event(kinds) else found
+        return None, NO_DATES
+    said = WISHES.rewrite(ATOMS.rewrite(read, moment), moment)
+    found = _heard(said, moment)
+    if found and _tells_of_event(kinds):
+        found = replace(found, doubtful=True)
+    return found, _not_then(said)
 
 
 def _tells_of_event(kinds: list[str]) -> bool:
@@ -108,8 +157,19 @@ def _in_london(now: datetime) -> datetime:
 _WISH = KINDS["wish"]
 
 
+def _not_then(words: list[Word]) -> NotThen:
+    left = [word for word in words if word[0] == _WISH and word.value.without]
+    if not left:
+        return NO_DATES
+    return NotThen(
+        tuple([days for word in left for days in word.value.without]),
+        tuple([(word.start, word.end) for word in left]),
+        tuple(dict.fromkeys([rule for word in left for rule in word.rules])),
+    )
+
+
 def _heard(words: list[Word], moment: Moment) -> HeardWhen | None:
-    found = [number for number, word in enumerate(words) if word[0] == _WISH]
+    found = [number for number, word in enumerate(words) if word[0] == _WISH and not word.value.without]
     if not found:
         return None
     meant = _meant(words, found)

@@ -23,7 +23,7 @@ from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.questions import Asking
 from bot.matching.text import blank, clean, remembering
 from bot.matching.time_words import TimeWords
-from bot.matching.times import HeardWhen, When
+from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
@@ -69,6 +69,8 @@ class Heard:
     """Needs that they said they do not want."""
     place: HeardPlace | None = None
     time: HeardWhen | None = None
+    not_then: NotThen = times.NO_DATES
+    """Dates that they said do not suit."""
     answers: tuple[HeardAnswer, ...] = ()
     """Plain answers that fit a question, best first."""
     left_over: str = ""
@@ -194,8 +196,9 @@ def understand(
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
-    time = None if _foreign(told) else times.hear(after_place, now, hearing.times)
-    asked_for = without_helpers(without_links(blank(after_place, time.spans) if time else after_place))
+    time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(after_place, now, hearing.times)
+    spans = (*(time.spans if time else ()), *not_then.spans)
+    asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
     rest = without_addresses(asked_for)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
@@ -219,6 +222,7 @@ def understand(
         denied=denied,
         place=place,
         time=time,
+        not_then=not_then,
         answers=answers,
         left_over=" ".join(rest.split()),
         apart=two,

@@ -1,0 +1,48 @@
+"""Dates that do not suit. A search cannot leave one out, so we say so: whoever is rung can be told."""
+
+from bot.conversation.left_out import NUMBERED
+from bot.conversation.moment import Moment, again
+from bot.flows import find_support as finding
+from bot.flows.question import Turn, step
+from bot.matching import times
+from bot.matching.understand import UNKNOWN
+from bot.message import Say
+
+DETAILS = "details"
+"""The command that a date sounds like."""
+
+
+def not_then(moment: Moment) -> Turn | None:
+    """ "Not this thursday", "but not the first week of december", and nothing else that we know."""
+    session, heard = moment.session, moment.heard
+    searches = session.flow == finding.NAME and bool(session.held()) and not (heard.choice or moment.answers)
+    if not searches or not only_dates(moment) or waits_today(moment) or of_business(moment):
+        return None
+    when = times.from_canonical(session.held().get("when", ""))
+    if when and heard.not_then.covers(when):
+        kept = {name: code for name, code in session.held().items() if name != finding.WHEN.name}
+        return step(moment.flow, session.keeping(finding.NAME, kept), {}, moment.world)
+    said = next(finding.leaves_in(session.held(), heard), None)
+    if session.asked:
+        return again(moment, said)
+    return Turn(session, (said or Say("kept", {"known": finding.known_words(session.held(), moment.world)}),))
+
+
+def only_dates(moment: Moment) -> bool:
+    """Whether nothing else is heard, or only guessed: "can't do the 2nd" is like "details 2"."""
+    rule, intent = moment.heard.told, moment.heard.intent
+    guessed = rule is not None and rule.likeness is not None and not NUMBERED.search(moment.heard.text)
+    return intent == UNKNOWN or (intent == DETAILS and guessed)
+
+
+def waits_today(moment: Moment) -> bool:
+    """Whether no date is told, or only today: "not today" turns us down for now."""
+    today = moment.world.now.date()
+    return all(days == (today, today) for days in moment.heard.not_then.dates)
+
+
+def of_business(moment: Moment) -> bool:
+    """Whether "not the 2nd", of a list, is the second business and no date."""
+    talk, dates = moment.of_list, moment.heard.not_then.dates
+    counted = all(first == last and first.day <= len(moment.session.page) for first, last in dates)
+    return talk is not None and talk.kind in ("one", "not-one") and counted
