@@ -19,6 +19,11 @@ OUTRIGHT = re.compile(
 )
 """What asks for help in so many words."""
 
+FOR_SOMEONE = re.compile(
+    r"\b(?:can|could|may) (?:i|we) (?:please )?(?:have|get|find|book) (?:someone|somebody|some|help|an?)\b"
+)
+"""What asks to have somebody: "he shouts at me, can I have someone for shopping"."""
+
 
 def adds(words: str) -> bool:
     """Whether a message adds to what was told before."""
@@ -38,3 +43,8 @@ def asks_of_them(words: str) -> bool:
 def asks_outright(words: str) -> bool:
     """Whether it asks for help in so many words."""
     return OUTRIGHT.search(words) is not None
+
+
+def asks_for_someone(words: str) -> bool:
+    """Whether it asks to have somebody, whatever else it tells."""
+    return FOR_SOMEONE.search(words) is not None
