@@ -97,6 +97,12 @@ def test_some_dangers_are_met_with_a_message_of_their_own(rules: IntentRules, sa
     assert heard.message == message
 
 
+@pytest.mark.parametrize(("said", "message"), [(said, key) for key, each in CORPUS["not_own"].items() for said in each])
+def test_others_are_not_met_with_it(rules: IntentRules, said: str, message: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is None or heard.message != message
+
+
 @pytest.mark.parametrize("said", CORPUS["quiet"])
 def test_what_only_sounds_like_danger_is_none(rules: IntentRules, said: str) -> None:
     assert rules.safety(clean(said)) is None
