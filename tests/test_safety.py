@@ -97,6 +97,22 @@ def test_some_dangers_are_met_with_a_message_of_their_own(rules: IntentRules, sa
     assert heard.message == message
 
 
+@pytest.mark.parametrize(("said", "message"), [(said, key) for key, each in CORPUS["not_own"].items() for said in each])
+def test_others_are_not_met_with_it(rules: IntentRules, said: str, message: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is None or heard.message != message
+
+
+@pytest.mark.parametrize(("said", "message"), [(said, key) for key, each in CORPUS["young"].items() for said in each])
+def test_a_child_who_cares_is_noticed(rules: IntentRules, said: str, message: str) -> None:
+    assert rules.tells_of_young(clean(said)) == message
+
+
+@pytest.mark.parametrize("said", CORPUS["not_young"])
+def test_others_who_care_are_not_taken_for_children(rules: IntentRules, said: str) -> None:
+    assert rules.tells_of_young(clean(said)) is None
+
+
 @pytest.mark.parametrize("said", CORPUS["quiet"])
 def test_what_only_sounds_like_danger_is_none(rules: IntentRules, said: str) -> None:
     assert rules.safety(clean(said)) is None

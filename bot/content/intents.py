@@ -52,6 +52,10 @@ class Intents(Piece):
     safety: Mapping[Literal["emergency", "self-harm", "abuse"], Mapping[str, Rule]]
     child: tuple[str, ...]
     """What only a child says of itself."""
+    young_carer: Rule = Rule(says=())
+    """What a child says who cares for somebody."""
+    young_helper: Rule = Rule(says=())
+    """What a parent says whom a child cares for."""
     calm: tuple[str, ...] = ()
     """What sounds like danger to the ear alone, and tells of none."""
     at_home: tuple[str, ...] = ()

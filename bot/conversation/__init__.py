@@ -21,7 +21,7 @@ from bot.conversation.answers import (
     told_since,
     unsettled,
 )
-from bot.conversation.besides import elsewhere, grieving, worn_out
+from bot.conversation.besides import elsewhere, grieving, worn_out, young
 from bot.conversation.between import (
     back_to_steps,
     changed_since,
@@ -154,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     calmed,
     afterwards,
     silent,
+    young,
     mild,
     amid_questions,
     perhaps,

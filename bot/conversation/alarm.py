@@ -158,12 +158,17 @@ def perhaps(moment: Moment) -> Turn | None:
     heard, kind = moment.heard, danger_of(moment.heard)
     if heard.told is None or kind is None or heard.told.child:
         return None
-    unsure = heard.told.faint and kind != "self-harm" and heard.sure
+    unsure = heard.told.faint and kind != "self-harm" and (heard.sure or says_where_and_when(heard))
     if not unsure and not sounds_like_harm(moment):
         return None
     if is_answer(moment):
         return moment.as_request()
     return with_numbers(moment.as_request(), moment)
+
+
+def says_where_and_when(heard: Heard) -> bool:
+    """Whether a message has a place and a time: whoever dictates a long one asks for help with it."""
+    return heard.where is not None and finding.says_when(heard)
 
 
 def is_answer(moment: Moment) -> bool:

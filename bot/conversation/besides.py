@@ -1,4 +1,6 @@
-"""A word first, and then what is asked for besides: of a death, to a worn-out carer, of what nobody of ours offers."""
+"""A word first, and then what is asked for besides: of a death, to a carer worn out or young, of what we have not."""
+
+from dataclasses import replace
 
 from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
@@ -6,13 +8,17 @@ from bot.conversation.moment import Moment, then
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people
-from bot.flows.question import Turn
-from bot.matching.intents import FIRST_PERSON
-from bot.matching.understand import FAQ, FIND, UNKNOWN
-from bot.message import Say
+from bot.flows.question import Turn, label
+from bot.matching.intents import FIRST_PERSON, HeardIntent
+from bot.matching.understand import FAQ, FIND, RESPITE, UNKNOWN
+from bot.message import Option, Say
 
 ASKING = (FIND, UNKNOWN, FAQ, "greeting")
 """Intents of a message that may ask for what nobody of ours offers."""
+SURE = 0.5
+"""Likeness from which danger that only the ear hears goes before a child who cares."""
+YOUNG_CARER = "young_carer"
+"""The message that meets a child who cares."""
 SORROWS, AT_THE_END = ("told of", "missed"), "a carer at breaking point"
 """What the topics call a death that was told or somebody who is missed, and a carer who can do no more."""
 
@@ -54,6 +60,34 @@ def worn_out(moment: Moment) -> Turn | None:
     if told is None or told.kind != AT_THE_END or heard.intent != FIND or not heard.sure:
         return None
     return then(Say("carer_line", {"area": moment.area}), moment.as_request())
+
+
+def young(moment: Moment) -> Turn | None:
+    """A child who cares, or is told of: whom to talk to, and then what else is asked for, or an offer to look."""
+    heard, session = moment.heard, moment.session
+    if heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS or surely_danger(heard.told):
+        return None
+    message = moment.world.hearing.intents.tells_of_young(heard.text)
+    if message is None:
+        return None
+    values = {"area": moment.area}
+    say = Say("young_carer", values) if message == YOUNG_CARER else Say("young_helper", values)
+    if heard.sure and (set(heard.sure) != {RESPITE} or seeks(moment)):
+        return then(say, moment.as_request())
+    return Turn(session, (replace(say, options=offers_to_young(message, moment)),))
+
+
+def offers_to_young(message: str, moment: Moment) -> tuple[Option, ...]:
+    """What a child who cares, or their parent, may look for: a break for the child too."""
+    home = Option(f"menu:go:{finding.NAME}", label(moment.world, "option_at_home"))
+    if message != YOUNG_CARER:
+        return (home,)
+    return Option(f"{finding.NAME}:need:{RESPITE}", label(moment.world, "option_respite")), home
+
+
+def surely_danger(told: HeardIntent | None) -> bool:
+    """Whether danger was told by a rule, or loudly: "my lad is 13 and he dresses me" is neither."""
+    return told is not None and told.danger and (told.likeness is None or told.likeness >= SURE)
 
 
 def elsewhere(moment: Moment) -> Turn | None:

@@ -12,6 +12,7 @@ from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, heard_answers, standing
 from bot.matching.intents import HeardIntent
+from bot.matching.manner import asks_for_someone
 from bot.matching.understand import Heard
 from bot.message import Event, Say
 
@@ -116,7 +117,7 @@ def asked_besides(moment: Moment) -> Answers:
     there = {"place": told["place"]} if "place" in told else {}
     if "need" in session.held(finding.NAME):
         return asked_amid(calm, there, moment)
-    wanted = ("need", "place") if seeks(moment) else ("place",)
+    wanted = asked_in(moment)
     found = {name: told[name] for name in wanted if name in told} if calm is None or not calm.heard.sure else {}
     if calm is not None and not danger_of(calm.heard):
         found |= heard_answers(flow, session, calm.heard, world)
@@ -129,6 +130,13 @@ def asked_amid(calm: Moment | None, there: Answers, moment: Moment) -> Answers:
     if calm is not None and not danger_of(calm.heard) and seeks(calm):
         return heard_answers(FLOWS[finding.NAME], session, calm.heard, moment.world)
     return {} if "place" in session.held(finding.NAME) else there
+
+
+def asked_in(moment: Moment) -> tuple[str, ...]:
+    """What is kept of a message that cannot be parted: all, where it asks for somebody; "now" is no time."""
+    if not (seeks(moment) or asks_for_someone(moment.heard.text)):
+        return ("place",)
+    return ("need", "place", "when") if finding.says_when(moment.heard) else ("need", "place")
 
 
 def after_alarm(moment: Moment) -> Turn | None:

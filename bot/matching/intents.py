@@ -190,6 +190,8 @@ class IntentRules:
     """What is said after a danger, by the message that answers it."""
     calm: Rulebook | None = None
     """What sounds like danger to the ear alone, and tells of none."""
+    young: Rulebook | None = None
+    """A child who cares, and one of whom a parent tells."""
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
     slips: Misspelt | None = None
@@ -232,8 +234,11 @@ class IntentRules:
         by_somebody = frozenset(name for name, rule in _named(intents.safety).items() if rule.by_somebody)
         afterwards = {name: (rule, book({name: rule})) for name, rule in intents.afterwards.items()}
         calm = book({"calm": Rule(says=intents.calm)})
+        young = book({"young_carer": intents.young_carer, "young_helper": intents.young_helper})
         done, asked = (by_somebody, afterwards, calm), book(intents.on_list)
-        return cls(spelling, *books, asked, *aside, *after, weak, mild, messages, alone, plain, answers, *done)
+        return cls(
+            spelling, *books, asked, *aside, *after, weak, mild, messages, alone, plain, answers, *done, young=young
+        )
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
@@ -290,6 +295,11 @@ class IntentRules:
         said = self.spelling.read(words)
         rules = ((name, rule, book) for name, (rule, book) in self.afterwards.items() if danger in rule.after)
         return next((name for name, rule, book in rules if (alarmed or not rule.alarmed) and book.first(said)), None)
+
+    def tells_of_young(self, words: str) -> str | None:
+        """The message that meets a child who cares, or one of whom a parent tells."""
+        line = self.young.first(self.spelling.read(words)) if self.young else None
+        return line.rule if line else None
 
     def asks_us_back(self, words: str) -> bool:
         """Whether somebody who opted out seems to want us again."""
@@ -512,6 +522,8 @@ def _ruled(intents: Intents) -> dict[str, Rule]:
         **_named({"elsewhere": intents.elsewhere}),
         "remarks": intents.remarks,
         OF_OTHERS: intents.of_others,
+        "young_carer": intents.young_carer,
+        "young_helper": intents.young_helper,
         **_named({"afterwards": intents.afterwards}),
     }
 

@@ -19,6 +19,11 @@ OUTRIGHT = re.compile(
 )
 """What asks for help in so many words."""
 
+FOR_SOMEONE = re.compile(
+    r"\b(?:can|could|may) (?:i|we) (?:please )?(?:have|get|find|book) (?:someone|somebody|some|help|an?)\b"
+)
+"""What asks to have somebody: "he shouts at me, can I have someone for shopping"."""
+
 
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
@@ -47,3 +52,8 @@ def asks_outright(words: str) -> bool:
 def asks_for_somebody(words: str) -> bool:
     """Whether it asks for a person: "can someone be there"."""
     return SOMEBODY.search(words) is not None
+
+
+def asks_for_someone(words: str) -> bool:
+    """Whether it asks to have somebody, whatever else it tells."""
+    return FOR_SOMEONE.search(words) is not None
