@@ -342,12 +342,19 @@ def left_to_us(moment: Moment) -> Turn | None:
 def remark(moment: Moment) -> Turn | None:
     """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept."""
     session, world = moment.session, moment.world
-    if session.flow != finding.NAME or session.alarmed or not world.hearing.intents.is_remark(moment.heard.text):
+    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment)
+    if session.flow != finding.NAME or session.alarmed or not tells:
         return None
     if session.asked:
         return again(moment, Say("noted"))
     known = finding.known_words(still_held(moment), world)
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
+
+
+def tells_for_whom(moment: Moment) -> bool:
+    """Whether it says that help is looked for, or for whom, and not which: "for dad"."""
+    told = moment.heard.told
+    return moment.heard.intent == FIND and told is not None and told.intent == FIND
 
 
 def outside(moment: Moment) -> Turn | None:
