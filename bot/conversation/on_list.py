@@ -144,8 +144,8 @@ def cannot_ring(moment: Moment, talk: ListTalk) -> Turn:
 
 
 def number_of(moment: Moment, talk: ListTalk) -> Turn:
-    """How to reach the one that is meant; the list again, with all their numbers, where none is."""
-    return told_of(moment, replace(talk, kind="asks-number")) if singled_out(moment, talk) else show_list(moment)
+    """How to reach the one that is meant, or each of the list where none is."""
+    return told_of(moment, replace(talk, kind="asks-number"))
 
 
 def ways(moment: Moment, talk: ListTalk) -> Turn:
