@@ -59,3 +59,73 @@ def test_the_number_of_one_is_that_of_one(said: str) -> None:
 )
 def test_people_and_lists_are_still_asked_for(lines: tuple[str, ...], key: str) -> None:
     assert after(*lines, area="worcestershire").keys[-1].startswith(key.removesuffix("_where"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "do they all have dbs",
+        "are they dbs checked",
+        "are any of them dbs checked",
+        "have they got dbs",
+        "av they all got a crb",
+        "who has a dbs",
+        "are these ladies police checked",
+        "Do all of these people hold a DBS certificate?",
+    ],
+)
+def test_a_dbs_check_is_told_as_the_rows_have_it(said: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert talk.keys == ("facts",)
+    assert "1 Willow Stile Cleaning: enhanced DBS check of 2 Nov 2026" in talk.text
+    assert "2 Poppy Teapot Helpers: " in talk.text
+    assert talk.text.endswith("Ask to see it before you choose.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "is the first one dbs checked",
+        "is number 1 dbs",
+        "is willow stile dbs checked",
+        "has number 1 got a dbs",
+        "wot about a dbs for the first lady",
+        "does the 1st one hav her dbs",
+    ],
+)
+def test_a_dbs_check_of_one_is_told_of_that_one(said: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert talk.keys == ("facts",)
+    assert (FIRST in talk.text, SECOND in talk.text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "said", ["is she dbs checked", "has she got a dbs", "has she a crb", "dbs?", "is he police checked"]
+)
+def test_a_dbs_check_of_the_one_looked_at_is_told_of_that_one(said: str) -> None:
+    talk = after(*CLEANERS, "2", said)
+    assert talk.keys == ("facts",)
+    assert (FIRST in talk.text, SECOND in talk.text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("what is a dbs", "official check"),
+        ("can i ask to see her dbs", "Ask to see their DBS certificate"),
+        ("how do i check a dbs", "Ask to see their DBS certificate"),
+        ("do you check them", "Each council asks for its own checks"),
+        ("is she cqc registered", "CQC"),
+        ("how much is a dbs", ""),
+        ("are they insured", ""),
+    ],
+)
+def test_other_questions_of_checks_are_answered_as_ever(said: str, expected: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert expected in talk.text
+    assert "DBS check of" not in talk.text
+
+
+@pytest.mark.parametrize("said", ["are they dbs checked", "do they have dbs"])
+def test_before_a_list_a_dbs_check_is_told_of_in_general(said: str) -> None:
+    assert "Each council asks for its own checks" in after(said).text
