@@ -129,3 +129,55 @@ def test_other_questions_of_checks_are_answered_as_ever(said: str, expected: str
 @pytest.mark.parametrize("said", ["are they dbs checked", "do they have dbs"])
 def test_before_a_list_a_dbs_check_is_told_of_in_general(said: str) -> None:
     assert "Each council asks for its own checks" in after(said).text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2nd one any good",
+        "2nd one sounds nice whats the no",
+        "2nd one?",
+        "what about the 2nd one",
+        "ill av the 2nd un please",
+        "Is the 2nd lady any good, do you know?",
+        "does the 2nd one drive",
+        "the 2nd on the list please",
+    ],
+)
+def test_the_second_one_is_no_date(said: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert talk.search["when"] == "any"
+    assert SECOND in talk.text
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("wednesday the 2nd please", "2026-12-02"),
+        ("make it the 3rd", "2026-12-03"),
+        ("on the 4th one till three", "2026-12-04 13:00-15:00"),
+        ("3rd of december", "2026-12-03"),
+        ("can anyone do the 2nd", "2026-12-02"),
+        ("2nd dec", "2026-12-02"),
+        ("the 2nd, one visit", "2026-12-02"),
+    ],
+)
+def test_the_second_by_itself_is_a_date(said: str, when: str) -> None:
+    assert after(*CLEANERS, said).search["when"] == when
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "but not the first week of december",
+        "not the first week in december",
+        "not the last week of the month",
+        "any week but not the first",
+        "not the second half of december",
+        "except the last weekend of november",
+    ],
+)
+def test_a_week_left_out_leaves_out_nobody(said: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert not talk.session.left_out
+    assert "leave out" not in talk.text

@@ -178,8 +178,8 @@ IN_MONTH = "of? month year?"
 DAY_TO_DAY = f"day? the? {DAYNUM} {TO} day? the? {DAYNUM}"
 NTH_TO_NTH = f"day? the? ordinal {TO} day? the? ordinal"
 THAT_MONTH = "(month year?|[the this next] next? amonth)"
-NO_DATE = "of? month|[counted ranked street]"
-"""What may not follow "the 5th" by itself."""
+NO_DATE = "of? month|[counted ranked street]|one (?![oclock to until dash unit ish half])"
+"""What may not follow "the 5th" by itself: "the 2nd one" counts those on a list, "the 4th one till three" is a day."""
 
 MONTHLY_RULES = (
     rule(
