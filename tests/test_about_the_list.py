@@ -181,3 +181,57 @@ def test_a_week_left_out_leaves_out_nobody(said: str) -> None:
     talk = after(*CLEANERS, said)
     assert not talk.session.left_out
     assert "leave out" not in talk.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "not the second one we had her before",
+        "not the 2nd one we know her",
+        "not number 2 we fell out",
+        "we dont want the second one she came before",
+        "I would never have the second lady",
+        "the second one came before and was no good",
+        "the second one is my cousin so not her",
+        "we had the second one before and didnt get on",
+    ],
+)
+def test_who_is_known_or_refused_is_left_out(said: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert talk.session.left_out == ("w-008",)
+    assert talk.keys[0] == "left_out"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the second one please",
+        "we had the second one before and she was lovely",
+        "the second one sounds like my cousin would like her",
+        "is the second one near",
+        "the second one looks good to my sister",
+        "not sure about the second one",
+        "why not the second one",
+        "my neighbour has the second one",
+    ],
+)
+def test_who_is_only_spoken_of_stays_on_the_list(said: str) -> None:
+    assert not after(*CLEANERS, said).session.left_out
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the second one is my cousin",
+        "number 2 is my ex husbands new wife",
+        "the 2nd one lives in my road",
+        "the third one lives in my road",
+        "number two is my next door neighbour",
+        "I know the second lady from church",
+        "my friend had number 2",
+        "we had the second one before and she was lovely",
+    ],
+)
+def test_who_knows_one_hears_how_to_leave_them_out(said: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert (talk.keys, talk.session.left_out) == (("list_known",), ())

@@ -156,6 +156,7 @@ def ways(moment: Moment, talk: ListTalk) -> Turn:
 ACTS: Mapping[str, Act] = {
     "one": one,
     "not-one": not_one,
+    "known": lambda moment, _talk: Turn(moment.session, (Say("list_known"),)),
     "number": number_of,
     "again": lambda moment, _talk: show_list(moment),
     "not-responding": more_after(Say("list_no_answer")),
