@@ -294,10 +294,11 @@ def closer(turn: Turn, moment: Moment) -> Turn:
     question = next((q for q in moment_questions(turn, moment) if q.name == turn.session.asked), None)
     if question is None:
         return turn
+    beyond = outside(moment)
+    first = beyond.says if beyond and question.name == finding.NEED.name else turn.says[:-1]
     if options := question.close(moment.heard, moment.world) or offered_before(question, moment):
-        return replace(turn, says=(*turn.says[:-1], which(question, options, turn.session, moment.world)))
-    beyond = outside(moment) if question.name == "place" else None
-    return replace(turn, says=beyond.says) if beyond else turn
+        return replace(turn, says=(*first, which(question, options, turn.session, moment.world)))
+    return replace(turn, says=beyond.says) if beyond and question.name != finding.WHEN.name else turn
 
 
 def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
