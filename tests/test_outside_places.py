@@ -81,3 +81,24 @@ def test_a_town_outside_where_help_is_needed_is_said_to_be_outside(said: str) ->
 )
 def test_of_two_places_of_ours_that_of_need_is_taken(said: str, place: str) -> None:
     assert after(said, area="cambridgeshire").search.get("place") == place
+
+
+@pytest.mark.parametrize(
+    "said", ["2", "no the one in cornwall", "the cornwall one", "option 2", "st ives in cornwall", "2 please"]
+)
+def test_a_place_outside_that_is_chosen_is_said_to_be_outside(said: str) -> None:
+    talk = after("cleaning st ives", said)
+    assert talk.keys[-1] == "outside_area"
+    assert after("cleaning st ives", said, "tuesday").search == {"need": "cleaning", "when": "tue"}
+
+
+@pytest.mark.parametrize("said", ["no the one in cornwall", "the cornwall one", "nope the cornwall one"])
+def test_a_place_denied_for_one_outside_is_given_up(said: str) -> None:
+    assert "place" not in after("cleaning st ives", said, "tuesday", area="cambridgeshire").search
+
+
+@pytest.mark.parametrize(
+    "said", ["1", "the huntingdonshire one", "st ives cambs", "cambridgeshire", "option 1", "1 please"]
+)
+def test_a_place_of_ours_that_is_chosen_is_kept(said: str) -> None:
+    assert after("cleaning st ives", said).search["place"] == "st-ives"

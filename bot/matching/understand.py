@@ -210,6 +210,8 @@ def understand(
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
     if intent == FAQ and told and told.ruled_answer:
         answers: tuple[HeardAnswer, ...] = (told.ruled_answer,)
+    elif told is None and time is not None and not hearing.faq.tells(rest):
+        answers = ()
     else:
         intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
     two = parts_of(words, place, time, area, now, hearing) if wanted and intent == FIND else ()
