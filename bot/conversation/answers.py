@@ -1,5 +1,6 @@
 """Answers to the open question, a change of flow, and readings that are not settled yet."""
 
+import re
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
@@ -14,7 +15,7 @@ from bot.flows.tree import RESULT, Tree, results
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
-from bot.matching.understand import CHECKLIST, FIND
+from bot.matching.understand import CHECKLIST, FIND, RESPITE
 from bot.message import Option, Say
 
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
@@ -28,6 +29,8 @@ BUSINESS = {
 """What the questions about the business make of an answer to CQC's."""
 TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
+DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
+"""Another place is meant than the one of that name that we took."""
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -229,6 +232,8 @@ def asks_anew(moment: Moment) -> bool:
 
 def unsettled(moment: Moment) -> Turn | None:
     """Something heard that is not an answer yet: close readings, or a place that is none of ours."""
+    if finding.chosen(moment.heard, finding.PLACE.name) or denies_place(moment):
+        return place_refused(moment)
     if moment.heard.intent != FIND:
         return None
     if moment.session.flow != finding.NAME:
@@ -236,6 +241,21 @@ def unsettled(moment: Moment) -> Turn | None:
     turn = step(moment.flow, moment.session, {}, moment.world)
     nearer = closer(turn, moment)
     return nearer if nearer != turn else closest(moment)
+
+
+def denies_place(moment: Moment) -> bool:
+    """Whether the place that is kept is denied for one outside: "no, the one in Cornwall"."""
+    kept = moment.session.flow == finding.NAME and finding.PLACE.name in moment.session.held()
+    return kept and moment.heard.intent == FIND and DENIES.search(moment.heard.text) is not None
+
+
+def place_refused(moment: Moment) -> Turn | None:
+    """Of several places that which none of ours is: it is said to be outside, and no place is kept."""
+    beyond = outside(moment)
+    if beyond is None:
+        return None
+    held = {name: code for name, code in moment.session.held(finding.NAME).items() if name != finding.PLACE.name}
+    return replace(beyond, session=replace(beyond.session.keeping(finding.NAME, held), asked=finding.PLACE.name))
 
 
 def seeks(moment: Moment) -> bool:
@@ -295,10 +315,21 @@ def closer(turn: Turn, moment: Moment) -> Turn:
     question = next((q for q in moment_questions(turn, moment) if q.name == turn.session.asked), None)
     if question is None:
         return turn
-    if options := question.close(moment.heard, moment.world) or offered_before(question, moment):
-        return replace(turn, says=(*turn.says[:-1], which(question, options, turn.session, moment.world)))
+    if question.name == finding.NEED.name and (taken := break_offered(moment)):
+        return closer(step(FLOWS[finding.NAME], turn.session, taken, moment.world), moment)
     beyond = outside(moment) if finding.PLACE.name not in turn.session.held(finding.NAME) else None
+    first = beyond.says if beyond and question.name == finding.NEED.name else turn.says[:-1]
+    if options := question.close(moment.heard, moment.world) or offered_before(question, moment):
+        return replace(turn, says=(*first, which(question, options, turn.session, moment.world)))
     return replace(turn, says=beyond.says) if beyond else turn
+
+
+def break_offered(moment: Moment) -> Answers:
+    """The break that a worn-out carer was offered, where they go on to say where or when: they want it."""
+    code = f"{finding.NAME}:need:{RESPITE}"
+    goes_on = moment.heard.place is not None or finding.says_when(moment.heard)
+    alone = [one for one in moment.session.offered if one.startswith(f"{finding.NAME}:need:")] == [code]
+    return {finding.NEED.name: RESPITE} if alone and goes_on and not moment.heard.what else {}
 
 
 def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
@@ -343,17 +374,25 @@ def left_to_us(moment: Moment) -> Turn | None:
 def remark(moment: Moment) -> Turn | None:
     """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept."""
     session, world = moment.session, moment.world
-    if session.flow != finding.NAME or session.alarmed or not world.hearing.intents.is_remark(moment.heard.text):
+    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment)
+    if session.flow != finding.NAME or session.alarmed or not tells:
         return None
     if session.asked:
-        return again(moment, Say("noted"))
+        return closer(again(moment, Say("noted")), moment)
     known = finding.known_words(still_held(moment), world)
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
 
 
+def tells_for_whom(moment: Moment) -> bool:
+    """Whether it says that help is looked for, or for whom, and not which: "for dad"."""
+    told = moment.heard.told
+    return moment.heard.intent == FIND and told is not None and told.intent == FIND
+
+
 def outside(moment: Moment) -> Turn | None:
     """A place that none of our councils serves."""
-    where = moment.heard.where
+    code = finding.chosen(moment.heard, finding.PLACE.name)
+    where = moment.world.hearing.gazetteer.by_code(code) if code else moment.heard.where
     if where is None or where.area != "outside":
         return None
     names = [area.name for area in moment.world.content.areas.values()]

@@ -28,6 +28,8 @@ from bot.message import Event, Option, Say
 
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
+NUMBER = "number"
+"""What `on_list` calls a question for the number of those on the list: whoever has it before them rings nobody else."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
 STILL_TALKING = timedelta(hours=1)
@@ -38,7 +40,7 @@ THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
-    if told in LOOSE and rule and rule.likeness is not None and moment.of_list:
+    if moment.of_list and (is_loose(moment) or (told == "person" and moment.of_list.kind == NUMBER)):
         return None
     if moment.heard.choice or (rule and rule.weak and is_answer(moment)) or is_hour(moment):
         return None
@@ -48,6 +50,12 @@ def command(moment: Moment) -> Turn | None:
         return None
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None
+
+
+def is_loose(moment: Moment) -> bool:
+    """Whether a command is only guessed at, which talk of a list sounds like."""
+    rule = moment.heard.told
+    return moment.heard.intent in LOOSE and rule is not None and rule.likeness is not None
 
 
 def gives_way(moment: Moment) -> bool:

@@ -23,6 +23,7 @@ FACTS: Mapping[str, str] = {
     "asks-suited": "fact_suited",
     "asks-languages": "fact_languages",
     "asks-cqc": "fact_cqc",
+    "asks-dbs": "fact_dbs",
     "asks-who": "fact_unknown",
 }
 """What is asked of a business (a name of `on_list`) -> how its row tells it: empty where it does not say."""

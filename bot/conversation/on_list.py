@@ -144,8 +144,8 @@ def cannot_ring(moment: Moment, talk: ListTalk) -> Turn:
 
 
 def number_of(moment: Moment, talk: ListTalk) -> Turn:
-    """How to reach the one that is meant; the list again, with all their numbers, where none is."""
-    return told_of(moment, replace(talk, kind="asks-number")) if singled_out(moment, talk) else show_list(moment)
+    """How to reach the one that is meant, or each of the list where none is."""
+    return told_of(moment, replace(talk, kind="asks-number"))
 
 
 def ways(moment: Moment, talk: ListTalk) -> Turn:
@@ -156,6 +156,7 @@ def ways(moment: Moment, talk: ListTalk) -> Turn:
 ACTS: Mapping[str, Act] = {
     "one": one,
     "not-one": not_one,
+    "known": lambda moment, _talk: Turn(moment.session, (Say("list_known"),)),
     "number": number_of,
     "again": lambda moment, _talk: show_list(moment),
     "not-responding": more_after(Say("list_no_answer")),

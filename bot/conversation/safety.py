@@ -12,7 +12,7 @@ from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, heard_answers, standing
 from bot.matching.intents import HeardIntent
-from bot.matching.manner import asks_for_someone
+from bot.matching.manner import asks_to_have
 from bot.matching.understand import Heard
 from bot.message import Event, Say
 
@@ -134,7 +134,7 @@ def asked_amid(calm: Moment | None, there: Answers, moment: Moment) -> Answers:
 
 def asked_in(moment: Moment) -> tuple[str, ...]:
     """What is kept of a message that cannot be parted: all, where it asks for somebody; "now" is no time."""
-    if not (seeks(moment) or asks_for_someone(moment.heard.text)):
+    if not (seeks(moment) or asks_to_have(moment.heard.text)):
         return ("place",)
     return ("need", "place", "when") if finding.says_when(moment.heard) else ("need", "place")
 

@@ -6,6 +6,7 @@ from math import inf
 
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import manner, times
+from bot.matching.place import OUTSIDE
 from bot.matching.places import Place
 from bot.matching.provider import Reason, price
 from bot.matching.rank import Match, Query, Ranked
@@ -160,7 +161,8 @@ def ask_need(answers: Answers, world: World) -> Say:
 def read_place(heard: Heard, before: str | None, world: World) -> str | None:
     """The code of the place heard, unless it may be several or is none of ours."""
     if choice := chosen(heard, "place"):
-        return choice
+        place = world.hearing.gazetteer.by_code(choice)
+        return None if place and place.area == OUTSIDE else choice
     if in_two_places(heard):
         return heard.apart[0].place.code if heard.apart[0].place else None
     if heard.where is None or heard.others or heard.where.area == "outside":

@@ -39,6 +39,8 @@ _BEING = frozenset({"is", "are", "am"})
 _INVERTED = frozenset("can could do does did should must am is are was will would".split())
 _ASKED_OF = frozenset("i we they he she it".split())
 """Anywhere in a message, one of the former before one of the latter asks: "we fell out, can i swap"."""
+_HARDLY = _INVERTED | _OTHERS | _SELF | frozenset("carer someone somebody anyone people".split())
+"""Words that ask, and of whom: beside a day or time they ask for nothing but that."""
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|e?s|ly|est|e)$")
 """Endings that do not change what a question is about."""
 
@@ -142,6 +144,10 @@ class FaqIndex:
     def bag(self, tokens: Iterable[str]) -> Bag:
         """What tells the question apart."""
         return _telling(tokens, self.empty)
+
+    def tells(self, words: str) -> bool:
+        """Whether any word tells what is asked about: none of "can they do"."""
+        return any(word not in self.empty and word not in _HARDLY for word in self.tokens(words))
 
     def names(self, words: str, id_: str) -> bool:
         """Whether a word of `words` that tells stands in a phrasing of this answer."""

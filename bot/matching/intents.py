@@ -90,7 +90,9 @@ _COUNTED = frozenset(
 )
 """Words after which a number counts something else than those on a list."""
 _OF_HOURS = frozenset("hour hours hr hrs".split())
-_NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, *_FIGURES) for at, word in enumerate(words, 1)}
+_OWNED = tuple([f"{word}s" for word in words] for words in (_FIGURES[0], ("", *_CARDINALS[1:])))
+"""What is theirs: "number 2s number"."""
+_NUMBERS = {word: at for words in (_CARDINALS, _ORDINALS, *_FIGURES, *_OWNED) for at, word in enumerate(words, 1)}
 
 
 @dataclass(frozen=True, slots=True)

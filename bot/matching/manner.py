@@ -19,7 +19,7 @@ OUTRIGHT = re.compile(
 )
 """What asks for help in so many words."""
 
-FOR_SOMEONE = re.compile(
+TO_HAVE = re.compile(
     r"\b(?:can|could|may) (?:i|we) (?:please )?(?:have|get|find|book) (?:someone|somebody|some|help|an?)\b"
 )
 """What asks to have somebody: "he shouts at me, can I have someone for shopping"."""
@@ -54,6 +54,6 @@ def asks_for_somebody(words: str) -> bool:
     return SOMEBODY.search(words) is not None
 
 
-def asks_for_someone(words: str) -> bool:
+def asks_to_have(words: str) -> bool:
     """Whether it asks to have somebody, whatever else it tells."""
-    return FOR_SOMEONE.search(words) is not None
+    return TO_HAVE.search(words) is not None

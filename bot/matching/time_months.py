@@ -180,8 +180,8 @@ NTH_TO_NTH = f"day? the? ordinal {TO} day? the? ordinal"
 THAT_MONTH = "(month year?|[the this next] next? amonth)"
 NOT_DENIED = "(?<!not)(?<!not on)(?<!not for)(?<!not the)(?<!not on the)(?<!not for the)"
 NO_COUNT = "(?![counted ranked street])"
-NO_DATE = "of? month|[counted ranked street]"
-"""What may not follow "the 5th" by itself."""
+NO_DATE = "of? month|[counted ranked street]|one (?![oclock to until dash unit ish half])"
+"""What may not follow "the 5th" by itself: "the 2nd one" counts those on a list, "the 4th one till three" is a day."""
 
 MONTHLY_RULES = (
     rule(

@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
-from bot.matching import manner, times
+from bot.matching import manner, relatives, times
 from bot.matching.addresses import without_addresses
 from bot.matching.apart import Ears, Part, apart
 from bot.matching.by_name import SHORTEST
@@ -19,9 +19,10 @@ from bot.matching.likeness import FOUNDERS, Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
 from bot.matching.patterns import Habits, Rulebook
+from bot.matching.place import OUTSIDE
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.questions import Asking
-from bot.matching.text import blank, clean, remembering
+from bot.matching.text import Span, blank, clean, remembering
 from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
@@ -192,6 +193,7 @@ def understand(
     """
     words = clean(raw)
     told = hearing.told_in(words, channel)
+    words = without_relatives(words, area, hearing)
     place = hearing.place_in(words, area, asked == PLACE)
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
@@ -211,11 +213,13 @@ def understand(
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
     if intent == FAQ and told and told.ruled_answer:
         answers: tuple[HeardAnswer, ...] = (told.ruled_answer,)
+    elif told is None and time is not None and not hearing.faq.tells(rest):
+        answers = ()
     else:
         intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
     two = parts_of(words, place, time, area, now, hearing) if wanted and intent == FIND else ()
     return Heard(
-        text=words,
+        text=clean(raw),
         intent=intent,
         told=told,
         what=what,
@@ -227,6 +231,21 @@ def understand(
         left_over=" ".join(rest.split()),
         apart=two,
     )
+
+
+def without_relatives(words: str, area: str | None, hearing: Hearing) -> str:
+    """`words` less where a relative lives who needs nothing, if that is none of our places."""
+    named = hearing.place_in(words, area, False)
+    told = (
+        relatives.told_of(words, span) for span in (named.spans if named else ()) if is_outside(words, span, hearing)
+    )
+    return blank(words, tuple(filter(None, told)))
+
+
+def is_outside(words: str, at: Span, hearing: Hearing) -> bool:
+    """Whether the place named there lies outside our councils."""
+    named = hearing.place_in(words[slice(*at)], None, True)
+    return named is not None and named.place.area == OUTSIDE
 
 
 def without_helpers(words: str) -> str:

@@ -1,0 +1,61 @@
+"""The first words of people who look for help: whom it is for is said before what it is."""
+
+import pytest
+from residents import after
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "looking for help for mum",
+        "i need someone for dad",
+        "i need a hand with mum",
+        "its about my mum",
+        "she cant manage",
+        "mum",
+        "my mother",
+        "help for me mam please",
+        "need sum1 for me nan",
+        "after a bit of help for the wife",
+        "im trying to get some support for my husband",
+        "Good morning, I am enquiring on behalf of my father",
+        "cud do wiv a hand wi me dad",
+        "can you find somebody for my uncle please",
+        "he cant manage any more",
+        "can i have the same lady as mrs jones at number 12",
+        "i want the carer that helps my neighbour",
+    ],
+)
+def test_whom_it_is_for_opens_the_search(said: str) -> None:
+    talk = after(said)
+    assert (talk.session.flow, talk.keys[-1]) == ("find_support", "ask_need")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("mum fell", None),
+        ("i cant cope", "carer_support"),
+        ("my dad died", "so_sorry"),
+        ("i want to set up to help mums", "checklist_question"),
+        ("i need someone to clean for dad", "ask_place"),
+        ("its about my business", None),
+        ("im a carer for my dad and i need a break", "ask_place"),
+        ("help", "help"),
+        ("someone hurt my mum", None),
+        ("i need someone to talk to", None),
+    ],
+)
+def test_what_is_near_to_that_stays(said: str, expected: str | None) -> None:
+    talk = after(said)
+    assert talk.keys[-1] != "ask_need"
+    assert expected is None or expected in talk.keys
+
+
+@pytest.mark.parametrize(
+    "said", ["for dad", "its for my mum", "mum", "my husband", "for me nan", "its about my aunty", "he cant manage"]
+)
+def test_whom_it_is_for_is_thanked_for_amid_the_questions(said: str) -> None:
+    assert after("need help for my dad", said).keys == ("noted", "ask_need")
+    assert after("cleaner", said).keys == ("noted", "ask_place")
+    assert after("cleaner malvern", said).keys == ("noted", "ask_when")
