@@ -23,6 +23,7 @@ from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, label, standing, step
+from bot.flows.setup_checklist import AT
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
@@ -60,6 +61,7 @@ def gives_way(moment: Moment) -> bool:
     if told == "bereaved" and isinstance(moment.flow, tree.Tree):
         return moment.session.asked is None
     likely = told in ("menu", "more", "greeting") or (told in ("why", "back") and not (rule and rule.whole))
+    likely = likely or (told == "restart" and AT in moment.answers)
     return likely and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
 
 
