@@ -444,3 +444,9 @@ def test_hands_on_help_told_amid_the_steps_is_asked_about(text: str) -> None:
 def test_other_talk_of_the_council_opens_no_question(text: str) -> None:
     turn = says(in_steps({**ALONE, "control": "yes"}, {**HELPER, "support": "personal-care"}), text)
     assert turn.session.flow == STEPS
+
+
+@pytest.mark.parametrize("text", ["no", "she does", "yes she does", "nope", "yes they do", "no they dont"])
+def test_a_yes_or_no_after_an_outcome_says_that_it_stands(text: str) -> None:
+    assert keys(says(exempt(), text)) == ["tree_told"]
+    assert keys(says(exempt(), "no thanks"))[0] in ("thanks", "all_right")

@@ -455,3 +455,56 @@ def test_to_go_on_says_what_it_puts_off() -> None:
     assert "checklist_marked" in keys(says(AT_STEP, "whats next"))
     assert "checklist_marked" in keys(says(AT_STEP, "carry on"))
     assert "checklist_marked" not in keys(says(AT_STEP, "later"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is too hard i give up",
+        "i dont understand any of this",
+        "can someone help me with this",
+        "sum1 help me with these forms pls",
+        "im fed up with all these questions",
+        "this is doin my ed in",
+        "i cant cope with all these forms",
+        "i carnt be doing with all this",
+        "its killing me all this paperwork",
+        "im packing it in",
+        "stuck",
+    ],
+)
+@pytest.mark.parametrize("session", [AT_STEP, replace(PROFILE, asked="food"), replace(ASKED, area="essex")])
+def test_a_founder_who_is_worn_down_gets_people_and_no_list(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert keys(turn) == ["worn_down", "person"]
+    assert [event.name for event in turn.events] == ["handed-over"]
+    assert (turn.session.asked, turn.session.answers) == (session.asked, session.answers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can someone help me lift her",
+        "im giving up my job to do this",
+        "she cant cope on her own",
+        "my sister can help me with this",
+        "she finds it too hard to dress",
+        "im stuck with her all night",
+        "she gives up easy so i feed her",
+    ],
+)
+@pytest.mark.parametrize("session", [AT_STEP, replace(ASKED, area="essex")])
+def test_others_who_cannot_cope_are_no_founder_who_gives_up(text: str, session: Session) -> None:
+    assert "worn_down" not in keys(says(session, text))
+
+
+@pytest.mark.parametrize("session", [AT_STEP, ASKED])
+def test_a_crisis_amid_a_founders_questions_stays_one(session: Session) -> None:
+    assert keys(says(session, "i cant cope any more i want to die")) == ["safety_self_harm"]
+
+
+def test_home_amid_the_questions_says_that_the_answers_are_kept() -> None:
+    turn = says(replace(ASKED, asked="role", answers={TRIAGE: {"country": "yes"}}), "home")
+    assert keys(turn) == ["menu_kept", "menu"]
+    assert says(turn.session, "do i need cqc").session.asked == "role"
+    assert keys(says(Session(met=True), "home")) == ["menu"]

@@ -32,7 +32,7 @@ from bot.conversation.between import (
     told_for_cqc,
 )
 from bot.conversation.choices import choice, no_such_number
-from bot.conversation.commands import command, done, setting_up
+from bot.conversation.commands import command, done, setting_up, worn_down
 from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
@@ -173,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     only_for_cqc,
     elsewhere,
     setting_up,
+    worn_down,
     underway,
     what_if,
     told_since,
