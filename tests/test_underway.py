@@ -508,3 +508,45 @@ def test_home_amid_the_questions_says_that_the_answers_are_kept() -> None:
     assert keys(turn) == ["menu_kept", "menu"]
     assert says(turn.session, "do i need cqc").session.asked == "role"
     assert keys(says(Session(met=True), "home")) == ["menu"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "someone reported me to cqc",
+        "i got a letter from cqc",
+        "cqc turned me down",
+        "can i work while i wait for cqc",
+        "cqc wrote to me",
+        "ive had a phone call off cqc",
+    ],
+)
+@pytest.mark.parametrize("session", [Session(met=True), AT_STEP, PROFILE, ASKED])
+def test_what_only_cqc_can_see_to_is_sent_there(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert keys(turn)[0] == "for_regulator"
+    assert (turn.session.flow, turn.session.asked) == (session.flow, session.asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do i need cqc",
+        "i work for myself",
+        "can i start now",
+        "registered with cqc",
+        "ive not rung cqc",
+        "i get letters for her",
+    ],
+)
+def test_other_talk_of_cqc_is_not(text: str) -> None:
+    assert "for_regulator" not in keys(says(ASKED, text))
+    assert "for_regulator" not in keys(says(AT_STEP, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("what have i got left", "so_far"), ("do i have to do all this", "no_skipping")]
+)
+@pytest.mark.parametrize("asked", ["workers", "food"])
+def test_how_much_is_left_is_no_question_about_food(text: str, key: str, asked: str) -> None:
+    assert keys(says(replace(PROFILE, asked=asked), text)) == [key, "checklist_question"]

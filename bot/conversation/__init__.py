@@ -37,7 +37,7 @@ from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.on_list import not_on_list, on_list
-from bot.conversation.outcomes import outcome_again
+from bot.conversation.outcomes import for_regulator, outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import (
     SAFETY_EVENTS,
@@ -166,6 +166,7 @@ RULES: tuple[Rule, ...] = (
     after_alarm,
     awaited,
     search_after_all,
+    for_regulator,
     back_to_steps,
     told_anew,
     changed_since,
