@@ -171,3 +171,42 @@ def test_a_pace_alone_is_heard_at_a_step_and_is_a_time_elsewhere(words: str) -> 
     turn = answer(AT_A_STEP, words)
     assert (keys(turn), turn.session.asked) == (["reminders_set"], AT_A_STEP.asked)
     assert keys(answer(IN_MENU, words)) != ["reminders_set"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("can you remind me less", "ask"),
+        ("can u text me less", "ask"),
+        ("when do you text me next", "ask"),
+        ("turn them on", "ask"),
+        ("remind me in 2 weeks", "ask"),
+        ("nudge me in a month", "ask"),
+        ("make it monthly", "monthly"),
+        ("evry month", "monthly"),
+        ("remind me every 2 weeks", "fortnightly"),
+        ("send them on fridays", "fri weekly"),
+        ("turn them off", "never"),
+        ("pause till january", "never"),
+        ("can i put it on hold", "never"),
+    ],
+)
+def test_reminders_are_changed_in_plain_words(words: str, expected: str) -> None:
+    assert pace(answer(AT_A_STEP, words)) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "turn up on time",
+        "i text my clients less",
+        "she pauses till she is ready",
+        "when do they write",
+        "make it up",
+        "put it back",
+    ],
+)
+def test_other_talk_changes_no_reminders(words: str) -> None:
+    turn = answer(AT_A_STEP, words)
+    assert turn.session.asked != "reminders"
+    assert turn.session.held(NAME).get("reminders") == AT_A_STEP.held(NAME).get("reminders")

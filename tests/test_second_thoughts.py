@@ -328,3 +328,125 @@ def test_a_clients_need_amid_the_steps_asks_for_personal_care_again() -> None:
     session = Session(met=True, flow=STEPS, asked="idea", answers={STEPS: {**business, "driving": "no"}})
     turn = says(session, "one of them needs the toilet sometimes")
     assert (keys(turn)[0], turn.session.asked) == ("differs", "personal_care")
+
+
+SUPPORT = Session(met=True, flow=STEPS, asked="support", answers={STEPS: {"area": "essex"}})
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("i already do personal care",),
+        ("i wash two ladies already",),
+        ("i been doing care for 2 years self employed, personal care",),
+        ("personal care, i do it now for 3 people, council pays",),
+        ("i allready bath an dress 3 old dears",),
+        ("ive bin washin me neighbour since xmas",),
+        ("washing people", "im doing it already"),
+        ("washing people", "just me, already have 2 clients"),
+        ("washing people", "me and my sister, we already do it"),
+        ("cleaning", "yeh i already do that for my clients"),
+        ("already doing it", "washing people"),
+    ],
+)
+def test_whoever_gives_such_care_now_hears_it_whatever_the_steps_ask(texts: tuple[str, ...]) -> None:
+    turn = says(SUPPORT, *texts)
+    assert keys(turn)[0] == "given_already"
+    assert turn.session.held(TRIAGE)["already"] == "yes"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("personal care, ive already got insurance",),
+        ("personal care, not started yet",),
+        ("personal care, ive done my dbs already",),
+        ("personal care, i was a carer in a home for 10 years",),
+        ("washing people", "just me but i want to start in january"),
+        ("cleaning, been doing it 3 years", "yes"),
+        ("i already clean for 3 people", "yes"),
+    ],
+)
+def test_nobody_is_told_that_they_give_care_who_did_not_say_so(texts: tuple[str, ...]) -> None:
+    assert "given_already" not in keys(says(SUPPORT, *texts))
+
+
+AT_WORK = {"area": "essex", "workers": "just_me", "food": "no", "driving": "no", "at": "next", "marks": ""}
+HELPER = {**AT_WORK, "support": "home-help", "personal_care": "no"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i am helping people now is that ok",
+        "been helping an old man for 3 months",
+        "im already helping people",
+        "i got paid cash for helping last week",
+        "i currently look after two ladies",
+        "already started with a lady in pershore",
+    ],
+)
+def test_care_given_now_amid_the_steps_is_told_why_to_check(text: str) -> None:
+    turn = says(Session(met=True, flow=STEPS, asked="idea", answers={STEPS: HELPER}), text)
+    assert keys(turn) == ["checklist_why", "checklist_item"]
+    assert turn.says[0].values["item"].by == TRIAGE  # type: ignore[attr-defined]
+
+
+def in_steps(facts: dict[str, str], business: dict[str, str]) -> Session:
+    ended = says(asked("confirm", facts), "yes").session
+    return replace(ended, flow=STEPS, asked="idea", answers={**ended.answers, STEPS: business})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the council want to pay me direct",
+        "council is going to pay me now",
+        "social services asked me to do it for them",
+        "the nhs pays me",
+        "councils offering to pay me",
+        "council wanna pay me strait",
+    ],
+)
+def test_who_pays_told_amid_the_steps_asks_about_the_agreement(text: str) -> None:
+    turn = says(in_steps({**ALONE, "control": "yes"}, {**HELPER, "support": "personal-care"}), text)
+    assert (keys(turn)[0], turn.session.asked) == ("cqc_may_change", "arranger")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the odd bit of help with her dinner, spoon it in like",
+        "i help her with her tights now",
+        "started spooning his dinner in",
+        "im feeding him now",
+        "i do the odd wash for her",
+        "now i help with his buttons in a morning",
+    ],
+)
+def test_hands_on_help_told_amid_the_steps_is_asked_about(text: str) -> None:
+    turn = says(in_steps({**FACTS, "hands_on": "no", "prompting": "no"}, HELPER), text)
+    assert turn.session.flow == TRIAGE
+    assert turn.session.asked == "hands_on"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "spoke to the council",
+        "done the contract",
+        "the council have a list",
+        "later",
+        "does the council pay",
+        "my policy came from the council scheme",
+    ],
+)
+def test_other_talk_of_the_council_opens_no_question(text: str) -> None:
+    turn = says(in_steps({**ALONE, "control": "yes"}, {**HELPER, "support": "personal-care"}), text)
+    assert turn.session.flow == STEPS
+
+
+@pytest.mark.parametrize("text", ["no", "she does", "yes she does", "nope", "yes they do", "no they dont"])
+def test_a_yes_or_no_after_an_outcome_says_that_it_stands(text: str) -> None:
+    assert keys(says(exempt(), text)) == ["tree_told"]
+    assert keys(says(exempt(), "no thanks"))[0] in ("thanks", "all_right")

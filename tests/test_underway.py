@@ -332,3 +332,221 @@ def test_an_outcome_that_changed_since_is_known_to_the_steps() -> None:
     session = replace(exempt(), flow=STEPS, asked="demand")
     stale = session.keeping(STEPS, {**session.held(STEPS), "cqc_outcome": "MUST_REGISTER"})
     assert says(stale, "see all").session.held(STEPS)["cqc_outcome"] == "EXEMPT_SOLE_TRADER"
+
+
+BUSINESS = {"area": "essex", "support": "home-help", "personal_care": "no", "workers": "just_me", "food": "no"}
+AT_STEP = Session(
+    met=True, flow=STEPS, asked="idea", answers={STEPS: {**BUSINESS, "driving": "no", "at": "next", "marks": ""}}
+)
+MARKED = says(AT_STEP, "done", "no thanks")
+
+
+def marks(turn: Turn) -> str:
+    return turn.session.held(STEPS).get("marks", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("skip to insurance", "public_liability"),
+        ("skip too insurence", "public_liability"),
+        ("jump to the dbs", "dbs"),
+        ("can we move on to contracts", "contract"),
+        ("take me to prices", "prices"),
+        ("go straight to training", "training"),
+        ("step 3", "programme"),
+        ("go back to the first one", "idea"),
+        ("what about contracts", "contract"),
+    ],
+)
+def test_to_go_to_a_step_marks_none(text: str, step: str) -> None:
+    turn = says(MARKED.session, text)
+    assert (turn.session.asked, marks(turn)) == (step, "idea=done")
+    assert turn.session.held(STEPS)["support"] == "home-help"
+
+
+@pytest.mark.parametrize(
+    "text", ["skip insurance", "come back to insurance later", "insurance another time", "skip to insurance later"]
+)
+def test_to_put_a_step_off_is_not_to_go_to_it(text: str) -> None:
+    assert says(AT_STEP, text).session.held(STEPS)["public_liability"] == "later"
+
+
+def test_a_step_that_is_not_theirs_is_shown_as_such() -> None:
+    turn = says(AT_STEP, "skip to food")
+    assert keys(turn) == ["checklist_not_theirs", "checklist_item"]
+    assert not marks(turn)
+    assert keys(says(AT_STEP, "step 44")) == ["no_such_number", "checklist_item"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("contracts done", "contract=done"),
+        ("ive done the risk assessments", "risk=done"),
+        ("support plans sorted", "support_plan=done"),
+        ("dbs checks done", "dbs=done"),
+        ("insurances done", "public_liability=done"),
+        ("done", "idea=done"),
+        ("all done", "idea=done"),
+        ("tomorrow", "idea=later"),
+        ("havent got round to it", "idea=later"),
+        ("not got round to that one yet", "idea=later"),
+        ("cant afford it yet", "idea=later"),
+        ("ill do it next week", "idea=later"),
+        ("dont want to do that today", "idea=later"),
+        ("dont want to do that", "idea=not_for_me"),
+        ("not bothered about that one", "idea=not_for_me"),
+        ("n/a", "idea=not_for_me"),
+        ("website done", ""),
+        ("van sorted", ""),
+        ("got my business cards done", ""),
+        ("bank account sorted", ""),
+        ("i start work tomorrow", ""),
+        ("how do i do it", ""),
+    ],
+)
+def test_what_is_said_of_a_step_marks_that_one(text: str, marked: str) -> None:
+    assert marks(says(AT_STEP, text)) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("why do i need that", "checklist_why"),
+        ("whys that matter", "checklist_why"),
+        ("why is it needed", "checklist_why"),
+        ("why bother", "checklist_why"),
+        ("how", "checklist_why"),
+        ("how do i do that", "checklist_why"),
+        ("show me the lot", "checklist_list"),
+        ("all of them", "checklist_list"),
+        ("where am i up to", "checklist_list"),
+        ("what have i got left", "checklist_list"),
+        ("do i have to do all this", "checklist_list"),
+        ("do we have to do all of it", "checklist_list"),
+        ("send me the page", "plan_here"),
+        ("whats my link", "plan_here"),
+        ("open my page", "plan_here"),
+    ],
+)
+def test_what_is_asked_of_the_steps_is_shown(text: str, key: str) -> None:
+    turn = says(AT_STEP, text)
+    assert (keys(turn)[0], marks(turn) if key != "plan_here" else "") == (key, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["undo", "undo that", "i didnt mean done", "oops no havent done that", "put it back", "that was a mistake"],
+)
+def test_the_last_mark_is_taken_back(text: str) -> None:
+    turn = says(MARKED.session, text)
+    assert keys(turn) == ["checklist_undone", "checklist_item"]
+    assert (turn.session.asked, marks(turn)) == ("idea", "")
+    assert not turn.session.held(STEPS)["done_on"]
+
+
+@pytest.mark.parametrize("text", ["not done", "havent done it yet", "later", "not for me", "insurance", "why"])
+def test_what_is_said_of_the_open_step_takes_no_other_mark_back(text: str) -> None:
+    assert "idea=done" in marks(says(MARKED.session, text))
+
+
+def test_to_go_on_says_what_it_puts_off() -> None:
+    assert "checklist_marked" in keys(says(AT_STEP, "whats next"))
+    assert "checklist_marked" in keys(says(AT_STEP, "carry on"))
+    assert "checklist_marked" not in keys(says(AT_STEP, "later"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is too hard i give up",
+        "i dont understand any of this",
+        "can someone help me with this",
+        "sum1 help me with these forms pls",
+        "im fed up with all these questions",
+        "this is doin my ed in",
+        "i cant cope with all these forms",
+        "i carnt be doing with all this",
+        "its killing me all this paperwork",
+        "im packing it in",
+        "stuck",
+    ],
+)
+@pytest.mark.parametrize("session", [AT_STEP, replace(PROFILE, asked="food"), replace(ASKED, area="essex")])
+def test_a_founder_who_is_worn_down_gets_people_and_no_list(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert keys(turn) == ["worn_down", "person"]
+    assert [event.name for event in turn.events] == ["handed-over"]
+    assert (turn.session.asked, turn.session.answers) == (session.asked, session.answers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can someone help me lift her",
+        "im giving up my job to do this",
+        "she cant cope on her own",
+        "my sister can help me with this",
+        "she finds it too hard to dress",
+        "im stuck with her all night",
+        "she gives up easy so i feed her",
+    ],
+)
+@pytest.mark.parametrize("session", [AT_STEP, replace(ASKED, area="essex")])
+def test_others_who_cannot_cope_are_no_founder_who_gives_up(text: str, session: Session) -> None:
+    assert "worn_down" not in keys(says(session, text))
+
+
+@pytest.mark.parametrize("session", [AT_STEP, ASKED])
+def test_a_crisis_amid_a_founders_questions_stays_one(session: Session) -> None:
+    assert keys(says(session, "i cant cope any more i want to die")) == ["safety_self_harm"]
+
+
+def test_home_amid_the_questions_says_that_the_answers_are_kept() -> None:
+    turn = says(replace(ASKED, asked="role", answers={TRIAGE: {"country": "yes"}}), "home")
+    assert keys(turn) == ["menu_kept", "menu"]
+    assert says(turn.session, "do i need cqc").session.asked == "role"
+    assert keys(says(Session(met=True), "home")) == ["menu"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "someone reported me to cqc",
+        "i got a letter from cqc",
+        "cqc turned me down",
+        "can i work while i wait for cqc",
+        "cqc wrote to me",
+        "ive had a phone call off cqc",
+    ],
+)
+@pytest.mark.parametrize("session", [Session(met=True), AT_STEP, PROFILE, ASKED])
+def test_what_only_cqc_can_see_to_is_sent_there(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert keys(turn)[0] == "for_regulator"
+    assert (turn.session.flow, turn.session.asked) == (session.flow, session.asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do i need cqc",
+        "i work for myself",
+        "can i start now",
+        "registered with cqc",
+        "ive not rung cqc",
+        "i get letters for her",
+    ],
+)
+def test_other_talk_of_cqc_is_not(text: str) -> None:
+    assert "for_regulator" not in keys(says(ASKED, text))
+    assert "for_regulator" not in keys(says(AT_STEP, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("what have i got left", "so_far"), ("do i have to do all this", "no_skipping")]
+)
+@pytest.mark.parametrize("asked", ["workers", "food"])
+def test_how_much_is_left_is_no_question_about_food(text: str, key: str, asked: str) -> None:
+    assert keys(says(replace(PROFILE, asked=asked), text)) == [key, "checklist_question"]

@@ -32,13 +32,13 @@ from bot.conversation.between import (
     told_for_cqc,
 )
 from bot.conversation.choices import choice, no_such_number
-from bot.conversation.commands import command, done, setting_up
+from bot.conversation.commands import command, done, setting_up, worn_down
 from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.not_then import not_then
 from bot.conversation.on_list import not_on_list, on_list
-from bot.conversation.outcomes import outcome_again
+from bot.conversation.outcomes import for_regulator, outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import (
     SAFETY_EVENTS,
@@ -168,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     after_alarm,
     awaited,
     search_after_all,
+    for_regulator,
     back_to_steps,
     told_anew,
     changed_since,
@@ -175,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     only_for_cqc,
     elsewhere,
     setting_up,
+    worn_down,
     underway,
     what_if,
     told_since,

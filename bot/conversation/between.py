@@ -48,14 +48,24 @@ def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
     let wait for them."""
     session, facts = turn.session, facts_for_cqc(moment) if turn.session.flow == CHECKLIST else {}
     before = session.held(TRIAGE)
-    if not facts.items() - before.items():
+    if facts.items() - before.items():
+        turn = replace(turn, session=session.keeping(TRIAGE, {**before, **facts}))
+    if session.flow != CHECKLIST or not gives_now(turn.session, moment):
         return turn
-    kept = {**before, **facts}
-    turn = replace(turn, session=session.keeping(TRIAGE, kept))
     tree = moment.world.content.trees[TRIAGE]
-    if ALREADY not in facts or not is_given(tree, kept):
-        return turn
-    return replace(turn, says=(Say("given_already", {"text": tree.already, "contact": tree.contact}), *turn.says))
+    return then(Say("given_already", {"text": tree.already, "contact": tree.contact}), turn)
+
+
+def gives_now(session: Session, moment: Moment) -> bool:
+    """Whether with this message they give care now that may be regulated, as the steps and CQC's questions have it.
+
+    "Already" told before, of cleaning perhaps, is not of the personal care that they may ever give.
+    """
+    tree, was = moment.world.content.trees[TRIAGE], moment.session
+    if was.asked == "personal_care" and ALREADY in was.held(TRIAGE):
+        return False
+    now, before = ({**care_known(one), **one.held(TRIAGE)} for one in (session, moment.session))
+    return RESULT not in now and is_given(tree, now) and not is_given(tree, before)
 
 
 def steps_differ(turn: Turn, moment: Moment) -> Turn:
@@ -95,7 +105,8 @@ def changed_since(moment: Moment) -> Turn | None:
         return None
     if RESULT not in moment.session.held(TRIAGE):
         return care_after_all(moment)
-    if not told.meant(told.words(text), (OF_CHANGE,)):
+    heard = (told, moment.world.hearing.told[CHECKLIST])
+    if not any(one.meant(one.words(text), (OF_CHANGE,)) for one in heard):
         return None
     there = replace(moment, session=replace(moment.session, flow=TRIAGE, asked=None))
     turn = reopened(there) if concluded(moment, TRIAGE) else None
@@ -114,20 +125,33 @@ def care_after_all(moment: Moment) -> Turn | None:
 def facts_for_cqc(moment: Moment) -> Answers:
     """What a message settles of CQC's questions before they have an outcome.
 
-    Amid the steps a question settles nothing, nor does what answers another one: "no, just cooking".
+    Amid the steps a question settles nothing, and what answers another one ("no, just cooking") only that care is given
+    now.
     """
-    told, amid = moment.world.hearing.told[TRIAGE], moment.session.flow == CHECKLIST
-    if amid and (told.is_question(moment.heard.text) or answers_asked(moment)):
+    told, text = moment.world.hearing.told[TRIAGE], moment.heard.text
+    amid = moment.session.flow == CHECKLIST
+    if moment.heard.choice or RESULT in moment.session.held(TRIAGE) or (amid and told.is_question(text)):
         return {}
-    if moment.heard.choice or RESULT in moment.session.held(TRIAGE):
-        return {}
-    return told.settled(moment.heard.text, nation_heard(moment.heard.place))
+    facts = told.settled(text, nation_heard(moment.heard.place))
+    answers = amid and answers_asked(moment)
+    return {name: code for name, code in facts.items() if name == ALREADY} if answers else facts
 
 
 def only_for_cqc(moment: Moment) -> Turn | None:
-    """Amid the questions about the business something that only CQC's ask for: a kind word, and the question again."""
-    amid = moment.session.flow == CHECKLIST and in_questions(moment)
-    return again(moment, Say("noted")) if amid and not moment.answers and facts_for_cqc(moment) else None
+    """Amid the questions about the business something that only CQC's ask for: a kind word, and the question again.
+
+    Amid the steps care given now: why to check with CQC.
+    """
+    if moment.session.flow != CHECKLIST or moment.answers:
+        return None
+    if in_questions(moment):
+        return again(moment, Say("noted")) if facts_for_cqc(moment) else None
+    told = moment.world.hearing.told[TRIAGE]
+    helps = ALREADY in told.settled(moment.heard.text) and RESULT not in moment.session.held(TRIAGE)
+    checks = next((name for name, item in moment.world.content.checklists.items.items() if item.by == TRIAGE), None)
+    if moment.heard.choice or moment.heard.answers or not helps or checks is None:
+        return None
+    return again(moment, STEPS.reason(checks, moment.session.held(CHECKLIST), moment.world))
 
 
 def with_option(turn: Turn, option: Option) -> Turn:

@@ -16,6 +16,7 @@ from bot.conversation.moment import (
     contact_of,
     privacy_page,
     still_held,
+    then,
 )
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people, setup_plan, tree
@@ -23,6 +24,7 @@ from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, label, standing, step
+from bot.flows.setup_checklist import AT
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
@@ -32,6 +34,8 @@ NUMBER = "number"
 """What `on_list` calls a question for the number of those on the list: whoever has it before them rings nobody else."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
+STUCK = "stuck"
+"""What they call words of a founder who is worn down by the steps or the questions."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -68,6 +72,7 @@ def gives_way(moment: Moment) -> bool:
     if isinstance(moment.flow, tree.Tree) and told in ("bereaved", "why"):
         return moment.session.asked is None if told == "bereaved" else answers_asked(moment)
     likely = told in ("menu", "more", "greeting") or (told in ("why", "back") and not (rule and rule.whole))
+    likely = likely or (told == "restart" and AT in moment.answers)
     return likely and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
 
 
@@ -128,8 +133,11 @@ def restart(moment: Moment) -> Turn:
 
 
 def menu(moment: Moment) -> Turn:
-    """The ways on. Answers are kept."""
-    return Turn(replace(moment.session, flow="menu", asked=None), (Say("menu", {}, menu_options(moment.world)),))
+    """The ways on. Answers are kept: a founder who was amid questions hears how to go on."""
+    amid = moment.session.asked is not None and moment.session.flow in people.FOUNDER_FLOWS
+    kept = (Say("menu_kept", {"steps": moment.session.flow == CHECKLIST}),) if amid else ()
+    turn = Turn(replace(moment.session, flow="menu", asked=None), (Say("menu", {}, menu_options(moment.world)),))
+    return replace(turn, says=(*kept, *turn.says))
 
 
 def more(moment: Moment) -> Turn:
@@ -204,6 +212,16 @@ def person(moment: Moment) -> Turn:
     founder = people.is_founder(moment.session) or people.of_own_work(moment.heard.text, moment.world)
     say = people.reach(moment.area, founder, moment.inbound.channel, moment.world)
     return Turn(moment.session, (say,), (event,))
+
+
+def worn_down(moment: Moment) -> Turn | None:
+    """A founder who is stuck, fed up or giving up: no hurry, and the people to turn to."""
+    told, session = moment.world.hearing.told[CHECKLIST], moment.session
+    if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice or answers_asked(moment):
+        return None
+    if not told.meant(told.words(moment.heard.text), (STUCK,)):
+        return None
+    return then(Say("worn_down", {"steps": bool(session.held(CHECKLIST))}), person(moment))
 
 
 def privacy(moment: Moment) -> Turn:
@@ -396,7 +414,8 @@ def done(moment: Moment) -> Turn | None:
             return show_list(moment)
         return Turn(moment.session, (Say("list_no") if no else Say("list_yes"),))
     if concluded(moment, moment.flow.name):
-        return thanks(moment)
+        told = isinstance(moment.flow, tree.Tree) and (no or " " in text) and not THANKS.search(text)
+        return Turn(moment.session, (Say("tree_told"),)) if told else thanks(moment)
     return menu(moment) if moment.flow.name == "menu" else None
 
 

@@ -5,11 +5,14 @@ from datetime import date
 from bot.content.trees import TreeContent
 from bot.conversation.moment import Moment, again
 from bot.flows import FLOWS, people
+from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, World, standing
 from bot.flows.tree import ALREADY, Kept, day, is_given, results
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
+FOR_REGULATOR = "for_regulator"
+"""What the checklist's `hears` calls what only the regulator can see to."""
 ASKS, TOLD_BY_THEM = "asks_result", "told_by_them"
 """What a tree's `hears` calls a question about its outcome, and word that the regulator itself gave an answer."""
 
@@ -39,6 +42,17 @@ def pending(tree: TreeContent, answers: Answers) -> Say:
     if is_given(tree, answers):
         return Say("given_already", {"text": tree.already, "contact": tree.contact})
     return Say("tree_pending", {"contact": tree.contact})
+
+
+def for_regulator(moment: Moment) -> Turn | None:
+    """ "I got a letter from CQC", "can I work while I wait for CQC?": only the regulator can see to that."""
+    told, session = moment.world.hearing.told[CHECKLIST], moment.session
+    if moment.heard.choice or session.flow == finding.NAME:
+        return None
+    if not told.meant(told.words(moment.heard.text), (FOR_REGULATOR,)):
+        return None
+    trees = moment.world.content.trees.values()
+    return next((again(moment, Say("for_regulator", {"contact": tree.contact})) for tree in trees), None)
 
 
 def is_open(name: str, moment: Moment) -> bool:

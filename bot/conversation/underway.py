@@ -1,10 +1,13 @@
 """What a founder says amid the questions that answers none of them: the question is asked again after it."""
 
 from bot.content.areas import Area
-from bot.conversation.moment import Moment, again, answers_now
+from bot.content.checklist import ITEM
+from bot.conversation.moment import Moment, again, answers_now, then
 from bot.flows import people
-from bot.flows.question import Turn, standing
-from bot.flows.setup_checklist import SetupChecklist, named_step
+from bot.flows.certificates import PAPER
+from bot.flows.question import Turn, standing, step
+from bot.flows.renewals import DONE_ON, dated
+from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.told import UNSURE, Told, Words
@@ -15,6 +18,8 @@ CHANGE = "change_one"
 """What `hears` calls the wish to change an answer."""
 PROGRESS, SKIP = "progress", "skip"
 """What `hears` calls "where am I up to?" or "done", and "skip", as a whole message."""
+UNDO = "undo"
+"""What it calls the wish to take the last mark back."""
 LONGEST_NAME = 3
 """Words of the longest message taken for the name of a step: "public liability insurance"."""
 STEPS = SetupChecklist()
@@ -22,7 +27,7 @@ STEPS = SetupChecklist()
 
 def underway(moment: Moment) -> Turn | None:
     """How far they are, that a question cannot be left out, or a word about the step that they name."""
-    if turn := changes(moment):
+    if turn := changes(moment) or put_right(moment):
         return turn
     told = in_questions(moment)
     if not (told or isinstance(moment.flow, Tree)) or moment.heard.choice or answers_now(moment):
@@ -68,6 +73,23 @@ def changes(moment: Moment) -> Turn | None:
     else:
         which = STEPS.which_to_change(moment.session, moment.world) if in_questions(moment) else None
     return Turn(moment.session, (which,)) if which else None
+
+
+def put_right(moment: Moment) -> Turn | None:
+    """Amid the steps "undo": what was marked last is open again, and its step shown."""
+    session, told = moment.session, moment.world.hearing.told[CHECKLIST]
+    held, words = session.held(CHECKLIST), told.words(moment.heard.text)
+    items = STEPS.checklist(held, moment.world).items
+    last = [name for name in held.get(LAST_MARKED, "").split() if name in held and not items[name].by]
+    if session.flow != CHECKLIST or in_questions(moment) or moment.heard.choice or not last:
+        return None
+    if not told.meant(words, (UNDO,)) or told.named(ITEM, words):
+        return None
+    days = dated(held.get(DONE_ON), dict.fromkeys(last, LATER), {})
+    gone = (*last, LAST_MARKED, PAPER)
+    left = {**{name: code for name, code in held.items() if name not in gone}, DONE_ON: days or ""}
+    turn = step(STEPS, session.keeping(CHECKLIST, left), {AT: f"{SEE}{last[0]}"}, moment.world)
+    return then(Say("checklist_undone", {"titles": [items[one].title for one in last]}), turn)
 
 
 def told_so_far(moment: Moment) -> list[str]:

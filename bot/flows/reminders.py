@@ -18,7 +18,7 @@ NUDGES = "nudges"
 CHOOSE = "choose"
 """They speak of reminders, and not of how often."""
 NO, YES, NO_REMINDERS = ("no", "not_for_me", "unwanted"), ("yes",), "no_reminders"
-FOR_OTHERS = "for_others"
+FOR_OTHERS, ONCE = "for_others", "once"
 ELSE = ("done", "later")
 """What they may say as of a step, instead of answering."""
 
@@ -44,6 +44,8 @@ def told_pace(heard: Heard, told: Told) -> str | None:
         return None
     if pauses(heard) or told.meant(words, (NO_REMINDERS,)):
         return NEVER
+    if told.meant(words, (ONCE,)):
+        return CHOOSE
     if told.meant(words, ("remind",)) and (pace := paced(heard, words, told)):
         return pace
     return CHOOSE if told.meant(words, (REMINDERS,)) else None

@@ -4,6 +4,7 @@ First a few questions about the business; then one step at a time. A step may be
 come again at the end. Steps and words are content; an area may say them its own way and add its own.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,11 +29,13 @@ OUTCOME = "cqc_outcome"
 """The outcome of CQC's questions, which some steps are for; kept beside the answers and among the marks."""
 AT, MARKS, CHANGE = "at", "marks", "change"
 """What is kept beside the answers: the step or list to show, all marks at a glance; and the answer to give again."""
+LAST_MARKED = "last_marked"
+"""The steps that were marked last, for "undo"."""
 LIST, PUT_OFF, PROFILE = "list", "put_off", "profile"
 """Questions that show a list to choose from."""
 PLAN = "plan"
 """An option that is no answer: to see all of it as a page."""
-OWN_NAMES = (OUTCOME, AT, MARKS, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
+OWN_NAMES = (OUTCOME, AT, MARKS, LAST_MARKED, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, NOW, ELSEWHERE = "next", "now", "elsewhere"
 SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), certificates.WHICH, certificates.KNOWN)
@@ -41,11 +44,16 @@ ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
 """What `hears` calls a question about the open step, one about its cost, and the paper of an insurance."""
 DID, UNDONE, UNDER_WAY, IS_DONE = "did", "undone", "under_way", "is_done"
 """What it calls words for a step that is done, is not done after all, or has begun; and the question if it is done."""
+JUMP, PUT_BY, FIRST, OTHER_DONE = "jump", "put_by", "first_step", "other_done"
+"""What it calls the wish to go to a step, words that put it off all the same, its first step, and what is no step."""
 TOOK = "took."
 """What the area's code begins with in the turn that takes it from a place."""
 SEE, WHY, HOW_FAR = "see.", "why.", "state."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why, and
 `state.insurance` whether it is done."""
+NUMBERED = "number."
+"""`at` is `see.number.3` for the third step of the list."""
+STEP_NUMBER = re.compile(r"\bstep (?:number |no )?(\d{1,2})\b")
 LONGEST_JUMP = 8
 """Words of the longest message that is taken for the name of a step."""
 
@@ -134,6 +142,10 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
             return Reading(answer, settled, corrects)
     open_step = asked if asked in items else None
     named, asks = named_step(told, words, open_step, items), told.is_question(text) or text.endswith("?")
+    if not about_business and (goes := goes_to(told, words, named, text)):
+        return Reading(at=f"{SEE}{goes}")
+    if named is None and told.meant(words, (OTHER_DONE,)):
+        return Reading()
     state, about = state_of(told, words, named), named or open_step
     if state and about and not asks:
         return Reading(marks=marks_of(told, words) or {about: state})
@@ -146,6 +158,18 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     if named and len(words) <= LONGEST_JUMP:
         return Reading(at=f"{SEE}{WHY if asks else ''}{named}")
     return shows(told, words, open_step, items)
+
+
+def goes_to(told: Told, words: Words, named: str | None, text: str) -> str | None:
+    """The step that they go to, by its name or its place in the list: "skip to insurance", "step 3"."""
+    number = STEP_NUMBER.search(text)
+    if told.meant(words, (*STATES[:1], PUT_BY)):
+        return None
+    if named:
+        return named if told.meant(words, (JUMP,)) else None
+    if number or told.meant(words, (FIRST,)):
+        return f"{NUMBERED}{number[1] if number else 1}"
+    return None
 
 
 def marks_of(told: Told, words: Words) -> dict[str, str]:
@@ -176,7 +200,7 @@ def shows(told: Told, words: Words, open_step: str | None, items: Mapping[str, C
         tells = open_step and (show == ABOUT or items[open_step].cost)
         return Reading(at=f"{SEE}{WHY}{open_step}" if tells else None)
     if show == NEXT:
-        return Reading(marks={open_step: LATER}) if open_step else Reading(at=NEXT)
+        return Reading(marks={open_step: LATER} if open_step else {}, at=NEXT)
     return Reading(at=f"{SEE}{show}" if show else None)
 
 
@@ -303,7 +327,7 @@ class SetupChecklist(Flow):
                 yield self.about(general, name)
         yield from map(kept_aside, self.asides)
         found = steps(self.checklist(answers, world), answers)
-        yield from self.shown(answers[AT], self.checklist(answers, world))
+        yield from self.shown(answers[AT], self.checklist(answers, world), found)
         if self.has_marked(answers, world):
             yield reminders.question()
         for step in found:
@@ -316,8 +340,9 @@ class SetupChecklist(Flow):
         items = world.content.checklists.items
         return any(not (name in items and items[name].by) for name in noted(answers) if name != OUTCOME)
 
-    def shown(self, at: str, checklist: Checklist) -> Iterator[Question]:
+    def shown(self, at: str, checklist: Checklist, found: tuple[Step, ...]) -> Iterator[Question]:
         """What they asked to see, if it is still there; a step even if it does not apply to them."""
+        at = by_number(at, found)
         kind, name = next(((kind, at.removeprefix(kind)) for kind in (WHY, HOW_FAR) if at.startswith(kind)), ("", at))
         ask = {WHY: self.what_for, HOW_FAR: self.how_far}.get(kind, self.how)
         if at in (LIST, PROFILE):
@@ -353,6 +378,8 @@ class SetupChecklist(Flow):
         if told[0] in SHOWN_INSTEAD:
             at = f"{SEE}{told[1]}" if told[0] == certificates.OVER else NEXT
         held = dict(certificates.kept(held))
+        if MARKS in held and (new := newly_marked(held)):
+            held[LAST_MARKED] = " ".join(new)
         held[AT] = at.removeprefix(SEE) if at.startswith(SEE) else NEXT
         held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES or name == OUTCOME)
         return held
@@ -373,7 +400,8 @@ class SetupChecklist(Flow):
         answers = {**session.held(NAME), **found}
         paper = certificates.resolved(found.get(PAPER, ""), answers)
         known = () if paper.startswith(f"{ASK}.") else paper.split(".")[1:2]
-        told = [name for name in found if name in checklist.items and name not in (session.asked, *known)]
+        unsaid = (*known, *((session.asked,) if found.get(AT) != NEXT else ()))
+        told = [name for name in found if name in checklist.items and name not in unsaid]
         said = [{"title": checklist.items[name].title, "state": checklist.states[found[name]]} for name in told]
         marked = (Say("checklist_marked", {"items": said}),) if said else ()
         wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
@@ -381,7 +409,20 @@ class SetupChecklist(Flow):
         about = [f"{topic}: {label}" for name, topic, label in self.told(checklist, found) if name != session.asked]
         business = (Say("checklist_said", {"said": about}),) if about else ()
         before = (*self.where(found, world), *business, *self.doubts(checklist, found, session))
-        return (*before, *marked, *dates, *reminders.said_back(found.get(REMINDERS, "")))
+        after = (
+            *reminders.said_back(found.get(REMINDERS, "")),
+            *self.not_theirs(found.get(AT, ""), checklist, answers),
+        )
+        return (*before, *marked, *dates, *after)
+
+    def not_theirs(self, at: str, checklist: Checklist, answers: Answers) -> tuple[Say, ...]:
+        """That a step that they go to is not for a business as theirs, or is none."""
+        theirs, name = steps(checklist, answers), at.removeprefix(SEE)
+        if name.startswith(NUMBERED) and by_number(name, theirs) == name:
+            return (Say("no_such_number", {"most": len(theirs)}),)
+        if name not in checklist.items or any(step.name == name for step in theirs):
+            return ()
+        return (Say("checklist_not_theirs", {"title": checklist.items[name].title}),)
 
     def where(self, found: Answers, world: World) -> tuple[Say, ...]:
         """The council area that was taken from a place."""
@@ -553,6 +594,18 @@ def link_in(own: Area | None, item: ChecklistItem, world: World) -> str:
 def page_of(source: str) -> str:
     """A source, if it is a page; empty where it is not."""
     return source if source.startswith("http") else ""
+
+
+def by_number(at: str, found: tuple[Step, ...]) -> str:
+    """The name of the step of a place in the list: `number.3`; anything else as it is."""
+    place = int(at.removeprefix(NUMBERED)) if at.startswith(NUMBERED) else 0
+    return found[place - 1].name if 0 < place <= len(found) else at
+
+
+def newly_marked(held: Answers) -> list[str]:
+    """The steps that are marked otherwise than they were at a glance before."""
+    before = noted(held)
+    return [name for name, code in held.items() if code in STATES and before.get(name) != code]
 
 
 def today(world: World) -> date:
