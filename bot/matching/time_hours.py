@@ -40,7 +40,9 @@ def _told(clock: Clock, found: Found) -> Clock:
     if found.has("am pm"):
         return clock.in_half(found.has("pm"))
     part: Part | None = found.one("part")
-    return Clock(hour_in(clock, part), True) if part else clock
+    if part is None or not (clock.sure or any(within_part(at, part) for at in (clock.minutes, clock.minutes + NOON))):
+        return clock  # of "1 in the morning" the other end decides: "9 till 1", "6pm till 1"
+    return Clock(hour_in(clock, part), True)
 
 
 def _half_past(found: Found, moment: Moment) -> Made:
