@@ -328,3 +328,21 @@ def test_a_clients_need_amid_the_steps_asks_for_personal_care_again() -> None:
     session = Session(met=True, flow=STEPS, asked="idea", answers={STEPS: {**business, "driving": "no"}})
     turn = says(session, "one of them needs the toilet sometimes")
     assert (keys(turn)[0], turn.session.asked) == ("differs", "personal_care")
+
+
+GIVEN_NOW = [
+    "yes i do that now for 3 ladies",
+    "yes already doing it",
+    "yes i wash 2 ladies every morning",
+    "yeah council pays me to do it",
+    "yep been goin in to a lady every day",
+    "yes self employed 5 years never registered",
+]
+
+
+@pytest.mark.parametrize("text", GIVEN_NOW)
+def test_whoever_gives_the_care_now_is_not_told_not_to_start(text: str) -> None:
+    turn = says(asked("hands_on", FACTS), text)
+    assert (turn.session.held(TRIAGE).get("hands_on"), turn.session.held(TRIAGE).get("already")) == ("yes", "yes")
+    ended = says(turn.session, "yes", "home", "limited company")
+    assert "speak to CQC now" in ended.says[-1].values["start"]
