@@ -346,3 +346,21 @@ def test_whoever_gives_the_care_now_is_not_told_not_to_start(text: str) -> None:
     assert (turn.session.held(TRIAGE).get("hands_on"), turn.session.held(TRIAGE).get("already")) == ("yes", "yes")
     ended = says(turn.session, "yes", "home", "limited company")
     assert "speak to CQC now" in ended.says[-1].values["start"]
+
+
+OWNS_THE_HOME = ["i rent them the flat as well", "they live in a flat i own", "my tenants, both of them", "im the landlord"]
+
+
+@pytest.mark.parametrize("text", OWNS_THE_HOME)
+def test_whoever_lets_the_home_is_never_taken_to_help_in_their_own(text: str) -> None:
+    place = says(asked("place", {name: code for name, code in HOME.items() if name not in ("place", "legal_form")}), text)
+    assert (place.session.asked, place.session.held(TRIAGE).get("place")) == ("place", None)
+    for session in (asked("agency", {**HOME, "who_delivers": "only_me"}), asked("arranger", ALONE), READ_BACK):
+        turn = says(session, text)
+        assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], "place")
+    assert ended(says(exempt(), text)) == ["triaged:MUST_REGISTER"]
+
+
+def test_a_client_who_moves_in_opens_where_it_is_again_amid_the_steps() -> None:
+    session = says(exempt(), "set up", "1", "just me", "no", "no").session
+    assert says(session, "shes moving into mine").session.asked == "place"

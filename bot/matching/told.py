@@ -433,7 +433,8 @@ def starts_of(patterns: Patterns, words: Words) -> list[int]:
 
 def in_place(saying: Saying, where: str | None, asked: str | None) -> bool:
     """Whether a saying counts for a message that names a place there, with this question open."""
-    return saying.here in ("", where) and (not saying.asked or asked in saying.settles)
+    is_asked = asked in saying.settles
+    return saying.here in ("", where) and (is_asked or not saying.asked) and not (is_asked and saying.ahead)
 
 
 def agreed(said: Iterable[Mapping[str, str]]) -> dict[str, str]:
