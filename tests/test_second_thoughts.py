@@ -364,3 +364,31 @@ def test_whoever_lets_the_home_is_never_taken_to_help_in_their_own(text: str) ->
 def test_a_client_who_moves_in_opens_where_it_is_again_amid_the_steps() -> None:
     session = says(exempt(), "set up", "1", "just me", "no", "no").session
     assert says(session, "shes moving into mine").session.asked == "place"
+
+
+NO_CARE = {**FACTS, "hands_on": "no", "prompting": "no"}
+CARE_TOLD_LATE = {
+    "i do stand with her while she showers mind, tell her what to do next, she has dementia": "prompting",
+    "i make sure she gets washed": "prompting",
+    "i watch her eat cos she chokes": "prompting",
+    "well sometimes i help her get her tights on": "hands_on",
+    "i fasten his buttons for him": "hands_on",
+    "i do wipe her mouth after": "hands_on",
+}
+
+
+@pytest.mark.parametrize(("text", "asks"), CARE_TOLD_LATE.items())
+def test_care_told_as_none_is_read_back_is_asked_again(text: str, asks: str) -> None:
+    turn = says(asked("confirm", NO_CARE), text)
+    assert (keys(turn)[-2:], turn.session.asked) == (["differs", "tree_question"], asks)
+
+
+BUSINESS = {"area": "essex", "support": "home-help", "workers": "just_me", "personal_care": "no", "food": "no", "driving": "no"}
+
+
+@pytest.mark.parametrize(("text", "asks"), CARE_TOLD_LATE.items())
+def test_care_told_after_an_outcome_without_any_overturns_it(text: str, asks: str) -> None:
+    session = says(asked("confirm", NO_CARE), "yes").session
+    assert says(session, text).session.held(TRIAGE).get(asks) == "yes"
+    turn = says(session.keeping(STEPS, BUSINESS), "set up", text)
+    assert (keys(turn)[0], turn.session.flow, turn.session.asked) == ("cqc_may_change", TRIAGE, asks)
