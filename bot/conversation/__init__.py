@@ -51,7 +51,7 @@ from bot.conversation.safety import (
     silence,
 )
 from bot.conversation.supposed import may_change, what_if, which_changed
-from bot.conversation.underway import council_named, helped, underway
+from bot.conversation.underway import council_named, helped, nearer, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
@@ -173,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     only_for_cqc,
     elsewhere,
     setting_up,
+    nearer,
     underway,
     what_if,
     told_since,
