@@ -4,6 +4,7 @@ nobody goes ahead on less than they said."""
 from dataclasses import replace
 
 import pytest
+from founders import TREE
 from test_underway import FACTS, STEPS, TRIAGE, keys, says
 
 from bot.flows.question import Session, Turn
@@ -348,12 +349,19 @@ def test_whoever_gives_the_care_now_is_not_told_not_to_start(text: str) -> None:
     assert "speak to CQC now" in ended.says[-1].values["start"]
 
 
-OWNS_THE_HOME = ["i rent them the flat as well", "they live in a flat i own", "my tenants, both of them", "im the landlord"]
+OWNS_THE_HOME = [
+    "i rent them the flat as well",
+    "they live in a flat i own",
+    "my tenants, both of them",
+    "im the landlord",
+]
 
 
 @pytest.mark.parametrize("text", OWNS_THE_HOME)
 def test_whoever_lets_the_home_is_never_taken_to_help_in_their_own(text: str) -> None:
-    place = says(asked("place", {name: code for name, code in HOME.items() if name not in ("place", "legal_form")}), text)
+    place = says(
+        asked("place", {name: code for name, code in HOME.items() if name not in ("place", "legal_form")}), text
+    )
     assert (place.session.asked, place.session.held(TRIAGE).get("place")) == ("place", None)
     for session in (asked("agency", {**HOME, "who_delivers": "only_me"}), asked("arranger", ALONE), READ_BACK):
         turn = says(session, text)
@@ -383,7 +391,14 @@ def test_care_told_as_none_is_read_back_is_asked_again(text: str, asks: str) -> 
     assert (keys(turn)[-2:], turn.session.asked) == (["differs", "tree_question"], asks)
 
 
-BUSINESS = {"area": "essex", "support": "home-help", "workers": "just_me", "personal_care": "no", "food": "no", "driving": "no"}
+BUSINESS = {
+    "area": "essex",
+    "support": "home-help",
+    "workers": "just_me",
+    "personal_care": "no",
+    "food": "no",
+    "driving": "no",
+}
 
 
 @pytest.mark.parametrize(("text", "asks"), CARE_TOLD_LATE.items())
@@ -392,3 +407,87 @@ def test_care_told_after_an_outcome_without_any_overturns_it(text: str, asks: st
     assert says(session, text).session.held(TRIAGE).get(asks) == "yes"
     turn = says(session.keeping(STEPS, BUSINESS), "set up", text)
     assert (keys(turn)[0], turn.session.flow, turn.session.asked) == ("cqc_may_change", TRIAGE, asks)
+
+
+def test_thanks_within_an_answer_are_no_thanks() -> None:
+    turn = says(
+        asked("arranger", {**HOME, "who_delivers": "only_me", "agency": "no"}),
+        "her but she doesnt know what shes signing bless her",
+    )
+    assert ended(turn) == ["triaged:GET_ADVICE"]
+
+
+FAMILY = {"country": "yes", "role": "family_unpaid"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me and the wife do it as a partnership",
+        "its a limited company",
+        "im a sole trader",
+        "my sister helps me wash her",
+        "were a cic",
+    ],
+)
+def test_a_business_is_no_help_for_love(text: str) -> None:
+    turn = says(asked("confirm", FAMILY), text)
+    assert "differs" in keys(turn)
+    assert turn.session.asked == "role"
+    opened = says(asked("role", {"country": "yes"}), text, "2")
+    assert not ended(opened)
+
+
+@pytest.mark.parametrize("text", ["just me", "only me now", "its just me", "theres nobody else just me", "sole trader"])
+def test_what_eases_an_outcome_is_asked_again(text: str) -> None:
+    before = "who_delivers" if "sole" not in text else "legal_form"
+    facts = {**HOME, "legal_form": "sole_trader"} if before == "who_delivers" else {**HOME, "legal_form": "partnership"}
+    facts = {name: code for name, code in facts.items() if name != before}
+    session = says(asked(before, facts), "2").session
+    turn = says(session, text)
+    assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], before)
+
+
+@pytest.mark.parametrize("name", ["country", "health_treatment", "hands_on", "need"])
+def test_a_bare_y_is_a_yes_where_one_is_asked_for(name: str) -> None:
+    facts = {**FACTS, "hands_on": "yes", "need": "yes"}
+    before = dict(list(facts.items())[: list(facts).index(name)])
+    assert says(asked(name, before), "y").session.held(TRIAGE)[name] == "yes"
+
+
+def test_whom_to_tell_throws_no_answers_away() -> None:
+    turn = says(exempt(), "do i have to tell anyone")
+    assert (keys(turn), turn.session.answers) == (["tree_recall"], exempt().answers)
+
+
+NEARER = {
+    "arranger": [
+        "the family",
+        "her son",
+        "her daughter does",
+        "direct payments",
+        "council pays but she chose me",
+        "nhs personal budget",
+    ],
+    "who_delivers": ["mostly me", "just me unless im ill", "me usually"],
+    "agency": [
+        "no but i get my jobs off an app",
+        "no but a care company pays me",
+        "no, the council sends me them and pays me",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in NEARER.items() for text in texts])
+def test_half_an_answer_is_asked_nearer(name: str, text: str) -> None:
+    facts = {**HOME, "who_delivers": "only_me", "agency": "no"}
+    facts = dict(list(facts.items())[: list(facts).index(name)] if name in facts else facts)
+    turn = says(asked(name, facts), text)
+    assert (keys(turn), turn.session.asked, turn.session.held(TRIAGE)) == (["tree_question"], name, facts)
+    assert turn.says[0].values["text"] != TREE.questions[name].ask
+
+
+def test_what_another_question_is_about_ends_nothing() -> None:
+    facts = {name: FACTS[name] for name in ("country", "role", "age")}
+    for text in ("dont know if shes got power of attorney", "yes old age", "not sure about the rota"):
+        assert not ended(says(asked("health_treatment", facts), text)), text

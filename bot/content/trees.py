@@ -25,14 +25,14 @@ class TreeOption(Piece):
     regulated: bool = False
     """Care that may be regulated: whoever gives it already hears at once to speak to the regulator."""
     unlike: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Question -> codes that speak against it (() for any): told later, it is asked again."""
+    """Question -> codes that speak against it: told later, it is asked again."""
 
 
 class Nearer(Piece):
     """A question made nearer, for words that say only half: the options that they leave."""
 
     told: str
-    """What `hears` calls those words."""
+    """What `hears.about` calls those words."""
     ask: str
     options: tuple[str, ...]
 
@@ -46,7 +46,7 @@ class TreeQuestion(Piece):
     like_harm: bool = False
     """Its answers sound like harm: somebody who is told what to do."""
     options: Mapping[str, TreeOption]
-    nearer: Nearer | None = None
+    nearer: tuple[Nearer, ...] = ()
 
 
 class TreeReason(Piece):

@@ -30,6 +30,8 @@ LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
+Y = "y"
+""" "Why" in one letter, but to a question that takes it for a yes."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -57,6 +59,8 @@ def gives_way(moment: Moment) -> bool:
     After an outcome a death may change it.
     """
     rule, told = moment.heard.told, moment.heard.intent
+    if moment.heard.text == Y and answers_asked(moment):
+        return True
     if told == "bereaved" and isinstance(moment.flow, tree.Tree):
         return moment.session.asked is None
     likely = told in ("menu", "more", "greeting") or (told in ("why", "back") and not (rule and rule.whole))

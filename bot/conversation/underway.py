@@ -44,8 +44,9 @@ def nearer(moment: Moment) -> Turn | None:
     if told is None or not isinstance(flow, Tree) or moment.heard.choice or answers_now(moment):
         return None
     asks = flow.content(moment.world).questions.get(name)
-    half = asks.nearer if asks else None
-    if asks is None or half is None or not told.meant(told.words(moment.heard.text), (half.told,)):
+    spoken = told.speaks_of(moment.heard.text)
+    half = next((one for one in asks.nearer if one.told in spoken), None) if asks else None
+    if asks is None or half is None:
         return None
     options = tuple(flow.option(name, code, asks.options[code]) for code in half.options)
     return Turn(moment.session, (Say("tree_question", {"text": half.ask}, options),))

@@ -246,8 +246,8 @@ class Listening:
     def unlike(self, name: str, said: Reading, before: str | None) -> str | None:
         """The first answer to a question, where other answers that are told speak against the one given before."""
         options = self.tree.questions[name].options
-        unlike = options[before].unlike if before in options else {}
-        speaks = any(other in said.settled and (not codes or said.settled[other] in codes) for other, codes in unlike.items())
+        given = options.get(before or "")
+        speaks = given and any(code in given.unlike.get(other, ()) for other, code in said.settled.items())
         return next(iter(options)) if speaks else None
 
     def labelled(self, name: str, heard: Heard) -> str | None:
