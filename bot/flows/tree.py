@@ -231,7 +231,7 @@ class Listening:
         told = said.settled.get(name)
         if self.asked is None and told is None and before not in (None, said.hints.get(name, before)):
             return f"{DOUBT}{said.hints[name]}"
-        if self.asked is None and before not in (None, told) and self.reopens(name, said):
+        if self.asked is None and told and before not in (None, told) and self.reopens(name, said):
             return f"{DOUBT}{told}"
         if told in (None, before) and (other := self.unlike(name, said, before)):
             return f"{DOUBT}{other}"
