@@ -48,7 +48,7 @@ def test_the_plainest_business_has_about_twenty_steps() -> None:
         ("helpers", CLUB, CARER),
         ("motor", CARER, CLUB),
         ("food_hygiene", CARER, ALONE),
-        ("food_registration", CLUB, CARER),
+        ("food_registration", CLUB, ALONE),
         ("training_more", CARER, CLUB),
         ("care_certificate", CARER, ALONE),
         ("care_certificate", {**ALONE, "personal_care": "unsure"}, ALONE),

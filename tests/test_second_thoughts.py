@@ -4,6 +4,7 @@ nobody goes ahead on less than they said."""
 from dataclasses import replace
 
 import pytest
+from founders import TREE
 from test_underway import FACTS, STEPS, TRIAGE, keys, says
 
 from bot.flows.question import Session, Turn
@@ -450,3 +451,163 @@ def test_other_talk_of_the_council_opens_no_question(text: str) -> None:
 def test_a_yes_or_no_after_an_outcome_says_that_it_stands(text: str) -> None:
     assert keys(says(exempt(), text)) == ["tree_told"]
     assert keys(says(exempt(), "no thanks"))[0] in ("thanks", "all_right")
+
+
+GIVEN_NOW = [
+    "yes i do that now for 3 ladies",
+    "yes already doing it",
+    "yes i wash 2 ladies every morning",
+    "yeah council pays me to do it",
+    "yep been goin in to a lady every day",
+    "yes self employed 5 years never registered",
+]
+
+
+@pytest.mark.parametrize("text", GIVEN_NOW)
+def test_whoever_gives_the_care_now_is_not_told_not_to_start(text: str) -> None:
+    turn = says(asked("hands_on", FACTS), text)
+    assert (turn.session.held(TRIAGE).get("hands_on"), turn.session.held(TRIAGE).get("already")) == ("yes", "yes")
+    ended = says(turn.session, "yes", "home", "limited company")
+    assert "speak to CQC now" in ended.says[-1].values["start"]
+
+
+OWNS_THE_HOME = [
+    "i rent them the flat as well",
+    "they live in a flat i own",
+    "my tenants, both of them",
+    "im the landlord",
+]
+
+
+@pytest.mark.parametrize("text", OWNS_THE_HOME)
+def test_whoever_lets_the_home_is_never_taken_to_help_in_their_own(text: str) -> None:
+    place = says(
+        asked("place", {name: code for name, code in HOME.items() if name not in ("place", "legal_form")}), text
+    )
+    assert (place.session.asked, place.session.held(TRIAGE).get("place")) == ("place", None)
+    for session in (asked("agency", {**HOME, "who_delivers": "only_me"}), asked("arranger", ALONE), READ_BACK):
+        turn = says(session, text)
+        assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], "place")
+    assert ended(says(exempt(), text)) == ["triaged:MUST_REGISTER"]
+
+
+def test_a_client_who_moves_in_opens_where_it_is_again_amid_the_steps() -> None:
+    session = says(exempt(), "set up", "1", "just me", "no", "no").session
+    assert says(session, "shes moving into mine").session.asked == "place"
+
+
+NO_CARE = {**FACTS, "hands_on": "no", "prompting": "no"}
+CARE_TOLD_LATE = {
+    "i do stand with her while she showers mind, tell her what to do next, she has dementia": "prompting",
+    "i make sure she gets washed": "prompting",
+    "i watch her eat cos she chokes": "prompting",
+    "well sometimes i help her get her tights on": "hands_on",
+    "i fasten his buttons for him": "hands_on",
+    "i do wipe her mouth after": "hands_on",
+}
+
+
+@pytest.mark.parametrize(("text", "asks"), CARE_TOLD_LATE.items())
+def test_care_told_as_none_is_read_back_is_asked_again(text: str, asks: str) -> None:
+    turn = says(asked("confirm", NO_CARE), text)
+    assert (keys(turn)[-2:], turn.session.asked) == (["differs", "tree_question"], asks)
+
+
+BUSINESS = {
+    "area": "essex",
+    "support": "home-help",
+    "workers": "just_me",
+    "personal_care": "no",
+    "food": "no",
+    "driving": "no",
+}
+
+
+@pytest.mark.parametrize(("text", "asks"), CARE_TOLD_LATE.items())
+def test_care_told_after_an_outcome_without_any_overturns_it(text: str, asks: str) -> None:
+    session = says(asked("confirm", NO_CARE), "yes").session
+    assert says(session, text).session.held(TRIAGE).get(asks) == "yes"
+    turn = says(session.keeping(STEPS, BUSINESS), "set up", text)
+    assert (keys(turn)[0], turn.session.flow, turn.session.asked) == ("cqc_may_change", TRIAGE, asks)
+
+
+def test_thanks_within_an_answer_are_no_thanks() -> None:
+    turn = says(
+        asked("arranger", {**HOME, "who_delivers": "only_me", "agency": "no"}),
+        "her but she doesnt know what shes signing bless her",
+    )
+    assert ended(turn) == ["triaged:GET_ADVICE"]
+
+
+FAMILY = {"country": "yes", "role": "family_unpaid"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me and the wife do it as a partnership",
+        "its a limited company",
+        "im a sole trader",
+        "my sister helps me wash her",
+        "were a cic",
+    ],
+)
+def test_a_business_is_no_help_for_love(text: str) -> None:
+    turn = says(asked("confirm", FAMILY), text)
+    assert "differs" in keys(turn)
+    assert turn.session.asked == "role"
+
+
+@pytest.mark.parametrize("text", ["just me", "only me now", "no just me", "theres nobody else just me", "sole trader"])
+def test_what_eases_an_outcome_is_asked_again(text: str) -> None:
+    name, stricter = ("legal_form", "partnership") if "sole" in text else ("who_delivers", "me and a helper")
+    before = {one: code for one, code in HOME.items() if one != name}
+    ends = says(asked(name, before), stricter)
+    assert ended(ends) == ["triaged:MUST_REGISTER"]
+    turn = says(ends.session, text)
+    assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], name)
+
+
+@pytest.mark.parametrize("name", ["country", "health_treatment", "hands_on", "need"])
+def test_a_bare_y_is_a_yes_where_one_is_asked_for(name: str) -> None:
+    facts = {**FACTS, "hands_on": "yes", "need": "yes"}
+    before = dict(list(facts.items())[: list(facts).index(name)])
+    assert says(asked(name, before), "y").session.held(TRIAGE)[name] == "yes"
+
+
+def test_whom_to_tell_throws_no_answers_away() -> None:
+    turn = says(exempt(), "do i have to tell anyone")
+    assert (keys(turn), turn.session.answers) == (["tree_recall"], exempt().answers)
+
+
+NEARER = {
+    "arranger": [
+        "the family",
+        "her son",
+        "her daughter does",
+        "direct payments",
+        "council pays but she chose me",
+        "nhs personal budget",
+    ],
+    "who_delivers": ["mostly me", "just me unless im ill", "me usually"],
+    "agency": [
+        "no but i get my jobs off an app",
+        "no but a care company pays me",
+        "no, the council sends me them and pays me",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in NEARER.items() for text in texts])
+def test_half_an_answer_is_asked_nearer(name: str, text: str) -> None:
+    facts = {**HOME, "who_delivers": "only_me", "agency": "no"}
+    facts = dict(list(facts.items())[: list(facts).index(name)] if name in facts else facts)
+    turn = says(asked(name, facts), text)
+    assert (keys(turn), turn.session.asked, turn.session.held(TRIAGE)) == (["tree_question"], name, facts)
+    assert turn.says[0].values["text"] != TREE.questions[name].ask
+
+
+def test_what_another_question_is_about_ends_nothing() -> None:
+    facts = {name: FACTS[name] for name in ("country", "role", "age")}
+    for text in ("dont know if shes got power of attorney", "yes old age", "not sure about the rota"):
+        assert not ended(says(asked("health_treatment", facts), text)), text

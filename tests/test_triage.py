@@ -251,6 +251,8 @@ def test_a_yes_holds_only_for_what_was_read_back() -> None:
     assert founder.events == ["triaged:EXEMPT_SOLE_TRADER"]
     assert founder.says("actually my niece will do some of the visits").events[-1] == "triaged:MUST_REGISTER"
     founder.says("no just me")
+    assert (founder.asked, len(founder.events)) == ("who_delivers", 2)
+    founder.says("only me")
     assert (founder.asked, len(founder.events)) == (CONFIRM, 2)
     assert founder.says("1").events[-1] == "triaged:EXEMPT_SOLE_TRADER"
 

@@ -112,6 +112,8 @@ class Saying(Piece):
     """It counts only in a message that names a place there."""
     asked: bool = False
     """It counts only as an answer to the open question."""
+    ahead: bool = False
+    """It counts only while no question that it settles is open."""
     present: bool = False
     """It tells of now: after words of the past (`past`) it counts only once something new is begun (`anew`)."""
 

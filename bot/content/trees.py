@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 
+from pydantic import Field
+
 from bot.content.intents import Hears
 from bot.content.pieces import Fact, Piece
 
@@ -22,6 +24,17 @@ class TreeOption(Piece):
     """Patterns that mean it when its question was asked."""
     regulated: bool = False
     """Care that may be regulated: whoever gives it already hears at once to speak to the regulator."""
+    unlike: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Question -> codes that speak against it: told later, it is asked again."""
+
+
+class Nearer(Piece):
+    """A question made nearer, for words that say only half: the options that they leave."""
+
+    told: str
+    """What `hears.about` calls those words."""
+    ask: str
+    options: tuple[str, ...]
 
 
 class TreeQuestion(Piece):
@@ -33,6 +46,7 @@ class TreeQuestion(Piece):
     like_harm: bool = False
     """Its answers sound like harm: somebody who is told what to do."""
     options: Mapping[str, TreeOption]
+    nearer: tuple[Nearer, ...] = ()
 
 
 class TreeReason(Piece):

@@ -52,7 +52,7 @@ from bot.conversation.safety import (
     silence,
 )
 from bot.conversation.supposed import may_change, what_if, which_changed
-from bot.conversation.underway import council_named, helped, underway
+from bot.conversation.underway import council_named, helped, nearer, underway
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
@@ -177,6 +177,7 @@ RULES: tuple[Rule, ...] = (
     elsewhere,
     setting_up,
     worn_down,
+    nearer,
     underway,
     what_if,
     told_since,

@@ -20,8 +20,9 @@ from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
 TRIAGE = STARTS["cqc"]
-HANDS_ON, WHO, OF_BUSINESS = "hands_on", "who_delivers", ("legal_form", "arranger")
-"""What CQC's questions call hands-on help, who gives it, and how the business is set up and with whom it agrees."""
+HANDS_ON, PROMPTING, WHO, OF_BUSINESS = "hands_on", "prompting", "who_delivers", ("legal_form", "arranger")
+"""What CQC's questions call hands-on help, reminding and watching, who gives it, and how the business is set up and
+with whom it agrees."""
 OF_CHANGE = "of_change"
 """What they call words for something that was not so before."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
@@ -178,7 +179,7 @@ def told_anew(moment: Moment) -> Turn | None:
         return None
     facts, known = care_told(moment), settled(moment.session)
     news = {name: code for name, code in facts.items() if name in known and known[name] != code}
-    if HANDS_ON in news or (news and known.get(HANDS_ON) == "yes"):
+    if {HANDS_ON, PROMPTING} & news.keys() or (news and known.get(HANDS_ON) == "yes"):
         return checked_again(moment, facts, news)
     joined = known.get(WHO) == "only_me" and facts.get(WHO) == "helpers"
     return step(STEPS, moment.session, HELPERS, moment.world) if joined else None

@@ -43,6 +43,20 @@ def underway(moment: Moment) -> Turn | None:
     return a_step(moment)
 
 
+def nearer(moment: Moment) -> Turn | None:
+    """Half an answer to a question of a tree: it is put nearer, with the options that are left."""
+    flow, told, name = moment.flow, in_questions(moment), moment.session.asked or ""
+    if told is None or not isinstance(flow, Tree) or moment.heard.choice or answers_now(moment):
+        return None
+    asks = flow.content(moment.world).questions.get(name)
+    spoken = told.speaks_of(moment.heard.text)
+    half = next((one for one in asks.nearer if one.told in spoken), None) if asks else None
+    if asks is None or half is None:
+        return None
+    options = tuple(flow.option(name, code, asks.options[code]) for code in half.options)
+    return Turn(moment.session, (Say("tree_question", {"text": half.ask}, options),))
+
+
 def helped(moment: Moment) -> Turn | None:
     """Words of help in a founder's flow, where they answer nothing: what may be said, and the question again."""
     if moment.heard.intent != "help" or moment.session.flow not in people.FOUNDER_FLOWS:

@@ -198,6 +198,8 @@ class Reading:
     """They go on to another service."""
     corrects: bool = False
     """It takes back what was said before."""
+    loosens: frozenset[str] = frozenset()
+    """The questions that it settles with an answer after which less is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +231,24 @@ class Listening:
         told = said.settled.get(name)
         if self.asked is None and told is None and before not in (None, said.hints.get(name, before)):
             return f"{DOUBT}{said.hints[name]}"
-        if self.asked is None and before not in (None, told) and told == UNSURE:
+        if self.asked is None and told and before not in (None, told) and self.reopens(name, said):
             return f"{DOUBT}{told}"
+        if told in (None, before) and (other := self.unlike(name, said, before)):
+            return f"{DOUBT}{other}"
         if before in (None, told) or self.asked is None or (said.corrects and not said.answer):
             return told
         return self.doubt(name, said, before)
+
+    def reopens(self, name: str, said: Reading) -> bool:
+        """Whether what is told after the outcome is not sure, or eases it and takes nothing back: it is asked again."""
+        return said.settled[name] == UNSURE or (name in said.loosens and not said.corrects)
+
+    def unlike(self, name: str, said: Reading, before: str | None) -> str | None:
+        """The first answer to a question, where other answers that are told speak against the one given before."""
+        options = self.tree.questions[name].options
+        given = options.get(before or "")
+        speaks = given and any(code in given.unlike.get(other, ()) for other, code in said.settled.items())
+        return next(iter(options)) if speaks else None
 
     def labelled(self, name: str, heard: Heard) -> str | None:
         """The option whose label is the whole message."""
@@ -296,7 +311,9 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
         answer = None
     settled = told.settled(text, where)
     hints = told.would_settle(text, where) if asked is None else told.hints(text)
-    return Reading(answer, settled, hints, corrects=told.meant(told.words(text), (CORRECTS,)) is not None)
+    corrects = told.meant(told.words(text), (CORRECTS,)) is not None
+    loosens = frozenset(name for name in settled if (name, settled[name]) in told.lenient)
+    return Reading(answer, settled, hints, corrects=corrects, loosens=loosens)
 
 
 def chosen(flow: str, name: str, heard: Heard) -> str | None:

@@ -243,7 +243,7 @@ class Told:
         words = self.words(text)
         plain = self.plain(words, self.codes(question))
         if plain == UNSURE:
-            return UNSURE
+            return None if self._of_another(question, words) else UNSURE
         if seen(self.hedges, words):
             return None
         told = self.outright(question, text, where)
@@ -256,6 +256,11 @@ class Told:
             return plain if self._only_strictly(question, plain, words) else None
         more = self._adds(question, plain, words, self.settled(text, where, question))
         return None if more or self._stringed(words) or seen(self.maybe, words) else plain
+
+    def _of_another(self, question: str, words: Words) -> bool:
+        """Whether they are not sure of what another question is about: "I dont know if shes got power of attorney"."""
+        about = [name for name, patterns in self.about.items() if name in self.options and seen(patterns, words)]
+        return bool(about) and question not in about and question in self.about
 
     def outright(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers with in words of its own, not by a yes or no; "" where it is not clear."""
@@ -433,7 +438,8 @@ def starts_of(patterns: Patterns, words: Words) -> list[int]:
 
 def in_place(saying: Saying, where: str | None, asked: str | None) -> bool:
     """Whether a saying counts for a message that names a place there, with this question open."""
-    return saying.here in ("", where) and (not saying.asked or asked in saying.settles)
+    is_asked = asked in saying.settles
+    return saying.here in ("", where) and (is_asked or not saying.asked) and not (is_asked and saying.ahead)
 
 
 def agreed(said: Iterable[Mapping[str, str]]) -> dict[str, str]:
