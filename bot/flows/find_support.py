@@ -25,7 +25,7 @@ ALONE = 0.5
 """Score from which one reading alone, which is not sure, is offered."""
 ADDED = 0.65
 """Score of a need that is wanted beside those told before."""
-ANEW = 0.45
+ANEW = 0.4
 """The same, where somebody is asked for at a time of its own: "she comes home tuesday, can someone be there"."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
