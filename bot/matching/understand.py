@@ -193,8 +193,7 @@ def understand(
     """
     words = clean(raw)
     told = hearing.told_in(words, channel)
-    words = without_relatives(words, area, hearing)
-    place = hearing.place_in(words, area, asked == PLACE)
+    words, place = of_need(words, hearing.place_in(words, area, asked == PLACE), area, asked, hearing)
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
     after_place = blank(words, place.spans) if place else words
@@ -211,11 +210,10 @@ def understand(
     intent = intent_of(told, what, place, time, plain)
     placed = place is not None or (time is not None and not hearing.faq.opens(words))
     doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
+    answers: tuple[HeardAnswer, ...] = ()
     if intent == FAQ and told and told.ruled_answer:
-        answers: tuple[HeardAnswer, ...] = (told.ruled_answer,)
-    elif told is None and time is not None and not hearing.faq.tells(rest):
-        answers = ()
-    else:
+        answers = (told.ruled_answer,)
+    elif told is not None or time is None or hearing.faq.tells(rest):
         intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
     two = parts_of(words, place, time, area, now, hearing) if wanted and intent == FIND else ()
     return Heard(
@@ -233,13 +231,16 @@ def understand(
     )
 
 
-def without_relatives(words: str, area: str | None, hearing: Hearing) -> str:
-    """`words` less where a relative lives who needs nothing, if that is none of our places."""
-    named = hearing.place_in(words, area, False)
-    told = (
-        relatives.told_of(words, span) for span in (named.spans if named else ()) if is_outside(words, span, hearing)
-    )
-    return blank(words, tuple(filter(None, told)))
+def of_need(
+    words: str, place: HeardPlace | None, area: str | None, asked: str | None, hearing: Hearing
+) -> tuple[str, HeardPlace | None]:
+    """`words` and their place, less where a relative lives who needs nothing, if that is none of our places."""
+    told = ((span, relatives.told_of(words, span)) for span in (place.spans if place else ()))
+    theirs = [of_whom for span, of_whom in told if of_whom and is_outside(words, span, hearing)]
+    if not theirs:
+        return words, place
+    rest = blank(words, theirs)
+    return rest, hearing.place_in(rest, area, asked == PLACE)
 
 
 def is_outside(words: str, at: Span, hearing: Hearing) -> bool:
