@@ -36,8 +36,6 @@ LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
 STUCK = "stuck"
 """What they call words of a founder who is worn down by the steps or the questions."""
-Y = "y"
-""" "Why" in one letter, but to a question that takes it for a yes."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -71,7 +69,7 @@ def gives_way(moment: Moment) -> bool:
     After an outcome a death may change it. "I dont know" answers a question that may be left open.
     """
     rule, told = moment.heard.told, moment.heard.intent
-    if told == "why" and (moment.heard.text == Y or isinstance(moment.flow, tree.Tree)):
+    if told == "why" and moment.session.flow in people.FOUNDER_FLOWS:
         return answers_asked(moment)
     if told == "bereaved" and isinstance(moment.flow, tree.Tree):
         return moment.session.asked is None

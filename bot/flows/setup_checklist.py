@@ -574,7 +574,8 @@ def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, ob
     contact = own.programme if own and item.programme else None
     link = link_in(own, item, world)
     checked = day(item.checked_on) if link == link_of(item) else ""
-    return {"item": item, "contact": contact, "link": link, "checked": checked}
+    said = contact is not None and link == contact.web
+    return {"item": item, "contact": contact, "link": "" if said else link, "checked": checked}
 
 
 def link_of(item: ChecklistItem) -> str:
