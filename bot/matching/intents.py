@@ -52,6 +52,20 @@ NOT_OF_SELF = 0.5
 """Likeness from which a founder is heard who says neither "I" nor "we": else "washing and breakfast" asks for help."""
 CALM_OF_SELF_HARM = -0.6
 """CALM where the rule is one of self-harm: "a suicide bereavement group"."""
+REQUESTING = frozenset(
+    (verb, after)
+    for verbs, afters in (
+        (
+            ("need",),
+            ("a", "an", "someone", "somebody", "some", "cleaner", "gardener", "sitter", "carer", "better", "new"),
+        ),
+        (("can", "could"), ("you", "someone", "somebody", "anyone", "anybody", "i", "we")),
+        (("looking",), ("for",)),
+    )
+    for verb in verbs
+    for after in afters
+)
+"""Pairs of words that a request begins with."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
@@ -377,7 +391,8 @@ class IntentRules:
             return line
         if line.rule.startswith("self-harm") and not self._sounds_calm(tokens, CALM_OF_SELF_HARM):
             return line
-        found = (self.safety_rules.first(part) for part in sentences(tokens) if not self._sounds_calm(part))
+        parts = (before_request(part) if self._sounds_calm(part) else part for part in sentences(tokens))
+        found = (self.safety_rules.first(part) for part in parts if not self._sounds_calm(part))
         return min(filter(None, found), key=lambda line: line.rank, default=None)
 
     def _sounds_calm(self, sentence: list[str], below: float = CALM) -> bool:
@@ -400,9 +415,16 @@ class IntentRules:
             return None
         bare = _without_courtesy(tokens)
         heard = self._danger_like(tokens) or (self._danger_like(bare) if len(bare) < len(tokens) else None)
+        heard = heard or self._danger_asked_beside(tokens)
         if heard is None:
             return None
         return replace(self._danger_told(heard.kind, heard.because, tokens), likeness=heard.score)
+
+    def _danger_asked_beside(self, tokens: list[str]) -> HeardKind | None:
+        """Danger before a request that drowns it: "mum took too many tablets, can someone do her shopping"."""
+        told = (before_request(part) for part in sentences(tokens))
+        heard = (self._danger_like(part) for part in told if len(part) >= FEWEST)
+        return next((one for one in heard if one and one.score >= LOUD), None)
 
     def _danger_like(self, tokens: list[str]) -> HeardKind | None:
         least = ALARM if len(tokens) >= ENOUGH else LOUD if len(tokens) < FEWEST else CLEAR
@@ -472,6 +494,12 @@ def _command(line: Line, said: list[str]) -> HeardIntent:
     number = _which(said) if intent == "details" else None
     weak, whole = intent in ("thanks", "greeting"), not line.pattern.has_gaps
     return HeardIntent(intent, " ".join(said), kind=kind or None, weak=weak, number=number, whole=whole)
+
+
+def before_request(sentence: list[str]) -> list[str]:
+    """What stands before a request, which is calm: "she wont wake up, can someone do her shopping". Else nothing."""
+    at = (at for at, pair in enumerate(pairwise(sentence)) if pair in REQUESTING)
+    return sentence[: next(at, 0)]
 
 
 def _without_courtesy(tokens: list[str]) -> list[str]:
