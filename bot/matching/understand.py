@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.content import Content
 from bot.content.checklist import Checklists
@@ -178,6 +179,30 @@ class Hearing:
         return {name: Told.of(one.hears, one.says, self.content.intents, speller) for name, one in heard.items()}
 
 
+class Slots(NamedTuple):
+    """What a message says of a need, a place and a time."""
+
+    words: str
+    """The message, less where somebody lives who needs nothing."""
+    rest: str
+    """What is left when places, times, addresses and links are taken out."""
+    what: tuple[HeardNeed, ...]
+    denied: tuple[str, ...]
+    place: HeardPlace | None
+    time: HeardWhen | None
+    not_then: NotThen
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a need is surely asked for."""
+        return any(need.sure for need in self.what)
+
+    @property
+    def plain(self) -> bool:
+        """Whether a need is asked for plainly."""
+        return any(need.sure and need.score >= PLAIN_NEED for need in self.what)
+
+
 def understand(
     raw: str,
     hearing: Hearing,
@@ -191,11 +216,31 @@ def understand(
     `area` settles ambiguous places; `asked`, the open question, lets a bare "Reading" be a place where one was asked
     for; `channel` decides whether CANCEL opts out.
     """
-    words = clean(raw)
-    told = hearing.told_in(words, channel)
-    words, place = of_need(words, hearing.place_in(words, area, asked == PLACE), area, asked, hearing)
+    text = clean(raw)
+    told = hearing.told_in(text, channel)
+    words, place = of_need(text, hearing.place_in(text, area, asked == PLACE), area, asked, hearing)
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
+    slots = slots_of(words, place, told, now, hearing)
+    told = of_work(standing(told, slots, hearing), slots, hearing)
+    intent, answers = meant(told, slots, hearing)
+    return Heard(
+        text=text,
+        intent=intent,
+        told=told,
+        what=slots.what,
+        denied=slots.denied,
+        place=place,
+        time=slots.time,
+        not_then=slots.not_then,
+        answers=answers,
+        left_over=" ".join(slots.rest.split()),
+        apart=parts_of(slots, area, now, hearing) if slots.wanted and intent == FIND else (),
+    )
+
+
+def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
+    """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = blank(words, place.spans) if place else words
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(after_place, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
@@ -203,32 +248,17 @@ def understand(
     rest = without_addresses(asked_for)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
-    wanted = any(need.sure for need in what)
-    told = standing(told, words, rest, what, place, time, hearing)
-    told = of_work(told, words, wanted and bool(denied), hearing)
-    plain = is_plain(what)
-    intent = intent_of(told, what, place, time, plain)
-    placed = place is not None or (time is not None and not hearing.faq.opens(words))
-    doubtful = placed or plain or (told is not None and told.intent == UNKNOWN)
-    answers: tuple[HeardAnswer, ...] = ()
+    return Slots(words, rest, what, denied, place, time, not_then)
+
+
+def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str, tuple[HeardAnswer, ...]]:
+    """What kind of message it is, and the plain answers that fit."""
+    intent = intent_of(told, slots)
     if intent == FAQ and told and told.ruled_answer:
-        answers = (told.ruled_answer,)
-    elif told is not None or time is None or hearing.faq.tells(rest):
-        intent, answers = answers_of(words, intent, placed, doubtful, wanted, hearing)
-    two = parts_of(words, place, time, area, now, hearing) if wanted and intent == FIND else ()
-    return Heard(
-        text=clean(raw),
-        intent=intent,
-        told=told,
-        what=what,
-        denied=denied,
-        place=place,
-        time=time,
-        not_then=not_then,
-        answers=answers,
-        left_over=" ".join(rest.split()),
-        apart=two,
-    )
+        return intent, (told.ruled_answer,)
+    if told is None and slots.time is not None and not hearing.faq.tells(slots.rest):
+        return intent, ()
+    return answers_of(intent, told, slots, hearing)
 
 
 def of_need(
@@ -261,38 +291,25 @@ def without_links(words: str) -> str:
     return LINK.sub(" ", words) if "@" in words or "://" in words or "www." in words else words
 
 
-def is_plain(what: tuple[HeardNeed, ...]) -> bool:
-    """Whether a need is asked for plainly."""
-    return any(need.sure and need.score >= PLAIN_NEED for need in what)
-
-
-def standing(
-    told: HeardIntent | None,
-    words: str,
-    rest: str,
-    what: tuple[HeardNeed, ...],
-    place: HeardPlace | None,
-    time: HeardWhen | None,
-    hearing: Hearing,
-) -> HeardIntent | None:
+def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIntent | None:
     """What was told, if it stands beside the need, place and time that were heard as well."""
-    outright = place is not None and time is not None and any(need.sure for need in what)
-    least = OUTRIGHT if outright else BESIDE if is_plain(what) else ALARM
-    told = believed(told, words, rest, least, hearing.intents)
+    placed_and_timed = slots.place is not None and slots.time is not None
+    least = OUTRIGHT if placed_and_timed and slots.wanted else BESIDE if slots.plain else ALARM
+    told = believed(told, slots, least, hearing.intents)
     if told is None or told.likeness is None:
         return told
     fewest = FEWEST_OF_DANGER if told.danger else FEWEST_LEFT
-    if (place or time) and len(WORD.findall(rest)) < fewest:
+    if (slots.place or slots.time) and len(WORD.findall(slots.rest)) < fewest:
         return None
-    return None if told.intent == STOP and times.limits_texts(words, hearing.times) else told
+    return None if told.intent == STOP and times.limits_texts(slots.words, hearing.times) else told
 
 
-def of_work(told: HeardIntent | None, words: str, chooses: bool, hearing: Hearing) -> HeardIntent | None:
-    """What was told, as far as it is of their own work: "I don't need care, I need a gardener" `chooses`, and tells of
-    none; a long story of care work asks about registration."""
-    if told and told.likeness is not None and told.intent in FOUNDERS and chooses:
+def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIntent | None:
+    """What was told, as far as it is of their own work: "I don't need care, I need a gardener" tells of none; a long
+    story of care work asks about registration."""
+    if told and told.likeness is not None and told.intent in FOUNDERS and slots.wanted and slots.denied:
         told = None
-    return HeardIntent("cqc", "tells of care work") if tells_care_work(told, words, hearing) else told
+    return HeardIntent("cqc", "tells of care work") if tells_care_work(told, slots.words, hearing) else told
 
 
 def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> bool:
@@ -306,11 +323,9 @@ def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> b
     return len(hearing.told[TRIAGE].settled(words)) >= FACTS_OF_STORY
 
 
-def parts_of(
-    words: str, place: HeardPlace | None, time: HeardWhen | None, area: str | None, now: datetime, hearing: Hearing
-) -> tuple[Part, ...]:
+def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) -> tuple[Part, ...]:
     """Two kinds of help at two times or in two places; () where neither is told twice."""
-    spans, named = time.spans if time else (), place.spans if place else ()
+    spans, named = slots.time.spans if slots.time else (), slots.place.spans if slots.place else ()
     if max(len(spans), len(named)) < 2:
         return ()
     ears = Ears(
@@ -321,7 +336,7 @@ def parts_of(
         ),
         leaves=hearing.content.needs.leaves,
     )
-    return apart(words, spans, named, ears)
+    return apart(slots.words, spans, named, ears)
 
 
 def least_of(part: str) -> float:
@@ -335,23 +350,26 @@ def _foreign(told: HeardIntent | None) -> bool:
 
 
 def answers_of(
-    words: str, intent: str, placed: bool, doubtful: bool, wanted: bool, hearing: Hearing
+    intent: str, told: HeardIntent | None, slots: Slots, hearing: Hearing
 ) -> tuple[str, tuple[HeardAnswer, ...]]:
     """The plain answers that fit, and the intent with them: by their words, else by what was learnt from many voices.
 
-    `placed`: it says where or when; without, what is put as a question is one before it is a need ("do they take
-    cheques?"), unless the need is `wanted` surely and the answer is not sure. `doubtful`: it says where or when, or
-    plainly what is needed, or seems no business of ours.
+    Where it says neither where nor when, what is put as a question is one before it is a need ("do they take
+    cheques?"), unless the need is wanted surely and the answer is not sure.
     """
+    words, wanted = slots.words, slots.wanted
     if intent in BUSINESS and (own := of_business(words, hearing)):
         return FAQ, own
-    opens = intent == FIND and not placed and hearing.faq.opens(words)
-    found = hearing.answers(words) if opens or intent in (FAQ, UNKNOWN) else ()
-    if found and not (opens and wanted and not found[0].sure):
-        return (FAQ if opens else intent), found
+    opens = hearing.faq.opens(words)
+    placed = slots.place is not None or (slots.time is not None and not opens)
+    asks = opens and intent == FIND and not placed
+    found = hearing.answers(words) if asks or intent in (FAQ, UNKNOWN) else ()
+    if found and not (asks and wanted and not found[0].sure):
+        return (FAQ if asks else intent), found
     if intent not in (FIND, UNKNOWN):
         return intent, ()
-    found = hearing.asking.find(words, beside=doubtful or wanted)
+    no_business = told is not None and told.intent == UNKNOWN
+    found = hearing.asking.find(words, beside=placed or wanted or no_business)
     # "Can they do hair as well" is put like "can they help with medicines", and asks for a need all the same.
     found = tuple(answer for answer in found if not wanted or hearing.faq.names(words, answer.id))
     return (FAQ if found else intent), found
@@ -372,32 +390,31 @@ def of_business(words: str, hearing: Hearing) -> tuple[HeardAnswer, ...]:
     return found[:1] if sure else ()
 
 
-def believed(told: HeardIntent | None, words: str, rest: str, least: float, rules: IntentRules) -> HeardIntent | None:
+def believed(told: HeardIntent | None, slots: Slots, least: float, rules: IntentRules) -> HeardIntent | None:
     """What was told; faint danger only where it is heard without place and time too: names of towns mean nothing.
 
     `least`: how well it must be heard beside what the message asks for. Self-harm is told so too: no louder.
     """
     if told is None or not told.faint:
         return told
-    heard = rules.safety(rest) if len(rest.split()) >= FEWEST_LEFT else None
+    heard = rules.safety(slots.rest) if len(slots.rest.split()) >= FEWEST_LEFT else None
     bar = min(least, BESIDE) if heard and heard.kind == "self-harm" else least
     sure = heard is not None and (heard.likeness is None or heard.likeness >= bar)
-    return heard if sure else rules.topic(words)
+    return heard if sure else rules.topic(slots.words)
 
 
-def intent_of(
-    told: HeardIntent | None, what: tuple[HeardNeed, ...], place: HeardPlace | None, time: HeardWhen | None, plain: bool
-) -> str:
+def intent_of(told: HeardIntent | None, slots: Slots) -> str:
     """What was told outright; a weak telling gives way to a need or place, and any slot beats nothing.
 
-    What is no business of ours gives way to a place and to a `plain` need alone: everybody's chatter has days in it. A
+    What is no business of ours gives way to a place and to a plain need alone: everybody's chatter has days in it. A
     carer who says how worn out they are, and asks for nothing yet, is heard as that.
     """
-    sure = {need.id for need in what if need.sure}
-    guessed_beside_time = told is not None and told.likeness is not None and time is not None
+    sure = {need.id for need in slots.what if need.sure}
+    placed, timed = slots.place is not None, slots.time is not None
+    guessed_beside_time = told is not None and told.likeness is not None and timed
     weaker = told is not None and told.intent != UNKNOWN and (bool(sure) or guessed_beside_time)
-    asked_for = place is not None or plain or weaker
-    worn_out = told and told.intent == "carer-support" and place is None and time is None and sure <= {RESPITE}
+    asked_for = placed or slots.plain or weaker
+    worn_out = told and told.intent == "carer-support" and not placed and not timed and sure <= {RESPITE}
     if told and (worn_out or not (told.weak and asked_for)):
         return told.intent
-    return FIND if asked_for or time is not None or what else UNKNOWN
+    return FIND if asked_for or timed or slots.what else UNKNOWN
