@@ -81,7 +81,7 @@ def not_learnt(root: Path, content: Content) -> Iterator[Problem]:
     said = written(root)
     marks = {
         "needs.npz": fitting.bank_mark(content.needs, spelling, said),
-        "sayings.npz": likeness.bank_mark(said, content.needs, content.intents),
+        "sayings.npz": likeness.bank_mark(root, content.needs, content.intents, content.faq),
         questions.KEPT: questions.bank_mark(root, content.faq, content.needs),
     }
     for name, mark in marks.items():

@@ -42,7 +42,7 @@ def score(rules: IntentRules, ear: Likeness, said: str) -> float:
 
 
 def test_what_ships_is_learnt_from_the_sentences(content: Content) -> None:
-    mark = bank_mark((CONTENT / SAYINGS).read_bytes(), content.needs, content.intents)
+    mark = bank_mark(CONTENT, content.needs, content.intents, content.faq)
     assert Evidence.kept(CONTENT / "sayings.npz", mark) is not None, "run python -m bot.matching.fitting"
 
 
@@ -115,13 +115,13 @@ def test_other_sentences_are_learnt_anew(tmp_path: Path, content: Content) -> No
     written = {"danger": {"emergency": dangers}, "calm": ["he is well", "she is well"], "topics": {}, "other": []}
     (tmp_path / SAYINGS).write_text(json.dumps(written))
     read = IntentRules.of(content.intents).spelling.read
-    fresh = Likeness.of(needs, content.intents, read, tmp_path)
+    fresh = Likeness.of(needs, content.intents, content.faq, read, tmp_path)
     heard = fresh.danger(["mum", "is", "flubbing"], ("emergency",))
     assert heard is not None
     assert heard.score > 0
-    mark = bank_mark((tmp_path / SAYINGS).read_bytes(), needs, content.intents)
-    fit(read_sayings(tmp_path), needs, mark, read).save(tmp_path / "sayings.npz")
+    mark = bank_mark(tmp_path, needs, content.intents, content.faq)
+    fit(tmp_path, needs, content.faq, mark, read).save(tmp_path / "sayings.npz")
     assert Evidence.kept(tmp_path / "sayings.npz", mark) is not None
     (tmp_path / SAYINGS).write_text("danger: none")
     with pytest.raises(BrokenContentError, match=r"sayings\.yaml"):
-        Likeness.of(needs, content.intents, read, tmp_path)
+        Likeness.of(needs, content.intents, content.faq, read, tmp_path)

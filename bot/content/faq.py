@@ -24,6 +24,8 @@ class Answer(AreaAnswer):
     """How to begin: a founder's own flow answers that better."""
     rings: bool = False
     """Only those on the list can see to it: they are named after it, with how to reach them."""
+    where: bool = False
+    """Of where we find help: a town or postcode that is named with it is looked at instead."""
     to_founders: str = ""
     """The answer that whoever sets up a business is given in place of this one."""
     areas: Mapping[str, AreaAnswer] = Field(default_factory=dict)

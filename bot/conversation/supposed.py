@@ -10,6 +10,7 @@ from bot.flows.question import Answers, Turn, step
 from bot.flows.tree import ALREADY, CHANGE, CHECK, CONFIRM, CORRECTS, DOUBT, Tree, follow, results
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
+from bot.matching.understand import FAQ
 from bot.message import Say
 
 WHAT_IF, UNDOES, OF_CLIENT = "what_if", "undoes", "of_client"
@@ -155,4 +156,5 @@ def news(moment: Moment) -> set[str]:
 def is_known(moment: Moment) -> bool:
     """Whether a rule knows what kind of message it is, or it is a word of courtesy."""
     told = moment.heard.told
-    return told is not None and (told.likeness is None or told.danger)
+    perhaps_asks = told is not None and told.intent == FAQ and told.weak
+    return told is not None and ((told.likeness is None and not perhaps_asks) or told.danger)

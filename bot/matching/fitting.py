@@ -140,10 +140,10 @@ def main(root: Path = CONTENT) -> int:
 
         NeedIndex.of(needs, root).meanings(vectors).save(root / KEPT_IN)
     intents = Intents.model_validate(read_yaml(root / "intents.yaml"))
-    mark = likeness.bank_mark(sayings, needs, intents)
-    read = IntentRules.of(intents).spelling.read
-    _keep(root / "sayings.npz", likeness.fit(said, needs, mark, read))
     faq = Faq.model_validate(read_yaml(root / "faq.yaml"))
+    mark = likeness.bank_mark(root, needs, intents, faq)
+    read = IntentRules.of(intents).spelling.read
+    _keep(root / "sayings.npz", likeness.fit(root, needs, faq, mark, read))
     _keep(root / questions.KEPT, questions.fit(root, FaqIndex.of(faq), faq, needs))
     return 0
 

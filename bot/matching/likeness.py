@@ -19,8 +19,10 @@ from zlib import crc32
 import numpy as np
 
 from bot.content import CONTENT
+from bot.content.faq import Faq
 from bot.content.intents import Intents
 from bot.content.needs import Needs
+from bot.content.questions import Questions, asked_in, read_questions
 from bot.content.sayings import Sayings, read_sayings, written
 from bot.matching.evidence import Evidence, Floats, rows_of, runs
 from bot.matching.least_squares import learn
@@ -46,8 +48,8 @@ COUNTS = {"emergency": 2.6, "self-harm": 2.6, "abuse": 2.6, "": 1.0}
 """How much a sentence of danger, and one of no kind, counts."""
 TOPIC_COUNTS = 4.0
 """The same of a topic: of these there are fewest, and what is rare is else never thought of."""
-NEEDS_COUNT = 0.5
-"""The same of a phrase of the needs."""
+NEEDS_COUNT, ASKED_COUNT = 0.5, 0.5
+"""The same of a phrase of the needs, and of a plain question."""
 PART, LONG_PART = 14, 20
 """A sentence of more than LONG_PART words is heard in parts of PART words as well."""
 LONGEST_WHOLE = 80
@@ -94,14 +96,16 @@ class Likeness:
         self._says = lru_cache(maxsize=LATEST)(self._weighed)
 
     @classmethod
-    def of(cls, needs: Needs, intents: Intents, read: Callable[[str], list[str]], root: Path = CONTENT) -> "Likeness":
+    def of(
+        cls, needs: Needs, intents: Intents, faq: Faq, read: Callable[[str], list[str]], root: Path = CONTENT
+    ) -> "Likeness":
         """Compile with the evidence in `root`; evidence of other sentences is made anew. `read`: `Spelling.read`.
 
         The sentences themselves are read only then: they are most of what editors wrote. BrokenContentError for such
         as cannot be read.
         """
-        mark = bank_mark(written(root), needs, intents)
-        return cls(Evidence.kept(root / "sayings.npz", mark) or fit(read_sayings(root), needs, mark, read))
+        mark = bank_mark(root, needs, intents, faq)
+        return cls(Evidence.kept(root / "sayings.npz", mark) or fit(root, needs, faq, mark, read))
 
     def danger(self, tokens: Sequence[str], kinds: Sequence[str], least: float = -math.inf) -> HeardKind | None:
         """The likeliest of `kinds` and how much `tokens`, or a part of them, speak of danger; None below `least`."""
@@ -238,20 +242,24 @@ def names_of(tokens: Sequence[str]) -> Iterator[str]:
     yield from _pairs(tokens)
 
 
-def bank_mark(sayings: bytes, needs: Needs, intents: Intents) -> str:
-    """A mark that changes when what is learnt from does. `sayings`: sayings.yaml as it is written."""
+def bank_mark(root: Path, needs: Needs, intents: Intents, faq: Faq) -> str:
+    """A mark that changes when what is learnt from does."""
     rest = (
         needs.model_dump_json(include={"needs", "groups", "nothing"}),
         intents.model_dump_json(include={"spelling", "repaired"}),
+        *(id_ for id_, answer in faq.answers.items() if answer.founders),
     )
-    return hashlib.sha256(sayings + "".join(rest).encode()).hexdigest()[:16]
+    return hashlib.sha256(written(root) + asked_in(root) + "".join(rest).encode()).hexdigest()[:16]
 
 
-def fit(sayings: Sayings, needs: Needs, mark: str, read: Callable[[str], list[str]]) -> Evidence:
-    """What sayings.yaml teaches, the phrases of the needs beside it as what is none of its kinds. `read`: the words."""
+def fit(root: Path, needs: Needs, faq: Faq, mark: str, read: Callable[[str], list[str]]) -> Evidence:
+    """What sayings.yaml teaches, the phrases of the needs beside it as what is none of its kinds, and what those who
+    look for help ask. `read`: the words."""
+    sayings = read_sayings(root)
     bank = [(said, kind, COUNTS.get(kind, TOPIC_COUNTS)) for kind, lines in _kinds(sayings) for said in lines]
     bank += [(said, "", NEEDS_COUNT) for said in phrases_of(needs)]
     bank += [(said, NOTHING, NEEDS_COUNT) for said in needs.nothing]
+    bank += [(said, "", ASKED_COUNT) for said in asked_by_others(read_questions(root), faq)]
     bare = len(bank)
     bank += [(said, "", NEEDS_COUNT) for said in framed(needs)]
     rows = [Counter(names_of(read(clean(said)))) for said, _, _ in bank]
@@ -260,6 +268,13 @@ def fit(sayings: Sayings, needs: Needs, mark: str, read: Callable[[str], list[st
     targets = np.array([[_target(kind, code, sayings) for code in codes] for _, kind, _ in bank], np.float32)
     counted = np.array([counts for _, _, counts in bank], np.float32)
     return Evidence.of(codes, worth, learn(rows, worth, targets, counted, PULL), mark)
+
+
+def asked_by_others(questions: Questions, faq: Faq) -> Iterator[str]:
+    """The plain questions of those who run no business."""
+    for id_, asked in questions.asked.items():
+        if id_ in faq.answers and not faq.answers[id_].founders:
+            yield from asked
 
 
 def _kinds(sayings: Sayings) -> Iterator[tuple[str, Sequence[str]]]:

@@ -17,6 +17,11 @@ def _set(words: str) -> frozenset[str]:
 NEAR = _set("near nr nearby outside around round rnd nearest beside towards toward")
 _IN = _set("in at inside into within")
 _CODE_LEADS = NEAR | _IN | _set("from postcode code area")
+_NO_CODE_AFTER = _set(
+    "junction motorway services jan feb mar apr may jun jul aug sep sept oct nov dec january february april june july"
+    " august september october november december"
+)
+"""After these it is a motorway, or a word and a day of the month: "take over from me 10 jan"."""
 _LIVE = _set(
     "live lives living lived livin liv based stay stays staying staying house home flat bungalow cottage resident "
     "located situated is are am im shes hes hes theyre were its whos moved moving relocated relocating over up "
@@ -77,6 +82,8 @@ _OFFSPRING = _set(
     "son sons daughter daughters sister sisters brother brothers kids children family friend friends cousin niece "
     "nephew"
 )
+_THERE = _CARED_FOR | _set("boy man woman chap fella bloke girl lad couple person")
+"""Whoever is "in March" and needs something."""
 _SPEAKER = _set("i im ive we were weve me myself us id")
 _OWN_NEED = _set("myself alone own me")
 _WORK = _set(
@@ -182,7 +189,7 @@ class Mention(NamedTuple):
 
 def is_outcode(mention: Mention, sentence: Sentence) -> bool:
     """Whether what could be an outcode is one: alone, or after a word for a place ("near M5", not "the M5")."""
-    if sentence.after(mention.last) in ("junction", "motorway", "services"):
+    if sentence.after(mention.last) in _NO_CODE_AFTER:
         return False
     return alone(mention, sentence) or sentence.before(mention.first) in _CODE_LEADS
 
@@ -248,7 +255,8 @@ def _strongly_led(mention: Mention, sentence: Sentence) -> bool:
     if before in NEAR or sentence.after(mention.last) in ("area", "village", "town"):
         return True
     if before in ("in", "at"):
-        return two_before in _LIVE
+        theirs = two_before in _THERE and sentence.after(mention.last) in _DOES and mention.place.area != OUTSIDE
+        return two_before in _LIVE or theirs
     if before in ("to", "from"):
         return two_before in ("close", "next", "moved", "moving", "come", "coming", "out", "am", "im")
     return before == "of" and two_before in _OF

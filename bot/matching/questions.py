@@ -16,20 +16,23 @@ import numpy as np
 from bot.content import CONTENT
 from bot.content.faq import Faq
 from bot.content.needs import Needs
-from bot.content.questions import QUESTIONS, Questions, read_questions
-from bot.content.sayings import SAYINGS, Sayings, read_sayings
+from bot.content.questions import Questions, asked_in, read_questions
+from bot.content.sayings import Sayings, read_sayings, written
 from bot.matching.evidence import Evidence
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.least_squares import learn
-from bot.matching.likeness import PULL, Likeness, framed, names_of, phrases_of, worth_of
+from bot.matching.likeness import PULL, HeardKind, Likeness, framed, names_of, phrases_of, worth_of
 from bot.matching.text import clean
 
 KEPT = "questions.npz"
 ASKS = "asks"
-ASKED, ASKED_BESIDE = 0.1, 0.2
-"""Likeness to a question of ours, about -1 to 1, from which it is taken for one; the latter where the message plainly
-says what is needed, where or when."""
-FITS = -0.65
+ASKED, BESIDE, TOLD, BRIEFLY = -0.2, 0.2, 0.8, 0.4
+"""From how much on a message is taken for a question of ours, as `clearness` tells it. What is to be added where it
+plainly says what is needed, where or when as well; where it is not put as a question; and where it is brief, or two
+answers are alike."""
+BRIEF = 7
+"""Words of the longest brief one."""
+FITS = -0.75
 """Likeness to the questions of one answer below which none is meant: most of what asks is like no answer much."""
 AGAINST = -0.7
 """Likeness below which what was learnt speaks against an answer that was found by its words, and not surely."""
@@ -66,15 +69,16 @@ class Asking:
         `beside`: the message plainly says what is needed, where or when.
         """
         tokens = self._index.tokens(words)
-        may_be = self._index.asked if beside else self._index.may_ask
-        if len(tokens) < FEWEST or not may_be(words, tokens):
+        if len(tokens) < FEWEST or not self._index.may_ask(words, tokens):
             return ()
-        asks = self._ear.topic(tokens, (ASKS,), ASKED_BESIDE if beside else ASKED)
+        asks, best = self._ear.topic(tokens, (ASKS,)), self._ear.ranked(tokens, self._ids)
         if asks is None:
             return ()
-        best = self._ear.ranked(tokens, self._ids)
         near = [one for one in best if one.score > max(FITS, best[0].score - CLOSE)]
-        return tuple(HeardAnswer(one.kind, round(min(1.0, (1 + asks.score) / 2), 3), one.because) for one in near)
+        told = not self._index.asked(words, tokens)
+        doubt = BESIDE * beside + TOLD * told + BRIEFLY * (len(tokens) <= BRIEF or len(near) > 1)
+        clear = clearness(asks, best)
+        return tuple(HeardAnswer(one.kind, scored(clear), one.because) for one in near if clear >= ASKED + doubt)
 
     def standing(self, words: str, found: tuple[HeardAnswer, ...]) -> tuple[HeardAnswer, ...]:
         """Those found by their words in `words` that what was learnt does not speak against."""
@@ -89,12 +93,25 @@ class Asking:
         return agreed or tuple(answer for answer in found if answer.sure)
 
 
+def clearness(asks: HeardKind, best: Sequence[HeardKind]) -> float:
+    """How clear it is that an answer is asked for, about -3 to 4: that any is, that the best fits, and none as well.
+
+    What is asked of somebody else is like each of several answers a little.
+    """
+    first, *others = best
+    return asks.score + first.score + sum(first.score - other.score for other in others[:1])
+
+
+def scored(clear: float) -> float:
+    """How clear it is, as 0 to 1: a half where it is just taken for a question."""
+    return round(min(1.0, (1 - ASKED + clear) / 2), 3)
+
+
 def bank_mark(root: Path, faq: Faq, needs: Needs) -> str:
     """A mark that changes when what is learnt from does."""
-    files = [(root / name).read_bytes() for name in (QUESTIONS, SAYINGS) if (root / name).exists()]
     asked = {id_: (answer.question, *answer.phrasings) for id_, answer in faq.answers.items()}
     words = [faq.empty, dict(faq.same), asked, needs.model_dump_json(include={"needs", "groups", "nothing"})]
-    return hashlib.sha256(b"".join(files) + json.dumps(words).encode()).hexdigest()[:16]
+    return hashlib.sha256(asked_in(root) + written(root) + json.dumps(words).encode()).hexdigest()[:16]
 
 
 def fit(root: Path, index: FaqIndex, faq: Faq, needs: Needs) -> Evidence:

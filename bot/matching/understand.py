@@ -53,6 +53,8 @@ RESPITE = "carer-respite"
 CHECKLIST, TRIAGE = "setup_checklist", "cqc_triage"
 SPACES_OF_STORY, FACTS_OF_STORY = 20, 3
 """Spaces in the shortest story of care work, and the answers to CQC's questions that it settles at least."""
+COUNTY = "area"
+"""What kind of place a council's whole area is."""
 PLACE = "place"
 """The question that asks where."""
 
@@ -142,7 +144,7 @@ class Hearing:
         """Kinds of message."""
         content = self.content
         rules = IntentRules.of(content.intents, self.answers)
-        likeness = Likeness.of(content.needs, content.intents, rules.spelling.read, content.root)
+        likeness = Likeness.of(content.needs, content.intents, content.faq, rules.spelling.read, content.root)
         likes = Habits.of(content.intents.misspelt)
 
         def slips(book: Rulebook) -> Misspelt:
@@ -228,7 +230,7 @@ def understand(
         text=text,
         intent=intent,
         told=told,
-        what=slots.what,
+        what=slots.what if intent != UNKNOWN else (),
         denied=slots.denied,
         place=place,
         time=slots.time,
@@ -357,8 +359,9 @@ def answers_of(
     Where it says neither where nor when, what is put as a question is one before it is a need ("do they take
     cheques?"), unless the need is wanted surely and the answer is not sure.
     """
-    words, wanted = slots.words, slots.wanted
-    if intent in BUSINESS and (own := of_business(words, hearing)):
+    words, wanted = without_links(slots.words), slots.wanted
+    guessed = told is not None and told.likeness is not None
+    if intent in BUSINESS and (own := of_business(words, guessed, hearing)):
         return FAQ, own
     opens = hearing.faq.opens(words)
     placed = slots.place is not None or (slots.time is not None and not opens)
@@ -366,21 +369,41 @@ def answers_of(
     found = hearing.answers(words) if asks or intent in (FAQ, UNKNOWN) else ()
     if found and not (asks and wanted and not found[0].sure):
         return (FAQ if asks else intent), found
-    if intent not in (FIND, UNKNOWN):
+    if intent not in (FIND, UNKNOWN) and not (told and told.weak and guessed):
         return intent, ()
     no_business = told is not None and told.intent == UNKNOWN
     found = hearing.asking.find(words, beside=placed or wanted or no_business)
-    # "Can they do hair as well" is put like "can they help with medicines", and asks for a need all the same.
-    found = tuple(answer for answer in found if not wanted or hearing.faq.names(words, answer.id))
+    found = tuple(answer for answer in found if stands_beside(answer, slots, opens, hearing))
     return (FAQ if found else intent), found
 
 
-def of_business(words: str, hearing: Hearing) -> tuple[HeardAnswer, ...]:
+def stands_beside(answer: HeardAnswer, slots: Slots, opens: bool, hearing: Hearing) -> bool:
+    """Whether an answer is asked for, and not the need, place or time that are told with it.
+
+    "Can they do hair as well" is put like "can they help with medicines", and asks for a need all the same.
+    """
+    if is_searched(answer, slots, hearing):
+        return False
+    if not slots.wanted:
+        return True
+    if slots.place is None and slots.time is None and answer.score >= SURELY:
+        return True
+    return (opens or slots.place is None) and hearing.faq.names(slots.words, answer.id)
+
+
+def is_searched(answer: HeardAnswer, slots: Slots, hearing: Hearing) -> bool:
+    """Whether an answer of where we find help gives way to the town or postcode that is named: "do you cover Ely"."""
+    named = slots.place is not None and slots.place.place.kind != COUNTY
+    return named and hearing.content.faq.answers[answer.id].where
+
+
+def of_business(words: str, guessed: bool, hearing: Hearing) -> tuple[HeardAnswer, ...]:
     """The plain answer surely asked for about one matter of a business: "what insurance do I need as a carer?".
 
-    None where it asks how to begin, or whether to register: the founder's flows are the answer to that.
+    None where it asks how to begin, or whether to register: the founder's flows are the answer to that. `guessed`: no
+    rule heard that it is of a business.
     """
-    if not hearing.faq.opens(words):
+    if not (guessed or hearing.faq.opens(words)):
         return ()
     answers = hearing.content.faq.answers
     found = hearing.asking.find(words) or hearing.answers(words)
@@ -406,14 +429,17 @@ def believed(told: HeardIntent | None, slots: Slots, least: float, rules: Intent
 def intent_of(told: HeardIntent | None, slots: Slots) -> str:
     """What was told outright; a weak telling gives way to a need or place, and any slot beats nothing.
 
-    What is no business of ours gives way to a place and to a plain need alone: everybody's chatter has days in it. A
-    carer who says how worn out they are, and asks for nothing yet, is heard as that.
+    What seems no business of ours gives way to a place and to a plain need alone: everybody's chatter has days in it;
+    what is surely none, to a plain need that is asked for in so many words. A carer who says how worn out they are, and
+    asks for nothing yet, is heard as that.
     """
     sure = {need.id for need in slots.what if need.sure}
     placed, timed = slots.place is not None, slots.time is not None
     guessed_beside_time = told is not None and told.likeness is not None and timed
     weaker = told is not None and told.intent != UNKNOWN and (bool(sure) or guessed_beside_time)
     asked_for = placed or slots.plain or weaker
+    if told and told.intent == UNKNOWN and slots.plain and manner.asks_outright(slots.words):
+        return FIND
     worn_out = told and told.intent == "carer-support" and not placed and not timed and sure <= {RESPITE}
     if told and (worn_out or not (told.weak and asked_for)):
         return told.intent
