@@ -52,7 +52,8 @@ from bot.conversation.safety import (
     silence,
 )
 from bot.conversation.supposed import may_change, what_if, which_changed
-from bot.conversation.underway import council_named, helped, nearer, underway
+from bot.conversation.underway import council_named, helped, nearer, still_nearer, underway
+from bot.conversation.unheard import heard_out
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
@@ -65,7 +66,8 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = leaving_out(awake(session, world), inbound.words, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
-    return finished(steps_differ(told_for_cqc(to_the_steps(reaction(moment), moment), moment), moment), moment)
+    turn = still_nearer(heard_out(reaction(moment), moment), moment)
+    return finished(steps_differ(told_for_cqc(to_the_steps(turn, moment), moment), moment), moment)
 
 
 def reaction(moment: Moment) -> Turn:

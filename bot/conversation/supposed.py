@@ -16,6 +16,8 @@ WHAT_IF, UNDOES, OF_CLIENT = "what_if", "undoes", "of_client"
 """What `hears` calls a supposition, words for what is given up, and a client who is told of."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
+FEWEST_THAT_TELL = 2
+"""The same of one in which an answer is heard: "shes 92"."""
 
 
 def what_if(moment: Moment) -> Turn | None:
@@ -77,7 +79,7 @@ def undone(moment: Moment, told: Told) -> tuple[str, ...]:
 def may_change(moment: Moment) -> Turn | None:
     """After an outcome, or as all is read back: something told that only may speak against an answer, in words that no
     rule knows. The question is asked again."""
-    told = tells_more(moment)
+    told = tells_more(moment, FEWEST_THAT_TELL)
     if told is None or looks_for(moment, told) or is_known(moment):
         return None
     if over := undone(moment, told):
@@ -133,7 +135,7 @@ def looks_for(moment: Moment, told: Told) -> bool:
     return not of_client and seeks(moment)
 
 
-def tells_more(moment: Moment) -> Told | None:
+def tells_more(moment: Moment, fewest: int = FEWEST) -> Told | None:
     """What the tree hears with, of what is told and answers nothing: after an outcome, as all is read back, or amid the
     questions to put something right ("hang on, kids as well")."""
     session, told = moment.session, moment.world.hearing.told.get(moment.session.flow)
@@ -141,7 +143,7 @@ def tells_more(moment: Moment) -> Told | None:
         return None
     text, over = moment.heard.text, session.asked is None and concluded(moment, session.flow)
     corrects = session.asked is not None and told.meant(told.words(text), (CORRECTS,)) is not None
-    if len(told.words(text)) < FEWEST or told.is_question(text):
+    if len(told.words(text)) < fewest or told.is_question(text):
         return None
     return told if over or corrects or session.asked == CONFIRM else None
 

@@ -1,0 +1,117 @@
+"""Words at a question of CQC's that nothing was heard in: nobody goes ahead before that question was put once more."""
+
+from dataclasses import replace
+
+import pytest
+from test_second_thoughts import ALONE, HOME, READ_BACK, asked, ended
+from test_underway import FACTS, TRIAGE, keys, says
+
+from bot.flows.question import Session, Turn
+from bot.flows.tree import UNHEARD
+
+MANAGED = {**HOME, "who_delivers": "only_me", "agency": "no"}
+PROMPTED = {**FACTS, "hands_on": "no", "prompting": "yes", "prompt_need": "no"}
+
+
+def read_back_after(session: Session, *texts: str) -> Turn:
+    """The turn in which all would be read back, after these messages."""
+    turn = says(session, *texts)
+    return says(turn.session, "1") if turn.session.asked == "control" else turn
+
+
+WORDS = [
+    ("control", ALONE, "her daughter tells me what to do", "arranger"),
+    ("control", ALONE, "yes and her daughter", "arranger"),
+    ("control", ALONE, "the daughter writes me a list", "arranger"),
+    ("control", ALONE, "we have a sort of arrangement", "control"),
+    ("need", FACTS, "no shes just lazy lol well shes 92", "need"),
+    ("need", FACTS, "no but shes 88 and slow", "need"),
+]
+
+
+@pytest.mark.parametrize(("name", "facts", "text", "asks"), WORDS)
+def test_an_option_after_words_that_were_not_understood_is_asked_for_once_more(
+    name: str, facts: dict[str, str], text: str, asks: str
+) -> None:
+    facts = {**facts, "hands_on": "yes"} if name == "need" else facts
+    missed = says(asked(name, facts), text)
+    assert (missed.session.asked, [event.name for event in missed.events]) == (name, ["not-understood"])
+    turn = says(missed.session, "2" if name == "need" else "1")
+    assert (keys(turn), turn.session.asked) == (["unheard", "tree_question"], asks)
+    assert not ended(turn)
+
+
+def test_it_is_asked_for_only_once() -> None:
+    turn = says(asked("control", ALONE), "we have a sort of arrangement", "1", "1")
+    assert keys(turn) == ["tree_confirm"]
+    assert UNHEARD not in turn.session.held(TRIAGE)
+    assert ended(says(turn.session, "yes")) == ["triaged:EXEMPT_SOLE_TRADER"]
+
+
+def test_a_doubt_says_only_what_was_told() -> None:
+    turn = says(asked("control", ALONE), "we have a sort of arrangement", "1", "not sure")
+    assert ended(turn) == ["triaged:GET_ADVICE"]
+
+
+@pytest.mark.parametrize("text", ["what does that mean", "why", "hmm", "is that the council"])
+def test_a_question_or_a_sound_tells_nothing(text: str) -> None:
+    assert keys(says(asked("control", ALONE), text, "1")) == ["tree_confirm"]
+
+
+def test_what_is_put_in_other_words_was_heard() -> None:
+    turn = says(asked("control", ALONE), "we have a sort of arrangement", "she tells me exactly what to do")
+    assert keys(turn) == ["tree_confirm"]
+
+
+def test_what_was_put_again_since_is_not_put_a_third_time() -> None:
+    missed = says(asked("who_delivers", HOME), "well its a bit complicated really", "1", "1", "1")
+    again = says(missed.session, "her daughter does the rota with me")
+    assert again.session.asked == "who_delivers"
+    assert keys(says(again.session, "1", "1")) == ["tree_confirm"]
+
+
+def test_what_makes_no_difference_is_let_be() -> None:
+    turn = says(
+        asked("need", {**FACTS, "hands_on": "yes"}), "well its all sorts really", "1", "1", "1", "1", "1", "1", "1"
+    )
+    assert keys(turn) == ["tree_confirm"]
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "hes getting it done", "well his wife does", "she does really", "give me a minute love", "why"]
+)
+def test_a_question_put_nearer_stays_so(text: str) -> None:
+    near = says(asked("arranger", MANAGED), "the family")
+    turn = says(near.session, text)
+    assert turn.says[-1] == near.says[-1]
+    assert turn.session.offered == near.session.offered
+
+
+def test_the_person_after_the_family_is_asked_once_more() -> None:
+    turn = read_back_after(asked("arranger", MANAGED), "the family", "its a bit of both really", "3")
+    assert (keys(turn), turn.session.asked) == (["unheard", "tree_question"], "arranger")
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "name"),
+    [
+        (PROMPTED, "well he has dementia so he wouldnt think of it", "prompt_need"),
+        (PROMPTED, "hes got alzheimers", "prompt_need"),
+        (PROMPTED, "he forgets tho", "prompt_need"),
+        (PROMPTED, "she wouldnt bother if i wasnt there", "prompt_need"),
+        (PROMPTED, "they never remember on their own", "prompt_need"),
+        ({**FACTS, "hands_on": "yes", "need": "no"}, "shes 92", "need"),
+        ({**FACTS, "hands_on": "yes", "need": "no"}, "well she is old", "need"),
+        ({**ALONE, "control": "yes"}, "her daughter decides what i do", "arranger"),
+        ({**ALONE, "control": "yes"}, "with helpers", "who_delivers"),
+    ],
+)
+def test_what_is_told_of_an_answer_read_back_opens_it_again(facts: dict[str, str], text: str, name: str) -> None:
+    turn = says(asked("confirm", facts), text)
+    assert (turn.session.asked, keys(turn)[-1]) == (name, "tree_question")
+
+
+@pytest.mark.parametrize("text", ["all good", "looks right", "thats me", "me alone"])
+def test_a_word_of_assent_opens_nothing(text: str) -> None:
+    turn = says(replace(READ_BACK), text)
+    assert (turn.session.asked, keys(turn)[-1]) == ("confirm", "tree_confirm")
