@@ -38,7 +38,7 @@ from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.not_then import not_then
 from bot.conversation.on_list import not_on_list, on_list
-from bot.conversation.outcomes import for_regulator, outcome_again
+from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import (
     SAFETY_EVENTS,
@@ -175,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     told_anew,
     changed_since,
     outcome_again,
+    asks_of_tree,
     only_for_cqc,
     elsewhere,
     setting_up,

@@ -26,7 +26,7 @@ def noting(turn: Turn, moment: Moment, told: Told) -> Session:
     session, asked = turn.session, moment.session.asked or ""
     before = unheard(session) - (moment.session.held().keys() - session.held().keys())
     if was_missed(turn, moment) and tells(moment, told):
-        now = {*before, asked, *told.speaks_of(moment.heard.text)}
+        now = {*before, *({asked, *told.speaks_of(moment.heard.text)} & told.options.keys())}
     else:
         now = before - {asked} if answers_outright(moment) else before
     return with_unheard(session, now) if now != unheard(session) else session
