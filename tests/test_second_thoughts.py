@@ -588,6 +588,9 @@ NEARER = {
         "direct payments",
         "council pays but she chose me",
         "nhs personal budget",
+        "my client has dementia",
+        "hes lost his marbles",
+        "the council gave me the client",
     ],
     "who_delivers": ["mostly me", "just me unless im ill", "me usually"],
     "agency": [

@@ -102,6 +102,15 @@ def test_the_person_after_the_family_is_asked_once_more() -> None:
         (PROMPTED, "they never remember on their own", "prompt_need"),
         ({**FACTS, "hands_on": "yes", "need": "no"}, "shes 92", "need"),
         ({**FACTS, "hands_on": "yes", "need": "no"}, "well she is old", "need"),
+        ({**FACTS, "hands_on": "yes", "need": "no"}, "they like a nice soak", "need"),
+        ({**FACTS, "hands_on": "yes", "need": "yes", "place": "only_out"}, "hes got a nice flat", "place"),
+        ({"country": "yes", "role": "family_unpaid"}, "she gives me a bit for petrol", "role"),
+        (
+            {"country": "yes", "role": "introduce_only", "intro_ongoing": "no"},
+            "if one is off i find another",
+            "intro_ongoing",
+        ),
+        ({**FACTS, "hands_on": "no", "prompting": "no"}, "i might do a bit more later", "hands_on"),
         ({**ALONE, "control": "yes"}, "her daughter decides what i do", "arranger"),
         ({**ALONE, "control": "yes"}, "with helpers", "who_delivers"),
     ],
@@ -109,6 +118,10 @@ def test_the_person_after_the_family_is_asked_once_more() -> None:
 def test_what_is_told_of_an_answer_read_back_opens_it_again(facts: dict[str, str], text: str, name: str) -> None:
     turn = says(asked("confirm", facts), text)
     assert (turn.session.asked, keys(turn)[-1]) == (name, "tree_question")
+
+
+def test_where_many_answers_decide_they_choose_which_one_changed() -> None:
+    assert keys(says(READ_BACK, "hes a lovely man")) == ["tree_changed", "tree_change"]
 
 
 @pytest.mark.parametrize("text", ["all good", "looks right", "thats me", "me alone"])

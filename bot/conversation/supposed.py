@@ -16,6 +16,8 @@ WHAT_IF, UNDOES, OF_CLIENT = "what_if", "undoes", "of_client"
 """What `hears` calls a supposition, words for what is given up, and a client who is told of."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
+MOST_DECIDING = 2
+"""Answers that decide, of which none need be chosen to be put again."""
 FEWEST_THAT_TELL = 2
 """The same of one in which an answer is heard: "shes 92"."""
 
@@ -100,11 +102,23 @@ def which_changed(moment: Moment) -> Turn | None:
         return then(sorrow or Say("noted"), asked_again(about, moment))
     if moment.answers:
         return None
+    if decides := rests_on(moment, flow, told):
+        return then(Say("unheard"), asked_again(decides, moment))
     which = flow.which_to_change(moment.session, moment.world)
     if which is None:
         return None
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
+
+
+def rests_on(moment: Moment, flow: Tree, told: Told) -> tuple[str, ...]:
+    """As all is read back: the questions after whose answers less was asked, where no more than two decide it all."""
+    tree, held = flow.content(moment.world), moment.session.held()
+    reason = tree.reasons.get(follow(tree, held).reason or "")
+    if moment.session.asked != CONFIRM or held.get(CONFIRM) or reason is None:
+        return ()
+    names = tuple(name for name in reason.because if name in held and (name, held[name]) in told.lenient)
+    return names if len(names) <= MOST_DECIDING else ()
 
 
 def reopened(moment: Moment) -> Turn | None:

@@ -4,7 +4,7 @@ before all is read back, the question is put once more."""
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, answers_outright
-from bot.conversation.supposed import FEWEST, asked_again
+from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again
 from bot.flows.question import Session, Turn
 from bot.flows.tree import CHANGE, CONFIRM, UNHEARD, Tree, follow
 from bot.matching.told import Told
@@ -52,7 +52,11 @@ def with_unheard(session: Session, names: set[str]) -> Session:
 def tells(moment: Moment, told: Told) -> bool:
     """Whether a message at an open question tells something, and asks for nothing."""
     text = moment.heard.text
-    return moment.session.asked in told.options and len(told.words(text)) >= FEWEST and not told.is_question(text)
+    return (
+        moment.session.asked in told.options
+        and len(told.words(text)) >= FEWEST_THAT_TELL
+        and not told.is_question(text)
+    )
 
 
 def is_read_back(session: Session) -> bool:
