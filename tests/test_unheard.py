@@ -128,3 +128,44 @@ def test_where_many_answers_decide_they_choose_which_one_changed() -> None:
 def test_a_word_of_assent_opens_nothing(text: str) -> None:
     turn = says(replace(READ_BACK), text)
     assert (turn.session.asked, keys(turn)[-1]) == ("confirm", "tree_confirm")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("do i need cqc me and my husband together", "legal_form+who_delivers"),
+        ("do i need cqc my client has a deputy for her money", "arranger"),
+        ("do i need cqc i get my work off an app", "agency"),
+        ("do i need cqc its just me", None),
+        ("do i need cqc", None),
+    ],
+)
+def test_words_that_began_the_questions_are_kept_in_mind_where_nothing_was_heard_in_them(
+    text: str, names: str | None
+) -> None:
+    turn = says(Session(met=True), text)
+    assert turn.session.flow == TRIAGE
+    assert turn.session.held(TRIAGE).get(UNHEARD) == names
+
+
+def test_a_husband_told_of_at_first_is_asked_about_before_nobody_has_to_register() -> None:
+    turn = says(Session(met=True), "do i need cqc me and my husband together", *"1 1 1 2 1 1 1 1 1 1 1 1".split())
+    assert (keys(turn), turn.session.asked) == (["unheard", "tree_question"], "legal_form")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i have 2 elderly men living in my house i look after them personal care",
+        "im going to do respite for kids in my caravan",
+    ],
+)
+def test_whom_a_founder_takes_in_is_no_alarm(text: str) -> None:
+    assert not [event for event in says(Session(met=True), text).events if event.name.startswith("safety")]
+
+
+@pytest.mark.parametrize(
+    "text", ["men in my house", "there are men living in my house hitting me", "a stranger is in my house"]
+)
+def test_men_in_the_house_still_are_one(text: str) -> None:
+    assert [event for event in says(Session(met=True), text).events if event.name.startswith("safety")]

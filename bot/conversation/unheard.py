@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.moment import Moment, answers_outright
 from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again
 from bot.flows.question import Session, Turn
-from bot.flows.tree import CHANGE, CONFIRM, UNHEARD, Tree, follow
+from bot.flows.tree import CHANGE, CONFIRM, UNHEARD, follow
 from bot.matching.told import Told
 from bot.message import Say
 
@@ -14,7 +14,7 @@ from bot.message import Say
 def heard_out(turn: Turn, moment: Moment) -> Turn:
     """A turn that keeps where words were not understood, and asks there again before all is read back."""
     told = moment.world.hearing.told.get(turn.session.flow)
-    if told is None or not isinstance(moment.flow, Tree) or turn.session.flow != moment.session.flow:
+    if told is None or turn.session.flow not in moment.world.content.trees:
         return turn
     turn = replace(turn, session=noting(turn, moment, told))
     return put_again(turn, moment, told) if is_read_back(turn.session) else turn
@@ -25,11 +25,26 @@ def noting(turn: Turn, moment: Moment, told: Told) -> Session:
     words, is none."""
     session, asked = turn.session, moment.session.asked or ""
     before = unheard(session) - (moment.session.held().keys() - session.held().keys())
-    if was_missed(turn, moment) and tells(moment, told):
-        now = {*before, *({asked, *told.speaks_of(moment.heard.text)} & told.options.keys())}
-    else:
+    lost = lost_words(turn, moment, told)
+    if lost is None:
         now = before - {asked} if answers_outright(moment) else before
+    else:
+        now = {*before, *(lost & told.options.keys())}
     return with_unheard(session, now) if now != unheard(session) else session
+
+
+def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str] | None:
+    """The questions that words are about of which nothing was heard; None where all was, or nothing was told.
+
+    Of words that began the questions, what they are about and do not answer.
+    """
+    text = moment.heard.text
+    if moment.heard.choice or len(told.words(text)) < FEWEST_THAT_TELL:
+        return None
+    if moment.session.flow != turn.session.flow:
+        return {*told.speaks_of(text)} - turn.session.held().keys() or None
+    missed = was_missed(turn, moment) and moment.session.asked in told.options and not told.is_question(text)
+    return {moment.session.asked or "", *told.speaks_of(text)} if missed else None
 
 
 def was_missed(turn: Turn, moment: Moment) -> bool:
@@ -47,16 +62,6 @@ def with_unheard(session: Session, names: set[str]) -> Session:
     """The session with these instead."""
     held = {name: code for name, code in session.held().items() if name != UNHEARD}
     return session.keeping(session.flow, {**held, UNHEARD: "+".join(sorted(names))} if names else held)
-
-
-def tells(moment: Moment, told: Told) -> bool:
-    """Whether a message at an open question tells something, and asks for nothing."""
-    text = moment.heard.text
-    return (
-        moment.session.asked in told.options
-        and len(told.words(text)) >= FEWEST_THAT_TELL
-        and not told.is_question(text)
-    )
 
 
 def is_read_back(session: Session) -> bool:
