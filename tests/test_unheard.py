@@ -104,6 +104,13 @@ def test_the_person_after_the_family_is_asked_once_more() -> None:
         ({**FACTS, "hands_on": "yes", "need": "no"}, "well she is old", "need"),
         ({**FACTS, "hands_on": "yes", "need": "no"}, "they like a nice soak", "need"),
         ({**FACTS, "hands_on": "yes", "need": "yes", "place": "only_out"}, "hes got a nice flat", "place"),
+        ({**FACTS, "hands_on": "yes", "need": "yes", "place": "only_out"}, "i get him dressed first", "place"),
+        ({**FACTS, "hands_on": "yes", "need": "no"}, "she had a fall", "need"),
+        ({**FACTS, "hands_on": "no", "prompting": "no"}, "might end up bathing one", "hands_on"),
+        ({**ALONE, "control": "yes"}, "i do pick the times", "control"),
+        ({**ALONE, "control": "yes"}, "we go halves on the money", "legal_form"),
+        ({**ALONE, "control": "yes"}, "ive a girl starting monday", "who_delivers"),
+        ({**ALONE, "control": "yes"}, "shes in a home actually", "place"),
         ({"country": "yes", "role": "family_unpaid"}, "she gives me a bit for petrol", "role"),
         (
             {"country": "yes", "role": "introduce_only", "intro_ongoing": "no"},

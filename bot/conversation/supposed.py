@@ -100,10 +100,11 @@ def which_changed(moment: Moment) -> Turn | None:
     if about := spoken_of(moment, flow, told):
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
         return then(sorrow or Say("noted"), asked_again(about, moment))
+    decides = rests_on(moment, told)
+    if decides and moment.answers.keys().isdisjoint(decides):
+        return then(Say("unheard"), asked_again(decides, moment))
     if moment.answers:
         return None
-    if decides := rests_on(moment, flow, told):
-        return then(Say("unheard"), asked_again(decides, moment))
     which = flow.which_to_change(moment.session, moment.world)
     if which is None:
         return None
@@ -111,10 +112,10 @@ def which_changed(moment: Moment) -> Turn | None:
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
 
 
-def rests_on(moment: Moment, flow: Tree, told: Told) -> tuple[str, ...]:
+def rests_on(moment: Moment, told: Told) -> tuple[str, ...]:
     """As all is read back: the questions after whose answers less was asked, where no more than two decide it all."""
-    tree, held = flow.content(moment.world), moment.session.held()
-    reason = tree.reasons.get(follow(tree, held).reason or "")
+    tree, held = moment.world.content.trees.get(moment.session.flow), moment.session.held()
+    reason = tree.reasons.get(follow(tree, held).reason or "") if tree else None
     if moment.session.asked != CONFIRM or held.get(CONFIRM) or reason is None:
         return ()
     names = tuple(name for name in reason.because if name in held and (name, held[name]) in told.lenient)

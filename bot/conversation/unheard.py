@@ -4,7 +4,7 @@ before all is read back, the question is put once more."""
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, answers_outright
-from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again
+from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again, rests_on
 from bot.flows.question import Session, Turn
 from bot.flows.tree import CHANGE, CONFIRM, UNHEARD, follow
 from bot.matching.told import Told
@@ -29,7 +29,7 @@ def noting(turn: Turn, moment: Moment, told: Told) -> Session:
     if lost is None:
         now = before - {asked} if answers_outright(moment) else before
     else:
-        now = {*before, *(lost & told.options.keys())}
+        now = {*before, *((lost & told.options.keys()) - {CONFIRM})}
     return with_unheard(session, now) if now != unheard(session) else session
 
 
@@ -44,7 +44,7 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str] | None:
     if moment.session.flow != turn.session.flow:
         return {*told.speaks_of(text)} - turn.session.held().keys() or None
     missed = was_missed(turn, moment) and moment.session.asked in told.options and not told.is_question(text)
-    return {moment.session.asked or "", *told.speaks_of(text)} if missed else None
+    return {*rests_on(moment, told), moment.session.asked or "", *told.speaks_of(text)} if missed else None
 
 
 def was_missed(turn: Turn, moment: Moment) -> bool:
