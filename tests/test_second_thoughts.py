@@ -585,6 +585,7 @@ NEARER = {
         "the family",
         "her son",
         "her daughter does",
+        "them or there family",
         "direct payments",
         "council pays but she chose me",
         "nhs personal budget",

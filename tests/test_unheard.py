@@ -53,6 +53,13 @@ def test_a_doubt_says_only_what_was_told() -> None:
     assert ended(turn) == ["triaged:GET_ADVICE"]
 
 
+@pytest.mark.parametrize("name", ["need", "legal_form"])
+def test_what_was_said_wrong_is_put_right_and_goes_no_step_back(name: str) -> None:
+    facts = dict(list(HOME.items())[: list(HOME).index(name)])
+    turn = says(asked(name, facts), "sorry said that wrong its nursing as well")
+    assert (turn.session.asked, keys(turn)[-1]) == ("health_treatment", "tree_question")
+
+
 @pytest.mark.parametrize("text", ["what does that mean", "why", "hmm", "is that the council"])
 def test_a_question_or_a_sound_tells_nothing(text: str) -> None:
     assert keys(says(asked("control", ALONE), text, "1")) == ["tree_confirm"]
