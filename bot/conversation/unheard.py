@@ -24,7 +24,7 @@ def noting(turn: Turn, moment: Moment, told: Told) -> Session:
     """The session with the questions at which words were not understood; one since put again, or answered in other
     words, is none."""
     session, asked = turn.session, moment.session.asked or ""
-    before = unheard(session) - (moment.session.held().keys() - session.held().keys())
+    before = unheard(session) - (moment.session.held(session.flow).keys() - session.held().keys())
     lost = lost_words(turn, moment, told)
     if lost is None:
         now = before - {asked} if answers_outright(moment) else before
@@ -41,8 +41,9 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str] | None:
     text = moment.heard.text
     if moment.heard.choice or len(told.words(text)) < FEWEST_THAT_TELL:
         return None
-    if moment.session.flow != turn.session.flow:
-        return {*told.speaks_of(text)} - turn.session.held().keys() or None
+    flow = turn.session.flow
+    if moment.session.flow != flow:
+        return {*told.speaks_of(text)} - turn.session.held().keys() - moment.session.held(flow).keys() or None
     missed = was_missed(turn, moment) and moment.session.asked in told.options and not told.is_question(text)
     return {*rests_on(moment, told), moment.session.asked or "", *told.speaks_of(text)} if missed else None
 
