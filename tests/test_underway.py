@@ -590,6 +590,11 @@ def test_how_far_to_trust_the_guide(text: str) -> None:
     assert keys(says(ASKED, text)) == ["tree_official", "tree_question"]
 
 
+@pytest.mark.parametrize("text", ["ok so i can start", "so we can crack on then", "shall i carry on"])
+def test_whether_they_may_begin_tells_the_outcome_again(text: str) -> None:
+    assert keys(says(told_to_go_ahead().session, text)) == ["tree_recall"]
+
+
 def test_what_is_no_question_of_ours_is_still_an_answer() -> None:
     home = {**FACTS, **AT_HOME, "agency": "no"}
     asked = replace(ASKED, asked="arranger", answers={TRIAGE: home})
