@@ -183,3 +183,18 @@ def test_whom_a_founder_takes_in_is_no_alarm(text: str) -> None:
 )
 def test_men_in_the_house_still_are_one(text: str) -> None:
     assert [event for event in says(Session(met=True), text).events if event.name.startswith("safety")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kept"),
+    [
+        ("need", "yes, and so does my sister", "who_delivers"),
+        ("hands_on", "yes washing and her insulin", "health_treatment"),
+        ("need", "yes shes frail and lives with her son", None),
+        ("place", "at there daughters", None),
+    ],
+)
+def test_what_an_answer_only_hints_at_besides_is_kept_in_mind(name: str, text: str, kept: str | None) -> None:
+    turn = says(asked(name, dict(list(HOME.items())[: list(HOME).index(name)])), text)
+    assert name in turn.session.held(TRIAGE)
+    assert turn.session.held(TRIAGE).get(UNHEARD) == kept

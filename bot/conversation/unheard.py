@@ -25,27 +25,27 @@ def noting(turn: Turn, moment: Moment, told: Told) -> Session:
     words, is none."""
     session, asked = turn.session, moment.session.asked or ""
     before = unheard(session) - (moment.session.held(session.flow).keys() - session.held().keys())
-    lost = lost_words(turn, moment, told)
-    if lost is None:
-        now = before - {asked} if answers_outright(moment) else before
-    else:
-        now = {*before, *((lost & told.options.keys()) - {CONFIRM})}
+    heard = {asked} if answers_outright(moment) else set[str]()
+    now = (before - heard) | ((lost_words(turn, moment, told) & told.options.keys()) - {CONFIRM})
     return with_unheard(session, now) if now != unheard(session) else session
 
 
-def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str] | None:
-    """The questions that words are about of which nothing was heard; None where all was, or nothing was told.
-
-    Of words that began the questions, what they are about and do not answer.
-    """
-    text = moment.heard.text
+def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
+    """The questions that words are about of which nothing was heard. Of words that began the questions, what they are
+    about and do not answer; of those that answer another one, what they only hint at, and is stricter."""
+    text, session = moment.heard.text, moment.session
     if moment.heard.choice or len(told.words(text)) < FEWEST_THAT_TELL:
-        return None
-    flow = turn.session.flow
-    if moment.session.flow != flow:
-        return {*told.speaks_of(text)} - turn.session.held().keys() - moment.session.held(flow).keys() or None
-    missed = was_missed(turn, moment) and moment.session.asked in told.options and not told.is_question(text)
-    return {*rests_on(moment, told), moment.session.asked or "", *told.speaks_of(text)} if missed else None
+        return set()
+    about, before = set(told.speaks_of(text)), session.held(turn.session.flow)
+    if session.flow != turn.session.flow:
+        return about - turn.session.held().keys() - before.keys()
+    if session.asked not in told.options or told.is_question(text):
+        return set()
+    if was_missed(turn, moment):
+        return {*rests_on(moment, told), session.asked or "", *about}
+    others = about - moment.answers.keys() if moment.answers else set[str]()
+    hints = {name: code for name, code in told.hints(text).items() if name in others}
+    return {name for name, code in hints.items() if before.get(name) != code and (name, code) not in told.lenient}
 
 
 def was_missed(turn: Turn, moment: Moment) -> bool:
