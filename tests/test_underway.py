@@ -583,6 +583,11 @@ def test_a_plain_question_in_the_triage_is_answered_and_keeps_all(begins: str, t
     assert (turn.session.asked, turn.session.answers) == (session.asked, session.answers)
 
 
+def test_every_plain_question_of_the_triage_has_its_words_and_its_answer() -> None:
+    assert TREE.plain.keys() <= TREE.hears.about.keys()
+    assert set(TREE.plain.values()) <= CONTENT.faq.answers.keys()
+
+
 @pytest.mark.parametrize("text", ["is that official", "is this legal advice", "who says so", "are you sure about that"])
 def test_how_far_to_trust_the_guide(text: str) -> None:
     ends = says(told_to_go_ahead().session, text)
