@@ -585,9 +585,13 @@ NEARER = {
         "the family",
         "her son",
         "her daughter does",
+        "them or there family",
         "direct payments",
         "council pays but she chose me",
         "nhs personal budget",
+        "my client has dementia",
+        "hes lost his marbles",
+        "the council gave me the client",
     ],
     "who_delivers": ["mostly me", "just me unless im ill", "me usually"],
     "agency": [

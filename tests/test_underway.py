@@ -550,3 +550,102 @@ def test_other_talk_of_cqc_is_not(text: str) -> None:
 @pytest.mark.parametrize("asked", ["workers", "food"])
 def test_how_much_is_left_is_no_question_about_food(text: str, key: str, asked: str) -> None:
     assert keys(says(replace(PROFILE, asked=asked), text)) == [key, "checklist_question"]
+
+
+PLAIN = {
+    "Apply on CQC": [
+        "how do i register then",
+        "how do i apply",
+        "where do i register",
+        "ok so how do i sign up with cqc",
+        "how long does it take to get registered",
+        "what do i need to do to apply",
+    ],
+    "Everyone who is registered with CQC pays": [
+        "whats the cqc fee",
+        "how much does it cost to register",
+        "whats the fee",
+    ],
+    "You can be self-employed on Universal Credit": [
+        "will this mess up my universal credit",
+        "i get universal credit does that matter",
+    ],
+}
+
+
+@pytest.mark.parametrize(("begins", "text"), [(begins, text) for begins, texts in PLAIN.items() for text in texts])
+@pytest.mark.parametrize("amid", [True, False])
+def test_a_plain_question_in_the_triage_is_answered_and_keeps_all(begins: str, text: str, amid: bool) -> None:
+    session = ASKED if amid else told_to_go_ahead().session
+    turn = says(session, text)
+    assert keys(turn) == ["faq_answer", *(["tree_question"] if amid else [])]
+    assert turn.says[0].values["answer"].startswith(begins)
+    assert (turn.session.asked, turn.session.answers) == (session.asked, session.answers)
+
+
+def test_every_plain_question_of_the_triage_has_its_words_and_its_answer() -> None:
+    assert TREE.plain.keys() <= TREE.hears.about.keys()
+    assert set(TREE.plain.values()) <= CONTENT.faq.answers.keys()
+
+
+@pytest.mark.parametrize("text", ["is that official", "is this legal advice", "who says so", "are you sure about that"])
+def test_how_far_to_trust_the_guide(text: str) -> None:
+    ends = says(told_to_go_ahead().session, text)
+    assert (keys(ends), ends.says[0].values["ended"]) == (["tree_official"], True)
+    assert keys(says(ASKED, text)) == ["tree_official", "tree_question"]
+
+
+@pytest.mark.parametrize("text", ["ok so i can start", "so we can crack on then", "shall i carry on"])
+def test_whether_they_may_begin_tells_the_outcome_again(text: str) -> None:
+    assert keys(says(told_to_go_ahead().session, text)) == ["tree_recall"]
+
+
+def test_what_is_no_question_of_ours_is_still_an_answer() -> None:
+    home = {**FACTS, **AT_HOME, "agency": "no"}
+    asked = replace(ASKED, asked="arranger", answers={TRIAGE: home})
+    assert says(asked, "the people who are from the council").session.held(TRIAGE)["arranger"] == "council_nhs"
+
+
+@pytest.mark.parametrize("text", ["hes my lodger by the way", "shes my tenant by the way"])
+def test_a_lodger_by_the_way_is_no_emergency(text: str) -> None:
+    assert not [event for event in says(Session(met=True), text).events if event.name.startswith("safety")]
+    assert says(replace(ASKED, asked="confirm", answers={TRIAGE: EXEMPT}), text).session.asked == "place"
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("ive done insurance, dbs and first aid but not the contract", {"public_liability", "dbs", "training"}),
+        ("got my dbs, insurance and training just not the contract", {"public_liability", "dbs", "training"}),
+        ("ive done dbs and insurance, not contract", {"public_liability", "dbs"}),
+        ("insurance dbs and first aid are done but contract isnt", {"public_liability", "dbs", "training"}),
+    ],
+)
+def test_steps_left_out_of_a_list_take_none_of_it_back(text: str, done: set[str]) -> None:
+    before = AT_STEP.held(STEPS)
+    after = says(AT_STEP, text).session.held(STEPS)
+    assert {name for name, code in after.items() if code == "done" and before.get(name) != "done"} == done
+    assert "contract" not in after
+
+
+@pytest.mark.parametrize("text", ["skip to the moon", "skip to my dinner", "jump to the good bit"])
+def test_what_is_no_step_is_not_gone_to_and_puts_nothing_off(text: str) -> None:
+    turn = says(AT_STEP, text)
+    assert (turn.session.asked, turn.session.held(STEPS)) == (AT_STEP.asked, AT_STEP.held(STEPS))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "code"),
+    [
+        ("support", "washing and meals", None),
+        ("support", "washing and dressing", "personal-care"),
+        ("support", "washing ironing cleaning", "home-help"),
+        ("personal_care", "just their washing and meals", None),
+        ("personal_care", "i do the washing and a bit of cooking", None),
+        ("personal_care", "washing", "yes"),
+        ("personal_care", "yes i do their washing and dressing", "yes"),
+    ],
+)
+def test_washing_beside_the_housework_may_be_laundry_and_is_asked(asked: str, text: str, code: str | None) -> None:
+    known = {"area": "essex"} | ({"support": "home-help"} if asked == "personal_care" else {})
+    assert says(replace(PROFILE, asked=asked, answers={STEPS: known}), text).session.held(STEPS).get(asked) == code

@@ -118,6 +118,8 @@ class TreeContent(Piece):
     """What this version says otherwise than the last: told to those whose outcome it changes."""
     again: str
     """How they go through it again: a sentence."""
+    plain: Mapping[str, str] = Field(default_factory=dict)
+    """What `hears` calls a question to us -> the plain answer of faq.yaml that meets it."""
     another: str
     """The option that goes through the questions for one more service."""
     confirm_yes: str

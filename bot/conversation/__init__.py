@@ -38,7 +38,7 @@ from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.not_then import not_then
 from bot.conversation.on_list import not_on_list, on_list
-from bot.conversation.outcomes import for_regulator, outcome_again
+from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
 from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
 from bot.conversation.safety import (
     SAFETY_EVENTS,
@@ -52,7 +52,8 @@ from bot.conversation.safety import (
     silence,
 )
 from bot.conversation.supposed import may_change, what_if, which_changed
-from bot.conversation.underway import council_named, helped, nearer, underway
+from bot.conversation.underway import council_named, helped, nearer, still_nearer, underway
+from bot.conversation.unheard import heard_out
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Session, Turn, World
@@ -65,7 +66,8 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = leaving_out(awake(session, world), inbound.words, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
-    return finished(steps_differ(told_for_cqc(to_the_steps(reaction(moment), moment), moment), moment), moment)
+    turn = still_nearer(heard_out(reaction(moment), moment), moment)
+    return finished(steps_differ(told_for_cqc(to_the_steps(turn, moment), moment), moment), moment)
 
 
 def reaction(moment: Moment) -> Turn:
@@ -173,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     told_anew,
     changed_since,
     outcome_again,
+    asks_of_tree,
     only_for_cqc,
     elsewhere,
     setting_up,

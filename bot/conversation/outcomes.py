@@ -3,7 +3,8 @@
 from datetime import date
 
 from bot.content.trees import TreeContent
-from bot.conversation.moment import Moment, again
+from bot.conversation.moment import Moment, again, answers_outright
+from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, World, standing
@@ -13,8 +14,9 @@ from bot.message import Say
 
 FOR_REGULATOR = "for_regulator"
 """What the checklist's `hears` calls what only the regulator can see to."""
-ASKS, TOLD_BY_THEM = "asks_result", "told_by_them"
-"""What a tree's `hears` calls a question about its outcome, and word that the regulator itself gave an answer."""
+ASKS, TOLD_BY_THEM, OFFICIAL = "asks_result", "told_by_them", "asks_official"
+"""What a tree's `hears` calls a question about its outcome, word that the regulator itself gave an answer, and the
+question how far to trust us."""
 
 
 def outcome_again(moment: Moment) -> Turn | None:
@@ -35,6 +37,26 @@ def outcome_again(moment: Moment) -> Turn | None:
         if said == ASKS and kept:
             return again(moment, recalled(name, kept, moment.session, moment.world))
     return None
+
+
+def asks_of_tree(moment: Moment) -> Turn | None:
+    """ "How do I register then?", "is that official?", amid the questions of a tree or after its outcome."""
+    tree, told = moment.world.content.trees.get(moment.session.flow), moment.world.hearing.told.get(moment.session.flow)
+    if tree is None or told is None or moment.heard.choice or answers_outright(moment):
+        return None
+    about = told.speaks_of(moment.heard.text) if told.is_question(moment.heard.text) else ()
+    if OFFICIAL in about:
+        return again(moment, Say("tree_official", official(tree, moment)))
+    asked = next((tree.plain[one] for one in about if one in tree.plain), None)
+    return said_plainly(moment, asked) if asked else None
+
+
+def official(tree: TreeContent, moment: Moment) -> dict[str, object]:
+    """How far our guide is to be trusted, as wording takes it."""
+    unsigned = "" if tree.signed_off else tree.unsigned
+    ended = moment.session.asked is None and bool(results(moment.session.held()))
+    values: dict[str, object] = {"guide": tree.guide, "unsigned": unsigned, "ended": ended}
+    return {**values, "contact": tree.contact, "reviewed": day(tree.reviewed)}
 
 
 def pending(tree: TreeContent, answers: Answers) -> Say:

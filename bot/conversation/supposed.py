@@ -17,6 +17,10 @@ WHAT_IF, UNDOES, OF_CLIENT = "what_if", "undoes", "of_client"
 """What `hears` calls a supposition, words for what is given up, and a client who is told of."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
+MOST_DECIDING = 2
+"""Answers that decide, of which none need be chosen to be put again."""
+FEWEST_THAT_TELL = 2
+"""The same of one in which an answer is heard: "shes 92"."""
 
 
 def what_if(moment: Moment) -> Turn | None:
@@ -78,7 +82,7 @@ def undone(moment: Moment, told: Told) -> tuple[str, ...]:
 def may_change(moment: Moment) -> Turn | None:
     """After an outcome, or as all is read back: something told that only may speak against an answer, in words that no
     rule knows. The question is asked again."""
-    told = tells_more(moment)
+    told = tells_more(moment, FEWEST_THAT_TELL)
     if told is None or looks_for(moment, told) or is_known(moment):
         return None
     if over := undone(moment, told):
@@ -97,6 +101,9 @@ def which_changed(moment: Moment) -> Turn | None:
     if about := spoken_of(moment, flow, told):
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
         return then(sorrow or Say("noted"), asked_again(about, moment))
+    decides = rests_on(moment, told)
+    if decides and moment.answers.keys().isdisjoint(decides):
+        return then(Say("unheard"), asked_again(decides, moment))
     if moment.answers:
         return None
     which = flow.which_to_change(moment.session, moment.world)
@@ -104,6 +111,16 @@ def which_changed(moment: Moment) -> Turn | None:
         return None
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
+
+
+def rests_on(moment: Moment, told: Told) -> tuple[str, ...]:
+    """As all is read back: the questions after whose answers less was asked, where no more than two decide it all."""
+    tree, held = moment.world.content.trees.get(moment.session.flow), moment.session.held()
+    reason = tree.reasons.get(follow(tree, held).reason or "") if tree else None
+    if moment.session.asked != CONFIRM or held.get(CONFIRM) or reason is None:
+        return ()
+    names = tuple(name for name in reason.because if name in held and (name, held[name]) in told.lenient)
+    return names if len(names) <= MOST_DECIDING else ()
 
 
 def reopened(moment: Moment) -> Turn | None:
@@ -134,7 +151,7 @@ def looks_for(moment: Moment, told: Told) -> bool:
     return not of_client and seeks(moment)
 
 
-def tells_more(moment: Moment) -> Told | None:
+def tells_more(moment: Moment, fewest: int = FEWEST) -> Told | None:
     """What the tree hears with, of what is told and answers nothing: after an outcome, as all is read back, or amid the
     questions to put something right ("hang on, kids as well")."""
     session, told = moment.session, moment.world.hearing.told.get(moment.session.flow)
@@ -142,7 +159,7 @@ def tells_more(moment: Moment) -> Told | None:
         return None
     text, over = moment.heard.text, session.asked is None and concluded(moment, session.flow)
     corrects = session.asked is not None and told.meant(told.words(text), (CORRECTS,)) is not None
-    if len(told.words(text)) < FEWEST or told.is_question(text):
+    if len(told.words(text)) < fewest or told.is_question(text):
         return None
     return told if over or corrects or session.asked == CONFIRM else None
 

@@ -1,7 +1,10 @@
 """What a founder says amid the questions that answers none of them: the question is asked again after it."""
 
+from dataclasses import replace
+
 from bot.content.areas import Area
 from bot.content.checklist import ITEM
+from bot.content.trees import Nearer, TreeQuestion
 from bot.conversation.moment import Moment, again, answers_now, then
 from bot.flows import people
 from bot.flows.certificates import PAPER
@@ -51,10 +54,34 @@ def nearer(moment: Moment) -> Turn | None:
     asks = flow.content(moment.world).questions.get(name)
     spoken = told.speaks_of(moment.heard.text)
     half = next((one for one in asks.nearer if one.told in spoken), None) if asks else None
-    if asks is None or half is None:
-        return None
+    return Turn(moment.session, (put_nearer(flow, name, asks, half),)) if asks and half else None
+
+
+def put_nearer(flow: Tree, name: str, asks: TreeQuestion, half: Nearer) -> Say:
+    """A question of a tree with the options that half an answer leaves."""
     options = tuple(flow.option(name, code, asks.options[code]) for code in half.options)
-    return Turn(moment.session, (Say("tree_question", {"text": half.ask}, options),))
+    return Say("tree_question", {"text": half.ask}, options)
+
+
+def still_nearer(turn: Turn, moment: Moment) -> Turn:
+    """A turn that asks a question again which was put nearer before: as it was put."""
+    flow, name = moment.flow, moment.session.asked or ""
+    asks = flow.content(moment.world).questions.get(name) if isinstance(flow, Tree) else None
+    if asks is None or not isinstance(flow, Tree) or not asked_in_full(asks, turn):
+        return turn
+    nearer = (put_nearer(flow, name, asks, half) for half in asks.nearer)
+    put = next((say for say in nearer if codes_of(say) == moment.session.offered), turn.says[-1])
+    return replace(turn, says=(*turn.says[:-1], put))
+
+
+def asked_in_full(asks: TreeQuestion, turn: Turn) -> bool:
+    """Whether a turn ends with a question of a tree in full."""
+    return bool(turn.says) and turn.says[-1].values.get("text") == asks.ask
+
+
+def codes_of(say: Say) -> tuple[str, ...]:
+    """The codes of the options that are offered with something said."""
+    return tuple(option.code for option in say.options)
 
 
 def helped(moment: Moment) -> Turn | None:

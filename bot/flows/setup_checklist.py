@@ -19,7 +19,7 @@ from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON, dated
 from bot.flows.tree import CORRECTS, DOUBT, day
 from bot.hours import LONDON
-from bot.matching.told import Told, Words, thoughts
+from bot.matching.told import END, Told, Words, thoughts
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 
@@ -54,6 +54,8 @@ SEE, WHY, HOW_FAR = "see.", "why.", "state."
 NUMBERED = "number."
 """`at` is `see.number.3` for the third step of the list."""
 STEP_NUMBER = re.compile(r"\bstep (?:number |no )?(\d{1,2})\b")
+BUT = frozenset({END, "but", "not", "just", "except"})
+"""Words after a list of steps with which those begin that it leaves out."""
 LONGEST_JUMP = 8
 """Words of the longest message that is taken for the name of a step."""
 
@@ -144,7 +146,7 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     named, asks = named_step(told, words, open_step, items), told.is_question(text) or text.endswith("?")
     if not about_business and (goes := goes_to(told, words, named, text)):
         return Reading(at=f"{SEE}{goes}")
-    if named is None and told.meant(words, (OTHER_DONE,)):
+    if named is None and (told.meant(words, (OTHER_DONE,)) or goes_nowhere(told, words)):
         return Reading()
     state, about = state_of(told, words, named), named or open_step
     if state and about and not asks:
@@ -172,12 +174,28 @@ def goes_to(told: Told, words: Words, named: str | None, text: str) -> str | Non
     return None
 
 
+def goes_nowhere(told: Told, words: Words) -> bool:
+    """Whether words would go to what is no step of ours: "skip to the moon". That puts nothing off."""
+    return told.meant(words, (NEXT, PUT_BY, JUMP)) == JUMP
+
+
 def marks_of(told: Told, words: Words) -> dict[str, str]:
     """The steps that words mark by name: a list of them, or one in each thought: "done my dbs but not insurance"."""
     several, rest = told.listed(ITEM, words)
-    done = told.meant(words, (LATER, UNDONE, UNDER_WAY, *STATES, DID)) in (DONE, DID)
-    if len(several) > 1 and done and (not rest or told.meant(rest, (DONE,))):
-        return dict.fromkeys(several, DONE)
+    others = rest if rest[:1] and rest[0] in BUT and told.named(ITEM, rest) else Words()
+    done = is_done(told, Words(words[: -len(others)]) if others else words)
+    if len(several) > 1 and done and (others or not rest or told.meant(rest, (DONE,))):
+        return {**dict.fromkeys(several, DONE), **in_thoughts(told, others)}
+    return in_thoughts(told, words)
+
+
+def is_done(told: Told, words: Words) -> bool:
+    """Whether words say of all that they name that it is done."""
+    return told.meant(words, (LATER, UNDONE, UNDER_WAY, *STATES, DID)) in (DONE, DID)
+
+
+def in_thoughts(told: Told, words: Words) -> dict[str, str]:
+    """The steps that words mark, one in each thought."""
     parts = ((told.named(ITEM, part), part) for part in thoughts(words))
     states = {named: state_of(told, part, named) for named, part in parts if named}
     return {named: state for named, state in states.items() if state}

@@ -19,7 +19,9 @@ from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
 
 CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER = "confirm", "another", "already", "result", "earlier"
-OWN_NAMES = (CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER)
+UNHEARD = "unheard"
+"""The questions at which words were not understood, with a plus between."""
+OWN_NAMES = (CONFIRM, ANOTHER, ALREADY, RESULT, EARLIER, UNHEARD)
 """What a tree's flow keeps beside the answers; no question may be called so."""
 YES, CHANGE = "yes", "change"
 NEXT = "next"

@@ -244,9 +244,9 @@ class Told:
         plain = self.plain(words, self.codes(question))
         if plain == UNSURE:
             return None if self._of_another(question, words) else UNSURE
-        if seen(self.hedges, words):
-            return None
         told = self.outright(question, text, where)
+        if seen(self.hedges, words):
+            return YES if self._strictly(question, told, plain) else None
         if told:
             loose = (question, told) in self.lenient and self._stringed(words)
             return None if loose or disagree(told, plain) else told
@@ -256,6 +256,10 @@ class Told:
             return plain if self._only_strictly(question, plain, words) else None
         more = self._adds(question, plain, words, self.settled(text, where, question))
         return None if more or self._stringed(words) or seen(self.maybe, words) else plain
+
+    def _strictly(self, question: str, told: str | None, plain: str | None) -> bool:
+        """Whether a yes after which no less is asked was said in words of its own: "dementia mostly"."""
+        return told == YES and plain is None and (question, YES) not in self.lenient
 
     def _of_another(self, question: str, words: Words) -> bool:
         """Whether they are not sure of what another question is about: "I dont know if shes got power of attorney"."""
