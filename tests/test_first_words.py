@@ -53,6 +53,28 @@ def test_what_is_near_to_that_stays(said: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "im worried about mum",
+        "worried about my neighbour",
+        "hello im really concerned about my dad",
+        "dont know what to do about mum",
+        "mum isnt coping",
+        "i think dad needs help",
+        "mums getting worse",
+    ],
+)
+def test_a_worry_is_met_with_a_kind_question(said: str) -> None:
+    talk = after(said)
+    assert (talk.session.flow, talk.session.asked, talk.keys[-1]) == ("find_support", "need", "worried")
+    assert after("cleaner malvern", said).keys == ("worried", "ask_when")
+
+
+def test_a_worry_told_after_danger_is_of_that() -> None:
+    assert after("mum has fallen and cant get up", "mums getting worse").keys[-1] == "safety_perhaps"
+
+
+@pytest.mark.parametrize(
     "said", ["for dad", "its for my mum", "mum", "my husband", "for me nan", "its about my aunty", "he cant manage"]
 )
 def test_whom_it_is_for_is_thanked_for_amid_the_questions(said: str) -> None:
