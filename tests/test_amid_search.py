@@ -252,6 +252,12 @@ def test_parts_of_the_day_that_are_no_good_are_left_out(text: str, when: str) ->
     assert says("cambridgeshire", "company in ely mondays", text).session.held(NAME)["when"] == when
 
 
+@pytest.mark.parametrize("text", ["no 12 oclock", "no i mean midday", "dinner is midday", "no dinner is at 12"])
+def test_dinner_time_is_put_right(text: str) -> None:
+    turn = says("worcestershire", "sitter for mum malvern tuesdays at dinnertime", text)
+    assert held(turn) == "carer-respite great-malvern tue 12:00-14:00 weekly"
+
+
 # Places and times told of others
 
 

@@ -60,6 +60,7 @@ REQUESTING = frozenset(
             ("a", "an", "someone", "somebody", "some", "cleaner", "gardener", "sitter", "carer", "better", "new"),
         ),
         (("can", "could"), ("you", "someone", "somebody", "anyone", "anybody", "i", "we")),
+        (("want",), ("someone", "somebody", "another")),
         (("looking",), ("for",)),
     )
     for verb in verbs

@@ -20,7 +20,8 @@ FOR_THEM = re.compile(r"\bfor (?:her|him|them)\b|\b(?:she|he|they)(?:'ll)? (?:ne
 HAVE_HELP = re.compile(
     rf"\b(?:my|our|her|his|mums?|dads?|the) (?:{THEIRS}|mates?|neighbours?|aunt\w*|uncle|lady next door|next door)"
     r"(?: (?!for\b|and\b|but\b|needs?\b|wants?\b)[\w']+){0,4}? (?:has|have|had|got|gets|uses|used|swears by|loves)"
-    r" (?P<help>one|ones|somebody|someone|them|hers|theirs|the same|a (?:lady|cleaner|carer|gardener|sitter|chap))\b"
+    r" (?P<help>one|ones|somebody|someone|them|hers|theirs|the same"
+    r"|a (?:\w+ )?(?:lady|cleaner|carer|gardener|sitter|chap))\b"
     r"(?: (?!i\b|i'|we\b|but\b|so\b|can\b|could\b|need|want|for\b|she\b|he\b|please\b|mums?\b|dads?\b)[\w']+){0,8}"
 )
 """The help that others have, as far as it is told in one breath: "my sister in Pershore has one on Tuesdays"."""

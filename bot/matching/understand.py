@@ -29,7 +29,7 @@ from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
-LIVES = re.compile(r"\b(?:lives?|living|(?:i|we|he|she) works?) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
+LIVES = re.compile(r"\b(?:lives?|living|works|(?:i|we|they) work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
 """What stands before the name of a place where somebody lives or works."""
 OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
