@@ -84,6 +84,18 @@ def test_every_task_of_a_long_message_is_heard(said: str, needs: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "need"),
+    [
+        ("he always did the garden before he passed, its a jungle now, evesham", "gardening"),
+        ("mums house, its a tip now, evesham", "cleaning"),
+        ("my husband had a heart attack in june he needs someone to sit with him in evesham", "carer-respite"),
+    ],
+)
+def test_how_it_is_now_or_was_then_is_no_time(said: str, need: str) -> None:
+    assert after(said).search == {"need": need, "place": "evesham"}
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "im worried about mum",
