@@ -18,6 +18,10 @@ FIRST, SECOND = "Willow Stile Cleaning", "Poppy Teapot Helpers"
         "Could I have the telephone number again, please?",
         "what was the number",
         "whats their number",
+        "number again",
+        "numbers",
+        "phone number?",
+        "number agen pls",
     ],
 )
 def test_who_asks_for_the_number_after_a_list_is_given_those_on_it(said: str) -> None:

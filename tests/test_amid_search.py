@@ -125,6 +125,14 @@ MORNINGS = "company in ely, mornings"
         ("but not the last week of the month", ["24-30 Nov"]),
         ("we dont want nobody on the 5th", ["Sat 5 Dec"]),
         ("not the 1st of january", ["Fri 1 Jan"]),
+        ("not the 2nd mums away", ["Wed 2 Dec"]),
+        ("not the 2nd she's at the hospital", ["Wed 2 Dec"]),
+        ("but not the 3rd we have visitors", ["Thu 3 Dec"]),
+        ("not the 1st its her birthday", ["Tue 1 Dec"]),
+        ("nobody on the 8th", ["Tue 8 Dec"]),
+        ("no one on the 8th please", ["Tue 8 Dec"]),
+        ("but not the first friday of the month", ["Fri 4 Dec"]),
+        ("not the last monday of the month", ["Mon 30 Nov"]),
     ],
 )
 def test_dates_left_out_are_for_them_to_tell_and_leave_nobody_out(text: str, dates: list[str]) -> None:
@@ -155,6 +163,8 @@ def test_dates_left_out_of_a_whole_request_are_said_back(text: str) -> None:
         (("company ely tomorrow", "not tomorrow"), ["ask_when"]),
         (("company ely mondays", "not tomorrow"), ["kept"]),
         (("company in ely", "we dont want nobody on the 5th"), ["not_then", "ask_when"]),
+        (("company in ely", "nobody on the 8th please"), ["not_then", "ask_when"]),
+        (("company ely tuesdays", "not the 2nd mums away"), ["kept"]),
         ((MORNINGS, "not this week, next week"), ["matches"]),
         ((MORNINGS, "not today"), ["list_no"]),
     ],
@@ -182,10 +192,33 @@ def test_the_first_of_some_days_is_no_business(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["not the first", "not the 2nd", "not the first one", "not number one", "except the second one", "not cobalt"],
+    [
+        "not the first",
+        "not the 2nd",
+        "not the first one",
+        "not number one",
+        "except the second one",
+        "not cobalt",
+        "not the 2nd one shes rude",
+        "not the 2nd she lives away from us",
+    ],
 )
 def test_a_business_that_is_not_wanted_is_still_left_out(text: str) -> None:
     assert says("cambridgeshire", MORNINGS, text).session.left_out
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("any day but sunday", "mon-sat 07:00-12:00 weekly"),
+        ("any day bar sunday", "mon-sat 07:00-12:00 weekly"),
+        ("any other day but not sunday", "mon-sat 07:00-12:00 weekly"),
+        ("actually any day apart from weekends", "mon-fri 07:00-12:00 weekly"),
+        ("any day except fridays is fine", "mon-thu,sat,sun 07:00-12:00 weekly"),
+    ],
+)
+def test_all_days_but_some_open_the_search(text: str, when: str) -> None:
+    assert says("cambridgeshire", "company ely tuesday mornings", text).session.held(NAME)["when"] == when
 
 
 # What somebody has on at times of its own
@@ -211,7 +244,92 @@ def test_hours_at_work_leave_the_time_to_be_asked() -> None:
     assert keys(says("cambridgeshire", "cleaner in ely", "im at work 9 to 5")) == ["noted", "ask_when"]
 
 
-# Places told of others
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [("evenings no good", "mon -17:00 weekly"), ("mornings are no good", "mon 12:00- weekly")],
+)
+def test_parts_of_the_day_that_are_no_good_are_left_out(text: str, when: str) -> None:
+    assert says("cambridgeshire", "company in ely mondays", text).session.held(NAME)["when"] == when
+
+
+@pytest.mark.parametrize("text", ["no 12 oclock", "no i mean midday", "dinner is midday", "no dinner is at 12"])
+def test_dinner_time_is_put_right(text: str) -> None:
+    turn = says("worcestershire", "sitter for mum malvern tuesdays at dinnertime", text)
+    assert held(turn) == "carer-respite great-malvern tue 12:00-14:00 weekly"
+
+
+# Places and times told of others
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cleaner in malvern mondays my sister in pershore has one on tuesdays",
+        "need a cleaner in malvern mondays, my friend has one in ledbury every friday",
+        "my sister in pershore has a cleaner on tuesdays i want one in malvern on mondays",
+        "my neighbour has one thursdays in upton, can i have a cleaner mondays in malvern",
+        "my daughter in worcester uses someone wednesday mornings we want a cleaner malvern mondays",
+    ],
+)
+def test_the_help_that_others_have_is_no_part_of_a_request(text: str) -> None:
+    assert held(says("worcestershire", text)) == "cleaning great-malvern mon weekly"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my sister in pershore has one on tuesdays",
+        "my friend in pershore uses someone friday mornings she is lovely",
+        "my neighbour has somebody on thursdays",
+    ],
+)
+def test_when_others_have_help_changes_no_search(text: str) -> None:
+    turn = says("worcestershire", "cleaner malvern mondays", text)
+    assert held(turn) == "cleaning great-malvern mon weekly"
+    assert keys(turn) == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my neighbour has one thursdays so can we do thursdays too", "cleaning great-malvern mon,thu weekly"),
+        ("my sister in pershore needs one on tuesdays", "cleaning pershore tue weekly"),
+        ("i work in cambridge so evenings no good", "cleaning great-malvern mon -17:00 weekly"),
+        ("i work in worcester so evenings only", "cleaning great-malvern mon 17:00-21:00 weekly"),
+        ("my son works in evesham", "cleaning great-malvern mon weekly"),
+    ],
+)
+def test_what_is_asked_beside_it_is_heard(text: str, expected: str) -> None:
+    assert held(says("worcestershire", "cleaner malvern mondays", text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("shopping for mum shes in ely i live in peterborough",), "shopping ely -"),
+        (("shopping for mum in ely i live in london",), "shopping ely -"),
+        (("mum needs shopping shes in soham im in leeds",), "shopping soham -"),
+        (("shopping", "i do my shopping in cambridge but live in ely"), "shopping ely -"),
+        (("dad lives in ely he needs a gardener",), "gardening ely -"),
+    ],
+)
+def test_the_place_is_where_the_person_is(texts: tuple[str, ...], expected: str) -> None:
+    assert held(says("cambridgeshire", *texts)) == expected
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("need a cleaner", "i live in bromsgrove but mum lives in wales"),
+        ("i live in bromsgrove but mum lives in wales she needs a cleaner",),
+        ("cleaner for dad hes in scotland",),
+        ("cleaner for my aunt in northern ireland",),
+    ],
+)
+def test_another_nation_is_outside(texts: tuple[str, ...]) -> None:
+    turn = says("worcestershire", *texts)
+    assert "outside_area" in keys(turn)
+    assert "place" not in turn.session.held(NAME)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,71 @@ def test_what_is_near_to_that_stays(said: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "needs"),
+    [
+        ("mum needs someone to sit with her, get her meals and do the laundry", "laundry+carer-respite+cooking"),
+        ("someone to make his lunch and do his washing and keep him company", "companionship+cooking+laundry"),
+        (
+            "so basically what it is is my mum shes 88 and shes had the carers from the council but theyve been cut "
+            "down and im there every day and ive got two kids and what i really need is somebody who can just pop in "
+            "and see shes had something to eat and do her ironing",
+            "eating-drinking+laundry",
+        ),
+        (
+            "my wife passed in august and ive never cooked in my life i just want somebody to come and do me a proper "
+            "dinner and iron my shirts",
+            "cooking+laundry",
+        ),
+        (
+            "ive got my mother in law here and she has dementia and i work from home and i need a lady who will sit "
+            "with her and make her lunch and take her for a little walk",
+            "trips-out+carer-respite+cooking",
+        ),
+        (
+            "we are both 84 i cant lift him now so im after someone to help him get washed and dressed",
+            "dressing+washing-bathing",
+        ),
+    ],
+)
+def test_every_task_of_a_long_message_is_heard(said: str, needs: str) -> None:
+    assert set(after(said).search["need"].split("+")) == set(needs.split("+"))
+
+
+@pytest.mark.parametrize(
+    ("said", "need"),
+    [
+        ("he always did the garden before he passed, its a jungle now, evesham", "gardening"),
+        ("mums house, its a tip now, evesham", "cleaning"),
+        ("my husband had a heart attack in june he needs someone to sit with him in evesham", "carer-respite"),
+    ],
+)
+def test_how_it_is_now_or_was_then_is_no_time(said: str, need: str) -> None:
+    assert after(said).search == {"need": need, "place": "evesham"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "im worried about mum",
+        "worried about my neighbour",
+        "hello im really concerned about my dad",
+        "dont know what to do about mum",
+        "mum isnt coping",
+        "i think dad needs help",
+        "mums getting worse",
+    ],
+)
+def test_a_worry_is_met_with_a_kind_question(said: str) -> None:
+    talk = after(said)
+    assert (talk.session.flow, talk.session.asked, talk.keys[-1]) == ("find_support", "need", "worried")
+    assert after("cleaner malvern", said).keys == ("worried", "ask_when")
+
+
+def test_a_worry_told_after_danger_is_of_that() -> None:
+    assert after("mum has fallen and cant get up", "mums getting worse").keys[-1] == "safety_perhaps"
+
+
+@pytest.mark.parametrize(
     "said", ["for dad", "its for my mum", "mum", "my husband", "for me nan", "its about my aunty", "he cant manage"]
 )
 def test_whom_it_is_for_is_thanked_for_amid_the_questions(said: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from residents import after
 
 from bot.content import CONTENT, load_content
 from bot.content.intents import Guard, Rule
@@ -121,6 +122,21 @@ def test_what_only_sounds_like_danger_is_none(rules: IntentRules, said: str) -> 
 @pytest.mark.parametrize("said", CORPUS["not_quiet"])
 def test_danger_beside_what_only_sounds_like_it_is_heard(rules: IntentRules, said: str) -> None:
     assert rules.safety(clean(said)) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "need"),
+    [
+        ("im 12 and i look after mum need a cleaner in harlow mondays", "cleaning"),
+        ("im 16 i look after my brother hes autistic need someone to take him out saturdays in harlow", "trips-out"),
+        ("im 15 i do everything for mum she needs someone to wash her in evesham", "washing-bathing"),
+        ("im 13 need a cleaner for mum in harlow mondays", "cleaning"),
+    ],
+)
+def test_a_child_who_asks_for_help_has_it_looked_for(said: str, need: str) -> None:
+    talk = after(said, area="essex")
+    assert "young_carer" in talk.keys
+    assert talk.search["need"] == need
 
 
 def test_numbers_and_our_messages_are_asked_for_again(rules: IntentRules) -> None:

@@ -112,7 +112,7 @@ def test_the_person_after_the_family_is_asked_once_more() -> None:
         ({**FACTS, "hands_on": "yes", "need": "no"}, "they like a nice soak", "need"),
         ({**FACTS, "hands_on": "yes", "need": "yes", "place": "only_out"}, "hes got a nice flat", "place"),
         ({**FACTS, "hands_on": "yes", "need": "yes", "place": "only_out"}, "i get him dressed first", "place"),
-        ({**FACTS, "hands_on": "yes", "need": "no"}, "she had a fall", "need"),
+        ({**FACTS, "hands_on": "yes", "need": "no"}, "she had a fall last year", "need"),
         ({**FACTS, "hands_on": "no", "prompting": "no"}, "might end up bathing one", "hands_on"),
         ({**ALONE, "control": "yes"}, "i do pick the times", "control"),
         ({**ALONE, "control": "yes"}, "we go halves on the money", "legal_form"),

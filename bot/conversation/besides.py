@@ -1,20 +1,27 @@
 """A word first, and then what is asked for besides: of a death, to a carer worn out or young, of what we have not."""
 
+import re
 from dataclasses import replace
 
 from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
+from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, then
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn, label
 from bot.matching.intents import FIRST_PERSON, HeardIntent
-from bot.matching.understand import FAQ, FIND, RESPITE, UNKNOWN
+from bot.matching.understand import FAQ, FIND, RESPITE, UNKNOWN, Heard
 from bot.message import Option, Say
 
 ASKING = (FIND, UNKNOWN, FAQ, "greeting")
 """Intents of a message that may ask for what nobody of ours offers."""
+ASKS = re.compile(
+    r"\b(?:(?:i|we|she|he) )?"
+    r"(?:needs?|wants?|looking for|can (?:you|someone|somebody|anyone|we|i)|could (?:you|someone|somebody))\b"
+)
+"""Where a request begins."""
 SURE = 0.5
 """Likeness from which danger that only the ear hears goes before a child who cares."""
 YOUNG_CARER = "young_carer"
@@ -72,9 +79,21 @@ def young(moment: Moment) -> Turn | None:
         return None
     values = {"area": moment.area}
     say = Say("young_carer", values) if message == YOUNG_CARER else Say("young_helper", values)
+    if asked := asked_by_young(moment):
+        return then(say, replace(moment, heard=asked).as_request())
     if heard.sure and (set(heard.sure) != {RESPITE} or seeks(moment)):
         return then(say, moment.as_request())
     return Turn(session, (replace(say, options=offers_to_young(message, moment)),))
+
+
+def asked_by_young(moment: Moment) -> Heard | None:
+    """What a child asks for beside all that they tell: "I look after mum, need a cleaner". None for nothing."""
+    heard = moment.heard
+    asks = ASKS.search(heard.text)
+    rest = heard_as(heard.text[asks.start() :], moment.session, moment.inbound, moment.world) if asks else None
+    if rest is None or not rest.sure:
+        return None
+    return replace(rest, text=heard.text, place=rest.place or heard.place, time=rest.time or heard.time)
 
 
 def offers_to_young(message: str, moment: Moment) -> tuple[Option, ...]:

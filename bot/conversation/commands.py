@@ -320,6 +320,19 @@ def unsure(moment: Moment) -> Turn | None:
     return Turn(session, (Say("unsure", {}, finding.groups_of_needs(moment.world)),))
 
 
+def worried(moment: Moment) -> Turn | None:
+    """ "I'm worried about mum": what it is, is asked kindly, with kinds of help to choose from where none is known."""
+    session = moment.session
+    if session.alarmed:
+        return None
+    if session.flow in people.FOUNDER_FLOWS:
+        return person(moment)
+    if session.held(finding.NAME).get(finding.NEED.name):
+        return again(moment, Say("worried"))
+    session = replace(session, flow=finding.NAME, asked=finding.NEED.name)
+    return Turn(session, (Say("worried", {}, finding.groups_of_needs(moment.world)),))
+
+
 def leave(moment: Moment) -> Turn:
     """They want no more just now: all is kept."""
     return Turn(moment.session, (Say("all_right"),))
@@ -390,6 +403,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "search-ended": search_ended,
     "care-home": care_home,
     "unsure": unsure,
+    "unsure/worried": worried,
     "privacy": privacy,
     "thanks": thanks,
     "thanks/good": pleased,

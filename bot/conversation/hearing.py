@@ -13,6 +13,7 @@ from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
+from bot.matching.relatives import helped
 from bot.matching.text import Span, blank, clean
 from bot.matching.understand import FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
@@ -24,6 +25,11 @@ NEAR_KM = 20.0
 """How far from a town the one near it may be."""
 IN_HOSPITAL = re.compile(r"\b(?:hospital|hosp|rehab|ward|hospice)\b(?: (?:in|at|over|near|bed|the|a))*[ ,]*$")
 HOSPITAL = re.compile(r" (?:royal|general|hospital|infirmary|hosp)\b")
+WORKS_IN = re.compile(
+    r"\b(?:i|we|he|she|they|(?:my|our|her|his) \w+)(?: (?:only|now|also|mostly))? (?:work|works|worked|commutes?)"
+    r"(?: (?:over|out|down|up|full time|part time|days|nights|shifts|as an? \w+)){0,2} (?:in|at|near|for)\s*\Z"
+)
+"""What stands before the place where somebody works."""
 AM_IN = re.compile(r"\b(?:i'?m|i am|i live|ive moved|i work)(?: \w+)? (?:in|at|near)\s*$")
 SENTENCE_END = re.compile(r"[.!,;\n-]+\s+")
 FEWEST_AFTER = 3
@@ -39,6 +45,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = heard if is_chatter(besides, world) else besides
     heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
+    heard = less_of_others(heard) if finding.NEED.name in session.held(finding.NAME) else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -48,16 +55,32 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     )
 
 
+def less_of_others(heard: Heard) -> Heard:
+    """The reading less where and when others have help: amid a search that is no place or time of theirs."""
+    told = helped(heard.text)
+    if not told:
+        return heard
+
+    def theirs(spans: tuple[Span, ...]) -> bool:
+        return all(told[0][0] <= start and end <= told[-1][1] for start, end in spans)
+
+    place = heard.place and (None if theirs(heard.place.spans) else heard.place)
+    time = heard.time and (None if theirs(heard.time.spans) else heard.time)
+    return replace(heard, place=place, time=time)
+
+
 def elsewhere(heard: Heard, session: Session, world: World) -> bool:
-    """Whether a place is only told of, beside the one where help is needed: the hospital, where who asks lives, or
-    where others had help."""
+    """Whether a place is only told of, beside the one where help is needed: the hospital, where who asks lives or
+    works, or where others had help."""
     if heard.place is None or finding.place_of(session.held(finding.NAME), world) is None:
         return False
     if world.hearing.intents.tells_of_others(heard.text):
         return True
+    start, end = heard.place.spans[0]
+    if not heard.sure and WORKS_IN.search(heard.text[:start]):
+        return True
     if heard.what:
         return False
-    start, end = heard.place.spans[0]
     if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):
         return True
     return heard.place.place.area == OUTSIDE and AM_IN.search(heard.text[:start]) is not None

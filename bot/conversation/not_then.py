@@ -5,9 +5,11 @@ from bot.conversation.moment import Moment, again
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
 from bot.matching import times
-from bot.matching.understand import UNKNOWN
+from bot.matching.understand import FIND, UNKNOWN
 from bot.message import Say
 
+OF_ONE = ("one", "not-one", "nearer", "cheaper", "no-answer", "not-responding")
+"""What is said of one business of a list."""
 DETAILS = "details"
 """The command that a date sounds like."""
 
@@ -29,10 +31,12 @@ def not_then(moment: Moment) -> Turn | None:
 
 
 def only_dates(moment: Moment) -> bool:
-    """Whether nothing else is heard, or only guessed: "can't do the 2nd" is like "details 2"."""
+    """Whether nothing else is heard, or only guessed or told in passing: "can't do the 2nd" is like "details 2"."""
     rule, intent = moment.heard.told, moment.heard.intent
     guessed = rule is not None and rule.likeness is not None and not NUMBERED.search(moment.heard.text)
-    return intent == UNKNOWN or (intent == DETAILS and guessed)
+    bare = intent == FIND and not (moment.heard.place or moment.heard.time)
+    aside = bare and (not moment.heard.sure or finding.in_passing(moment.heard, moment.world))
+    return intent == UNKNOWN or aside or (intent == DETAILS and guessed)
 
 
 def waits_today(moment: Moment) -> bool:
@@ -45,4 +49,4 @@ def of_business(moment: Moment) -> bool:
     """Whether "not the 2nd", of a list, is the second business and no date."""
     talk, dates = moment.of_list, moment.heard.not_then.dates
     counted = all(first == last and first.day <= len(moment.session.page) for first, last in dates)
-    return talk is not None and talk.kind in ("one", "not-one") and counted
+    return talk is not None and talk.kind in OF_ONE and counted

@@ -222,11 +222,12 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     if heard.apart:
         return times.canonical(heard.apart[0].when) if heard.apart[0].when else None
+    time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
     if adds(heard):
-        return times.canonical(times.joined(known, heard.time, together=not heard.text.startswith("or ")))
-    return times.canonical(times.merged(known, heard.time))
+        return times.canonical(times.joined(known, time, together=not heard.text.startswith("or ")))
+    return times.canonical(times.merged(known, time))
 
 
 def offers_when(code: str, world: World) -> bool:

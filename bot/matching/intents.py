@@ -60,6 +60,7 @@ REQUESTING = frozenset(
             ("a", "an", "someone", "somebody", "some", "cleaner", "gardener", "sitter", "carer", "better", "new"),
         ),
         (("can", "could"), ("you", "someone", "somebody", "anyone", "anybody", "i", "we")),
+        (("want",), ("someone", "somebody", "another")),
         (("looking",), ("for",)),
     )
     for verb in verbs
@@ -192,6 +193,8 @@ class IntentRules:
     """Names of the topic rules that give way to a need."""
     mild: frozenset[str]
     """Names of the safety rules that tell of a danger that may not be one now."""
+    plain_danger: frozenset[str]
+    """Names of the safety rules whose words can mean nothing else, however calm they sound."""
     messages: Mapping[str, str]
     """Names of the safety rules that a message of their own meets, with that message."""
     who_alone: frozenset[str] = frozenset()
@@ -238,6 +241,7 @@ class IntentRules:
         )
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
         mild = frozenset(name for name, rule in _named(intents.safety).items() if rule.mild)
+        plain_danger = frozenset(name for name, rule in _named(intents.safety).items() if rule.plain)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
         alone = concepts.pattern("<who_alone>").steps[0].choice.words
@@ -253,7 +257,20 @@ class IntentRules:
         young = book({"young_carer": intents.young_carer, "young_helper": intents.young_helper})
         done, asked = (by_somebody, afterwards, calm), book(intents.on_list)
         return cls(
-            spelling, *books, asked, *aside, *after, weak, mild, messages, alone, plain, answers, *done, young=young
+            spelling,
+            *books,
+            asked,
+            *aside,
+            *after,
+            weak,
+            mild,
+            plain_danger,
+            messages,
+            alone,
+            plain,
+            answers,
+            *done,
+            young=young,
         )
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
@@ -387,7 +404,7 @@ class IntentRules:
     def _danger_rule(self, tokens: list[str]) -> Line | None:
         """The first rule of safety that stands, in a sentence where it has not misheard."""
         line = self.safety_rules.first(tokens)
-        if line is None or self.likeness is None:
+        if line is None or self.likeness is None or line.rule in self.plain_danger:
             return line
         if line.rule.startswith("self-harm") and not self._sounds_calm(tokens, CALM_OF_SELF_HARM):
             return line

@@ -25,6 +25,11 @@ TO_HAVE = re.compile(
 """What asks to have somebody: "he shouts at me, can I have someone for shopping"."""
 
 
+ANY_DAY_BUT = re.compile(
+    r"\b(?:any|all) ?(?:other )?(?:days?|time)(?: at all| of the week| is fine| will do|,)*"
+    r" (?:but|bar|except|apart from|other than)\b"
+)
+"""What opens a search to all days but some."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -52,6 +57,11 @@ def asks_outright(words: str) -> bool:
 def asks_for_somebody(words: str) -> bool:
     """Whether it asks for a person: "can someone be there"."""
     return SOMEBODY.search(words) is not None
+
+
+def opens_days(words: str) -> bool:
+    """Whether all days but some will do: "any day but Sunday", where one day was asked for."""
+    return ANY_DAY_BUT.search(words) is not None
 
 
 def asks_to_have(words: str) -> bool:

@@ -41,7 +41,7 @@ class Misspelt:
         for reading in islice(product(*meant), MOST_READINGS):
             words = self.habits.joined([word for part in reading for word in part])
             line = self.commands.whole(words)
-            if line and line.rule != OPTS_IN:
+            if line and line.rule != OPTS_IN and not (_taken_back(line, words) or _taken_back(line, said)):
                 return line, words
         return None
 
@@ -68,3 +68,8 @@ class Misspelt:
             least = 2 if beside and len(word) >= LONG else 1
             near = self._near.near(word, 2, word[0])
             yield from [(one,) for one, slips in near if slips <= least or sorted(one) == sorted(word)][:NEAREST]
+
+
+def _taken_back(line: Line, said: Sequence[str]) -> bool:
+    """Whether something in a message takes back the line that is the whole of it."""
+    return any(excuse.holds(said, (0, len(said))) for excuse in line.unless)

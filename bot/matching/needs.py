@@ -37,6 +37,9 @@ ENOUGH_OF_STRANGERS = 0.4
 """The same where no word is one of the bank's and only letters speak."""
 CLEAR = 0.2
 """How far the first reading must lead to be sure."""
+SEVERAL, AHEAD = 3, 0.4
+"""Clauses of a list of tasks, and how far one need must lead in one of few words of weight, for its meaning to be
+weighed: "someone to sit with her, get her meals and do the laundry"."""
 SETTLED = 0.3
 """Evidence and lead at which the words alone settle it."""
 CLAUSE = 0.05
@@ -60,6 +63,7 @@ OPENING = 4
 """Words in which a clause says that it asks for something."""
 
 _ASKS = frozenset("need needs want wants looking find someone somebody anyone".split())
+_SOMEONE, _DOES = frozenset("someone somebody anyone anybody lady".split()), frozenset(("to", "who"))
 _JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
 _SLIGHT = frozenset((BREAK, *"a an and as at be for her him i in is it me my of on or so the them to with".split()))
 """Words that say too little to begin or end what decided."""
@@ -67,6 +71,8 @@ _OF_SOMETHING = frozenset(
     "brush change clean cut dry feed file fix fold make paint polish press trim wash wipe".split()
 )
 """Verbs that mean little without what they are done to."""
+_OWN_LIFE = frozenset((who, does) for who in ("i", "we") for does in ("have", "work"))
+"""How a long message tells what they have on themselves: "I have got my own job"."""
 _EITHER = "washing"
 """A need of itself, though of which kind is told by those beside it."""
 _PURPOSES = (
@@ -227,15 +233,19 @@ class NeedIndex:
         says, ranked = self._weighed(reading)
         first, second = ranked[0], ranked[1]
         enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
-        if says[first] < enough:
+        of_somebody = len(reading.words) >= LONG and _of_somebody(reading)
+        if says[first] < enough and not of_somebody:
             return ()
         asked = self._asked(reading, first)
-        if says[first] < says[self._nothing] and not _outright(part for part, _ in asked.values()):
+        if says[first] < enough and not asked:
+            return ()
+        outright = of_somebody or _outright(part for part, _ in asked.values())
+        if says[first] < says[self._nothing] and not outright:
             return ()
         if not asked:
             sure = [first] if says[first] - says[second] >= CLEAR else ()
             return tuple(self._told(reading, says, ranked[:MOST], sure))
-        asked = dict(islice(({first: asked[first]} | asked).items(), MOST))
+        asked = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
         next_ones = [code for code in ranked[:MOST] if code not in asked][: MOST - len(asked)]
         return (
             *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code])),
@@ -277,10 +287,23 @@ class NeedIndex:
             return {}
         asked: dict[int, tuple[Reading, Floats]] = {}
         close = []
+        of_somebody = False
         for clause in _whole_ones(clauses):
             says = self._says(clause)
             best, second = self._ranked(says)[:2]
-            beside = BESIDE if len(reading.words) < LONG or _outright([clause]) else BESIDE_IN_MUCH
+            of_somebody = clause.words[0].name not in _SOMEBODY | _OWNERS and of_somebody
+            outright = of_somebody or _outright([clause])
+            beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
+            of_somebody = of_somebody or _of_somebody(clause)
+            if (
+                not outright
+                and tuple([word.text for word in clause.words[:2]]) in _OWN_LIFE
+                and len(reading.words) > LONG
+            ):
+                continue
+            lead = says[best] - says[second]
+            if outright and len(clauses) >= SEVERAL and (lead >= AHEAD if says[best] < beside else lead < CLEAR):
+                says, (best, second, *_) = self._weighed(clause)
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
             if says[best] - says[second] >= CLEAR:
@@ -289,7 +312,7 @@ class NeedIndex:
                 close.append((clause, says))
         for clause, says in close:
             asked |= self._fitting(clause, says, asked)
-        return asked if first in asked else {}
+        return asked if first in asked or of_somebody else {}
 
     def _fitting(self, clause: Reading, says: Floats, asked: Collection[int]) -> dict[int, tuple[Reading, Floats]]:
         """A clause of close readings as the one of a group already asked for: "washing and dressing" is no laundry."""
@@ -300,18 +323,19 @@ class NeedIndex:
         return {fits[0]: (clause, says)} if fits else {}
 
     def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
-        """The clauses of a message that ask for something: none that tell what it is for ("so I can ...")."""
+        """The clauses of a message that ask for something: none that tell what it is for ("so I can ..."), until
+        somebody is asked for ("so I cannot come, and want someone who ...")."""
         texts = [word.text for word in reading.words]
-        start = 0
+        start, aside = 0, False
         marks = [at for at, text in enumerate(texts) if text in _PARTING]
         for at in (*marks, len(texts)):
             purpose = tuple(texts[at : at + 2]) in _PURPOSES
             if at == len(texts) or purpose or self._parts(texts, at, code):
-                if at > start:
+                if at > start and (not aside or _of_somebody(_slice(reading, start, at))):
+                    aside = False
                     yield _slice(reading, start, at)
                 start = at + 1
-            if purpose:
-                return
+            aside = aside or purpose
 
     def _parts(self, texts: Sequence[str], at: int, code: str) -> bool:
         """Whether the word at `at` parts two clauses; no "and" does that the bank has in a phrase of `code`."""
@@ -458,6 +482,12 @@ def _purpose(words: Sequence[Word]) -> int:
 def _outright(clauses: Iterable[Reading]) -> bool:
     """Whether one of the clauses asks in so many words: "need a gardener"."""
     return any(not _ASKS.isdisjoint(word.text for word in clause.words[:OPENING]) for clause in clauses)
+
+
+def _of_somebody(clause: Reading) -> bool:
+    """Whether a clause asks for somebody to do something, as clauses after it may go on: "someone to cook, clean"."""
+    texts = [word.text for word in clause.words]
+    return any(who in _SOMEONE and then in _DOES for who, then in pairwise(texts))
 
 
 def _telling(clause: Reading) -> list[Word]:

@@ -88,8 +88,9 @@ _SPEAKER = _set("i im ive we were weve me myself us id")
 _OWN_NEED = _set("myself alone own me")
 _WORK = _set(
     "work works working worked office job commute study studies studying uni university holiday holidays born "
-    "bred grew school college shop shops shopping appointment appointments hospital used originally visiting discharged"
+    "bred grew school college shop shops appointment appointments hospital used originally visiting discharged"
 )
+_SHOPPING, _GOES = "shopping", _set("go goes going went usual usually always")
 _MOVING = _set("moving moves")
 _AT_HOME = _set("live lives living lived")
 _LONG_SINCE = _set("lived grew")
@@ -346,7 +347,7 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     own = lead >= 0 and sentence.tokens[lead] == "but"
     total = _subject(clause, sentence, own) + _movement(mention, sentence, clause)
     total += 5 * (_any(clause, _MOVING) and sentence.before(mention.first) in _IN)
-    total -= 6 * (_any(_from_home(clause), _WORK) or sentence.after(mention.last) in known.institutions)
+    total -= 6 * (_is_away(_from_home(clause)) or sentence.after(mention.last) in known.institutions)
     total += 3 * ("still" in clause) - 4 * (_any(clause, _LONG_SINCE) and not _any(clause, _SINCE))
     total -= 6 * ("used" in clause)
     total -= 4 * (_any(clause, _ONCE) and "now" in sentence.tokens[mention.last :])
@@ -372,6 +373,11 @@ def _clause(mention: Mention, sentence: Sentence) -> Iterator[str]:
     while start > 0 and not sentence.stops[start] and sentence.tokens[start - 1] not in _BREAKS:
         start -= 1
     yield from sentence.tokens[start : mention.first]
+
+
+def _is_away(clause: list[str]) -> bool:
+    """Whether it is of work, school or a hospital, or of where somebody goes shopping: "shopping for mum" is a need."""
+    return _any(clause, _WORK) or (_SHOPPING in clause and _any(clause, _GOES))
 
 
 def _from_home(clause: list[str]) -> list[str]:

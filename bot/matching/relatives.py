@@ -1,12 +1,14 @@
-"""Where somebody of the family lives, told by whoever needs help: "my daughter lives in Cheltenham, I want company"."""
+"""What is told of somebody else by whoever needs help: where they live, and the help that they have."""
 
 import re
 
 from bot.matching.text import Span
 
-LIVES_AT = re.compile(
-    r"(?<!for )(?<!for my )(?<!for our )(?<!for me )\b(?:(?:my|our|me|the) )?"
+THEIRS = (
     r"(?:sons?|daughters?|sisters?|brothers?|kids|children|family|friends?|cousin|niece|nephew|grandson|granddaughter)"
+)
+LIVES_AT = re.compile(
+    rf"(?<!for )(?<!for my )(?<!for our )(?<!for me )\b(?:(?:my|our|me|the) )?{THEIRS}"
     r"(?:'?s)?\b(?:,? (?!for\b|and\b|but\b)[\w']+){0,3}? (?:in|at|near|to)\s*$"
 )
 """What stands before the place where a relative lives, or went to live."""
@@ -15,6 +17,16 @@ ASKS_OF_OWN = re.compile(
 )
 FOR_THEM = re.compile(r"\bfor (?:her|him|them)\b|\b(?:she|he|they)(?:'ll)? (?:needs?|wants?)\b")
 """It is the relative who needs help."""
+HAVE_HELP = re.compile(
+    rf"\b(?:my|our|her|his|mums?|dads?|the) (?:{THEIRS}|mates?|neighbours?|aunt\w*|uncle|lady next door|next door)"
+    r"(?: (?!for\b|and\b|but\b|needs?\b|wants?\b)[\w']+){0,4}? (?:has|have|had|got|gets|uses|used|swears by|loves)"
+    r" (?P<help>one|ones|somebody|someone|them|hers|theirs|the same"
+    r"|a (?:\w+ )?(?:lady|cleaner|carer|gardener|sitter|chap))\b"
+    r"(?: (?!i\b|i'|we\b|but\b|so\b|can\b|could\b|need|want|for\b|she\b|he\b|please\b|mums?\b|dads?\b)[\w']+){0,8}"
+)
+"""The help that others have, as far as it is told in one breath: "my sister in Pershore has one on Tuesdays"."""
+STILL_NEED = re.compile(r"\b(?:needs|wants|another|extra|as well|for (?:her|him|them))\b")
+"""They are told of because they need more."""
 
 
 def told_of(words: str, at: Span) -> Span | None:
@@ -24,3 +36,11 @@ def told_of(words: str, at: Span) -> Span | None:
     if lives is None or FOR_THEM.search(words):
         return None
     return (lives.start(), at[1]) if ASKS_OF_OWN.search(besides) or ASKS_OF_OWN.search(words[: lives.start()]) else None
+
+
+def helped(words: str) -> tuple[Span, ...]:
+    """Where `words` tell who else has help, and where and when; () where they need more. What help it is stays."""
+    told = HAVE_HELP.search(words)
+    if told is None or STILL_NEED.search(words):
+        return ()
+    return (told.start(), told.start("help")), (told.end("help"), told.end())

@@ -160,6 +160,14 @@ def _nth_weekday_monthly(found: Found, moment: Moment) -> Made:
     )
 
 
+def _coming_nth_weekday(found: Found, moment: Moment) -> Made:
+    """The next of a day that comes once a month: "not the first Friday of the month"."""
+    (weekday,) = found.one("day days")
+    months = (calendar.months_on(moment.today.replace(day=1), later) for later in (0, 1))
+    days = (calendar.nth_weekday(_nth(found), weekday, first.year, first.month) for first in months)
+    return one_date(next((day for day in days if day and day >= moment.today), None))
+
+
 def _day_monthly(found: Found, moment: Moment) -> Made:
     day = calendar.on_day_of_month(found.one("ordinal"), moment.today)
     return (meaning("date", day), meaning("repeat", "monthly")) if day else None
@@ -184,6 +192,11 @@ NO_DATE = "of? month|[counted ranked street]|one (?![oclock to until dash unit i
 """What may not follow "the 5th" by itself: "the 2nd one" counts those on a list, "the 4th one till three" is a day."""
 
 MONTHLY_RULES = (
+    rule(
+        "not that weekday of the month",
+        _coming_nth_weekday,
+        f"(?<=not) [on the]* {NTH} [day days] [in of]? [the a every this] amonth",
+    ),
     rule(
         "nth weekday of the month",
         _nth_weekday_monthly,
@@ -258,7 +271,7 @@ DATE_RULES = (
         "the nth",
         _ordinal,
         "day comma? the? ordinal",
-        f"(?<=[on for from until by before after]) the? ordinal (?! {NO_DATE})",
+        f"(?<=[on for from until by before after not]) the? ordinal (?! {NO_DATE})",
         f"the? ordinal (?! {NO_DATE}|[x ask did whose])",
     ),
     rule("the twenty-first", _late_nth, f"the nth (?! {NO_DATE}|[x ask did whose])"),

@@ -106,7 +106,7 @@ LOOK_ALIKES = (
         "not the first of them",
         ordinary,
         f"{NOT} {NTH} [week weekend fortnight amonth day] (?! [in of])",
-        f"{NOT} {NTH} [day weekend] [in of] [the a every]+ amonth",
+        f"{NOT} {NTH} weekend [in of] [the a every]+ amonth",
     ),
     rule("not before then", _from, "not [before until]"),
     rule("not after then", _until, "not after"),

@@ -154,7 +154,12 @@ NO_SORRY = "[no rather] [no rather comma at]*"
 LED_BY = "[on at in over for the]*"
 
 NOT_HOURS = (
-    rule("not that part of the day", _not_part, f"[not no] {LED_BY} part"),
+    rule(
+        "not that part of the day",
+        _not_part,
+        f"[not no] {LED_BY} part",
+        "(?<![day days weekend owned date dates]) part nogood",
+    ),
     rule(
         "not from hour to hour",
         _not_from_to,

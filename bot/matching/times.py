@@ -302,6 +302,8 @@ def merged(old: When | None, new: HeardWhen) -> When:
     if new.excluded and (left := _without(old, new)):
         return left
     if not _says_days(said):
+        if not (said.others or old.others or said.end) and (moved := _moved(old, new)):
+            return moved
         return _with_hours(old, said) if _says_hours(said) else _with_rest(old, said)
     if begins := _begins(old, new):
         return begins
@@ -313,6 +315,10 @@ def merged(old: When | None, new: HeardWhen) -> When:
     return windows_as((_on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
 
 
+HALF_A_DAY = 12
+"""Hours that a clock has on its face."""
+MOVES = frozenset(("a clock", "at an hour"))
+"""The rules of an hour that a visit is at: "from 10" lets it begin sooner."""
 DATES = frozenset(rule.name for rule in DATE_RULES)
 """The rules that make days of the calendar, and not of the week."""
 
@@ -408,11 +414,24 @@ def _has(when: When, at: time) -> bool:
 
 def _at_hours(old: When, said: When) -> When:
     start, end = said.start, said.end
-    if start is None and end and old.start and old.start < end:
-        start = old.start
+    if start is None and end and old.start:
+        evening = end.replace(hour=end.hour + HALF_A_DAY) if end.hour < HALF_A_DAY else end
+        # "Til about 7", where it begins at four in the afternoon, is the evening.
+        end = evening if end < old.start < evening else end
+        start = old.start if old.start < end else start
     if end is None and start and old.end and start < old.end:
         end = old.end
     return replace(old, start=start, end=end)
+
+
+def _moved(old: When, new: HeardWhen) -> When | None:
+    """The visit at another hour well before it would have begun: "12", where 5-7pm was taken for dinner time."""
+    start = new.when.start
+    if old.start is None or old.end is None or start is None or MOVES.isdisjoint(new.rules):
+        return None
+    begins, began, ended = (datetime.combine(date.min, at) for at in (start, old.start, old.end))
+    ends = begins + (ended - began)
+    return replace(old, start=start, end=ends.time()) if begins < ends <= began else None
 
 
 def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:

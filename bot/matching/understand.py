@@ -30,6 +30,8 @@ from bot.matching.told import Told
 
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
 """A web or mail address: it says nothing of a need."""
+LIVES = re.compile(r"\b(?:lives?|living|works|(?:i|we|they) work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
+"""What stands before the name of a place where somebody lives or works."""
 OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
@@ -220,7 +222,8 @@ def understand(
     """
     text = clean(raw)
     told = hearing.told_in(text, channel)
-    words, place = of_need(text, hearing.place_in(text, area, asked == PLACE), area, asked, hearing)
+    words = without_others(text, now, hearing)
+    words, place = of_need(words, hearing.place_in(words, area, asked == PLACE), area, asked, hearing)
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
     slots = slots_of(words, place, told, now, hearing)
@@ -243,7 +246,7 @@ def understand(
 
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
-    after_place = blank(words, place.spans) if place else words
+    after_place = without_places(words, place) if place else words
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(after_place, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
@@ -263,6 +266,14 @@ def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str
     return answers_of(intent, told, slots, hearing)
 
 
+def without_others(words: str, now: datetime, hearing: Hearing) -> str:
+    """`words` less the help that others have, where a place or time of their own is told besides."""
+    theirs = relatives.helped(words)
+    rest = blank(words, theirs)
+    own = bool(theirs) and (hearing.place_in(rest, None, False) or times.hear(rest, now, hearing.times))
+    return rest if own else words
+
+
 def of_need(
     words: str, place: HeardPlace | None, area: str | None, asked: str | None, hearing: Hearing
 ) -> tuple[str, HeardPlace | None]:
@@ -273,6 +284,12 @@ def of_need(
         return words, place
     rest = blank(words, theirs)
     return rest, hearing.place_in(rest, area, asked == PLACE)
+
+
+def without_places(words: str, place: HeardPlace) -> str:
+    """`words` less the places named, and that somebody lives or works there: only what is needed is left."""
+    lives = ((LIVES.search(words, 0, start), start) for start, _ in place.spans)
+    return blank(words, (*place.spans, *((found.start(), start) for found, start in lives if found)))
 
 
 def is_outside(words: str, at: Span, hearing: Hearing) -> bool:
