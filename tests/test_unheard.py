@@ -198,3 +198,42 @@ def test_what_an_answer_only_hints_at_besides_is_kept_in_mind(name: str, text: s
     turn = says(asked(name, dict(list(HOME.items())[: list(HOME).index(name)])), text)
     assert name in turn.session.held(TRIAGE)
     assert turn.session.held(TRIAGE).get(UNHEARD) == kept
+
+
+TO_THE_END = ["sole trader", "only me", "no", "the person", "yes"]
+
+
+@pytest.mark.parametrize("told", ["sole trader. we go halves on the profits", "sole trader. me and my brother own it"])
+def test_what_speaks_against_an_answer_given_beside_it_puts_the_question_again(told: str) -> None:
+    facts = dict(list(HOME.items())[: list(HOME).index("legal_form")])
+    turn = says(asked("legal_form", facts), told, *TO_THE_END[1:])
+    assert (keys(turn), turn.session.asked) == (["unheard", "tree_question"], "legal_form")
+
+
+@pytest.mark.parametrize(
+    ("told", "more"),
+    [
+        ("sole trader, the cat sat on my forms", True),
+        ("sole trader, thank you dear", False),
+        ("sole trader", False),
+    ],
+)
+def test_what_nothing_was_heard_in_is_told_of_as_all_is_read_back(told: str, more: bool) -> None:
+    facts = dict(list(HOME.items())[: list(HOME).index("legal_form")])
+    turn = says(asked("legal_form", facts), told, *TO_THE_END[1:])
+    assert keys(turn) == ["tree_confirm"]
+    assert turn.says[-1].values["more"] is more
+    assert ended(says(turn.session, "yes")) == ["triaged:EXEMPT_SOLE_TRADER"]
+
+
+@pytest.mark.parametrize(
+    "text", ["yes. its up to me when i come", "yes. i do my own care plan and tell them", "yes its for a little boy"]
+)
+def test_a_yes_with_more_to_it_confirms_nothing(text: str) -> None:
+    assert not ended(says(asked("confirm", {**ALONE, "arranger": "person", "control": "yes"}), text))
+
+
+@pytest.mark.parametrize("text", ["yes", "yes thats all right thank you", "thats correct", "spot on", "yep"])
+def test_a_plain_yes_does(text: str) -> None:
+    turn = says(asked("confirm", {**ALONE, "arranger": "person", "control": "yes"}), text)
+    assert ended(turn) == ["triaged:EXEMPT_SOLE_TRADER"]

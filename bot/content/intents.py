@@ -158,6 +158,8 @@ class Hears(Piece):
     fillers: str = ""
     """Words that add nothing to a yes or no. Where they are given, a lenient answer must hold no others but its
     question's own: "no" is an answer, "no agency" tells of something else."""
+    assent: str = ""
+    """What may go with a yes to all that was read back. With other words it confirms nothing: they may change it."""
     guards: Mapping[str, Mapping[str, TakesBack]] = Field(default_factory=dict)
     about: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """Question -> words that it is about, whatever is said of it."""

@@ -297,7 +297,9 @@ def care_home(moment: Moment) -> Turn:
 
 
 def thanks(moment: Moment) -> Turn:
-    """A kind word back, and the open question once more; nothing changes."""
+    """A kind word back, and the open question once more. "Yes thats all right thank you" answers it."""
+    if answers_asked(moment):
+        return moment.as_request()
     if moment.asked:
         return again(moment, Say("thanks_amid"))
     return Turn(moment.session, (Say("thanks"),))

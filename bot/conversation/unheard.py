@@ -1,5 +1,5 @@
-"""Words at a question of a decision tree that nothing was heard in, and then an option after which less is asked:
-before all is read back, the question is put once more."""
+"""Words amid a decision tree that nothing was heard in. At a question, where an option follows after which less is
+asked, it is put once more before all is read back; beside an answer, we say as all is read back that there was more."""
 
 from dataclasses import replace
 
@@ -7,8 +7,12 @@ from bot.conversation.moment import Moment, answers_outright
 from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again, rests_on
 from bot.flows.question import Session, Turn
 from bot.flows.tree import CHANGE, CONFIRM, UNHEARD, follow
+from bot.matching.nations import nation_heard
 from bot.matching.told import Told
 from bot.message import Say
+
+MORE = "more"
+"""What is noted, beside names of questions, where a thought beside an answer was missed."""
 
 
 def heard_out(turn: Turn, moment: Moment) -> Turn:
@@ -20,19 +24,28 @@ def heard_out(turn: Turn, moment: Moment) -> Turn:
     return put_again(turn, moment, told) if is_read_back(turn.session) else turn
 
 
+def said_more(turn: Turn) -> Turn:
+    """A turn that reads all back, and tells that there was more than we could use."""
+    if MORE not in unheard(turn.session) or not turn.says or turn.says[-1].key != "tree_confirm":
+        return turn
+    last = turn.says[-1]
+    return replace(turn, says=(*turn.says[:-1], replace(last, values={**last.values, "more": True})))
+
+
 def noting(turn: Turn, moment: Moment, told: Told) -> Session:
     """The session with the questions at which words were not understood; one since put again, or answered in other
     words, is none."""
     session, asked = turn.session, moment.session.asked or ""
     before = unheard(session) - (moment.session.held(session.flow).keys() - session.held().keys())
     heard = {asked} if answers_outright(moment) else set[str]()
-    now = (before - heard) | ((lost_words(turn, moment, told) & told.options.keys()) - {CONFIRM})
+    more = {MORE} if misses(turn, moment, told) else set[str]()
+    now = (before - heard) | ((lost_words(turn, moment, told) & told.options.keys()) - {CONFIRM}) | more
     return with_unheard(session, now) if now != unheard(session) else session
 
 
 def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
     """The questions that words are about of which nothing was heard. Of words that began the questions, what they are
-    about and do not answer; of those that answer another one, what they only hint at, and is stricter."""
+    about and do not answer; of those that answer one, what a thought of them only hints at, and is stricter."""
     text, session = moment.heard.text, moment.session
     if moment.heard.choice or len(told.words(text)) < FEWEST_THAT_TELL:
         return set()
@@ -43,9 +56,21 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
         return set()
     if was_missed(turn, moment):
         return {*rests_on(moment, told), session.asked or "", *about}
-    others = about - moment.answers.keys() if moment.answers else set[str]()
-    hints = {name: code for name, code in told.hints(text).items() if name in others}
-    return {name for name, code in hints.items() if before.get(name) != code and (name, code) not in told.lenient}
+    if not moment.answers:
+        return set()
+    now = {**before, **moment.answers}
+    of_these = (about - moment.answers.keys()) | {session.asked}
+    hints = ((name, code) for name, code in told.hints_apart(text, session.asked) if name in of_these)
+    return {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
+
+
+def misses(turn: Turn, moment: Moment, told: Told) -> bool:
+    """Whether a thought is missed in a message that begins the questions, or answers one of them."""
+    text, session = moment.heard.text, moment.session
+    begins = session.flow != turn.session.flow
+    if moment.heard.choice or told.is_question(text) or not (begins or (session.asked and moment.answers)):
+        return False
+    return told.misses(text, None if begins else session.asked, nation_heard(moment.heard.place))
 
 
 def was_missed(turn: Turn, moment: Moment) -> bool:
@@ -76,6 +101,6 @@ def put_again(turn: Turn, moment: Moment, told: Told) -> Turn:
     on_way = follow(tree, session.held()).asked
     names = [name for name in on_way if name in unheard(session) and (name, session.held()[name]) in told.lenient]
     if not names:
-        return turn
+        return said_more(turn)
     again = asked_again(names, replace(moment, session=with_unheard(session, set())))
     return replace(again, says=(*turn.says[:-1], Say("unheard"), *again.says), events=turn.events)

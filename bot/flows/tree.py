@@ -472,7 +472,8 @@ class Tree(Flow):
             Option(f"{self.name}:{CONFIRM}:{code}", label)
             for code, label in ((YES, tree.confirm_yes), (CHANGE, tree.confirm_change))
         )
-        return Say("tree_confirm", {"said": [self.said(tree, answers, name) for name in asked]}, options)
+        said = [self.said(tree, answers, name) for name in asked]
+        return Say("tree_confirm", {"said": said, "more": False}, options)
 
     def which_to_change(self, session: Session, world: World) -> Say | None:
         """The answers along the way so far, to choose the one to give again; None before the first."""

@@ -41,6 +41,8 @@ AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
 """ "wash an dress": no word that begins so has an "an" before it."""
 SHORTEST_REPAIRED = 5
 """Letters of the shortest word of ours whose one-letter slips are put right."""
+FEWEST_TO_MISS = 3
+"""Words of the shortest thought that is heard by itself, or missed."""
 SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
 
@@ -144,6 +146,8 @@ class Told:
     """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
     fillers: frozenset[str]
     """Words that may go with any plain answer; none where content lists none."""
+    assent: frozenset[str]
+    """Words that a plain yes to all that is read back may be made of."""
     mights: frozenset[str]
     hedges: Patterns
     doubts: Patterns
@@ -185,7 +189,9 @@ class Told:
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
         alike = speller.beside(words | real).alike if speller else None
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
-        fillers = {END, *chain.from_iterable(map(habits.settled, hears.fillers.split())), *_named(answers.values())}
+        plainly = _named(answers.get(code, ()) for code in (YES, "no", UNSURE))
+        fillers = {END, *settled_words(hears.fillers, habits), *plainly}
+        assent = frozenset({END, *settled_words(hears.assent, habits), *_named((answers.get(YES, ()),))})
         named = by_option.items() if hears.fillers else ()
         shelf = Shelf.of((rule, rule.says) for rule in rules)
         of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
@@ -194,7 +200,9 @@ class Told:
         of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
         lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
         mights = frozenset(hears.mights.split())
-        return cls(spelling, denies, shelf, of_options, answers, about, guards, lenient, usual, idle, mights, *lists)
+        return cls(
+            spelling, denies, shelf, of_options, answers, about, guards, lenient, usual, idle, assent, mights, *lists
+        )
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -321,7 +329,26 @@ class Told:
     def agrees(self, text: str) -> bool:
         """Whether a text is a yes and nothing besides, but words that add nothing."""
         words = self.words(text)
-        return self.plain(words, (YES,)) == YES and (not self.fillers or words.present <= self.fillers)
+        return self.plain(words, (YES,)) == YES and words.present <= self.assent
+
+    def misses(self, text: str, asked: str | None, where: str | None = None) -> bool:
+        """Whether a thought of some words is in a text of which nothing is heard, with this question open or none."""
+        parts = self._long_thoughts(text)
+        return any(not (part.present <= self.fillers or self._tells(part, asked, where)) for part in parts)
+
+    def _long_thoughts(self, text: str) -> list[Words]:
+        """The thoughts of a text that have enough words to tell something by themselves."""
+        return [part for part in thoughts(self.words(text)) if len(part) >= FEWEST_TO_MISS]
+
+    def _tells(self, words: Words, asked: str | None, where: str | None) -> bool:
+        """Whether words by themselves answer any question."""
+        return bool(self._settled(words, where, asked) or self._hints(words))
+
+    def hints_apart(self, text: str, asked: str | None) -> Iterator[tuple[str, str]]:
+        """The question and code of every hint, each thought heard by itself, but for what it settles outright."""
+        for part in self._long_thoughts(text):
+            settled = self._settled(part, None, asked)
+            yield from ((name, code) for name, code in self._hints(part).items() if name not in settled)
 
     def meant(self, words: Words, codes: Iterable[str]) -> str | None:
         """The first of these codes of `answers` that stands anywhere in the words."""
@@ -411,6 +438,11 @@ class Told:
         while thought and words[thought - 1] != END:
             thought -= 1
         return not self.denies.isdisjoint(words[thought:start])
+
+
+def settled_words(written: str, habits: Habits) -> Iterator[str]:
+    """The words meant by some that are written one after the other."""
+    return chain.from_iterable(map(habits.settled, written.split()))
 
 
 def thoughts(words: Words) -> list[Words]:
