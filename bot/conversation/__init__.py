@@ -39,7 +39,15 @@ from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still
 from bot.conversation.not_then import not_then
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
-from bot.conversation.plainly import asks_demand, asks_plainly, missed, plain_answer, repeated, unreadable
+from bot.conversation.plainly import (
+    asks_demand,
+    asks_plainly,
+    asks_word_for_word,
+    missed,
+    plain_answer,
+    repeated,
+    unreadable,
+)
 from bot.conversation.safety import (
     SAFETY_EVENTS,
     after_alarm,
@@ -174,6 +182,7 @@ RULES: tuple[Rule, ...] = (
     back_to_steps,
     told_anew,
     changed_since,
+    asks_word_for_word,
     outcome_again,
     asks_of_tree,
     only_for_cqc,

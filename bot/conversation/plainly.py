@@ -37,6 +37,17 @@ def asks_plainly(moment: Moment) -> Turn | None:
     return None if moves_search(moment) else plain_answer(moment)
 
 
+def asks_word_for_word(moment: Moment) -> Turn | None:
+    """A question of ours word for word amid those of a tree: it supposes nothing, and tells of nothing."""
+    told, text = moment.world.hearing.told.get(moment.session.flow), moment.heard.text
+    if moment.session.flow not in moment.world.content.trees or told is None or not told.is_question(text):
+        return None
+    asked, answers = moment.world.hearing.faq.said_word_for_word(text), moment.world.content.faq.answers
+    if asked is None or answers[asked.id].begins:
+        return None
+    return said_plainly(moment, answers[asked.id].to_founders or asked.id)
+
+
 def moves_search(moment: Moment) -> bool:
     """Whether what may be a question names a day or place for the search: "can she come wednesday instead"."""
     told, heard = moment.heard.told, moment.heard

@@ -95,6 +95,8 @@ class FaqIndex:
     empty: frozenset[str]
     requests: tuple[str, ...]
     seeks: tuple[str, ...]
+    verbatim: Mapping[str, int]
+    """Every phrasing word for word, to its number."""
 
     @classmethod
     def of(cls, faq: Faq) -> "FaqIndex":
@@ -113,7 +115,14 @@ class FaqIndex:
         spelling = Spelling.of(habits, _vocabulary(read, plain) | empty, (), ())
         seeks = tuple(split_list(faq.seeks))
         unknown = max(weights.values()) * UNKNOWN_WEIGHT
-        return cls(phrasings, _by_word(bags), weights, unknown, spelling, empty, tuple(split_list(faq.requests)), seeks)
+        requests = tuple(split_list(faq.requests))
+        verbatim = {_bare(text): number for number, (_, text) in enumerate(written)}
+        return cls(phrasings, _by_word(bags), weights, unknown, spelling, empty, requests, seeks, verbatim)
+
+    def said_word_for_word(self, words: str) -> HeardAnswer | None:
+        """The answer one of whose phrasings is the whole of `words`."""
+        number = self.verbatim.get(_bare(words))
+        return None if number is None else HeardAnswer(self.phrasings[number].id, 1.0, self.phrasings[number].written)
 
     def find(self, words: str) -> tuple[HeardAnswer, ...]:
         """The answers that fit the question in `words`, best first; two when they fit alike; () for no question."""
@@ -195,6 +204,11 @@ class FaqIndex:
             for at in self.by_word.get(word, ()):
                 shared[at] += weight
         return shared
+
+
+def _bare(text: str) -> str:
+    """A phrasing or message without what only typing differs in."""
+    return text.casefold().replace("'", "").strip(" ?!.")
 
 
 def _written(faq: Faq) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,7 @@ FEWEST_OF_DANGER = 2
 SURELY = 0.85
 """Score from which on a plain answer is what a founder asks for, and not how to begin."""
 BUSINESS = ("setup", "list-business")
+CQC = "cqc"
 FIND, UNKNOWN, STOP = "find-support", "unknown", "stop"
 RESPITE = "carer-respite"
 CHECKLIST, TRIAGE = "setup_checklist", "cqc_triage"
@@ -328,7 +329,7 @@ def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIn
     story of care work asks about registration."""
     if told and told.likeness is not None and told.intent in FOUNDERS and slots.wanted and slots.denied:
         told = None
-    return HeardIntent("cqc", "tells of care work") if tells_care_work(told, slots.words, hearing) else told
+    return HeardIntent(CQC, "tells of care work") if tells_care_work(told, slots.words, hearing) else told
 
 
 def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> bool:
@@ -380,6 +381,8 @@ def answers_of(
     guessed = told is not None and told.likeness is not None
     if intent in BUSINESS and (own := of_business(words, guessed, hearing)):
         return FAQ, own
+    if intent == CQC and (asked := hearing.faq.said_word_for_word(words)):
+        return FAQ, (asked,)
     opens = hearing.faq.opens(words)
     placed = slots.place is not None or (slots.time is not None and not opens)
     asks = opens and intent == FIND and not placed
