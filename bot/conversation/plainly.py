@@ -40,7 +40,7 @@ def asks_plainly(moment: Moment) -> Turn | None:
 def asks_word_for_word(moment: Moment) -> Turn | None:
     """A question of ours word for word amid those of a tree: it supposes nothing, and tells of nothing."""
     told, text = moment.world.hearing.told.get(moment.session.flow), moment.heard.text
-    if moment.session.flow not in moment.world.content.trees or told is None or not told.is_question(text):
+    if told is None or not told.is_question(text):
         return None
     asked, answers = moment.world.hearing.faq.said_word_for_word(text), moment.world.content.faq.answers
     if asked is None or answers[asked.id].begins:
