@@ -479,6 +479,7 @@ def test_why_tells_the_reason_and_asks_the_step_again() -> None:
     assert (there.asked, there.keys(), there.labels()[0]) == ("idea", ["checklist_why"], "Done")
     assert there.says("why dbs").value("checklist_why", "item").why == CHECKLISTS.of("essex").items["dbs"].why
     assert there.value("checklist_why", "checked") == "21 November 2026"
+    assert there.value("checklist_why", "sources")
     assert there.value("checklist_why", "contact") is None
     assert there.says("tell me about training").value("checklist_why", "contact") == AREAS["essex"].programme
     assert there.says("1").asked == "idea"

@@ -591,9 +591,14 @@ def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, ob
     own = world.content.areas.get(area or "")
     contact = own.programme if own and item.programme else None
     link = link_in(own, item, world)
-    checked = day(item.checked_on) if link == link_of(item) else ""
     said = contact is not None and link == contact.web
-    return {"item": item, "contact": contact, "link": "" if said else link, "checked": checked}
+    shown = {"link": "" if said else link, "sources": origins(item), "checked": day(item.checked_on)}
+    return {"item": item, "contact": contact, **shown}
+
+
+def origins(item: ChecklistItem) -> list[str]:
+    """Who says what we tell of a step, and what it costs. The link is where to read on, and may be another's."""
+    return list(dict.fromkeys(one.origin for one in (item, item.cost) if one))
 
 
 def link_of(item: ChecklistItem) -> str:

@@ -9,7 +9,7 @@ from bot.content.pages import PlanPage
 from bot.flows import reminders
 from bot.flows.question import Answers, World
 from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
-from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, progress, steps
+from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, origins, progress, steps
 from bot.flows.tree import day
 from bot.matching.times import spoken
 
@@ -94,7 +94,7 @@ def facts(step: Step, answers: Answers, area: Area | None, world: World) -> Iter
     yield words.cost, item.cost.text if item.cost else ""
     yield words.renewal, again(step, answers, words)
     yield words.link, link_in(area, item, world)
-    yield words.checked, day(item.checked_on)
+    yield words.checked, f"{day(item.checked_on)}, {', '.join(origins(item))}"
 
 
 def again(step: Step, answers: Answers, words: PlanPage) -> str:
