@@ -615,3 +615,68 @@ def test_what_another_question_is_about_ends_nothing() -> None:
     facts = {name: FACTS[name] for name in ("country", "role", "age")}
     for text in ("dont know if shes got power of attorney", "yes old age", "not sure about the rota"):
         assert not ended(says(asked("health_treatment", facts), text)), text
+
+
+@pytest.mark.parametrize(
+    ("aside", "asks"),
+    [
+        ("i give morphine", "health_treatment"),
+        ("he has a peg", "health_treatment"),
+        ("one of them is 14", "age"),
+        ("one is over in wales", "country"),
+        ("its in a care home", "place"),
+        ("we are registered at companies house", "legal_form"),
+        ("a friend does thursdays for me", "who_delivers"),
+        ("bluebird send me the jobs", "agency"),
+    ],
+)
+def test_what_goes_with_a_good_answer_is_asked_about(aside: str, asks: str) -> None:
+    facts = {name: code for name, code in ALONE.items() if name != "arranger"}
+    turn = says(asked("arranger", facts), f"the person. {aside}")
+    assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], asks)
+
+
+@pytest.mark.parametrize("text", ["yes. its up to me when i come", "yes. i do my own care plan and tell them"])
+def test_a_yes_with_a_contradiction_confirms_nothing(text: str) -> None:
+    turn = says(READ_BACK, text)
+    assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], "control")
+
+
+def test_what_is_told_of_a_question_to_come_is_kept() -> None:
+    turn = says(
+        asked("need", {**FACTS, "hands_on": "yes"}), "yes shes got dementia, her daughter sorted it all with me"
+    )
+    assert turn.session.held(TRIAGE)["arranger"] == "family_no_papers"
+
+
+@pytest.mark.parametrize(
+    "text", ["What if my carer is ill or on holiday?", "Can my clients pay me with direct payments?"]
+)
+def test_a_question_to_us_settles_nothing(text: str) -> None:
+    before = asked("hands_on", FACTS)
+    turn = says(before, text)
+    assert (turn.session.held(TRIAGE), turn.session.asked) == (before.held(TRIAGE), "hands_on")
+    assert keys(turn) == ["faq_answer", "tree_question"]
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "text"),
+    [
+        ("need", {**FACTS, "hands_on": "yes"}, "yes hes had a stroke"),
+        ("control", ALONE, "yes they are the boss, although if im poorly my friend sue goes in"),
+    ],
+)
+def test_an_answer_is_no_emergency(name: str, facts: dict[str, str], text: str) -> None:
+    turn = says(asked(name, facts), text)
+    assert "safety_emergency" not in keys(turn)
+    assert not any(event.name.startswith("safety") for event in turn.events)
+
+
+def test_staff_taken_on_are_no_danger() -> None:
+    assert not any(event.name.startswith("safety") for event in says(exempt(), "ive took on two staff").events)
+
+
+def test_a_set_up_that_asks_about_cqc_begins_its_questions() -> None:
+    turn = says(Session(met=True), "setting up as cic to wash and dress people at home, cqc?")
+    assert turn.session.flow == TRIAGE
+    assert turn.session.held(TRIAGE)["legal_form"] == "cic_charity"

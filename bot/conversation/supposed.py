@@ -29,7 +29,7 @@ def what_if(moment: Moment) -> Turn | None:
     if not isinstance(flow, Tree) or told is None or moment.heard.choice or not supposes(moment, told):
         return None
     facts = other_facts(moment, told.would_settle(moment.heard.text, nation_heard(moment.heard.place)))
-    facts = facts or other_facts(moment, told.hints_of(moment.heard.text))
+    facts = facts or on_way(moment, flow, other_facts(moment, told.hints_of(moment.heard.text)))
     say = would_follow(moment, flow, facts) or may_differ(moment, flow, (*facts, *undone(moment, told)))
     if say is None and moment.session.asked is None and facts.keys() & moment.session.held().keys():
         say = Say("tree_what_if", {"short": "", "text": ""})
@@ -48,6 +48,13 @@ def other_facts(moment: Moment, said: Answers) -> Answers:
     """What is said otherwise than it was answered, or ahead of its question."""
     held = moment.session.held()
     return {name: code for name, code in said.items() if held.get(name) != code}
+
+
+def on_way(moment: Moment, flow: Tree, hints: Answers) -> Answers:
+    """Of what words only hint at, what was asked on this person's way or is now: "holiday" is elsewhere no holiday
+    scheme."""
+    asked = follow(flow.content(moment.world), moment.session.held()).asked
+    return {name: code for name, code in hints.items() if name in asked or name == moment.session.asked}
 
 
 def would_follow(moment: Moment, flow: Tree, facts: Answers) -> Say | None:

@@ -263,14 +263,15 @@ class Listening:
         return topics.get(heard.text) if not heard.choice else None
 
     def doubt(self, name: str, said: Reading, before: str | None) -> str | None:
-        """What a message says against an answer; of one that answers the open question, only what would end it all.
+        """What a message says against an answer; of one that answers the open question, only what is told outright
+        and is stricter, or would end it all.
 
         One that corrects need not say it outright: "hang on, kids as well".
         """
         told = said.settled.get(name)
         hint = told or said.hints.get(name)
         answered = said.answer and self.asked != CONFIRM  # "yes, and I give her injections" confirms nothing
-        sure = said.corrects or (told and not answered)
+        sure = said.corrects or (told and not (answered and name in said.loosens))
         if hint in (None, before) or not (sure or self.forbids(name, hint)):
             return None
         return f"{DOUBT}{hint}"
