@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from founders import TREE
-from test_underway import FACTS, STEPS, TRIAGE, keys, says
+from test_underway import FACTS, PROFILE, STEPS, TRIAGE, keys, says
 
 from bot.flows.question import Session, Turn
 
@@ -445,6 +445,82 @@ def test_hands_on_help_told_amid_the_steps_is_asked_about(text: str) -> None:
 def test_other_talk_of_the_council_opens_no_question(text: str) -> None:
     turn = says(in_steps({**ALONE, "control": "yes"}, {**HELPER, "support": "personal-care"}), text)
     assert turn.session.flow == STEPS
+
+
+NEWS = {
+    "actually ive made it a ltd company": "legal_form",
+    "actually its a limited company now": "legal_form",
+    "ive set up as a limited company": "legal_form",
+    "my mate karen is doing it with me and we split the money": "legal_form",
+    "ive taken on two staff": "who_delivers",
+    "i employ two carers now": "who_delivers",
+    "my friend covers when im away": "who_delivers",
+    "someone covers for me when im off": "who_delivers",
+    "i do his peg feed too": "health_treatment",
+    "i should have said i change his catheter": "health_treatment",
+    "an agency is giving me my rota": "agency",
+    "i also look after a 10 year old": "age",
+    "one of them lives with me": "place",
+    "one of them is coming to live with me": "place",
+    "her son arranged it and he has no power of attorney": "arranger",
+    "i decide the times not them": "control",
+}
+
+
+@pytest.mark.parametrize("name", ["food", "driving", "idea"])
+@pytest.mark.parametrize(("text", "asks"), NEWS.items())
+def test_news_after_the_outcome_is_heard_at_the_questions_before_the_steps_too(name: str, text: str, asks: str) -> None:
+    answers = {"area": "worcestershire", "support": "personal-care", "personal_care": "yes", "workers": "just_me"}
+    business = {
+        **answers,
+        **({} if name == "food" else {"food": "no"}),
+        **({"driving": "no"} if name == "idea" else {}),
+    }
+    turn = says(replace(in_steps({**ALONE, "control": "yes"}, business), asked=name), text)
+    assert (keys(turn)[0], turn.session.flow, turn.session.asked) == ("cqc_may_change", TRIAGE, asks)
+    assert turn.session.held(STEPS).get("cqc") is None
+    assert not ended(turn)
+
+
+@pytest.mark.parametrize("name", ["support", "idea"])
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("i do his peg feed too", "health_treatment"),
+        ("i give injections to one of them", "health_treatment"),
+        ("i should have said i change his catheter", "health_treatment"),
+        ("i also look after a 10 year old", "age"),
+        ("i help her wash now", "hands_on"),
+    ],
+)
+def test_news_reopens_what_decides_without_hands_on_help(name: str, text: str, asks: str) -> None:
+    business = {"area": "worcestershire"} if name == "support" else HELPER
+    turn = says(replace(in_steps({**FACTS, "hands_on": "no", "prompting": "no"}, business), asked=name), text)
+    assert (keys(turn)[0], turn.session.flow, turn.session.asked) == ("cqc_may_change", TRIAGE, asks)
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "not sure", "i make it at my house", "in their kitchen with them", "no, the family do"]
+)
+def test_an_answer_before_the_steps_stays_one(text: str) -> None:
+    business = {name: code for name, code in HELPER.items() if name not in ("food", "driving", "at", "marks")}
+    turn = says(
+        replace(in_steps({**ALONE, "control": "yes"}, {**business, "personal_care": "yes"}), asked="food"), text
+    )
+    assert (turn.session.flow, turn.session.asked) == (STEPS, "driving")
+
+
+@pytest.mark.parametrize("text", ["its a limited company now", "ive set up as a limited company", "im a company now"])
+def test_a_limited_company_is_no_companionship(text: str) -> None:
+    facts = {**FACTS, "hands_on": "no", "prompting": "no"}
+    turn = says(replace(in_steps(facts, {"area": "essex"}), asked="support"), text)
+    assert "support" not in turn.session.held(STEPS)
+
+
+@pytest.mark.parametrize("text", ["company", "keeping people company", "a bit of company"])
+def test_keeping_people_company_is(text: str) -> None:
+    turn = says(replace(PROFILE, asked="support", answers={STEPS: {"area": "essex"}}), text)
+    assert turn.session.held(STEPS)["support"] == "company"
 
 
 @pytest.mark.parametrize("text", ["no", "she does", "yes she does", "nope", "yes they do", "no they dont"])
