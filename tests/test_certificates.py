@@ -1,5 +1,6 @@
 """The dates on certificates: how they are told, said back, put right, and renewed before they run out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -328,3 +329,11 @@ def test_a_day_gone_by_where_its_last_day_was_asked_for_has_run_out(text: str, d
 def test_either_side_of_an_and_marks_its_own_step(text: str, names: set[str]) -> None:
     answers = at_the_idea().says(text).answers
     assert {name for name in ("hmrc", "ico", "dbs", "public_liability") if answers.get(name) == DONE} == names
+
+
+def test_a_step_that_only_another_council_has_is_said_to_be_none_here() -> None:
+    essex = replace(UNPACED, answers={FLOW.name: {**PROFILE, "area": "essex"}})
+    for text in ("terms of engagement", "go to terms of engagement", "why terms of engagement"):
+        turn = says(essex, text)
+        assert (keys(turn), turn.session.asked) == (["checklist_not_here", "checklist_item"], "idea")
+    assert keys(says(UNPACED, "terms of engagement")) == ["checklist_item"]

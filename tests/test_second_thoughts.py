@@ -691,3 +691,33 @@ def test_what_another_question_is_about_ends_nothing() -> None:
     facts = {name: FACTS[name] for name in ("country", "role", "age")}
     for text in ("dont know if shes got power of attorney", "yes old age", "not sure about the rota"):
         assert not ended(says(asked("health_treatment", facts), text)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok so i can start tomorrow then",
+        "great so im good to go",
+        "so im ok to start on monday then",
+        "can i start then",
+    ],
+)
+def test_whether_they_may_start_is_answered_with_the_outcome_again(text: str) -> None:
+    turn = says(exempt(), text)
+    assert (keys(turn), turn.session.asked) == (["tree_recall"], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("i can start her insulin tomorrow", "health_treatment"), ("i start with her son tomorrow then", "arranger")],
+)
+def test_a_start_that_tells_something_new_is_not(text: str, name: str) -> None:
+    assert says(exempt(), text).session.asked == name
+
+
+def test_the_answer_that_they_name_is_given_again() -> None:
+    facts = {**HOME, "who_delivers": "only_me", "agency": "no"}
+    for session in (asked("arranger", facts), exempt()):
+        turn = says(session, "change the agency one")
+        assert (turn.session.asked, "agency" in turn.session.held(TRIAGE)) == ("agency", False)
+    assert keys(says(exempt(), "change one of my answers")) == ["tree_change"]

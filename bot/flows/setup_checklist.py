@@ -448,6 +448,7 @@ class SetupChecklist(Flow):
         after = (
             *reminders.said_back(found.get(REMINDERS, "")),
             *self.not_theirs(found.get(AT, ""), checklist, answers),
+            *not_asked_here(found.get(AT, ""), checklist, world),
         )
         return (*before, *marked, *dates, *after)
 
@@ -631,6 +632,13 @@ def link_in(own: Area | None, item: ChecklistItem, world: World) -> str:
 def page_of(source: str) -> str:
     """A source, if it is a page; empty where it is not."""
     return source if source.startswith("http") else ""
+
+
+def not_asked_here(at: str, checklist: Checklist, world: World) -> tuple[Say, ...]:
+    """That only another council asks for a step that they go to."""
+    item = world.content.checklists.items.get(at.removeprefix(SEE).removeprefix(WHY))
+    elsewhere = item is not None and at.removeprefix(SEE).removeprefix(WHY) not in checklist.items
+    return (Say("checklist_not_here", {"title": item.title}),) if item and elsewhere else ()
 
 
 def by_number(at: str, found: tuple[Step, ...]) -> str:
