@@ -67,6 +67,17 @@ def test_how_often_is_heard_at_any_time(session: Session) -> None:
     assert missed(CORPUS["any_time"], session) == []
 
 
+def test_the_days_on_which_they_may_come_are_heard_once_there_is_a_pace() -> None:
+    fortnightly = AT_A_STEP.keeping(NAME, {**KEPT, "reminders": "fortnightly"})
+    assert missed(CORPUS["days"], fortnightly) == []
+
+
+def test_at_weekends_too_keeps_the_pace_and_is_said_back() -> None:
+    [said] = answer(AT_A_STEP.keeping(NAME, {**KEPT, "reminders": "monthly"}), "weekends are fine").says
+    assert said.values == {"when": "once a month", "any_day": True}
+    assert pace(answer(AT_A_STEP, "weekends are fine")) == "unsaid"
+
+
 @pytest.mark.parametrize("session", [AT_A_STEP, IN_MENU], ids=["at a step", "in the menu"])
 def test_the_plan_is_heard_at_any_time(session: Session) -> None:
     assert [words for words in CORPUS["plan"] if keys(answer(session, words)) != ["plan_link"]] == []
@@ -84,7 +95,7 @@ def test_what_is_said_of_other_things_is_neither(session: Session) -> None:
 
 def test_a_pace_is_said_back_and_the_conversation_stays_where_it_was() -> None:
     turn = answer(AT_A_STEP, "remind me on sunday evenings please")
-    assert turn.says == (Say("reminders_set", {"when": "Sundays from 5pm"}),)
+    assert turn.says == (Say("reminders_set", {"when": "Sundays from 5pm", "any_day": False}),)
     assert (turn.session.asked, turn.session.offered) == (AT_A_STEP.asked, AT_A_STEP.offered)
     assert keys(answer(turn.session, "pause reminders")) == ["reminders_off"]
 

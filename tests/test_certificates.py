@@ -1,19 +1,25 @@
 """The dates on certificates: how they are told, said back, put right, and renewed before they run out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from founders import CHECKLISTS, TIMES, Founder
 from hypothesis import given
 from hypothesis import strategies as st
+from test_underway import keys, says
 
 from bot.flows.certificates import waits_for
+from bot.flows.question import Session
 from bot.flows.renewals import days_done, days_of, renewals
 from bot.flows.setup_checklist import DONE, SetupChecklist, steps
 from bot.matching.paper_dates import month_names, paper_day
 from bot.matching.text import clean
 
 FLOW = SetupChecklist()
+PROFILE = {"support": "home-help", "personal_care": "no", "workers": "just_me", "food": "no", "driving": "no"}
+UNPACED = Session(FLOW.name, "idea", {FLOW.name: {**PROFILE, "area": "cambridgeshire"}}, met=True)
+"""At the first step, and not asked yet how often to be reminded."""
 TODAY = date(2026, 11, 23)
 MONTHS = month_names(TIMES.months)
 
@@ -275,3 +281,59 @@ def test_they_may_ask_when_it_runs_out() -> None:
     assert at_the_idea().says("ico done").says("when is my ico due").value("certificate_known", "told") is False
     assert said(at_the_idea().says("is my dbs still valid?"))[0] == "certificate_unknown"
     assert said(at_the_idea().says("when is insurance needed")) == ["checklist_why"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("i got it in march 2026", "2026-03-01"),
+        ("it came in march 2026", "2026-03-01"),
+        ("march 2026 it was", "2026-03-01"),
+        ("i had it done on 2 march 2026", "2026-03-02"),
+        ("its dated 2 march 2026", "2026-03-02"),
+    ],
+)
+def test_the_date_asked_for_is_told_in_a_sentence_and_answers_nothing_else(text: str, day: str) -> None:
+    turn = says(UNPACED, "dbs", "done", text)
+    assert days_done(turn.session.held(FLOW.name))["dbs"].isoformat() == day
+    assert (keys(turn), turn.session.asked) == (["certificate_given", "reminders_ask"], "reminders")
+
+
+@pytest.mark.parametrize("text", ["i got it in march 2021", "2 march 2021", "its from march 2021"])
+def test_a_check_that_is_too_old_for_the_council_is_called_so(text: str) -> None:
+    turn = says(UNPACED, "dbs", "done", text)
+    assert keys(turn) == ["certificate_old", "reminders_ask"]
+    assert turn.says[0].values["again"] == "Every two years."
+    there = at_the_idea().says("dbs done 12/06/2025")
+    assert said(there)[0] == "certificate_given"
+
+
+@pytest.mark.parametrize(("text", "day"), [("1/10/2026", "2026-10-01"), ("last month", "2026-10-23")])
+def test_a_day_gone_by_where_its_last_day_was_asked_for_has_run_out(text: str, day: str) -> None:
+    there = at_the_idea().all("insurance done", text)
+    assert said(there)[0] == "certificate_over"
+    assert (there.answers["ends_on"], there.asked) == (f"public_liability={day}", "public_liability")
+    assert said(at_the_idea().all("insurance done", "i got it in march 2026"))[0] == "certificate_given"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ive registered with hmrc and paid the ico", {"hmrc", "ico"}),
+        ("paid the ico and registered with hmrc", {"hmrc", "ico"}),
+        ("ive done my dbs and got insurance", {"dbs", "public_liability"}),
+        ("ive registered with hmrc and will pay the ico", {"hmrc"}),
+        ("ive done hmrc and need to do the ico", {"hmrc"}),
+    ],
+)
+def test_either_side_of_an_and_marks_its_own_step(text: str, names: set[str]) -> None:
+    answers = at_the_idea().says(text).answers
+    assert {name for name in ("hmrc", "ico", "dbs", "public_liability") if answers.get(name) == DONE} == names
+
+
+def test_a_step_that_only_another_council_has_is_said_to_be_none_here() -> None:
+    essex = replace(UNPACED, answers={FLOW.name: {**PROFILE, "area": "essex"}})
+    for text in ("terms of engagement", "go to terms of engagement", "why terms of engagement"):
+        turn = says(essex, text)
+        assert (keys(turn), turn.session.asked) == (["checklist_not_here", "checklist_item"], "idea")
+    assert keys(says(UNPACED, "terms of engagement")) == ["checklist_item"]

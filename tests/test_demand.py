@@ -23,11 +23,17 @@ from bot.wording import text_of
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MALVERN = {"area": "worcestershire", "district": "Malvern Hills"}
 ASKED = [
+    "whats wanted in malvern",
+    "whats needed round malvern",
+    "is anyone after a befriender in malvern",
+    "are people after cleaners in malvern",
     *("what is needed round here?", "what do people need in malvern", "is there demand for gardeners in malvern"),
     *("wot do folk want round malvern", "whats in demand locally", "are there any gaps in the market in malvern"),
     *("what help is short in my area", "is there much call for cleaners near malvern", "where are the gaps"),
 ]
 NOT_ASKED = [
+    "im after a befriender in malvern",
+    "is anyone free to clean in malvern",
     *(
         "cleaner needed in malvern",
         "what do i need to set up",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from founders import TREE
-from test_underway import FACTS, STEPS, TRIAGE, keys, says
+from test_underway import FACTS, PROFILE, STEPS, TRIAGE, keys, says
 
 from bot.flows.question import Session, Turn
 
@@ -447,6 +447,82 @@ def test_other_talk_of_the_council_opens_no_question(text: str) -> None:
     assert turn.session.flow == STEPS
 
 
+NEWS = {
+    "actually ive made it a ltd company": "legal_form",
+    "actually its a limited company now": "legal_form",
+    "ive set up as a limited company": "legal_form",
+    "my mate karen is doing it with me and we split the money": "legal_form",
+    "ive taken on two staff": "who_delivers",
+    "i employ two carers now": "who_delivers",
+    "my friend covers when im away": "who_delivers",
+    "someone covers for me when im off": "who_delivers",
+    "i do his peg feed too": "health_treatment",
+    "i should have said i change his catheter": "health_treatment",
+    "an agency is giving me my rota": "agency",
+    "i also look after a 10 year old": "age",
+    "one of them lives with me": "place",
+    "one of them is coming to live with me": "place",
+    "her son arranged it and he has no power of attorney": "arranger",
+    "i decide the times not them": "control",
+}
+
+
+@pytest.mark.parametrize("name", ["food", "driving", "idea"])
+@pytest.mark.parametrize(("text", "asks"), NEWS.items())
+def test_news_after_the_outcome_is_heard_at_the_questions_before_the_steps_too(name: str, text: str, asks: str) -> None:
+    answers = {"area": "worcestershire", "support": "personal-care", "personal_care": "yes", "workers": "just_me"}
+    business = {
+        **answers,
+        **({} if name == "food" else {"food": "no"}),
+        **({"driving": "no"} if name == "idea" else {}),
+    }
+    turn = says(replace(in_steps({**ALONE, "control": "yes"}, business), asked=name), text)
+    assert (keys(turn)[0], turn.session.flow, turn.session.asked) == ("cqc_may_change", TRIAGE, asks)
+    assert turn.session.held(STEPS).get("cqc") is None
+    assert not ended(turn)
+
+
+@pytest.mark.parametrize("name", ["support", "idea"])
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("i do his peg feed too", "health_treatment"),
+        ("i give injections to one of them", "health_treatment"),
+        ("i should have said i change his catheter", "health_treatment"),
+        ("i also look after a 10 year old", "age"),
+        ("i help her wash now", "hands_on"),
+    ],
+)
+def test_news_reopens_what_decides_without_hands_on_help(name: str, text: str, asks: str) -> None:
+    business = {"area": "worcestershire"} if name == "support" else HELPER
+    turn = says(replace(in_steps({**FACTS, "hands_on": "no", "prompting": "no"}, business), asked=name), text)
+    assert (keys(turn)[0], turn.session.flow, turn.session.asked) == ("cqc_may_change", TRIAGE, asks)
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "not sure", "i make it at my house", "in their kitchen with them", "no, the family do"]
+)
+def test_an_answer_before_the_steps_stays_one(text: str) -> None:
+    business = {name: code for name, code in HELPER.items() if name not in ("food", "driving", "at", "marks")}
+    turn = says(
+        replace(in_steps({**ALONE, "control": "yes"}, {**business, "personal_care": "yes"}), asked="food"), text
+    )
+    assert (turn.session.flow, turn.session.asked) == (STEPS, "driving")
+
+
+@pytest.mark.parametrize("text", ["its a limited company now", "ive set up as a limited company", "im a company now"])
+def test_a_limited_company_is_no_companionship(text: str) -> None:
+    facts = {**FACTS, "hands_on": "no", "prompting": "no"}
+    turn = says(replace(in_steps(facts, {"area": "essex"}), asked="support"), text)
+    assert "support" not in turn.session.held(STEPS)
+
+
+@pytest.mark.parametrize("text", ["company", "keeping people company", "a bit of company"])
+def test_keeping_people_company_is(text: str) -> None:
+    turn = says(replace(PROFILE, asked="support", answers={STEPS: {"area": "essex"}}), text)
+    assert turn.session.held(STEPS)["support"] == "company"
+
+
 @pytest.mark.parametrize("text", ["no", "she does", "yes she does", "nope", "yes they do", "no they dont"])
 def test_a_yes_or_no_after_an_outcome_says_that_it_stands(text: str) -> None:
     assert keys(says(exempt(), text)) == ["tree_told"]
@@ -680,3 +756,33 @@ def test_a_set_up_that_asks_about_cqc_begins_its_questions() -> None:
     turn = says(Session(met=True), "setting up as cic to wash and dress people at home, cqc?")
     assert turn.session.flow == TRIAGE
     assert turn.session.held(TRIAGE)["legal_form"] == "cic_charity"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok so i can start tomorrow then",
+        "great so im good to go",
+        "so im ok to start on monday then",
+        "can i start then",
+    ],
+)
+def test_whether_they_may_start_is_answered_with_the_outcome_again(text: str) -> None:
+    turn = says(exempt(), text)
+    assert (keys(turn), turn.session.asked) == (["tree_recall"], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("i can start her insulin tomorrow", "health_treatment"), ("i start with her son tomorrow then", "arranger")],
+)
+def test_a_start_that_tells_something_new_is_not(text: str, name: str) -> None:
+    assert says(exempt(), text).session.asked == name
+
+
+def test_the_answer_that_they_name_is_given_again() -> None:
+    facts = {**HOME, "who_delivers": "only_me", "agency": "no"}
+    for session in (asked("arranger", facts), exempt()):
+        turn = says(session, "change the agency one")
+        assert (turn.session.asked, "agency" in turn.session.held(TRIAGE)) == ("agency", False)
+    assert keys(says(exempt(), "change my answers")) == ["tree_change"]

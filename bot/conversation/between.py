@@ -10,12 +10,28 @@ from bot.content.checklist import ITEM
 from bot.conversation.answers import STARTS, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded, then
 from bot.conversation.supposed import OF_CLIENT, reopened
-from bot.conversation.underway import STEPS, in_questions
+from bot.conversation.underway import LONGEST_NAME, STEPS, in_questions
 from bot.flows import FLOWS
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
-from bot.flows.setup_checklist import AT, LIST, LONGEST_JUMP, NEXT, OUTCOME, PROFILE, SEE, STATES
-from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, is_given
+from bot.flows.setup_checklist import (
+    ABOUT,
+    AT,
+    COST,
+    FIRST,
+    JUMP,
+    LIST,
+    LONGEST_JUMP,
+    NEXT,
+    NOW,
+    OUTCOME,
+    PROFILE,
+    SEE,
+    STATES,
+)
+from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, follow, is_given
+from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard
+from bot.matching.told import Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
@@ -26,6 +42,10 @@ with whom it agrees."""
 OF_CHANGE = "of_change"
 """What they call words for something that was not so before."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
+SELF = FIRST_PERSON - {"my", "our"}
+"""Words for themselves, of which one must be said: "my policy came from the council" tells of a paper."""
+SHOWN = (JUMP, FIRST, ABOUT, COST, LIST, PROFILE, NOW, NEXT)
+"""What the steps call words that ask to be shown something."""
 SHOWS = (f"{SEE}{LIST}", f"{SEE}{PROFILE}", NEXT)
 """What of the steps may be asked for by its name alone, in CQC's questions too."""
 
@@ -100,18 +120,38 @@ def warned(turn: Turn, moment: Moment) -> Turn:
 
 
 def changed_since(moment: Moment) -> Turn | None:
-    """Amid the steps, something told that was not so at the outcome, in words that no rule knows: CQC's question."""
-    told, text = moment.world.hearing.told[TRIAGE], moment.heard.text
-    if moment.session.flow != CHECKLIST or in_questions(moment) or moment.answers or asks_of_steps(moment):
+    """Amid the steps and the questions before them, something told that was not so at the outcome, in words that no
+    rule knows: CQC's question."""
+    if moment.session.flow != CHECKLIST or is_of_steps(moment) or asks_of_steps(moment):
         return None
     if RESULT not in moment.session.held(TRIAGE):
-        return care_after_all(moment)
-    heard = (told, moment.world.hearing.told[CHECKLIST])
-    if not any(one.meant(one.words(text), (OF_CHANGE,)) for one in heard):
+        return None if in_questions(moment) else care_after_all(moment)
+    if not concluded(moment, TRIAGE) or not tells_of_change(moment):
         return None
     there = replace(moment, session=replace(moment.session, flow=TRIAGE, asked=None))
-    turn = reopened(there) if concluded(moment, TRIAGE) else None
+    turn = reopened(there)
     return warned(turn, moment) if turn else None
+
+
+def is_of_steps(moment: Moment) -> bool:
+    """Whether a message answers something of the steps. Who tells of themselves goes to none by its name alone:
+    "someone covers for me"."""
+    told = moment.world.hearing.told[CHECKLIST]
+    words = told.words(moment.heard.text)
+    only_named = moment.answers.keys() == {AT} and not in_questions(moment) and told.meant(words, SHOWN) is None
+    return bool(moment.answers) and not (only_named and tells_of_self(words))
+
+
+def tells_of_change(moment: Moment) -> bool:
+    """Whether it tells of themselves, or of something that was not so before."""
+    text, hearing = moment.heard.text, moment.world.hearing
+    heard = (hearing.told[TRIAGE], hearing.told[CHECKLIST])
+    return tells_of_self(heard[0].words(text)) or any(one.meant(one.words(text), (OF_CHANGE,)) for one in heard)
+
+
+def tells_of_self(words: Words) -> bool:
+    """Whether words tell of themselves, at some length."""
+    return len(words) > LONGEST_NAME and not SELF.isdisjoint(words)
 
 
 def care_after_all(moment: Moment) -> Turn | None:
@@ -175,14 +215,25 @@ def back_to_steps(moment: Moment) -> Turn | None:
 
 def told_anew(moment: Moment) -> Turn | None:
     """Care, other people or cover told amid the steps, against what was settled: CQC's question about it again."""
-    if moment.session.flow != CHECKLIST or moment.heard.choice or in_questions(moment) or asks_of_steps(moment):
+    if moment.session.flow != CHECKLIST or moment.heard.choice or asks_of_steps(moment):
         return None
-    facts, known = care_told(moment), settled(moment.session)
+    facts, known, decided = care_told(moment), settled(moment.session), on_way(moment)
     news = {name: code for name, code in facts.items() if name in known and known[name] != code}
+    if decided & news.keys():
+        return checked_again(moment, facts, {name: code for name, code in news.items() if name in decided})
+    if in_questions(moment):
+        return None
     if {HANDS_ON, PROMPTING} & news.keys() or (news and known.get(HANDS_ON) == "yes"):
         return checked_again(moment, facts, news)
     joined = known.get(WHO) == "only_me" and facts.get(WHO) == "helpers"
     return step(STEPS, moment.session, HELPERS, moment.world) if joined else None
+
+
+def on_way(moment: Moment) -> frozenset[str]:
+    """CQC's questions that the outcome rests on; none before there is one."""
+    facts = moment.session.held(TRIAGE)
+    over = RESULT in facts and concluded(moment, TRIAGE)
+    return frozenset(follow(moment.world.content.trees[TRIAGE], facts).asked) if over else frozenset()
 
 
 def asks_of_steps(moment: Moment) -> bool:

@@ -6,6 +6,7 @@ from bot.content.areas import Area
 from bot.content.checklist import ITEM
 from bot.content.trees import Nearer, TreeQuestion
 from bot.conversation.moment import Moment, again, answers_now, then
+from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
 from bot.flows.certificates import PAPER
 from bot.flows.question import Turn, standing, step
@@ -17,8 +18,8 @@ from bot.matching.told import UNSURE, Told, Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
-CHANGE = "change_one"
-"""What `hears` calls the wish to change an answer."""
+CHANGE, CHANGE_NAMED = "change_one", "change_named"
+"""What `hears` calls the wish to change an answer, and one that is named: "change the agency one"."""
 PROGRESS, SKIP = "progress", "skip"
 """What `hears` calls "where am I up to?" or "done", and "skip", as a whole message."""
 UNDO = "undo"
@@ -103,13 +104,16 @@ def a_step(moment: Moment) -> Turn | None:
 
 
 def changes(moment: Moment) -> Turn | None:
-    """Which answer to change: amid the questions, or after the outcome of a tree."""
+    """Which answer to change: amid the questions, or after the outcome of a tree. One that is named is asked again."""
     flow, told = moment.flow, moment.world.hearing.told.get(moment.session.flow)
     if told is None or moment.heard.choice or answers_now(moment):
         return None
-    if not told.meant(told.words(moment.heard.text), (CHANGE,)):
+    kind = told.meant(told.words(moment.heard.text), (CHANGE_NAMED, CHANGE))
+    if kind is None:
         return None
     if isinstance(flow, Tree):
+        if kind == CHANGE_NAMED and len(named := spoken_of(moment, flow, told)) == 1:
+            return asked_again(named, moment)
         which = flow.which_to_change(moment.session, moment.world)
     else:
         which = STEPS.which_to_change(moment.session, moment.world) if in_questions(moment) else None

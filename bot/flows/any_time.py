@@ -27,7 +27,10 @@ def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> 
     told = world.hearing.told[NAME]
     words = told.words(heard.text)
     asked = session.flow == NAME and (session.asked == REMINDERS or told.meant(words, (PACE,)) is not None)
-    pace = reminders.told_pace(heard, told) or (reminders.answered(heard, None, told) if asked else None)
+    kept = session.held(NAME).get(REMINDERS, "")
+    pace = reminders.told_pace(heard, told)
+    pace = pace or (reminders.on_other_days(heard, kept, told) if session.flow == NAME else None)
+    pace = pace or (reminders.answered(heard, None, told) if asked else None)
     if pace and pace != UNSAID:
         return reminded(session, pace, world)
     asks = told.meant(words, (PLAN,)) and not told.named(ITEM, words)

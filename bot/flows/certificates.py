@@ -20,6 +20,10 @@ LASTS, WHICH, KNOWN = "lasts", "which", "known"
 """How many months one lasts from the day it was given; its last day is not clear; they ask what we know of it."""
 ENDS, ENDED, GIVEN = "ends", "ended", "given"
 """What `hears` calls the words for a certificate that runs out, that ran out, and that was given on a day."""
+OLD = "old"
+"""What is said of one whose day is so long ago that it has to be done again."""
+POINTING, MOST_POINTING = frozenset("it its this that one them mine".split()), 6
+"""Words that point to a certificate just asked for, and the words of the longest message that may do so."""
 ROUGHLY = ("next year", "next month")
 """Words that name no day on which a certificate runs out."""
 FILLER, NOT_YET = "filler", "not_yet"
@@ -49,18 +53,26 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What is needed to read a date: how words are heard, the months, the day, and the steps that have certificates."""
+    """What is needed to read a date: how words are heard, the months, the day, and the steps that have certificates.
+
+    `asked`: the step of which we just asked for a date; `asks_end`: whether that was its last day.
+    """
 
     told: Told
     months: Mapping[str, int]
     today: date
     dated: Collection[str]
+    asked: str | None = None
+    asks_end: bool = False
 
     @classmethod
-    def of(cls, told: Told, items: Mapping[str, ChecklistItem], today: date, world: World) -> "Papers":
+    def of(
+        cls, told: Told, items: Mapping[str, ChecklistItem], today: date, world: World, asked: str | None = None
+    ) -> "Papers":
         """From content. A step has a certificate if it has to be done again."""
-        dated = frozenset(name for name, item in items.items() if item.renewal)
-        return cls(told, month_names(world.content.times.months), today, dated)
+        renewed = {name: item.renewal for name, item in items.items() if item.renewal}
+        asks_end = asked in renewed and renewed[asked].asks == ENDS
+        return cls(told, month_names(world.content.times.months), today, renewed.keys(), asked, asks_end)
 
     def read(self, text: str, named: str | None, open_step: str | None, heard: date | None) -> Certificate | None:
         """What a text tells of the step that it names, else of the one last spoken of. `heard`: a day to come in it."""
@@ -75,7 +87,15 @@ class Papers:
         if named and self.told.meant(words, (GIVEN, "done", "did")):
             found = self.day(text, back=True)
             return Certificate(name, given=found.day) if found and found.day <= self.today else None
-        return self.bare(text, name) if name in self.dated else None
+        return (self.bare(text, name) or self.pointed(text, name)) if name in self.dated else None
+
+    def pointed(self, text: str, name: str) -> Certificate | None:
+        """The day on which they got the one just asked for: "i got it in march 2021"."""
+        found = self.day(text, back=True)
+        if name != self.asked or found is None or found.day > self.today:
+            return None
+        rest = self.told.words(blank(text, [found.span]))
+        return Certificate(name, given=found.day) if rest.present & POINTING and len(rest) <= MOST_POINTING else None
 
     def to_the_end(self, text: str, name: str, back: bool, heard: date | None) -> Certificate | None:
         """Its last day; else how long it lasts, or a year that leaves the day open."""
@@ -94,14 +114,16 @@ class Papers:
         return named if asks and named in self.dated else None
 
     def bare(self, text: str, name: str) -> Certificate | None:
-        """A date and nothing else: to come, it is the last day; gone by, the day it was given. A year is not enough."""
+        """A date and nothing else: to come, or asked for as such, it is the last day; gone by, the day it was given. A
+        year is not enough."""
         found = self.day(text, back=False)
         span = found.span if found else vague(text, self.today)
         if span is None or not self.only(self.told.words(blank(text, [span]))):
             return None
         if found is None:
             return Certificate(name)
-        return Certificate(name, ends=found.day) if found.day > self.today else Certificate(name, given=found.day)
+        is_end = found.day > self.today or (self.asks_end and name == self.asked)
+        return Certificate(name, ends=found.day) if is_end else Certificate(name, given=found.day)
 
     def only(self, rest: Words) -> bool:
         """Whether nothing is said beside the date and the step's name."""
@@ -173,7 +195,7 @@ def written(days: Mapping[str, date]) -> str:
 
 
 def said_back(
-    code: str, items: Mapping[str, ChecklistItem], answers: Answers, reminded: bool | None
+    code: str, items: Mapping[str, ChecklistItem], answers: Answers, reminded: bool | None, today: date
 ) -> tuple[Say, ...]:
     """What a turn told of a certificate said back; the date asked for, of a step that is done now; or what we know.
 
@@ -188,5 +210,7 @@ def said_back(
     if what == ASK:
         asks = item.renewal.asks if item.renewal else None
         return (Say(f"certificate_ask_{asks}", {"title": item.title}),) if asks else ()
-    on = in_words(date.fromisoformat(day))
+    on, again = in_words(date.fromisoformat(day)), item.renewal
+    if what == GIVEN and again and again.months and months_on(date.fromisoformat(day), again.months) < today:
+        return (Say(f"certificate_{OLD}", {"title": item.title, "on": on, "again": again.text}),)
     return (Say(f"certificate_{what}", {"title": item.title, "on": on, "reminded": reminded}),)

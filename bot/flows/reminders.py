@@ -3,10 +3,14 @@
 A pace is kept as the text of a time: `weekly`, `sat 18:00- fortnightly`.
 """
 
+from dataclasses import replace
+
 from bot.flows.question import Answers, Question, World, label
 from bot.matching.times import When, canonical, from_canonical, spoken
 from bot.matching.told import Told, Words
 from bot.matching.understand import CHECKLIST, Heard
+from bot.matching.week import DAY_NAMES
+from bot.matching.when import DAYS
 from bot.message import Option, Say
 
 REMINDERS = "reminders"
@@ -19,6 +23,8 @@ CHOOSE = "choose"
 """They speak of reminders, and not of how often."""
 NO, YES, NO_REMINDERS = ("no", "not_for_me", "unwanted"), ("yes",), "no_reminders"
 FOR_OTHERS, ONCE = "for_others", "once"
+ON_DAYS, ANY_DAYS = "on_days", "any_days"
+"""They name the days on which reminders may come, or say that any will do."""
 ELSE = ("done", "later")
 """What they may say as of a step, instead of answering."""
 
@@ -49,6 +55,19 @@ def told_pace(heard: Heard, told: Told) -> str | None:
     if told.meant(words, ("remind",)) and (pace := paced(heard, words, told)):
         return pace
     return CHOOSE if told.meant(words, (REMINDERS,)) else None
+
+
+def on_other_days(heard: Heard, before: str, told: Told) -> str | None:
+    """The pace that they have, on the days that a message names; any day, where they say that weekends will do."""
+    words, pace = told.words(heard.text), wanted({REMINDERS: before})
+    if told.meant(words, (FOR_OTHERS,)) or told.is_question(heard.text):
+        return None
+    if pace and told.meant(words, (ANY_DAYS,)):
+        return canonical(replace(pace, days=DAYS))
+    said = {DAYS[DAY_NAMES[word.removesuffix("s")]] for word in words if word.removesuffix("s") in DAY_NAMES}
+    days = tuple(day for day in DAYS if day in said)
+    named = days and told.meant(words, (ON_DAYS,))
+    return canonical(replace(pace or When(repeats=WEEKLY), days=days)) if named else None
 
 
 def pauses(heard: Heard) -> bool:
@@ -93,5 +112,7 @@ def asked(world: World) -> Say:
 def said_back(code: str) -> tuple[Say, ...]:
     """What was chosen, said back."""
     if when := wanted({REMINDERS: code}):
-        return (Say("reminders_set", {"when": spoken(when)}),)
+        any_day = when.days == DAYS
+        pace = spoken(replace(when, days=()) if any_day else when)
+        return (Say("reminders_set", {"when": pace, "any_day": any_day}),)
     return (Say("reminders_off"),) if code == NEVER else ()

@@ -54,6 +54,7 @@ SEE, WHY, HOW_FAR = "see.", "why.", "state."
 NUMBERED = "number."
 """`at` is `see.number.3` for the third step of the list."""
 STEP_NUMBER = re.compile(r"\bstep (?:number |no )?(\d{1,2})\b")
+ANDS = frozenset({"and", "n", "plus", "then"})
 BUT = frozenset({END, "but", "not", "just", "except"})
 """Words after a list of steps with which those begin that it leaves out."""
 LONGEST_JUMP = 8
@@ -196,9 +197,19 @@ def is_done(told: Told, words: Words) -> bool:
 
 def in_thoughts(told: Told, words: Words) -> dict[str, str]:
     """The steps that words mark, one in each thought."""
-    parts = ((told.named(ITEM, part), part) for part in thoughts(words))
+    parts = ((told.named(ITEM, part), part) for thought in thoughts(words) for part in clauses(told, thought))
     states = {named: state_of(told, part, named) for named, part in parts if named}
     return {named: state for named, state in states.items() if state}
+
+
+def clauses(told: Told, words: Words) -> list[Words]:
+    """A thought parted at its "and", where either side marks a step of its own: "told hmrc and paid the ico"."""
+    for at, word in enumerate(words):
+        sides = [Words(words[:at]), Words(words[at + 1 :])] if word in ANDS else []
+        named = [told.named(ITEM, side) for side in sides]
+        if len({*named} - {None}) > 1 and all(map(partial(state_of, told), sides, named)):
+            return [sides[0], *clauses(told, sides[1])]
+    return [words]
 
 
 def state_of(told: Told, words: Words, named: str | None) -> str | None:
@@ -288,7 +299,7 @@ class Listening:
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The date of a certificate that they tell; else the step done now that has one."""
         items = world.content.checklists.items
-        papers = Papers.of(self.told, items, today(world), world)
+        papers = Papers.of(self.told, items, today(world), world, certificates.waits_for(before or ""))
         open_step = certificates.waits_for(before or "") or (self.asked if self.asked in papers.dated else None)
         named = named_step(self.told, self.told.words(heard.text), open_step, items) or next(
             iter(self.heard(heard).marks), None
@@ -301,15 +312,22 @@ class Listening:
         marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
         return next((f"{ASK}.{name}" for name, code in marks.items() if code == DONE and name in papers.dated), None)
 
-    def pace(self, heard: Heard, before: str | None, _world: World) -> str | None:
-        """How often to remind them, when it was asked. Whoever goes on instead is not asked again."""
+    def pace(self, heard: Heard, before: str | None, world: World) -> str | None:
+        """How often to remind them, when it was asked. Whoever goes on instead is not asked again; whoever tells the
+        date on a certificate is."""
         told = chosen(REMINDERS, heard)
         if told or self.asked != REMINDERS:
             return told
         if not heard.choice and (told := reminders.answered(heard, before, self.told)):
-            return told
+            return None if told == reminders.UNSAID and self.names_day(heard, world) else told
         said = self.heard(heard)
         return reminders.UNSAID if not before and (heard.choice or said.marks or said.at) else None
+
+    def names_day(self, heard: Heard, world: World) -> bool:
+        """Whether a message names a day such as that on a certificate, and no step."""
+        items, words = world.content.checklists.items, self.told.words(heard.text)
+        papers = Papers.of(self.told, items, today(world), world)
+        return papers.day(heard.text, back=True) is not None and named_step(self.told, words, None, items) is None
 
     def at(self, heard: Heard, _before: str | None, _world: World) -> str | None:
         """What to show."""
@@ -423,13 +441,14 @@ class SetupChecklist(Flow):
         said = [{"title": checklist.items[name].title, "state": checklist.states[found[name]]} for name in told]
         marked = (Say("checklist_marked", {"items": said}),) if said else ()
         wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
-        dates = certificates.said_back(paper, checklist.items, answers, wanted)
+        dates = certificates.said_back(paper, checklist.items, answers, wanted, today(world))
         about = [f"{topic}: {label}" for name, topic, label in self.told(checklist, found) if name != session.asked]
         business = (Say("checklist_said", {"said": about}),) if about else ()
         before = (*self.where(found, world), *business, *self.doubts(checklist, found, session))
         after = (
             *reminders.said_back(found.get(REMINDERS, "")),
             *self.not_theirs(found.get(AT, ""), checklist, answers),
+            *not_asked_here(found.get(AT, ""), checklist, world),
         )
         return (*before, *marked, *dates, *after)
 
@@ -618,6 +637,13 @@ def link_in(own: Area | None, item: ChecklistItem, world: World) -> str:
 def page_of(source: str) -> str:
     """A source, if it is a page; empty where it is not."""
     return source if source.startswith("http") else ""
+
+
+def not_asked_here(at: str, checklist: Checklist, world: World) -> tuple[Say, ...]:
+    """That only another council asks for a step that they go to."""
+    item = world.content.checklists.items.get(at.removeprefix(SEE).removeprefix(WHY))
+    elsewhere = item is not None and at.removeprefix(SEE).removeprefix(WHY) not in checklist.items
+    return (Say("checklist_not_here", {"title": item.title}),) if item and elsewhere else ()
 
 
 def by_number(at: str, found: tuple[Step, ...]) -> str:
