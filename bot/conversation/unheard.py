@@ -55,13 +55,19 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
     if session.asked not in told.options or told.is_question(text):
         return set()
     if was_missed(turn, moment):
-        return {*rests_on(moment, told), session.asked or "", *about}
+        return {*rests_on(moment, told), *about, *(() if begins_plainly(moment, told) else (session.asked or "",))}
     if not moment.answers:
         return set()
     now = {**before, **moment.answers}
     of_these = (about - moment.answers.keys()) | {session.asked}
     hints = ((name, code) for name, code in told.hints_apart(text, session.asked) if name in of_these)
     return {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
+
+
+def begins_plainly(moment: Moment, told: Told) -> bool:
+    """Whether a message begins with a yes or no to the open question: "no thank goodness". It is put again at once."""
+    asked = moment.session.asked or ""
+    return asked != CONFIRM and told.plain(told.words(moment.heard.text), told.codes(asked)) is not None
 
 
 def misses(turn: Turn, moment: Moment, told: Told) -> bool:
