@@ -238,3 +238,13 @@ def test_a_yes_with_more_to_it_confirms_nothing(text: str) -> None:
 def test_a_plain_yes_does(text: str) -> None:
     turn = says(asked("confirm", {**ALONE, "arranger": "person", "control": "yes"}), text)
     assert ended(turn) == ["triaged:EXEMPT_SOLE_TRADER"]
+
+
+def test_of_a_remark_after_a_no_we_say_that_there_was_more() -> None:
+    facts = dict(list(HOME.items())[: list(HOME).index("legal_form")]) | {
+        "legal_form": "sole_trader",
+        "who_delivers": "only_me",
+    }
+    turn = says(asked("agency", facts), "no the cat sat upon my forms again", "no", "the person", "yes")
+    assert keys(turn) == ["tree_confirm"]
+    assert turn.says[-1].values["more"] is True

@@ -38,7 +38,7 @@ def asks_plainly(moment: Moment) -> Turn | None:
 
 
 def asks_word_for_word(moment: Moment) -> Turn | None:
-    """A question of ours word for word amid those of a tree: it supposes nothing, and tells of nothing."""
+    """A question of ours word for word, amid a founder's questions or steps: it supposes and tells nothing."""
     told, text = moment.world.hearing.told.get(moment.session.flow), moment.heard.text
     if told is None or not told.is_question(text):
         return None

@@ -71,10 +71,14 @@ def begins_plainly(moment: Moment, told: Told) -> bool:
 
 
 def misses(turn: Turn, moment: Moment, told: Told) -> bool:
-    """Whether a thought is missed in a message that begins the questions, or answers one of them."""
+    """Whether a thought is missed in a message that begins the questions, or answers one of them if only by the yes or
+    no that it begins with."""
     text, session = moment.heard.text, moment.session
     begins = session.flow != turn.session.flow
-    if moment.heard.choice or told.is_question(text) or not (begins or (session.asked and moment.answers)):
+    answers = session.asked in told.options and (
+        moment.answers or (was_missed(turn, moment) and begins_plainly(moment, told))
+    )
+    if moment.heard.choice or told.is_question(text) or not (begins or answers):
         return False
     return told.misses(text, None if begins else session.asked, nation_heard(moment.heard.place))
 

@@ -227,8 +227,9 @@ class IntentRules:
         def book(rules: Mapping[str, Rule]) -> Rulebook:
             return Rulebook(rules, intents.guards, concepts)
 
+        safety = _named(intents.safety)
         books = (
-            book(_named(intents.safety)),
+            book(safety),
             book({"a child": Rule(says=intents.child)}),
             book({"over": Rule(says=intents.over)}),
             book({"not over": Rule(says=intents.not_over)}),
@@ -240,8 +241,8 @@ class IntentRules:
             book(_named(intents.topics)),
         )
         weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
-        mild = frozenset(name for name, rule in _named(intents.safety).items() if rule.mild)
-        plain_danger = frozenset(name for name, rule in _named(intents.safety).items() if rule.plain)
+        mild = frozenset(name for name, rule in safety.items() if rule.mild)
+        sure = frozenset(name for name, rule in safety.items() if rule.plain)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
         spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
         alone = concepts.pattern("<who_alone>").steps[0].choice.words
@@ -250,27 +251,14 @@ class IntentRules:
         aside = book({OF_OTHERS: intents.of_others, "remark": intents.remarks}), no_matter, book(intents.elsewhere)
         home, again = book({"at home": Rule(says=intents.at_home)}), book({"again": Rule(says=intents.again)})
         after = home, book({"numbers": Rule(says=intents.numbers)}), again
-        messages = {name: rule.message for name, rule in _named(intents.safety).items() if rule.message}
-        by_somebody = frozenset(name for name, rule in _named(intents.safety).items() if rule.by_somebody)
+        says = {name: rule.message for name, rule in safety.items() if rule.message}
+        by_somebody = frozenset(name for name, rule in safety.items() if rule.by_somebody)
         afterwards = {name: (rule, book({name: rule})) for name, rule in intents.afterwards.items()}
         calm = book({"calm": Rule(says=intents.calm)})
         young = book({"young_carer": intents.young_carer, "young_helper": intents.young_helper})
         done, asked = (by_somebody, afterwards, calm), book(intents.on_list)
         return cls(
-            spelling,
-            *books,
-            asked,
-            *aside,
-            *after,
-            weak,
-            mild,
-            plain_danger,
-            messages,
-            alone,
-            plain,
-            answers,
-            *done,
-            young=young,
+            spelling, *books, asked, *aside, *after, weak, mild, sure, says, alone, plain, answers, *done, young=young
         )
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
