@@ -262,3 +262,15 @@ def test_a_line_amiss_is_refused(says: str) -> None:
 def test_an_unknown_guard_is_refused() -> None:
     with pytest.raises(PatternError):
         book("stroke", ("~future",))
+
+
+@pytest.mark.parametrize("place", ["stoke prior", "stoke heath", "shes in stoke prior", "hemingford grey"])
+def test_a_place_that_is_called_like_a_danger_is_a_place(place: str) -> None:
+    area = "cambridgeshire" if "grey" in place else "worcestershire"
+    talk = after("cleaner for mum", place, area=area)
+    assert talk.search["place"]
+    assert not talk.session.danger
+
+
+def test_a_danger_told_with_such_a_place_is_one() -> None:
+    assert after("cleaner for mum", "she has had a stroke in stoke prior").session.danger

@@ -49,7 +49,6 @@ from bot.conversation.plainly import (
     unreadable,
 )
 from bot.conversation.safety import (
-    SAFETY_EVENTS,
     after_alarm,
     afterwards,
     is_at_home,
@@ -58,6 +57,7 @@ from bot.conversation.safety import (
     safety,
     safety_values,
     silence,
+    tells_danger,
 )
 from bot.conversation.supposed import may_change, what_if, which_changed
 from bot.conversation.underway import council_named, helped, nearer, still_nearer, underway
@@ -85,7 +85,7 @@ def reaction(moment: Moment) -> Turn:
 
 def finished(turn: Turn, moment: Moment) -> Turn:
     """A turn with what every turn has: first-contact line, welcome back, the options offered, the time."""
-    safe = any(event.name in SAFETY_EVENTS.values() for event in turn.events)
+    safe = tells_danger(turn)
     sorrow = any(say.key == "so_sorry" for say in turn.says[:1])
     says = turn.says if safe or sorrow or not turn.says else (*before(turn, moment), *turn.says)
     session = replace(
@@ -161,8 +161,8 @@ def awaited(moment: Moment) -> Turn | None:
 
 
 RULES: tuple[Rule, ...] = (
-    calmed,
     afterwards,
+    calmed,
     silent,
     young,
     mild,

@@ -81,6 +81,11 @@ def afterwards(moment: Moment) -> Turn | None:
     return Turn(session, (Say(key, safety_values(moment.area, moment.world.now)),), (Event(SAFETY_EVENTS[kind]),))
 
 
+def tells_danger(turn: Turn) -> bool:
+    """Whether a turn meets danger."""
+    return any(event.name in SAFETY_EVENTS.values() for event in turn.events)
+
+
 def numbers_of(key: str, moment: Moment, *, again: bool) -> Say:
     """A message with numbers; what was said just before comes in short, where content has that."""
     short = f"{key}_again"

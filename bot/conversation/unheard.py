@@ -4,6 +4,7 @@ asked, it is put once more before all is read back; beside an answer, we say as 
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, answers_outright
+from bot.conversation.safety import tells_danger
 from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again, rests_on
 from bot.flows.question import Session, Turn
 from bot.flows.tree import CHANGE, CONFIRM, UNHEARD, follow
@@ -84,8 +85,8 @@ def misses(turn: Turn, moment: Moment, told: Told) -> bool:
 
 
 def was_missed(turn: Turn, moment: Moment) -> bool:
-    """Whether nothing was heard in a message, or only what may be danger."""
-    only_danger = any(say.key == "safety_perhaps" for say in turn.says[:1]) and not moment.answers
+    """Whether nothing of a message was kept: it was not understood, or met as danger alone."""
+    only_danger = tells_danger(turn) and turn.session.held() == moment.session.held()
     return only_danger or any(event.name == "not-understood" for event in turn.events)
 
 
@@ -106,11 +107,12 @@ def is_read_back(session: Session) -> bool:
 
 
 def put_again(turn: Turn, moment: Moment, told: Told) -> Turn:
-    """The first of the questions in doubt asked once more, instead of the reading back."""
+    """The first of the questions in doubt asked once more, instead of the reading back; after what meets a danger."""
     session, tree = turn.session, moment.world.content.trees[turn.session.flow]
     on_way = follow(tree, session.held()).asked
     names = [name for name in on_way if name in unheard(session) and (name, session.held()[name]) in told.lenient]
     if not names:
         return said_more(turn)
     again = asked_again(names, replace(moment, session=with_unheard(session, set())))
-    return replace(again, says=(*turn.says[:-1], Say("unheard"), *again.says), events=turn.events)
+    first = turn.says if tells_danger(turn) else turn.says[:-1]
+    return replace(again, says=(*first, Say("unheard"), *again.says), events=turn.events)

@@ -313,6 +313,8 @@ def without_links(words: str) -> str:
 
 def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIntent | None:
     """What was told, if it stands beside the need, place and time that were heard as well."""
+    if told is not None and told.danger and in_a_name(slots, hearing):
+        return None
     placed_and_timed = slots.place is not None and slots.time is not None
     least = OUTRIGHT if placed_and_timed and slots.wanted else BESIDE if slots.plain else ALARM
     told = believed(told, slots, least, hearing.intents)
@@ -322,6 +324,14 @@ def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardI
     if (slots.place or slots.time) and len(WORD.findall(slots.rest)) < fewest:
         return None
     return None if told.intent == STOP and times.limits_texts(slots.words, hearing.times) else told
+
+
+def in_a_name(slots: Slots, hearing: Hearing) -> bool:
+    """Whether the danger heard lies in a place's name of several words: "Hemingford Grey", "Stoke Prior"."""
+    named = slots.place.place.name.casefold() if slots.place else ""
+    if slots.place is None or " " not in named or named not in slots.words:
+        return False
+    return hearing.intents.safety(blank(slots.words, slots.place.spans)) is None
 
 
 def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIntent | None:
