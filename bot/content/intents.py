@@ -133,6 +133,8 @@ class TakesBack(Piece):
     against: tuple[str, ...] = ()
     lenient: bool = True
     """Less is asked after it: told with a string attached, it is asked again."""
+    strict: bool = False
+    """Nothing asks more than it: told for the most part ("yes, mostly"), it holds."""
 
 
 class Hears(Piece):

@@ -1,5 +1,5 @@
-"""A number told with words beside it, amid a founder's questions. Friendly words change nothing: "2 please love". Others
-count only where they say the same as the number; where they do not, we ask which it is."""
+"""A number told with words beside it, amid a founder's questions. Friendly words change nothing: "2 please love".
+Others count only where they say the same as the number; where they do not, we ask which it is."""
 
 import re
 from dataclasses import dataclass, replace
