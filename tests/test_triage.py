@@ -429,7 +429,7 @@ def test_a_change_told_after_the_outcome_is_looked_at_again(text: str, outcome: 
 def test_who_agrees_it_is_asked_again_once_the_person_cannot_decide() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes")
     founder.says("the lady has lost capacity now")
-    assert (founder.asked, founder.keys()) == ("arranger", ["differs", "tree_question"])
+    assert (founder.asked, founder.keys()) == ("arranger", ["differs", "tree_help", "tree_question"])
 
 
 ALONG = full_world()

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.conversation.alarm import amid_questions, calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another import another, both_times, dropped, one_more, part_of_it
-from bot.conversation.another_council import named_there, works_there
+from bot.conversation.another_council import beyond_england, named_there, works_there
 from bot.conversation.answers import (
     answer,
     denial,
@@ -227,6 +227,7 @@ RULES: tuple[Rule, ...] = (
     named_there,
     plain_answer,
     remark,
+    beyond_england,
     still_alarmed,
     missed,
 )

@@ -186,7 +186,8 @@ def only_for_cqc(moment: Moment) -> Turn | None:
     if moment.session.flow != CHECKLIST or moment.answers:
         return None
     if in_questions(moment):
-        return again(moment, Say("noted")) if facts_for_cqc(moment) else None
+        facts = facts_for_cqc(moment)
+        return again(moment, Say("other_nation" if "country" in facts else "noted")) if facts else None
     told = moment.world.hearing.told[TRIAGE]
     helps = ALREADY in told.settled(moment.heard.text) and RESULT not in moment.session.held(TRIAGE)
     checks = next((name for name, item in moment.world.content.checklists.items.items() if item.by == TRIAGE), None)
