@@ -335,7 +335,7 @@ def test_a_yes_to_the_reading_back_with_a_doubt_in_it_is_no_yes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["she controls everything i do", "the lady decides everything", "she controls what i do"]
+    "text", ["she controls everything i do", "my lady controls everything i do", "he controls all of it"]
 )
 def test_an_answer_that_sounds_like_harm_is_taken_with_the_numbers(text: str) -> None:
     content, hearing, catalogue = full_world()
