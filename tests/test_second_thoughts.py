@@ -65,9 +65,7 @@ def test_whoever_decides_for_themselves_agrees_to_it() -> None:
     assert turn.session.held(TRIAGE).get("person_agrees") == "yes"
 
 
-@pytest.mark.parametrize(
-    "text", ["her son controls it all", "my husband controls everything i do", "the family organises it"]
-)
+@pytest.mark.parametrize("text", ["her son controls it all", "my husband controls all i do", "the family organises it"])
 def test_family_in_charge_is_not_the_person_in_charge(text: str) -> None:
     assert says(asked("control", ALONE), text).session.held(TRIAGE).get("control") != "yes"
 

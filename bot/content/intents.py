@@ -87,7 +87,7 @@ class Intents(Piece):
     unsure_number: str
     """Such as say that the number is not sure: "i think"."""
     counted: str
-    """Words after which a number is no option's: "2 people"."""
+    """Words and phrases that follow a number which is no option's: "2 people"."""
     no_matter: tuple[str, ...] = ()
     """What leaves the open question of a search to us: "dunno", "whenever they can"."""
     elsewhere: Mapping[str, Rule] = Field(default_factory=dict)

@@ -17,7 +17,7 @@ DOUBTED = {"abuse": 0.6, "emergency": LOUD}
 """Likeness from which danger that only the ear hears is no answer to a founder's question. What a rule hears is none
 from ALARM: "she decides what I do and when" is less like danger."""
 HARMLESS = 0.0
-"""Likeness below which what a rule hears is no danger, where it plainly answers a question that is about such things."""
+"""Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 

@@ -72,8 +72,7 @@ def beside_it(lead: str, after: str, world: World) -> str:
 
 def counts(after: str, world: World) -> bool:
     """Whether words after a number are what it counts: "2 people"."""
-    first = after.split(" ")[0].strip(".,!")
-    return bool(left_of(after, world)) and first in world.content.intents.counted.split()
+    return bool(left_of(after, world)) and phrases(world.content.intents.counted).match(after) is not None
 
 
 def friendly(words: str, code: str, world: World) -> bool:
