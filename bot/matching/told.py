@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Generic, TypeVar
 
 from bot.content.intents import Hears, Intents, Saying
@@ -29,6 +29,12 @@ JOINTS = frozenset("i im id ive ill its we if but so because although though how
 ASKING = frozenset("am can could did do have must shall should was will would".split())
 WHO = frozenset({"i", "we"})
 """ "Can i", "should we": there they begin nothing new."""
+SOMEBODY = frozenset(
+    "lady ladies man men gentleman gentlemen woman women person people client clients customer customers couple chap chaps "
+    "someone somebody those family families neighbour neighbours".split()
+)
+TENDING = frozenset("look care help support visit see work go".split())
+""" "The lady i look after", "people we visit": what follows only tells who is meant."""
 AFTER_NO = frozenset(
     "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
 )
@@ -210,8 +216,9 @@ class Told:
         """The words meant by a text."""
         words = Words()
         typed = AN_FOR_AND.sub("and", INITIALS.sub(lambda found: found[0].replace(".", ""), text))
-        for word in self.spelling.read(PAUSES.sub(". ", typed)):
-            if words and begins_thought(word, words[-1]):
+        read = self.spelling.read(PAUSES.sub(". ", typed))
+        for word, after in zip_longest(read, read[1:], fillvalue=""):
+            if words and begins_thought(word, words[-1]) and not tells_whom(words[-1], word, after):
                 words.append(END)
             words.append(word)
         while words and words[-1] == END:
@@ -492,6 +499,11 @@ def begins_thought(word: str, before: str) -> bool:
     """Whether a new thought begins at a word after another."""
     joint = word in JOINTS and not (word in WHO and before in ASKING)
     return before != END and (joint or (before == "no" and word in AFTER_NO))
+
+
+def tells_whom(before: str, word: str, after: str) -> bool:
+    """Whether words only tell which people are meant: "the lady i look after"."""
+    return word in WHO and before in SOMEBODY and after in TENDING
 
 
 def starts_of(patterns: Patterns, words: Words) -> list[int]:

@@ -1,0 +1,84 @@
+"""Plain right answers to CQC's questions, and what founders tell amid the steps, in the words that people use."""
+
+import pytest
+from test_numbered import at
+from test_second_thoughts import ended, exempt
+from test_underway import STEPS, TRIAGE, keys, says
+
+from bot.flows.question import Session
+
+BUSINESS = {
+    "area": "essex",
+    "support": "home-help",
+    "personal_care": "no",
+    "workers": "just_me",
+    "food": "no",
+    "driving": "no",
+}
+AT_A_STEP = says(
+    Session(met=True, flow=STEPS, answers={STEPS: {**BUSINESS, "at": "next", "marks": ""}}), "next"
+).session
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("place", "i go to them", "home"),
+        ("place", "i go round theirs", "home"),
+        ("arranger", "the lady i look after", "person"),
+        ("arranger", "the people i help", "person"),
+        ("arranger", "she does it herself", "person"),
+        ("health_treatment", "no i wouldnt dare", "no"),
+        ("health_treatment", "no way thats the nurses job", "no"),
+        ("agency", "im on the council list", "introduced_or_listed_only"),
+        ("agency", "they just put me on a list", "introduced_or_listed_only"),
+    ],
+)
+def test_a_plain_answer_is_understood(name: str, text: str, code: str) -> None:
+    assert says(at(name), text).session.held(TRIAGE).get(name) == code
+
+
+@pytest.mark.parametrize("text", ["she does", "he will", "she", "her daughter arranges it"])
+def test_who_somebody_is_is_asked_nearer(text: str) -> None:
+    turn = says(at("arranger"), text)
+    assert "arranger" not in turn.session.held(TRIAGE)
+    assert len(turn.session.offered) < 7
+    assert says(turn.session, "she does").session.held(TRIAGE).get("arranger") != "person"
+
+
+@pytest.mark.parametrize(
+    "text", ["i keep them company", "company and shopping", "just company", "for a bit of company"]
+)
+def test_company_kept_is_no_company_run(text: str) -> None:
+    assert says(exempt(), text).session.asked != "legal_form"
+    assert "legal_form" not in says(at("legal_form"), text).session.held(TRIAGE)
+
+
+@pytest.mark.parametrize("text", ["ive set up a company", "im going to start a company", "i go through my company now"])
+def test_a_company_run_is(text: str) -> None:
+    turn = says(exempt(), text)
+    assert (turn.session.asked, turn.session.flow) == ("legal_form", TRIAGE)
+    assert not ended(turn)
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "undone"),
+    [
+        ("got my dbs but not paid the ico", "dbs", "ico"),
+        ("dbs done but ico not paid", "dbs", "ico"),
+        ("ive got insurance but havent done my training", "public_liability", "training"),
+    ],
+)
+def test_one_step_done_and_another_not(text: str, done: str, undone: str) -> None:
+    turn = says(AT_A_STEP, text)
+    assert turn.session.held(STEPS).get(done) == "done"
+    assert undone not in turn.session.held(STEPS)
+    assert (keys(turn)[0], turn.session.asked) == ("checklist_marked", undone)
+
+
+def test_a_step_that_is_not_done_after_all_is_for_later_beside_one_that_is() -> None:
+    marked = says(AT_A_STEP, "paid the ico").session
+    turn = says(marked, "got my insurance but i havent paid the ico")
+    held = turn.session.held(STEPS)
+    assert (held["public_liability"], held["ico"]) == ("done", "later")
+    assert "ico=" not in held["done_on"]
