@@ -30,8 +30,8 @@ ASKING = frozenset("am can could did do have must shall should was will would".s
 WHO = frozenset({"i", "we"})
 """ "Can i", "should we": there they begin nothing new."""
 SOMEBODY = frozenset(
-    "lady ladies man men gentleman gentlemen woman women person people client clients customer customers couple chap chaps "
-    "someone somebody those family families neighbour neighbours".split()
+    "lady ladies man men gentleman gentlemen woman women person people client clients customer customers couple chap "
+    "chaps someone somebody those family families neighbour neighbours".split()
 )
 TENDING = frozenset("look care help support visit see work go".split())
 """ "The lady i look after", "people we visit": what follows only tells who is meant."""
