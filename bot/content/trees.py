@@ -37,6 +37,9 @@ class Nearer(Piece):
     """What `hears.about` calls those words."""
     ask: str
     options: tuple[str, ...]
+    yes: str = ""
+    """The option that a plain yes chooses, where none is called so."""
+    no: str = ""
 
 
 class TreeQuestion(Piece):
