@@ -47,7 +47,7 @@ def test_who_somebody_is_is_asked_nearer(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["i keep them company", "company and shopping", "just company", "for a bit of company"]
+    "text", ["i keep them company", "company and shopping", "i only do company", "for a bit of company"]
 )
 def test_company_kept_is_no_company_run(text: str) -> None:
     assert says(exempt(), text).session.asked != "legal_form"
@@ -153,3 +153,23 @@ def test_whoever_would_not_without_them_could_not_decide(text: str) -> None:
     before = says(at("hands_on"), "no", "yes").session
     assert before.asked == "prompt_need"
     assert says(before, text).session.held(TRIAGE).get("prompt_need") != "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("an agency rang me", "agency"),
+        ("her son does it all now", "arranger"),
+        ("the council want to use me", "arranger"),
+        ("one lives in wales", "country"),
+    ],
+)
+def test_what_is_told_after_an_outcome_opens_the_question_that_it_is_about(text: str, asks: str) -> None:
+    assert says(exempt(), text).session.asked == asks
+
+
+@pytest.mark.parametrize("text", ["i drive to them", "yes i drive to my clients"])
+def test_whoever_drives_to_people_takes_no_passengers(text: str) -> None:
+    answers = {name: code for name, code in BUSINESS.items() if name != "driving"}
+    session = Session(met=True, flow=STEPS, asked="driving", answers={STEPS: answers})
+    assert says(session, text).session.held(STEPS)["driving"] == "visits"
