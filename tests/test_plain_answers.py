@@ -120,7 +120,6 @@ def test_half_an_answer_is_asked_nearer_and_a_yes_or_no_will_do(name: str, text:
         ("who_delivers", "i do it all", "only_me"),
         ("agency", "nobody", "no"),
         ("agency", "they found me through facebook", "no"),
-        ("agency", "the council list", "introduced_or_listed_only"),
         ("arranger", "my clients", "person"),
         ("arranger", "me and the lady", "person"),
         ("control", "its their choice", "yes"),
