@@ -72,6 +72,21 @@ def test_the_days_on_which_they_may_come_are_heard_once_there_is_a_pace() -> Non
     assert missed(CORPUS["days"], fortnightly) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        ("monthly", "remind me at weekends", "sat,sun monthly"),
+        ("monthly", "remind me on saturdays", "sat monthly"),
+        ("fortnightly", "text me at the weekend", "mon-sun fortnightly"),
+        ("monthly", "remind me every saturday", "sat weekly"),
+        ("monthly", "remind me weekly at weekends", "sat,sun weekly"),
+        ("never", "remind me at weekends", "sat,sun weekly"),
+    ],
+)
+def test_days_alone_keep_how_often(before: str, text: str, after: str) -> None:
+    assert pace(answer(AT_A_STEP.keeping(NAME, {**KEPT, "reminders": before}), text)) == after
+
+
 def test_at_weekends_too_keeps_the_pace_and_is_said_back() -> None:
     [said] = answer(AT_A_STEP.keeping(NAME, {**KEPT, "reminders": "monthly"}), "weekends are fine").says
     assert said.values == {"when": "once a month", "any_day": True}

@@ -38,6 +38,38 @@ def test_a_no_that_begins_like_a_yes_is_none(text: str, name: str, facts: dict[s
     assert turn.session.held(TRIAGE).get("confirm") != "yes"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["yes he decides everything", "he decides everything", "the lady decides everything", "she tells me what to do"],
+)
+def test_who_decides_everything_is_in_charge_and_does_no_harm(text: str) -> None:
+    turn = says(asked("control", ALONE), text)
+    assert (keys(turn), turn.session.held(TRIAGE)["control"]) == (["tree_confirm"], "yes")
+
+
+@pytest.mark.parametrize("text", ["he decides what i do and when and he hits me", "my husband decides everything"])
+def test_harm_told_there_is_heard(text: str) -> None:
+    assert keys(says(asked("control", ALONE), text))[0].startswith("safety")
+
+
+@pytest.mark.parametrize("name", ["hands_on", "arranger", "person_agrees"])
+def test_nor_is_it_danger_at_another_question(name: str) -> None:
+    facts = {**ALONE, "arranger": "family_no_papers"} if name == "person_agrees" else ALONE
+    held = {one: code for one, code in facts.items() if one != name}
+    assert keys(says(asked(name, held), "he decides everything"))[-1:] == ["tree_question"]
+    assert not says(asked(name, held), "he decides everything").says[0].key.startswith("safety")
+
+
+def test_whoever_decides_for_themselves_agrees_to_it() -> None:
+    turn = says(asked("person_agrees", {**ALONE, "arranger": "family_no_papers"}), "he decides for himself")
+    assert turn.session.held(TRIAGE).get("person_agrees") == "yes"
+
+
+@pytest.mark.parametrize("text", ["her son controls it all", "my husband controls all i do", "the family organises it"])
+def test_family_in_charge_is_not_the_person_in_charge(text: str) -> None:
+    assert says(asked("control", ALONE), text).session.held(TRIAGE).get("control") != "yes"
+
+
 @pytest.mark.parametrize("text", ["i am", "yes me", "yes i am in charge", "yeah no", "absolutely when im there"])
 def test_whoever_is_in_charge_themselves_says_no_yes(text: str) -> None:
     assert says(asked("control", ALONE), text).session.held(TRIAGE).get("control") != "yes"
@@ -709,7 +741,8 @@ def test_what_another_question_is_about_ends_nothing() -> None:
 def test_what_goes_with_a_good_answer_is_asked_about(aside: str, asks: str) -> None:
     facts = {name: code for name, code in ALONE.items() if name != "arranger"}
     turn = says(asked("arranger", facts), f"the person. {aside}")
-    assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], asks)
+    helps = ["tree_help"] if asks == "country" else []
+    assert (keys(turn), turn.session.asked) == (["differs", *helps, "tree_question"], asks)
 
 
 @pytest.mark.parametrize("text", ["yes. its up to me when i come", "yes. i do my own care plan and tell them"])

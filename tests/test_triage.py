@@ -335,7 +335,7 @@ def test_a_yes_to_the_reading_back_with_a_doubt_in_it_is_no_yes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["she controls everything i do", "the lady decides everything", "she controls what i do"]
+    "text", ["she controls everything i do", "my lady controls everything i do", "he controls all of it"]
 )
 def test_an_answer_that_sounds_like_harm_is_taken_with_the_numbers(text: str) -> None:
     content, hearing, catalogue = full_world()
@@ -429,7 +429,7 @@ def test_a_change_told_after_the_outcome_is_looked_at_again(text: str, outcome: 
 def test_who_agrees_it_is_asked_again_once_the_person_cannot_decide() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes")
     founder.says("the lady has lost capacity now")
-    assert (founder.asked, founder.keys()) == ("arranger", ["differs", "tree_question"])
+    assert (founder.asked, founder.keys()) == ("arranger", ["differs", "tree_help", "tree_question"])
 
 
 ALONG = full_world()

@@ -55,6 +55,15 @@ def test_what_is_said_by_the_way_leaves_the_question_open(key: str, text: str, s
     assert (turn.session.asked, turn.session.answers) == (session.asked, session.answers)
 
 
+@pytest.mark.parametrize(
+    "text", ["how do i get listed", "i want to get listed", "can i be listed", "get on your list", "list my business"]
+)
+def test_how_to_be_listed_is_told_and_the_question_asked_again(text: str) -> None:
+    turn = says(ASKED, text)
+    assert keys(turn) == ["list_business", "tree_question"]
+    assert (turn.session.asked, turn.session.held(TRIAGE)) == ("hands_on", FACTS)
+
+
 def test_an_answer_to_a_later_question_is_said_back_and_the_open_one_asked_again() -> None:
     turn = says(ASKED, "sole trader")
     assert keys(turn) == ["tree_said", "tree_help", "tree_question"]

@@ -82,6 +82,12 @@ class Intents(Piece):
     no: tuple[str, ...]
     all: tuple[str, ...]
     """What chooses every one of several needs."""
+    beside_number: str
+    """Words and phrases, with commas between, that add nothing to the number of an option: "of course", "thats me"."""
+    unsure_number: str
+    """Such as say that the number is not sure: "i think"."""
+    counted: str
+    """Words and phrases that follow a number which is no option's: "2 people"."""
     no_matter: tuple[str, ...] = ()
     """What leaves the open question of a search to us: "dunno", "whenever they can"."""
     elsewhere: Mapping[str, Rule] = Field(default_factory=dict)
@@ -127,6 +133,8 @@ class TakesBack(Piece):
     against: tuple[str, ...] = ()
     lenient: bool = True
     """Less is asked after it: told with a string attached, it is asked again."""
+    strict: bool = False
+    """Nothing asks more than it: told for the most part ("yes, mostly"), it holds."""
 
 
 class Hears(Piece):

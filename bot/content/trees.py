@@ -20,6 +20,8 @@ class TreeOption(Piece):
     said: str
     next: str | None = None
     reason: str | None = None
+    told: str = ""
+    """How it is said back where they told it without being asked; as ever, where it is empty."""
     says: tuple[str, ...] = ()
     """Patterns that mean it when its question was asked."""
     regulated: bool = False
@@ -35,6 +37,9 @@ class Nearer(Piece):
     """What `hears.about` calls those words."""
     ask: str
     options: tuple[str, ...]
+    yes: str = ""
+    """The option that a plain yes chooses, where none is called so."""
+    no: str = ""
 
 
 class TreeQuestion(Piece):

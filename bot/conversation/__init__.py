@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.conversation.alarm import amid_questions, calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another import another, both_times, dropped, one_more, part_of_it
-from bot.conversation.another_council import named_there, works_there
+from bot.conversation.another_council import beyond_england, named_there, works_there
 from bot.conversation.answers import (
     answer,
     denial,
@@ -37,6 +37,7 @@ from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.not_then import not_then
+from bot.conversation.numbered import number_or_words, settled_number, unsure_number
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
 from bot.conversation.plainly import (
@@ -73,6 +74,7 @@ A_DAY = timedelta(days=1)
 def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     """What follows from one message. Pure: the same values give the same turn."""
     session = leaving_out(awake(session, world), inbound.words, world)
+    inbound = settled_number(session, inbound, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
     turn = still_nearer(heard_out(reaction(moment), moment), moment)
     return finished(steps_differ(told_for_cqc(to_the_steps(turn, moment), moment), moment), moment)
@@ -164,6 +166,7 @@ RULES: tuple[Rule, ...] = (
     afterwards,
     calmed,
     silent,
+    unsure_number,
     young,
     mild,
     amid_questions,
@@ -178,6 +181,7 @@ RULES: tuple[Rule, ...] = (
     after_alarm,
     awaited,
     search_after_all,
+    number_or_words,
     for_regulator,
     back_to_steps,
     told_anew,
@@ -223,6 +227,7 @@ RULES: tuple[Rule, ...] = (
     named_there,
     plain_answer,
     remark,
+    beyond_england,
     still_alarmed,
     missed,
 )

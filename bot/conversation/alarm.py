@@ -16,6 +16,8 @@ from bot.message import Event, Say
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
 """Likeness from which danger that only the ear hears is no answer to a founder's question. What a rule hears is none
 from ALARM: "she decides what I do and when" is less like danger."""
+HARMLESS = 0.0
+"""Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -136,8 +138,24 @@ def amid_questions(moment: Moment) -> Turn | None:
     if moment.asked is None or moment.session.flow not in people.FOUNDER_FLOWS or not doubted(moment):
         return None
     outright = answers_outright(moment)
+    if sounds_harmless(moment) and (outright or speaks_as_asked(moment)):
+        return moment.as_request()
     turn = moment.as_request() if outright or answers_asked(moment) or tells_of_work(moment) else again(moment)
     return turn if outright and not moment.asked.like_harm else with_numbers(turn, moment)
+
+
+def sounds_harmless(moment: Moment) -> bool:
+    """Whether a rule hears danger, and to the ear it is none at all: "yes, he decides everything"."""
+    told, rules = moment.heard.told, moment.world.hearing.intents
+    by_rule = told is not None and told.likeness is None and not told.at_home
+    return by_rule and rules.likeness_to_danger(moment.heard.text) < HARMLESS
+
+
+def speaks_as_asked(moment: Moment) -> bool:
+    """Whether it speaks of what a question of the tree is about whose answers sound like harm: "he decides it all"."""
+    tree = moment.world.content.trees.get(moment.session.flow)
+    about = moment.world.hearing.told[moment.session.flow].speaks_of(moment.heard.text) if tree else ()
+    return any(tree.questions[name].like_harm for name in about if tree and name in tree.questions)
 
 
 def doubted(moment: Moment) -> bool:

@@ -1,14 +1,21 @@
 """A founder who works in one council and speaks of another: its people, and for which of the two the steps shall be."""
 
+from dataclasses import replace
+
 from bot.content.areas import Area
 from bot.conversation.answers import seeks
+from bot.conversation.between import TRIAGE
 from bot.conversation.moment import Moment, again, answers_now
+from bot.conversation.plainly import missed
 from bot.conversation.underway import council_named, works_elsewhere
 from bot.flows import people
 from bot.flows.question import Turn
 from bot.flows.setup_checklist import AREA, NAME
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
+
+NATIONS = "nations"
+"""What CQC's questions call the names of the other nations."""
 
 
 def works_there(moment: Moment) -> Turn | None:
@@ -24,6 +31,16 @@ def works_there(moment: Moment) -> Turn | None:
 def named_there(moment: Moment) -> Turn | None:
     """In the middle of setting up, with nothing else heard: "what about Colchester?"."""
     return works_elsewhere(moment, asked=True) or told(moment) if moment.session.flow in people.FOUNDER_FLOWS else None
+
+
+def beyond_england(moment: Moment) -> Turn | None:
+    """Another nation told of, with nothing heard in it: "I live in Wales". CQC and the steps are England's."""
+    told, founder = moment.world.hearing.told[TRIAGE], moment.session.flow in people.FOUNDER_FLOWS
+    if not founder or moment.heard.choice or not told.meant(told.words(moment.heard.text), (NATIONS,)):
+        return None
+    turn = missed(moment)
+    says = turn.says[1:] if moment.asked else again(moment, Say("other_nation")).says[1:]
+    return replace(turn, says=(Say("other_nation"), *says))
 
 
 def told(moment: Moment) -> Turn | None:

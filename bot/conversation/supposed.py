@@ -8,6 +8,7 @@ from bot.conversation.answers import seeks
 from bot.conversation.moment import Moment, again, concluded, then
 from bot.flows.question import Answers, Turn, step
 from bot.flows.tree import ALREADY, CHANGE, CHECK, CONFIRM, CORRECTS, DOUBT, Tree, follow, results
+from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
 from bot.matching.understand import FAQ
@@ -178,7 +179,10 @@ def news(moment: Moment) -> set[str]:
 
 
 def is_known(moment: Moment) -> bool:
-    """Whether a rule knows what kind of message it is, or it is a word of courtesy."""
+    """Whether a rule knows what kind of message it is, or it is a word of courtesy.
+
+    Words for setting up may tell of a change as well: "I'm going to start a company".
+    """
     told = moment.heard.told
-    perhaps_asks = told is not None and told.intent == FAQ and told.weak
+    perhaps_asks = told is not None and ((told.intent == FAQ and told.weak) or told.intent in FOUNDERS)
     return told is not None and ((told.likeness is None and not perhaps_asks) or told.danger)

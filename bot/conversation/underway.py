@@ -48,14 +48,18 @@ def underway(moment: Moment) -> Turn | None:
 
 
 def nearer(moment: Moment) -> Turn | None:
-    """Half an answer to a question of a tree: it is put nearer, with the options that are left."""
+    """Half an answer to a question of a tree: it is put nearer, with the options that are left. Of any other that
+    leaves a part open ("mostly") we say so."""
     flow, told, name = moment.flow, in_questions(moment), moment.session.asked or ""
     if told is None or not isinstance(flow, Tree) or moment.heard.choice or answers_now(moment):
         return None
     asks = flow.content(moment.world).questions.get(name)
     spoken = told.speaks_of(moment.heard.text)
     half = next((one for one in asks.nearer if one.told in spoken), None) if asks else None
-    return Turn(moment.session, (put_nearer(flow, name, asks, half),)) if asks and half else None
+    if asks and half:
+        return Turn(moment.session, (put_nearer(flow, name, asks, half),))
+    open_part = told.leaves_open(name, moment.heard.text) and not told.is_question(moment.heard.text)
+    return again(moment, Say("part_open", {"unsure": UNSURE in told.codes(name)})) if open_part else None
 
 
 def put_nearer(flow: Tree, name: str, asks: TreeQuestion, half: Nearer) -> Say:
@@ -70,7 +74,7 @@ def still_nearer(turn: Turn, moment: Moment) -> Turn:
     asks = flow.content(moment.world).questions.get(name) if isinstance(flow, Tree) else None
     if asks is None or not isinstance(flow, Tree) or not asked_in_full(asks, turn):
         return turn
-    nearer = (put_nearer(flow, name, asks, half) for half in asks.nearer)
+    nearer = (put_nearer(flow, name, asks, half) for half in asks.nearer if set(half.options) < set(asks.options))
     put = next((say for say in nearer if codes_of(say) == moment.session.offered), turn.says[-1])
     return replace(turn, says=(*turn.says[:-1], put))
 

@@ -28,7 +28,7 @@ def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> 
     words = told.words(heard.text)
     asked = session.flow == NAME and (session.asked == REMINDERS or told.meant(words, (PACE,)) is not None)
     kept = session.held(NAME).get(REMINDERS, "")
-    pace = reminders.told_pace(heard, told)
+    pace = reminders.told_pace(heard, told, kept)
     pace = pace or (reminders.on_other_days(heard, kept, told) if session.flow == NAME else None)
     pace = pace or (reminders.answered(heard, None, told) if asked else None)
     if pace and pace != UNSAID:

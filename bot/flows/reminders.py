@@ -25,6 +25,8 @@ NO, YES, NO_REMINDERS = ("no", "not_for_me", "unwanted"), ("yes",), "no_reminder
 FOR_OTHERS, ONCE = "for_others", "once"
 ON_DAYS, ANY_DAYS = "on_days", "any_days"
 """They name the days on which reminders may come, or say that any will do."""
+EACH = frozenset({"every", "each", "everyday", "daily"})
+"""Words that say how often, whatever follows them."""
 ELSE = ("done", "later")
 """What they may say as of a step, instead of answering."""
 
@@ -43,8 +45,16 @@ def paced(heard: Heard, words: Words, told: Told) -> str | None:
     return canonical(When(days=when.days, start=when.start, repeats=when.repeats))
 
 
-def told_pace(heard: Heard, told: Told) -> str | None:
-    """What somebody tells of reminders at any time: a pace, NEVER, or CHOOSE; None: the message is about others."""
+def names_pace(words: Words, told: Told) -> bool:
+    """Whether words say how often: "at weekends" says only on which days."""
+    return told.meant(words, (FORTNIGHTLY, MONTHLY, WEEKLY)) is not None or not EACH.isdisjoint(words)
+
+
+def told_pace(heard: Heard, told: Told, before: str = "") -> str | None:
+    """What somebody tells of reminders at any time: a pace, NEVER, or CHOOSE; None: the message is about others.
+
+    Days alone change only the days of the pace that they had before.
+    """
     words = told.words(heard.text)
     if told.meant(words, (FOR_OTHERS,)):
         return None
@@ -53,7 +63,10 @@ def told_pace(heard: Heard, told: Told) -> str | None:
     if told.meant(words, (ONCE,)):
         return CHOOSE
     if told.meant(words, ("remind",)) and (pace := paced(heard, words, told)):
-        return pace
+        kept, when = wanted({REMINDERS: before}), heard.when
+        if kept is None or when is None or names_pace(words, told):
+            return pace
+        return canonical(replace(kept, days=when.days, start=when.start or kept.start))
     return CHOOSE if told.meant(words, (REMINDERS,)) else None
 
 

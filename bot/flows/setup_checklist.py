@@ -149,6 +149,9 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
         return Reading(at=f"{SEE}{goes}")
     if named is None and (told.meant(words, (OTHER_DONE,)) or goes_nowhere(told, words)):
         return Reading()
+    if not asks and not about_business and (sides := both_ways(told, words)):
+        marks, undone = sides
+        return Reading(marks=marks, undone=undone, at=f"{SEE}{undone}")
     state, about = state_of(told, words, named), named or open_step
     if state and about and not asks:
         return Reading(marks=marks_of(told, words) or {about: state})
@@ -200,6 +203,14 @@ def in_thoughts(told: Told, words: Words) -> dict[str, str]:
     parts = ((told.named(ITEM, part), part) for thought in thoughts(words) for part in clauses(told, thought))
     states = {named: state_of(told, part, named) for named, part in parts if named}
     return {named: state for named, state in states.items() if state}
+
+
+def both_ways(told: Told, words: Words) -> tuple[dict[str, str], str] | None:
+    """The steps marked in one thought, and the one that is not done in another: "got my dbs but not paid the ico"."""
+    marks = in_thoughts(told, words)
+    named = ((told.named(ITEM, thought), thought) for thought in thoughts(words))
+    undone = next((name for name, part in named if name and name not in marks and told.meant(part, (UNDONE,))), None)
+    return (marks, undone) if marks and undone else None
 
 
 def clauses(told: Told, words: Words) -> list[Words]:
@@ -293,7 +304,8 @@ class Listening:
     def done_on(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The day of each step done, with those marked now; without one that is not done after all."""
         said = self.heard(heard)
-        marks = chosen_mark(heard) if heard.choice else {name: LATER for name in (said.undone,) if name} or said.marks
+        told = {**said.marks, **{name: LATER for name in (said.undone,) if name}}
+        marks = chosen_mark(heard) if heard.choice else told
         return dated(before, marks, dict.fromkeys(marks, today(world)))
 
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:

@@ -392,7 +392,7 @@ class Tree(Flow):
         tree = self.content(world)
         unasked = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
         told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT)}
-        said = [self.said(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
+        said = [self.told(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
         doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in told}, session)
         asks = tree.questions.get(session.asked or "")
         unmet = asks is not None and bool(told) and session.asked not in found and not doubts
@@ -412,10 +412,12 @@ class Tree(Flow):
         """What speaks against answers given before, with these: the first of them is asked again."""
         before = session.held(self.name)
         now = {name: code.removeprefix(DOUBT) for name, code in found.items()}
-        pairs = [(self.said(tree, before, name), self.said(tree, now, name)) for name in found if name in before]
-        return (
-            (Say("differs", {"before": [one for one, _ in pairs], "now": [one for _, one in pairs]}),) if pairs else ()
-        )
+        pairs = [(self.said(tree, before, name), self.told(tree, now, name)) for name in found if name in before]
+        if not pairs:
+            return ()
+        asks = tree.questions[next(name for name in found if name in before)]
+        helps = (Say("tree_help", {"text": asks.help}),) if UNSURE in now.values() else ()
+        return (Say("differs", {"before": [one for one, _ in pairs], "now": [one for _, one in pairs]}), *helps)
 
     def why(self, session: Session, world: World) -> Say | None:
         """Once there is an outcome: what it rests on."""
@@ -487,6 +489,10 @@ class Tree(Flow):
     def said(self, tree: TreeContent, answers: Answers, name: str) -> str:
         """An answer as it is read back."""
         return tree.questions[name].options[answers[name]].said
+
+    def told(self, tree: TreeContent, answers: Answers, name: str) -> str:
+        """An answer as it is said back to whoever told it without being asked."""
+        return tree.questions[name].options[answers[name]].told or self.said(tree, answers, name)
 
     def start(self, tree: TreeContent, told: Kept, answers: Answers) -> str:
         """What to do about the care now: they may give it already, as they say or as we let them."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Generic, TypeVar
 
 from bot.content.intents import Hears, Intents, Saying
@@ -29,6 +29,12 @@ JOINTS = frozenset("i im id ive ill its we if but so because although though how
 ASKING = frozenset("am can could did do have must shall should was will would".split())
 WHO = frozenset({"i", "we"})
 """ "Can i", "should we": there they begin nothing new."""
+SOMEBODY = frozenset(
+    "lady ladies man men gentleman gentlemen woman women person people client clients customer customers couple chap "
+    "chaps someone somebody those family families neighbour neighbours".split()
+)
+TENDING = frozenset("look care help support visit see work go".split())
+""" "The lady i look after", "people we visit": what follows only tells who is meant."""
 AFTER_NO = frozenset(
     "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
 )
@@ -142,6 +148,8 @@ class Told:
     guards: Guards
     lenient: frozenset[tuple[str, str]]
     """Question and code of the answers after which less is asked."""
+    strict: frozenset[tuple[str, str]]
+    """Of those that nothing asks more than."""
     usual: Mapping[str, frozenset[str]]
     """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
     fillers: frozenset[str]
@@ -197,19 +205,20 @@ class Told:
         of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
         idle = frozenset(fillers) if hears.fillers else frozenset[str]()
         usual = {name: idle.union(_named(codes.values())) for name, codes in named}
-        of_guards = ((name, code, guard) for name, codes in hears.guards.items() for code, guard in codes.items())
-        lenient = frozenset((name, code) for name, code, guard in of_guards if guard.lenient)
+        of_guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
+        lenient = frozenset(one for one, guard in of_guards.items() if guard.lenient)
+        strict = frozenset(one for one, guard in of_guards.items() if guard.strict)
         mights = frozenset(hears.mights.split())
-        return cls(
-            spelling, denies, shelf, of_options, answers, about, guards, lenient, usual, idle, assent, mights, *lists
-        )
+        asides = usual, idle, assent, mights
+        return cls(spelling, denies, shelf, of_options, answers, about, guards, lenient, strict, *asides, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
         words = Words()
         typed = AN_FOR_AND.sub("and", INITIALS.sub(lambda found: found[0].replace(".", ""), text))
-        for word in self.spelling.read(PAUSES.sub(". ", typed)):
-            if words and begins_thought(word, words[-1]):
+        read = self.spelling.read(PAUSES.sub(". ", typed))
+        for word, after in zip_longest(read, read[1:], fillvalue=""):
+            if words and begins_thought(word, words[-1]) and not tells_whom(words[-1], word, after):
                 words.append(END)
             words.append(word)
         while words and words[-1] == END:
@@ -254,7 +263,7 @@ class Told:
             return None if self._of_another(question, words) else UNSURE
         told = self.outright(question, text, where)
         if seen(self.hedges, words):
-            return YES if self._strictly(question, told, plain) else None
+            return self._for_the_most_part(question, told, plain, words)
         if told:
             loose = (question, told) in self.lenient and self._stringed(words)
             return None if loose or disagree(told, plain) else told
@@ -265,9 +274,34 @@ class Told:
         more = self._adds(question, plain, words, self.settled(text, where, question))
         return None if more or self._stringed(words) or seen(self.maybe, words) else plain
 
+    def _for_the_most_part(self, question: str, told: str | None, plain: str | None, words: Words) -> str | None:
+        """The answer that holds even where it is told only for the most part, as nothing asks more: "mostly yes"."""
+        code = self._plain_part(question, words) if told is None else told
+        holds = (question, code) in self.strict and plain in (None, code)
+        return code if code and (holds or self._strictly(question, told, plain)) else None
+
+    def _plain_part(self, question: str, words: Words) -> str | None:
+        """The yes or no that is all there is beside the words that leave a part open."""
+        rest = self._unhedged(words)
+        return self.plain(rest, self.codes(question)) if rest.present <= self.fillers else None
+
     def _strictly(self, question: str, told: str | None, plain: str | None) -> bool:
         """Whether a yes after which no less is asked was said in words of its own: "dementia mostly"."""
         return told == YES and plain is None and (question, YES) not in self.lenient
+
+    def _unhedged(self, words: Words) -> Words:
+        """Words without those that leave a part of an answer open."""
+        spans = [span for pattern in self.hedges for span in pattern.spans(words)]
+        return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
+
+    def leaves_open(self, question: str, text: str) -> bool:
+        """Whether a text answers a question for the most part alone, or for now: "mostly me", "not usually"."""
+        words = self.words(text)
+        if not seen(self.hedges, words):
+            return False
+        rest = self._unhedged(words)
+        named = self.outright(question, text) is not None or self._option(question, rest) is not None
+        return not rest or named or self.plain(rest, self.codes(question)) is not None
 
     def _of_another(self, question: str, words: Words) -> bool:
         """Whether they are not sure of what another question is about: "I dont know if shes got power of attorney"."""
@@ -465,6 +499,11 @@ def begins_thought(word: str, before: str) -> bool:
     """Whether a new thought begins at a word after another."""
     joint = word in JOINTS and not (word in WHO and before in ASKING)
     return before != END and (joint or (before == "no" and word in AFTER_NO))
+
+
+def tells_whom(before: str, word: str, after: str) -> bool:
+    """Whether words only tell which people are meant: "the lady i look after"."""
+    return word in WHO and before in SOMEBODY and after in TENDING
 
 
 def starts_of(patterns: Patterns, words: Words) -> list[int]:
