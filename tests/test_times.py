@@ -234,6 +234,24 @@ def test_any_text_is_read_without_harm(said: str) -> None:
         ),
         ("07:00-12:00 & 17:00-21:00", "7.30 and 6pm", "07:30-12:00 & 18:00-21:00"),
         ("07:00-12:00 & 17:00-21:00", "3pm and 11pm", "15:00- & 23:00-"),
+        ("fri 10:00- weekly & mon 14:00- weekly", "drop the monday", "fri 10:00- weekly"),
+        ("wed 14:00-16:00 & fri 10:00-12:00", "leave off the wednesday", "fri 10:00-12:00"),
+        ("tue 14:00-16:00 & fri 10:00-12:00", "not the friday", "tue 14:00-16:00"),
+        ("mon,fri 10:00-12:00", "not mondays", "fri 10:00-12:00"),
+        ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "not weekends", "mon-fri 08:00-09:00 & mon-fri 17:00-18:00"),
+        ("tue 09:00- | fri 16:00-", "change fri to sat", "tue 09:00- | sat 16:00-"),
+        ("mon,fri 16:00-18:00", "swap the friday for saturday", "mon,sat 16:00-18:00"),
+        ("tue 09:00- | fri 16:00-", "not fri, sat", "tue 09:00- | sat 16:00-"),
+        ("tue 09:00- | fri 16:00-", "change fri to sat 5pm", "tue 09:00- | sat 17:00-"),
+        ("mon weekly & 2026-12-04 10:00-", "change fri to sat", "mon weekly & sat 10:00-"),
+        ("fri 16:00-", "not mondays, tuesdays", "tue 16:00-"),
+        ("2026-12-03", "not thursdays", "mon-wed,fri-sun"),
+        ("tue 09:00- | fri 16:00-", "just the friday", "fri 16:00-"),
+        ("tue 09:00- | fri 16:00-", "make the friday 5pm", "tue 09:00- | fri 17:00-"),
+        ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "just the mornings then", "mon-sun 08:00-09:00"),
+        ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "not the mornings", "mon-sun 17:00-18:00"),
+        ("07:00-12:00 & 17:00-21:00", "early evening", "17:00-19:00"),
+        ("mon-fri | 2026-12-03 18:00-22:00", "then the evening", "2026-12-03 18:00-22:00"),
     ],
 )
 def test_a_correction_changes_what_it_names_and_keeps_the_rest(old: str, said: str, expected: str) -> None:
@@ -259,6 +277,11 @@ def test_a_correction_changes_what_it_names_and_keeps_the_rest(old: str, said: s
 )
 def test_what_is_wanted_as_well_is_added(old: str, said: str, expected: str) -> None:
     assert canonical(joined(from_canonical(old), heard(said))) == expected
+
+
+def test_only_one_window_and_nothing_else() -> None:
+    old = from_canonical("tue 09:00- | fri 16:00-")
+    assert canonical(merged(old, heard("just friday 5pm"), only=True)) == "fri 17:00-"
 
 
 def test_one_window_or_another() -> None:

@@ -272,7 +272,13 @@ NOT_DAYS = (
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
     rule("a date when something else is on", ordinary, f"[date dates] {SO_ANOTHER}"),
     rule(
-        "a day given for another", ordinary, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
+        "a day given for another", _minus, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
+    ),
+    rule(
+        "a day that is dropped",
+        _minus,
+        f"drops [the whose]{{0,2}} {SOME_DAYS}",
+        f"takes [the whose]{{0,2}} {SOME_DAYS} [aside free]",
     ),
 )
 
