@@ -24,3 +24,46 @@ def test_what_is_named_changes_and_the_rest_stays(lines: tuple[str, ...], when: 
     first, last = after(lines[0], area="essex"), after(*lines, area="essex")
     assert last.search["when"] == when
     assert last.search["need"] == first.search["need"]
+
+
+@pytest.mark.parametrize(
+    ("search", "question", "key"),
+    [
+        ("cleaner in malvern friday", "is that this week", "time_held"),
+        ("cleaner in malvern friday", "so is that every week?", "time_held"),
+        ("cleaner in malvern friday at 10", "is that am or pm", "time_held"),
+        ("sitter malvern 28 dec", "is that a bank holiday", "bank_holidays"),
+        ("sitter malvern 14 dec to 2 jan", "is bank holiday extra", "faq_answer"),
+        ("cleaner in malvern friday", "are weekends more", "faq_answer"),
+        ("cleaner in malvern friday", "do they charge more at night", "faq_answer"),
+        ("cleaner in malvern friday", "what day is the 28th", "date_told"),
+        ("cleaner in malvern friday", "what does short notice mean", "facts"),
+        ("cleaner in malvern friday", "whats fortnightly", "facts"),
+        ("cleaner in malvern friday", "wot is respite", "facts"),
+        ("cleaner in malvern", "what does short notice mean", "missed_when"),
+    ],
+)
+def test_a_question_about_a_time_changes_nothing(search: str, question: str, key: str) -> None:
+    before, talk = after(search), after(search, question)
+    assert talk.search == before.search
+    assert key in talk.keys
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("is saturday possible", "sat"),
+        ("is there anyone on saturday", "sat"),
+        ("do you have anyone cheaper on saturday", "sat"),
+        ("what is available saturday", "sat"),
+        ("do they work christmas day", "2026-12-25"),
+    ],
+)
+def test_a_question_that_puts_a_day_forward_still_moves_the_search(said: str, when: str) -> None:
+    assert after("cleaner in malvern friday", said).search["when"] == when
+
+
+def test_the_bank_holidays_of_a_search_are_named() -> None:
+    assert "Mon 28 Dec is a bank holiday" in after("sitter malvern 28 dec", "is that a bank holiday").text
+    assert "No bank holiday falls on Tue 29 Dec" in after("sitter malvern 29 dec", "is that a bank holiday").text
+    assert "The next one is Fri 27 Nov" in after("cleaner in malvern friday", "is that this week").text

@@ -37,6 +37,7 @@ from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.not_then import not_then
+from bot.conversation.of_the_time import of_the_time
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
 from bot.conversation.plainly import (
@@ -194,6 +195,7 @@ RULES: tuple[Rule, ...] = (
     what_if,
     told_since,
     helped,
+    of_the_time,
     brought_back,
     left_out,
     dropped,

@@ -43,7 +43,7 @@ def without(old: When, said: When, given: Iterable[str]) -> When | None:
     if not _are_the_rest(said, gone) or says_hours(said):
         return None
     left = [less for one in each(old) if (less := _less(one, gone))]
-    return windows_as(left, old.together) if left and left != list(each(old)) else None
+    return windows_as(left, old.together) if left else None
 
 
 def _are_the_rest(said: When, gone: set[str]) -> bool:

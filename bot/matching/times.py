@@ -11,6 +11,7 @@ from itertools import pairwise
 from bot.hours import LONDON
 from bot.matching.text import Span
 from bot.matching.time_changes import has, of_several, on_days, says_days, says_hours, swapped, without
+from bot.matching.time_dates import is_bank_holiday
 from bot.matching.time_grammar import Moment
 from bot.matching.time_kinds import KINDS, Word
 from bot.matching.time_months import DATE_RULES
@@ -48,6 +49,7 @@ __all__ = [
     "has_passed",
     "hear",
     "hear_both",
+    "is_bank_holiday",
     "joined",
     "limits_texts",
     "merged",
