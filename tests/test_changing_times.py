@@ -67,3 +67,33 @@ def test_the_bank_holidays_of_a_search_are_named() -> None:
     assert "Mon 28 Dec is a bank holiday" in after("sitter malvern 28 dec", "is that a bank holiday").text
     assert "No bank holiday falls on Tue 29 Dec" in after("sitter malvern 29 dec", "is that a bank holiday").text
     assert "The next one is Fri 27 Nov" in after("cleaner in malvern friday", "is that this week").text
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (("cleaner bampton thursdays at 6", "not 6 5"), "thu 17:00- weekly"),
+        (("sitter long hanborough sat 28 nov", "december i mean"), "2026-12-28"),
+        (("sitter bampton tomoz", "nah the day after"), "2026-11-25"),
+        (("sitter bampton next week", "make it the week after"), "2026-12-07..2026-12-13"),
+        (("cleaner bampton mondays", "not this week next"), "2026-11-30.. mon weekly"),
+        (("cleaner bampton mondays", "not next week the week after"), "2026-12-07.. mon weekly"),
+        (("cleaner bampton 14th dec", "no 15th", "a.m."), "2026-12-15 07:00-12:00"),
+        (("cleaner on fridays", "no i mean the day after", "bampton"), "sat weekly"),
+        (("cooking bampton", "abt 5"), "17:00-"),
+        (("cooking bampton", "about 2"), "14:00-"),
+        (("cleaner bampton thursdays", "about 5"), "thu 17:00- weekly"),
+    ],
+)
+def test_a_time_is_put_right_in_few_words(lines: tuple[str, ...], when: str) -> None:
+    talk = after(*lines, area="oxfordshire")
+    assert talk.search["when"] == when
+    assert "matches" in talk.keys
+    assert not talk.session.left_out
+
+
+def test_what_may_be_a_number_of_the_list_is_one() -> None:
+    talk = after("cleaner bampton thursdays at 2", "not 2 1", area="oxfordshire")
+    assert talk.search["when"] == "thu 14:00- weekly"
+    assert len(talk.session.left_out) == 1
+    assert "details" in after("cleaner bampton thursdays", "about 2", area="oxfordshire").keys

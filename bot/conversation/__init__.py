@@ -49,6 +49,7 @@ from bot.conversation.plainly import (
     repeated,
     unreadable,
 )
+from bot.conversation.put_right import time_put_right
 from bot.conversation.safety import (
     SAFETY_EVENTS,
     after_alarm,
@@ -196,6 +197,7 @@ RULES: tuple[Rule, ...] = (
     told_since,
     helped,
     of_the_time,
+    time_put_right,
     brought_back,
     left_out,
     dropped,

@@ -3,10 +3,10 @@
 import re
 from datetime import date, timedelta
 
-from bot.conversation.moment import Moment, again, still_held
+from bot.conversation.moment import Moment, again
 from bot.conversation.plainly import missed, plain_answer, said_plainly
 from bot.flows import find_support as finding
-from bot.flows.question import Turn
+from bot.flows.question import Turn, kept
 from bot.matching import times
 from bot.matching.text import blank
 from bot.message import Say
@@ -68,7 +68,7 @@ def asks_meaning(moment: Moment) -> bool:
 
 def of_the_held(moment: Moment) -> Turn | None:
     """Whether the time that is held is the one they say: it is said back, with its next day; or its bank holidays."""
-    when = times.from_canonical(still_held(moment).get(finding.WHEN.name, ""))
+    when = times.from_canonical(kept(finding.WHEN, moment.session.held(), moment.world) or "")
     if when is None or when == times.When() or moment.heard.time is None:
         return None
     days = days_of(when, moment.world.now.date())
