@@ -252,6 +252,11 @@ def test_any_text_is_read_without_harm(said: str) -> None:
         ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "just the mornings then", "mon-sun 08:00-09:00"),
         ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "not the mornings", "mon-sun 17:00-18:00"),
         ("07:00-12:00 & 17:00-21:00", "early evening", "17:00-19:00"),
+        ("21:00-07:00", "tonight if possible", "2026-11-23 21:00-07:00 urgent"),
+        ("18:00-20:00", "tonight", "2026-11-23 18:00-20:00 urgent"),
+        ("09:00-12:00", "tonight", "2026-11-23 17:00- urgent"),
+        ("21:00-07:00", "tonight from 6", "2026-11-23 18:00- urgent"),
+        ("mon weekly", "8 2 and 8", "mon 08:00- weekly & mon 14:00- weekly & mon 20:00- weekly"),
         ("mon-fri | 2026-12-03 18:00-22:00", "then the evening", "2026-12-03 18:00-22:00"),
     ],
 )

@@ -83,6 +83,14 @@ def _swapped(one: When, said: When, gone: set[str]) -> When:
     )
 
 
+def at_that_hour(old: When, said: When, rules: Iterable[str]) -> When:
+    """What was said, at the old hours where it names an open part of the day that they lie in: "tonight", of nights."""
+    loose = OF_PARTS.issuperset(rules) and said.start and said.end is None and not (said.others or old.others)
+    if not (loose and old.start and old.end and said.start and said.start <= old.start):
+        return said
+    return replace(said, start=old.start, end=old.end)
+
+
 # One of several windows
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from bot.hours import LONDON
 from bot.matching.text import Span
-from bot.matching.time_changes import has, of_several, on_days, says_days, says_hours, swapped, without
+from bot.matching.time_changes import at_that_hour, has, of_several, on_days, says_days, says_hours, swapped, without
 from bot.matching.time_dates import is_bank_holiday
 from bot.matching.time_grammar import Moment
 from bot.matching.time_kinds import KINDS, Word
@@ -327,7 +327,7 @@ def _with_days(old: When, new: HeardWhen) -> When:
         return begins
     said = _bounded(new.when, old)
     if says_hours(said):
-        return _narrowed(said, old)
+        return _narrowed(at_that_hour(old, said, new.rules), old)
     known = each(old)
     hours = known if len({one.days for one in known}) == 1 else known[:1]
     return windows_as((on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
