@@ -97,3 +97,20 @@ def test_what_may_be_a_number_of_the_list_is_one() -> None:
     assert talk.search["when"] == "thu 14:00- weekly"
     assert len(talk.session.left_out) == 1
     assert "details" in after("cleaner bampton thursdays", "about 2", area="oxfordshire").keys
+
+
+@pytest.mark.parametrize("said", ["either", "either day", "oh either is fine", "dont mind either", "whichever suits"])
+def test_either_keeps_the_two_days_that_were_told(said: str) -> None:
+    talk = after("cleaner soham next tuesday or wednesday", said, area="cambridgeshire")
+    assert talk.search["when"] == "2026-12-01..2026-12-02 tue,wed"
+
+
+def test_either_of_two_places_is_between_them() -> None:
+    talk = after("ironing in braintree or witham", "either", area="essex")
+    assert talk.search == {"need": "laundry", "place": "braintree+witham"}
+    assert "between Braintree and Witham" in talk.text
+
+
+def test_either_of_places_far_apart_is_asked_again() -> None:
+    talk = after("ironing in harwich or epping", "either", area="essex")
+    assert talk.search == {"need": "laundry"}

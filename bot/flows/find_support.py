@@ -218,6 +218,8 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     """
     if choice := chosen(heard, "when"):
         return choice
+    if before and manner.takes_either(heard.text):
+        return before
     if heard.time is None:
         return None
     if heard.apart:

@@ -309,7 +309,7 @@ NOT_DAYS = (
         "a day that is dropped",
         _minus,
         f"drops [the whose]{{0,2}} {SOME_DAYS}",
-        f"takes [the whose]{{0,2}} {SOME_DAYS} [aside free]",
+        "takes [the whose]{0,2} [day weekend] ([comma and or]+ [day weekend])* [aside free]",
     ),
 )
 

@@ -11,6 +11,8 @@ LONGEST_EVENT = 2 * 60
 """Minutes of a part of the day that is rather an event: tea time."""
 EARLIEST = 6 * 60 - 1
 """Minute after which the first of several visits is."""
+LONGEST_LIST = 5
+"""The highest number that may be one of a list."""
 UNLIKELY = 3 * 60
 """A bare hour twice, before this minute, is a ratio: one to one."""
 
@@ -50,10 +52,10 @@ def _one_or_another(found: Found, moment: Moment) -> Made:
 
 
 def _visits(found: Found, moment: Moment) -> Made:
-    """ "8, 2 and 8" are visits one after the other; "1, 2 and 3" are rather numbers of a list."""
+    """ "8, 2 and 8" are visits one after the other; "1, 2 and 4" are rather numbers of a list."""
     told = clocks(found)
-    bare = [clock.minutes // 60 for clock in told if not clock.sure]
-    if len(bare) == len(told) and bare == list(range(bare[0], bare[0] + len(bare))):
+    bare = [clock.minutes // 60 or 12 for clock in told if not clock.sure]
+    if not found.has("at") and bare == [clock.minutes // 60 or 12 for clock in told] and _may_count(bare):
         return None
     times: list[int] = []
     for clock in told:
@@ -64,6 +66,11 @@ def _visits(found: Found, moment: Moment) -> Made:
         times.append(later[0])
     visits = [wish(start=_sure(at), at=True) for at in times]
     return tuple(one for visit in visits for one in (visit, meaning("and")))[:-1]
+
+
+def _may_count(numbers: list[int]) -> bool:
+    """Whether numbers may be those of a list: all of them low, or one after the other."""
+    return max(numbers) <= LONGEST_LIST or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _halves(clock: Clock) -> tuple[int, ...]:
@@ -208,6 +215,7 @@ HOURS = (
         f"(?<=[day days repeat]) [comma at]* {VISITS}",
         f"at {VISITS}",
         f"at {TIME} and at? {TIME} {NO_COUNT}",
+        f"clock and at? {BARE} (?= [stop please]* $)",
     ),
     rule("what the time is", _what_time_it_is, "itis at? [clock dozen told digits]"),
     rule("until they are back", _until, f"back [at by for]? {TIME} {NO_COUNT}"),
