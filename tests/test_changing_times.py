@@ -14,6 +14,8 @@ from residents import after
             "tue 14:00-16:00 & fri",
         ),
         (("washing help clacton tues 9am fri 4pm", "change fri to sat"), "tue 09:00- | sat 16:00-"),
+        (("washing help clacton tues 9am fri 4pm", "change the friday to 5"), "tue 09:00- | fri 17:00-"),
+        (("cooking clacton nights", "tonight if possible"), "2026-11-23 21:00-07:00 urgent"),
         (
             ("carer clacton every day 8-9am and 5-6pm", "not weekends", "just the mornings then"),
             "mon-fri 08:00-09:00 daily",
@@ -35,6 +37,7 @@ def test_what_is_named_changes_and_the_rest_stays(lines: tuple[str, ...], when: 
         ("sitter malvern 28 dec", "is that a bank holiday", "bank_holidays"),
         ("sitter malvern 14 dec to 2 jan", "is bank holiday extra", "faq_answer"),
         ("cleaner in malvern friday", "are weekends more", "faq_answer"),
+        ("cleaner in malvern friday", "is it double on christmas day", "faq_answer"),
         ("cleaner in malvern friday", "do they charge more at night", "faq_answer"),
         ("cleaner in malvern friday", "what day is the 28th", "date_told"),
         ("cleaner in malvern friday", "what does short notice mean", "facts"),

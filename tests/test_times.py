@@ -249,6 +249,7 @@ def test_any_text_is_read_without_harm(said: str) -> None:
         ("2026-12-03", "not thursdays", "mon-wed,fri-sun"),
         ("tue 09:00- | fri 16:00-", "just the friday", "fri 16:00-"),
         ("tue 09:00- | fri 16:00-", "make the friday 5pm", "tue 09:00- | fri 17:00-"),
+        ("tue 09:00- | fri 16:00-", "change the friday to 5", "tue 09:00- | fri 17:00-"),
         ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "just the mornings then", "mon-sun 08:00-09:00"),
         ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "not the mornings", "mon-sun 17:00-18:00"),
         ("07:00-12:00 & 17:00-21:00", "early evening", "17:00-19:00"),

@@ -42,7 +42,7 @@ def of_the_time(moment: Moment) -> Turn | None:
         return None
     if asks_meaning(moment):
         return plain_answer(moment) or missed(moment)
-    if heard.time is None or heard.sure:
+    if heard.time is None or finding.plain_needs(heard):
         return None
     if PRICE.fullmatch(heard.text):
         return plain_answer(moment) or said_plainly(moment, "price")

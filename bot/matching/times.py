@@ -262,10 +262,13 @@ def _joints(words: list[Word], found: list[int]) -> list[str | None]:
     return joints
 
 
+_BOTH = {KINDS["and"], KINDS["also"]}
+
+
 def _together(words: list[Word], found: list[int]) -> bool:
-    """Whether "and" stands between wishes, and nowhere "or"."""
+    """Whether "and" or "also" stands between wishes, and nowhere "or"."""
     between = {word.kind for one, two in pairwise(found) for word in words[one + 1 : two]}
-    return KINDS["and"] in between and KINDS["or"] not in between
+    return not _BOTH.isdisjoint(between) and KINDS["or"] not in between
 
 
 def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
