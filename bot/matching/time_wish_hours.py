@@ -55,7 +55,7 @@ def _visits(found: Found, moment: Moment) -> Made:
     """ "8, 2 and 8" are visits one after the other; "1, 2 and 4" are rather numbers of a list."""
     told = clocks(found)
     bare = [clock.minutes // 60 or 12 for clock in told if not clock.sure]
-    if not found.has("at") and bare == [clock.minutes // 60 or 12 for clock in told] and _may_count(bare):
+    if len(bare) == len(told) and _may_count(bare, LONGEST_LIST * (not found.has("at"))):
         return None
     times: list[int] = []
     for clock in told:
@@ -68,9 +68,9 @@ def _visits(found: Found, moment: Moment) -> Made:
     return tuple(one for visit in visits for one in (visit, meaning("and")))[:-1]
 
 
-def _may_count(numbers: list[int]) -> bool:
+def _may_count(numbers: list[int], longest: int) -> bool:
     """Whether numbers may be those of a list: all of them low, or one after the other."""
-    return max(numbers) <= LONGEST_LIST or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return max(numbers) <= longest or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _halves(clock: Clock) -> tuple[int, ...]:

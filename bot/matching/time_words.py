@@ -21,7 +21,7 @@ _OF_DAYS = frozenset(
 )
 """Kinds of word with which a sentence goes on to tell a time."""
 _ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
-_CLAUSE_ENDS = frozenset(", . ; ! ? and but as because cos coz cuz since".split())
+_STOPS, _JOINS = frozenset(",.;!?"), frozenset("and & or but so as because cos coz cuz since".split())
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
 _WE_WOULD, _CAN = "we'd", "can"
 
@@ -164,12 +164,20 @@ class TimeWords:
 
 def _is_told(before: list[str], around: Around) -> bool:
     """Whether the clause before tells how things are: "she cant cook now", and not "can she have a cook now"."""
-    ends = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _CLAUSE_ENDS), -1)
-    clause = before[ends + 1 :]
+    clause = before[_clause_begins(before, around) :]
     told = [at for at, said in enumerate(clause) if said in around.told_of and "for" not in clause[max(0, at - 2) : at]]
     return bool(told) and not any(
         said in around.asked_by and (said != _CAN or at - 1 not in told) for at, said in enumerate(clause)
     )
+
+
+def _clause_begins(said: list[str], around: Around) -> int:
+    """Where the last clause begins: after a stop, or after an "and" that goes on with somebody or with a request."""
+    for at in range(len(said) - 1, 0, -1):
+        joins = said[at - 1] in _JOINS and (said[at] in around.told_of or said[at] in around.asked_by)
+        if joins or said[at - 1] in _STOPS:
+            return at
+    return 0
 
 
 def _around(company: "TimeCompany") -> Around:
