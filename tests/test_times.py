@@ -16,6 +16,7 @@ from bot.content.pieces import read_yaml
 from bot.content.times import Times
 from bot.matching.text import blank, clean
 from bot.matching.time_grammar import ordinary
+from bot.matching.time_put_right import put_right
 from bot.matching.time_rules import ATOMS, WISHES
 from bot.matching.time_words import TimeWords, time_words
 from bot.matching.times import (
@@ -234,6 +235,30 @@ def test_any_text_is_read_without_harm(said: str) -> None:
         ),
         ("07:00-12:00 & 17:00-21:00", "7.30 and 6pm", "07:30-12:00 & 18:00-21:00"),
         ("07:00-12:00 & 17:00-21:00", "3pm and 11pm", "15:00- & 23:00-"),
+        ("fri 10:00- weekly & mon 14:00- weekly", "drop the monday", "fri 10:00- weekly"),
+        ("wed 14:00-16:00 & fri 10:00-12:00", "leave off the wednesday", "fri 10:00-12:00"),
+        ("tue 14:00-16:00 & fri 10:00-12:00", "not the friday", "tue 14:00-16:00"),
+        ("mon,fri 10:00-12:00", "not mondays", "fri 10:00-12:00"),
+        ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "not weekends", "mon-fri 08:00-09:00 & mon-fri 17:00-18:00"),
+        ("tue 09:00- | fri 16:00-", "change fri to sat", "tue 09:00- | sat 16:00-"),
+        ("mon,fri 16:00-18:00", "swap the friday for saturday", "mon,sat 16:00-18:00"),
+        ("tue 09:00- | fri 16:00-", "not fri, sat", "tue 09:00- | sat 16:00-"),
+        ("tue 09:00- | fri 16:00-", "change fri to sat 5pm", "tue 09:00- | sat 17:00-"),
+        ("mon weekly & 2026-12-04 10:00-", "change fri to sat", "mon weekly & sat 10:00-"),
+        ("fri 16:00-", "not mondays, tuesdays", "tue 16:00-"),
+        ("2026-12-03", "not thursdays", "mon-wed,fri-sun"),
+        ("tue 09:00- | fri 16:00-", "just the friday", "fri 16:00-"),
+        ("tue 09:00- | fri 16:00-", "make the friday 5pm", "tue 09:00- | fri 17:00-"),
+        ("tue 09:00- | fri 16:00-", "change the friday to 5", "tue 09:00- | fri 17:00-"),
+        ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "just the mornings then", "mon-sun 08:00-09:00"),
+        ("mon-sun 08:00-09:00 & mon-sun 17:00-18:00", "not the mornings", "mon-sun 17:00-18:00"),
+        ("07:00-12:00 & 17:00-21:00", "early evening", "17:00-19:00"),
+        ("21:00-07:00", "tonight if possible", "2026-11-23 21:00-07:00 urgent"),
+        ("18:00-20:00", "tonight", "2026-11-23 18:00-20:00 urgent"),
+        ("09:00-12:00", "tonight", "2026-11-23 17:00- urgent"),
+        ("21:00-07:00", "tonight from 6", "2026-11-23 18:00- urgent"),
+        ("mon weekly", "8 2 and 8", "mon 08:00- weekly & mon 14:00- weekly & mon 20:00- weekly"),
+        ("mon-fri | 2026-12-03 18:00-22:00", "then the evening", "2026-12-03 18:00-22:00"),
     ],
 )
 def test_a_correction_changes_what_it_names_and_keeps_the_rest(old: str, said: str, expected: str) -> None:
@@ -259,6 +284,53 @@ def test_a_correction_changes_what_it_names_and_keeps_the_rest(old: str, said: s
 )
 def test_what_is_wanted_as_well_is_added(old: str, said: str, expected: str) -> None:
     assert canonical(joined(from_canonical(old), heard(said))) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "said", "expected"),
+    [
+        ("thu 18:00- weekly", "not 6 5", "thu 17:00- weekly"),
+        ("thu 18:00- weekly", "not at 6, at 5", "thu 17:00- weekly"),
+        ("thu 18:00- weekly", "5 not 6", "thu 17:00- weekly"),
+        ("11:00-13:00", "not 11, 12", "12:00-13:00"),
+        ("2026-11-24 09:00-10:00 & thu 14:00-", "not 2 3", "2026-11-24 09:00-10:00 & thu 15:00-"),
+        ("thu 18:00- weekly", "not 7 8", "-"),
+        ("2026-12-15", "a.m.", "2026-12-15 07:00-12:00"),
+        ("thu 18:00-20:00", "i meant am", "thu 06:00-08:00"),
+        ("thu 09:00-12:00", "pm", "thu 12:00-17:00"),
+        ("thu 09:00-12:00", "am", "-"),
+        ("2026-11-28", "december i mean", "2026-12-28"),
+        ("2026-11-28", "no, december", "2026-12-28"),
+        ("2026-11-28 14:00-17:00", "sorry i meant december not november", "2026-12-28 14:00-17:00"),
+        ("2026-11-24..2026-11-26", "december i mean", "2026-12-24..2026-12-26"),
+        ("2026-11-28", "not december", "-"),
+        ("2026-11-28", "december", "-"),
+        ("sat", "december i mean", "-"),
+        ("2026-11-24 urgent", "nah the day after", "2026-11-25"),
+        ("2026-11-25", "the day before", "2026-11-24 urgent"),
+        ("2026-11-23 urgent", "the day before", "-"),
+        ("2026-11-30..2026-12-06", "make it the week after", "2026-12-07..2026-12-13"),
+        ("fri 14:00-", "a week later please", "2026-12-04 14:00-"),
+        ("fri weekly", "the week after", "2026-12-04.. fri weekly"),
+        ("fri", "the next day", "sat"),
+        ("mon,wed", "the day after", "-"),
+        ("mon weekly", "not this week next", "2026-11-30.. mon weekly"),
+        ("mon weekly", "not next week the week after", "2026-12-07.. mon weekly"),
+        ("fri", "not this friday, the next one", "2026-12-04"),
+        ("09:00-12:00", "not this week but next", "2026-11-30..2026-12-06 09:00-12:00"),
+        ("any", "the week after", "-"),
+    ],
+)
+def test_a_time_is_put_right_in_few_words(old: str, said: str, expected: str) -> None:
+    before = from_canonical(old)
+    assert before
+    right = put_right(said, before, NOW)
+    assert (canonical(right) if right else "-") == expected
+
+
+def test_only_one_window_and_nothing_else() -> None:
+    old = from_canonical("tue 09:00- | fri 16:00-")
+    assert canonical(merged(old, heard("just friday 5pm"), only=True)) == "fri 17:00-"
 
 
 def test_one_window_or_another() -> None:

@@ -41,7 +41,8 @@ class TimeCompany(Piece):
     before: str = ""
     opening: bool = False
     told_of: str = ""
-    """Words a few before it with which it tells how somebody is, where none that asks stands between."""
+    """Words before it, in its clause, with which that tells how things are, where none of `asked_by` asks there."""
+    asked_by: str = ""
 
 
 class Spoken(Piece):

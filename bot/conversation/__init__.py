@@ -38,6 +38,7 @@ from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.not_then import not_then
 from bot.conversation.numbered import number_or_words, settled_number, unsure_number
+from bot.conversation.of_the_time import of_the_time
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
 from bot.conversation.plainly import (
@@ -49,6 +50,7 @@ from bot.conversation.plainly import (
     repeated,
     unreadable,
 )
+from bot.conversation.put_right import time_put_right
 from bot.conversation.safety import (
     after_alarm,
     afterwards,
@@ -198,6 +200,8 @@ RULES: tuple[Rule, ...] = (
     what_if,
     told_since,
     helped,
+    of_the_time,
+    time_put_right,
     brought_back,
     left_out,
     dropped,

@@ -50,7 +50,7 @@ def command(moment: Moment) -> Turn | None:
         return None
     if not (rule and rule.whole) and answers_outright(moment):
         return None
-    if gives_way(moment) or is_guess_amid(moment):
+    if gives_way(moment) or is_guess_amid(moment) or is_clock(moment):
         return None
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
     return run(moment) if run else None
@@ -93,6 +93,15 @@ def is_hour(moment: Moment) -> bool:
     """Whether "afternoon", said soon after a list, changes the hours of the search, and is no greeting."""
     page = bool(moment.session.page)
     return moment.heard.intent == "greeting" and page and is_talking(moment) and bool(answers_now(moment))
+
+
+def is_clock(moment: Moment) -> bool:
+    """Whether "about 5" is the hour asked for, or one where no list is that long, and no number of a list."""
+    told, heard = moment.heard.told, moment.heard
+    if heard.intent != "details" or told is None or not told.number or not finding.says_when(heard):
+        return False
+    asked = moment.session.asked == finding.WHEN.name
+    return answers_now(moment) and (asked or told.number > len(finding.in_order(moment.session)))
 
 
 def is_talking(moment: Moment) -> bool:

@@ -8,7 +8,7 @@ from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, World
 from bot.flows.reminders import NUDGES, wanted
-from bot.matching import times
+from bot.matching import manner, times
 from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
 from bot.matching.place import OUTSIDE, km_between
@@ -50,6 +50,8 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
     chosen = choice_of(session, inbound, heard, world)
+    if of_places(session) and manner.takes_either(heard.text):
+        heard = replace(heard, time=None)
     return (
         replace(heard, choice=chosen, intent=FIND if chosen == finding.ANY_TIME else heard.intent) if chosen else heard
     )
@@ -205,7 +207,22 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
             return chosen
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
-    return place_told(session, heard, world)
+    return place_told(session, heard, world) or either_place(session, heard, world)
+
+
+def of_places(session: Session) -> list[str]:
+    """The codes of the places that were offered to choose from."""
+    return [code for code in session.offered if code.startswith(PLACE)]
+
+
+def either_place(session: Session, heard: Heard, world: World) -> str | None:
+    """Between two places that were offered, where "either" will do and they lie near each other."""
+    codes = of_places(session)
+    if len(codes) != 2 or not manner.takes_either(heard.text):
+        return None
+    found = [world.hearing.gazetteer.by_code(code.removeprefix(PLACE)) for code in codes]
+    near = found[0] and found[1] and km_between(found[0], found[1]) < NEAR_KM
+    return "+".join((codes[0], codes[1].removeprefix(PLACE))) if near else None
 
 
 def leaving_told(session: Session, heard: Heard, world: World) -> str | None:
@@ -230,7 +247,7 @@ def nth_told(session: Session, heard: Heard) -> str | None:
 
 def place_told(session: Session, heard: Heard, world: World) -> str | None:
     """The place chosen of those offered by telling where it lies: "the worcestershire one", "the one near didcot"."""
-    offered = [code for code in session.offered if code.startswith(PLACE)]
+    offered = of_places(session)
     if heard.where is None or not offered:
         return None
     found = {code: world.hearing.gazetteer.by_code(code.removeprefix(PLACE)) for code in offered}

@@ -218,6 +218,8 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     """
     if choice := chosen(heard, "when"):
         return choice
+    if before and manner.takes_either(heard.text):
+        return before
     if heard.time is None:
         return None
     if heard.apart:
@@ -225,9 +227,11 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
+    if known and manner.puts_back(heard.text):
+        return times.canonical(times.beside(known, time))
     if adds(heard):
         return times.canonical(times.joined(known, time, together=not heard.text.startswith("or ")))
-    return times.canonical(times.merged(known, time))
+    return times.canonical(times.merged(known, time, only=manner.wants_only(heard.text)))
 
 
 def offers_when(code: str, world: World) -> bool:

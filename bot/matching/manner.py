@@ -13,6 +13,16 @@ OF_THEM = re.compile(
 """What asks whether those on the list do something besides."""
 INSTEAD = re.compile(r"\b(?:instead|rather|just|only|not|no|actually|change|swap)\b")
 """What says that it is wanted in place of what was told."""
+EITHER = re.compile(
+    r"(?:(?:oh|well|ok|um|er|i|we) )*(?:dont |don't |do not )?(?:mind )?(?:either|whichever)"
+    r"(?: (?:one|day|days|time|of them|of those|of the two|place|town|is|are|will|would|be|do|works?|suits?|me|us|fine"
+    r"|ok|okay|good|really|thanks|please))*\W*"
+)
+"""What takes either of two that were told or offered."""
+PUTS_BACK = re.compile(r"\b(?:put|add|have) (?:the |my |on )?\w+ back(?: on| in)?(?!\w| to\b| \w*day)")
+"""What puts a day back that was left out: "put Wed back"."""
+ONLY = re.compile(r"\b(?:just|only|nothing but)\b")
+"""What says that nothing else is wanted."""
 OUTRIGHT = re.compile(
     r"\b(?:back to|i meant?|its really|make (?:it|that)|need|needs|want|wants|wanted|would like|i'?d like|looking for"
     r"|someone|somebody|could do with|help with|find)\b"
@@ -42,6 +52,21 @@ def adds(words: str) -> bool:
 def replaces(words: str) -> bool:
     """Whether it says that something is wanted instead, or nothing else."""
     return INSTEAD.search(words) is not None
+
+
+def takes_either(words: str) -> bool:
+    """Whether either of two will do, as a whole message."""
+    return EITHER.fullmatch(words) is not None
+
+
+def puts_back(words: str) -> bool:
+    """Whether it wants a day again that was left out."""
+    return PUTS_BACK.search(words) is not None
+
+
+def wants_only(words: str) -> bool:
+    """Whether nothing else is wanted."""
+    return ONLY.search(words) is not None
 
 
 def asks_of_them(words: str) -> bool:

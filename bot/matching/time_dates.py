@@ -110,6 +110,11 @@ def bank_holiday(today: date, weekday: int | None = None, month: int | None = No
     return next((d for d in days if d > today and weekday in (None, d.weekday()) and month in (None, d.month)), None)
 
 
+def is_bank_holiday(day: date) -> bool:
+    """Whether a day is a bank holiday in England."""
+    return day in _bank_holidays(day.year)
+
+
 @cache
 def _bank_holidays(year: int) -> tuple[date, ...]:
     from holidays import country_holidays

@@ -54,6 +54,11 @@ def _wednesday(found: Found, moment: Moment) -> Made:
     return meaning("day", (WEDNESDAY,))
 
 
+def _at_another_hour(found: Found, moment: Moment) -> Made:
+    """ "Change the Monday to 10" is Monday at ten."""
+    return (meaning("day", found.one("day")), meaning("at"))
+
+
 NO_REQUEST = "(?! [^stop]* [ask so])"
 NOT_ASKED_FOR = "(?! comma? so)(?! [^stop comma and]* ask)"
 OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NOT_ASKED_FOR}"
@@ -69,6 +74,11 @@ LOOK_ALIKES = (
     rule("a number of things", ordinary, f"{SO_MANY} counted"),
     rule("somebody's usual day", ordinary, "whose day (?=[x ranked])"),
     rule("a rank", ordinary, "the? [nth ordinal] ranked"),
+    rule(
+        "a day at another hour",
+        _at_another_hour,
+        "swap [the whose on]{0,2} day [to until for] (?= at? [dozen told clock])",
+    ),
     rule("notice", ordinary, f"{COUNT} [unit {UNIT_KINDS}] notice"),
     rule("when not to be texted", ordinary, "nocontact [^stop comma]{0,9}"),
     rule(

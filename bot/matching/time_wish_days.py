@@ -6,11 +6,13 @@ from bot.matching import time_dates as calendar
 from bot.matching.time_days import WORKING_DAYS, weekdays_between
 from bot.matching.time_grammar import TO, WEEKEND, Found, Made, Moment, ordinary, rule
 from bot.matching.time_hours import hour_in
-from bot.matching.time_kinds import KINDS, NOON, Clock, Word
+from bot.matching.time_kinds import KINDS, NOON, Clock, Part, Word
 from bot.matching.time_wish import wish
-from bot.matching.time_wish_hours import LED_BY, TIME, clocks
+from bot.matching.time_wish_hours import LED_BY, TIME, TIME_KINDS, clocks
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+EVENING = 17 * 60
+"""Minute from which on a part of the day goes on into a night."""
 
 
 # Weekdays
@@ -146,10 +148,39 @@ def _hour_to_hour(found: Found, moment: Moment) -> Made:
     return wish(first=first, last=last) if last > first else None
 
 
+def _night(found: Found, moment: Moment) -> Made:
+    """ "Friday night till Saturday morning", "overnight Friday to Saturday": one night, and no two."""
+    parts: list[Part] = found.all("part am")
+    start, end = parts[0].hours[0]
+    wraps = end is not None and end < start
+    ends = [(moment.today, moment.today)] * parts[0].today + _ends(found, moment)
+    if len(ends) != 2 or ends[1][0] - ends[0][0] != calendar.DAY or start < EVENING or parts[0].plural:
+        return None
+    if not (wraps or len(parts) > 1 or found.of(TIME_KINDS)):
+        return None
+    weekdays = found.one("day")
+    days = {"days": weekdays} if weekdays and not parts[0].today else {"first": ends[0][0]}
+    return wish(start=Clock(start, True), end=_morning(found, parts, end or NOON), **days)
+
+
+def _morning(found: Found, parts: list[Part], end: int) -> Clock:
+    """When a night ends: at the hour told, where the next part of the day begins, or when nights do."""
+    if told := clocks(found):
+        return Clock(told[0].minutes, True)
+    return Clock(parts[1].hours[0][0] if len(parts) > 1 else end, True)
+
+
 def _for_so_long(found: Found, moment: Moment) -> Made:
     first, _ = _ends(found, moment)[0]
     last = first + (found.one("gap") - 1) * calendar.DAY
+    if found.begins("from") and last > first:
+        return wish(opens=first, closes=last)
     return wish(first=first, last=last if last > first else None, part=found.one("part"))
+
+
+def _so_long_from_now(found: Found, moment: Moment) -> Made:
+    """ "Every Monday for six weeks" ends so long from today."""
+    return wish(closes=moment.today + found.one("gap") * calendar.DAY)
 
 
 def _opens(found: Found, moment: Moment) -> Made:
@@ -272,11 +303,26 @@ NOT_DAYS = (
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
     rule("a date when something else is on", ordinary, f"[date dates] {SO_ANOTHER}"),
     rule(
-        "a day given for another", ordinary, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
+        "a day given for another", _minus, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
+    ),
+    rule(
+        "a day that is dropped",
+        _minus,
+        f"drops [the whose]{{0,2}} {SOME_DAYS}",
+        "takes [the whose]{0,2} [day weekend] ([comma and or]+ [day weekend])* [aside free]",
     ),
 )
 
 FROM_DAY_TO_DAY = (
+    rule(
+        "one night",
+        _night,
+        f"from? [date day] part {TO} [date day] [part am]?",
+        f"from? [date day] part {TO} at? {TIME} on? [date day] [part am]?",
+        f"part [on from]* [date day] {TO} [date day] (?! [part am pm])",
+        "from? [date day] [to until] [date day] part",
+        f"part {TO} the? date [part am]?",
+    ),
     rule(
         "from an hour of one day to an hour of another",
         _hour_to_hour,
@@ -293,7 +339,14 @@ DAYS_AND_DATES = (
         f"from? the? date {TO} the? [date day]",
         "between the? date and the? [date day]",
     ),
-    rule("for so long from a date", _for_so_long, "(from the?)? date for? gap", "for? gap part? from the? [date day]"),
+    rule(
+        "for so long from a date",
+        _for_so_long,
+        "(from the?)? date for? at? gap",
+        "from the? day for? at? gap",
+        "for? at? gap part? from the? [date day]",
+    ),
+    rule("days for so long", _so_long_from_now, "(?<=[day days owned repeat part]) for at? gap"),
     rule("week commencing", _week_commencing, "(commencing|week of) the? [date day dates]"),
     rule("weekend of a date", _weekend_of, "the? weekend of? the? date date?"),
     rule("from part of one day to part of another", _day_to_day, f"from? day {ANY_PART} {TO} day {ANY_PART}"),

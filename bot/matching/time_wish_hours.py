@@ -9,6 +9,10 @@ from bot.matching.time_wish import EACH_DAY, wish
 TIME_KINDS = "clock dozen told one teen digits"
 LONGEST_EVENT = 2 * 60
 """Minutes of a part of the day that is rather an event: tea time."""
+EARLIEST = 6 * 60 - 1
+"""Minute after which the first of several visits is."""
+LONGEST_LIST = 5
+"""The highest number that may be one of a list."""
 UNLIKELY = 3 * 60
 """A bare hour twice, before this minute, is a ratio: one to one."""
 
@@ -45,6 +49,32 @@ def _one_or_another(found: Found, moment: Moment) -> Made:
     if other.sure and not one.sure:
         one = one.in_half(other.minutes >= NOON)
     return (wish(start=one, at=True), wish(start=other, at=True))
+
+
+def _visits(found: Found, moment: Moment) -> Made:
+    """ "8, 2 and 8" are visits one after the other; "1, 2 and 4" are rather numbers of a list."""
+    told = clocks(found)
+    bare = [clock.minutes // 60 or 12 for clock in told if not clock.sure]
+    if len(bare) == len(told) and _may_count(bare, LONGEST_LIST * (not found.has("at"))):
+        return None
+    times: list[int] = []
+    for clock in told:
+        after = times[-1] if times else EARLIEST
+        later = [at for at in _halves(clock) if at > after]
+        if not later:
+            return None
+        times.append(later[0])
+    visits = [wish(start=_sure(at), at=True) for at in times]
+    return tuple(one for visit in visits for one in (visit, meaning("and")))[:-1]
+
+
+def _may_count(numbers: list[int], longest: int) -> bool:
+    """Whether numbers may be those of a list: all of them low, or one after the other."""
+    return max(numbers) <= longest or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _halves(clock: Clock) -> tuple[int, ...]:
+    return (clock.minutes,) if clock.sure else (clock.minutes, clock.minutes + NOON)
 
 
 def _from_to_part(found: Found, moment: Moment) -> Made:
@@ -116,6 +146,13 @@ def _every_part(found: Found, moment: Moment) -> Made:
     return wish(part=found.one("part"), repeats=EACH_DAY)
 
 
+def _every_night_for_meal(found: Found, moment: Moment) -> Made:
+    """ "Every night for her tea" is at tea time."""
+    night, meal = found.one("part").hours[0], found.one("meal").hours[0]
+    late = night[1] and night[1] < night[0]
+    return wish(part=found.one("meal"), repeats=EACH_DAY) if late and meal[0] > NOON else None
+
+
 def _this_part(found: Found, moment: Moment) -> Made:
     """This morning, unless it is over: then it is told, not wished for."""
     end = found.one("part").hours[0][1]
@@ -168,7 +205,18 @@ NOT_HOURS = (
     ),
 )
 
+VISITS = f"{TIME} (comma? at? {TIME}){{1,3}} comma? and at? {TIME} {NO_COUNT}"
+
 HOURS = (
+    rule(
+        "several visits",
+        _visits,
+        f"^ [please at]* {VISITS} (?= [stop please]* $)",
+        f"(?<=[day days repeat]) [comma at]* {VISITS}",
+        f"at {VISITS}",
+        f"at {TIME} and at? {TIME} {NO_COUNT}",
+        f"clock and at? {BARE} (?= [stop please]* $)",
+    ),
     rule("what the time is", _what_time_it_is, "itis at? [clock dozen told digits]"),
     rule("until they are back", _until, f"back [at by for]? {TIME} {NO_COUNT}"),
     rule("at an event", _at, f"(?<=event) [for at] {TIME} {NO_COUNT}"),
@@ -222,6 +270,12 @@ HOURS = (
 )
 
 PARTS = (
+    rule(
+        "every night for a meal",
+        _every_night_for_meal,
+        "every part [for at over]? whose? meal",
+        "meal every part",
+    ),
     rule("every part of the day", _every_part, "every part"),
     rule("this part of the day", _this_part, "this part"),
     rule("this half of the day", _this_half_day, "this [am pm halfday]"),

@@ -15,23 +15,29 @@ if TYPE_CHECKING:
 
 SHORTEST_SLIP = 5
 A_FEW = 4
-"""Words of the shortest sentence after a greeting; and how far before "now" may stand whom it tells of."""
+"""Words of the shortest sentence after a greeting."""
 _OF_DAYS = frozenset(
     KINDS[kind] for kind in "day days weekend near every on at in any from after before until part clock".split()
 )
 """Kinds of word with which a sentence goes on to tell a time."""
 _ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
+_STOPS, _JOINS = frozenset(",.;!?"), frozenset("and & or but so as because cos coz cuz since".split())
 _DAYS, _OWNED = KINDS["days"], KINDS["owned"]
-_WE_WOULD = "we'd"
+_WE_WOULD, _CAN = "we'd", "can"
 
 
 class Around(NamedTuple):
-    """The words after and before which a spelling is an ordinary word. `opening`: it may be a greeting."""
+    """The words after and before which a spelling is an ordinary word.
+
+    `opening`: it may be a greeting. `told_of`: words of a sentence that tells how things are, unless one of `asked_by`
+    asks for something in it.
+    """
 
     after: frozenset[str]
     before: frozenset[str]
     opening: bool
     told_of: frozenset[str] = frozenset()
+    asked_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,9 @@ class TimeWords:
             if meaning is None:
                 meaning = unlisted(group, spelling)
             elif (count > 1 or spelling in self.unless) and (
-                text[start:end] == _WE_WOULD or self._is_ordinary(said, at, count)
+                text[start:end] == _WE_WOULD
+                or self._is_ordinary(said, at, count)
+                or (at == 0 and self._leads_to_place(text, spelling, end))
             ):
                 meaning = UNKNOWN
             elif meaning[0] == _DAYS and "'" in text[start:end]:
@@ -135,16 +143,15 @@ class TimeWords:
             return False
         if around.opening and at == 0 and self._goes_on(said[count:]):
             return True
-        if around.told_of and self._is_told(said[max(0, at - A_FEW) : at], around.told_of):
+        if around.told_of and _is_told(said[:at], around):
             return True
         before, after = said[max(0, at - 2) : at], said[at + count : at + count + 2]
         return not around.after.isdisjoint(_ends(before)) or not around.before.isdisjoint(_begins(after))
 
-    def _is_told(self, before: list[str], told_of: frozenset[str]) -> bool:
-        """Whether the words before tell how somebody is: "shes very frail now", and not "is anybody free now"."""
-        told = [at for at, said in enumerate(before) if said in told_of]
-        between = before[told[-1] + 1 :] if told else ()
-        return bool(told) and not any(said in ",." or self.single.get(said, UNKNOWN).kind in _ASKS for said in between)
+    def _leads_to_place(self, text: str, said: str, end: int) -> bool:
+        """Whether it opens a message that goes on with a place: "now Wallingford" is what comes next."""
+        around = self.unless.get(said)
+        return around is not None and bool(around.told_of) and text[end : end + 2] == "  "
 
     def _goes_on(self, rest: list[str]) -> bool:
         """Whether a greeting goes on: "morning can you help", or a whole sentence after its full stop."""
@@ -155,9 +162,29 @@ class TimeWords:
         return bool(words) and rest.index(words[0]) < len(rest[:2]) and words[0] in self.greeting
 
 
+def _is_told(before: list[str], around: Around) -> bool:
+    """Whether the clause before tells how things are: "she cant cook now", and not "can she have a cook now"."""
+    clause = before[_clause_begins(before, around) :]
+    told = [at for at, said in enumerate(clause) if said in around.told_of and "for" not in clause[max(0, at - 2) : at]]
+    return bool(told) and not any(
+        said in around.asked_by and (said != _CAN or at - 1 not in told) for at, said in enumerate(clause)
+    )
+
+
+def _clause_begins(said: list[str], around: Around) -> int:
+    """Where the last clause begins: after a stop, or after an "and" that goes on with somebody or with a request."""
+    for at in range(len(said) - 1, 0, -1):
+        joins = said[at - 1] in _JOINS and (said[at] in around.told_of or said[at] in around.asked_by)
+        if joins or said[at - 1] in _STOPS:
+            return at
+    return 0
+
+
 def _around(company: "TimeCompany") -> Around:
-    after, before, told_of = (frozenset(listed(words)) for words in (company.after, company.before, company.told_of))
-    return Around(after, before, company.opening, told_of)
+    after, before, told_of, asked_by = (
+        frozenset(listed(words)) for words in (company.after, company.before, company.told_of, company.asked_by)
+    )
+    return Around(after, before, company.opening, told_of, asked_by)
 
 
 def _phrases(

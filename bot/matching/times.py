@@ -5,11 +5,13 @@ together become one window (`time_windows`).
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import pairwise
 
 from bot.hours import LONDON
 from bot.matching.text import Span
+from bot.matching.time_changes import at_that_hour, has, of_several, on_days, says_days, says_hours, swapped, without
+from bot.matching.time_dates import is_bank_holiday
 from bot.matching.time_grammar import Moment
 from bot.matching.time_kinds import KINDS, Word
 from bot.matching.time_months import DATE_RULES
@@ -40,12 +42,14 @@ __all__ = [
     "NotThen",
     "Slot",
     "When",
+    "beside",
     "canonical",
     "each",
     "from_canonical",
     "has_passed",
     "hear",
     "hear_both",
+    "is_bank_holiday",
     "joined",
     "limits_texts",
     "merged",
@@ -258,10 +262,13 @@ def _joints(words: list[Word], found: list[int]) -> list[str | None]:
     return joints
 
 
+_BOTH = {KINDS["and"], KINDS["also"]}
+
+
 def _together(words: list[Word], found: list[int]) -> bool:
-    """Whether "and" stands between wishes, and nowhere "or"."""
+    """Whether "and" or "also" stands between wishes, and nowhere "or"."""
     between = {word.kind for one, two in pairwise(found) for word in words[one + 1 : two]}
-    return KINDS["and"] in between and KINDS["or"] not in between
+    return not _BOTH.isdisjoint(between) and KINDS["or"] not in between
 
 
 def _spans(words: list[Word], found: list[int]) -> tuple[Span, ...]:
@@ -291,28 +298,42 @@ def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: 
 # Correcting
 
 
-def merged(old: When | None, new: HeardWhen) -> When:
+def merged(old: When | None, new: HeardWhen, only: bool = False) -> When:
     """What holds after `new` was said about `old`: hours alone keep the days, days alone keep the hours.
 
-    "Not tuesday" takes that day from the old ones, and "make it 3pm" moves the start.
+    "Not tuesday" takes that day from the old ones, and "make it 3pm" moves the start. Of several windows that changes
+    which is named, unless nothing else is wanted (`only`).
     """
     said = new.when
     if old is None or said == When():
         return said
-    if new.excluded and (left := _without(old, new)):
-        return left
-    if not _says_days(said):
-        if not (said.others or old.others or said.end) and (moved := _moved(old, new)):
-            return moved
-        return _with_hours(old, said) if _says_hours(said) else _with_rest(old, said)
+    return _less_of(old, new, only) or (_with_days(old, new) if says_days(said) else _with_no_days(old, new))
+
+
+def _less_of(old: When, new: HeardWhen, only: bool) -> When | None:
+    """The old windows where only some of them are dropped, changed or meant."""
+    said, given = new.when, new.excluded
+    if given:
+        return without(old, said, given) or swapped(old, said, given)
+    return None if only and says_hours(said) and says_days(said) else of_several(old, said, new.rules)
+
+
+def _with_no_days(old: When, new: HeardWhen) -> When:
+    said = new.when
+    if not (said.others or old.others or said.end) and (moved := _moved(old, new)):
+        return moved
+    return _with_hours(old, said) if says_hours(said) else _with_rest(old, said)
+
+
+def _with_days(old: When, new: HeardWhen) -> When:
     if begins := _begins(old, new):
         return begins
-    said = _bounded(said, old)
-    if _says_hours(said):
-        return _narrowed(said, old)
+    said = _bounded(new.when, old)
+    if says_hours(said):
+        return _narrowed(at_that_hour(old, said, new.rules), old)
     known = each(old)
     hours = known if len({one.days for one in known}) == 1 else known[:1]
-    return windows_as((_on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
+    return windows_as((on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
 
 
 HALF_A_DAY = 12
@@ -326,7 +347,7 @@ DATES = frozenset(rule.name for rule in DATE_RULES)
 def _begins(old: When, new: HeardWhen) -> When | None:
     """The old days from or until the date said, where `new` says no more: "from january", of Mondays "monday 30th"."""
     said = new.when
-    if said.others or _says_hours(said) or not all(map(_comes_again, each(old))):
+    if said.others or says_hours(said) or not all(map(_comes_again, each(old))):
         return None
     if said.date and said.until is None and said.repeats == "once":
         starts = old.repeats and set(said.days) <= set(old.days) and not DATES.isdisjoint(new.rules)
@@ -366,28 +387,6 @@ def _narrowed(said: When, old: When) -> When:
     return replace(said, start=old.start, end=old.end) if said.start <= old.start <= last <= said.end else said
 
 
-def _on_days(said: When, old: When) -> When:
-    """The old hours on other days, as often as before unless these are dates."""
-    repeats = said.repeats or (None if said.date or said.until else old.repeats if old.repeats != "once" else None)
-    return replace(said, start=old.start, end=old.end, repeats=repeats)
-
-
-def _says_days(when: When) -> bool:
-    return bool(when.days or when.date or when.until)
-
-
-def _says_hours(when: When) -> bool:
-    return when.start is not None or when.end is not None
-
-
-def _without(old: When, new: HeardWhen) -> When | None:
-    """The old days less those excluded, where only days were excluded and some are left."""
-    rest = tuple(day for day in DAYS if day not in new.excluded)
-    left = tuple(day for day in old.days or DAYS if day not in new.excluded)
-    only_excluded = new.when.days == rest and not _says_hours(new.when)
-    return replace(old, days=left) if only_excluded and left and (old.date is None or old.until) else None
-
-
 def _with_hours(old: When, said: When) -> When:
     """The old windows at the new hours: "until 6" keeps their start, "from 3" their end, where that makes sense.
 
@@ -401,15 +400,8 @@ def _with_hours(old: When, said: When) -> When:
 
 def _around(old: When, hours: When) -> tuple[When, ...]:
     """The old windows that the new hours begin in; their days, at any hour, where they begin in none."""
-    fits = tuple(one for one in each(old) if hours.start and _has(one, hours.start))
+    fits = tuple(one for one in each(old) if hours.start and one.start and one.end and has(one, hours.start))
     return fits or tuple(dict.fromkeys(replace(one, start=None, end=None) for one in each(old)))
-
-
-def _has(when: When, at: time) -> bool:
-    """Whether a window with hours has this one in it."""
-    if when.start is None or when.end is None:
-        return False
-    return when.start <= at < when.end if when.start < when.end else at >= when.start or at < when.end
 
 
 def _at_hours(old: When, said: When) -> When:
@@ -440,26 +432,31 @@ def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
     "And tea time too" is on the same days, and "tomorrow as well" at the same hours.
     """
     said = new.when
-    if old is None or When() in (old, said) or new.excluded or not (_says_days(said) or _says_hours(said)):
+    if old is None or When() in (old, said) or new.excluded or not (says_days(said) or says_hours(said)):
         return merged(old, new)
     if _only_ends(said) and all(one.start and one.end is None for one in each(old)):
         return merged(old, new)
     dates = said.date or (old.date and not _comes_again(old))
-    if old.days and said.days and not (dates or said.others or old.others or _says_hours(said)):
+    if old.days and said.days and not (dates or said.others or old.others or says_hours(said)):
         return replace(merged(old, new), days=tuple(day for day in DAYS if day in {*old.days, *said.days}))
     return windows_as((*each(old), *(_filled(one, old) for one in each(said))), together)
 
 
+def beside(old: When, new: HeardWhen) -> When:
+    """The old windows and those said, which take no hours from them: a day put back may have had others."""
+    return windows_as((*each(old), *(one for one in each(new.when) if one.days != old.days)), together=True)
+
+
 def _only_ends(said: When) -> bool:
     """Whether it is only until when: "and back about half 11"."""
-    return not said.others and not _says_days(said) and said.start is None
+    return not said.others and not says_days(said) and said.start is None
 
 
 def _filled(said: When, old: When) -> When:
     """A window with the days or the hours of the old one where it names none."""
-    if not _says_days(said):
+    if not says_days(said):
         return replace(each(old)[0], start=said.start, end=said.end)
-    return said if _says_hours(said) else replace(said, start=old.start, end=old.end)
+    return said if says_hours(said) else replace(said, start=old.start, end=old.end)
 
 
 def _with_rest(old: When, said: When) -> When:

@@ -1,0 +1,197 @@
+"""A time put right in words that mean nothing without it: "not 6, 5", "a.m.", "December I mean", "the week after"."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.matching import time_dates as calendar
+from bot.matching.time_kinds import KINDS
+from bot.matching.time_words import time_words
+from bot.matching.when import DAYS, When, each, windows_as
+
+HALF = timedelta(hours=12)
+LATE_START = 12
+ANY_HOUR = range(LATE_START)
+BY_DAY = {True: range(8), False: range(6, LATE_START)}
+"""Hours on the face of a clock at which help is wanted in the afternoon, and in the morning."""
+BEFORE = (
+    r"(?:(?:no|nah|nope|not that|sorry|soz|oops|wait|actually|ok|okay|oh|and|or|i|we|do you|mean|meant|ment|said"
+    r"|make it|make that|can we|could we|do|try|what about|how about|better|rather|change it to|then|in|on|for"
+    r"|it should be|should be|it'?s|its)[ ,.!-]+)*"
+)
+AFTER = (
+    r"(?:[ ,.!-]+(?:please|pls|plz|instead|then|i mean|i meant|i ment|mean|that|it|sorry|rather|not|tho|though|now"
+    r"|is better|would be better))*\W*"
+)
+HOUR = r"(?:at )?(\d{1,2})(?:[:.](\d\d))?( ?[ap]\.?m\.?)?(?: ?o'?clock)?"
+NOT_THIS = re.compile(rf"(?:no |sorry )?not (?:at )?{HOUR}[ ,]*(?:but |its |it's |i mean |i meant )?{HOUR}\W*")
+THIS_NOT = re.compile(rf"{BEFORE}{HOUR}[ ,]*(?:and )?not {HOUR}\W*")
+HALF_OF_DAY = re.compile(rf"{BEFORE}(?:the )?([ap])\.? ?m\.?(?: not [ap]\.? ?m\.?)?{AFTER}")
+MONTH = re.compile(rf"{BEFORE}([a-z]{{3,}})(?: not [a-z]+)?{AFTER}")
+SLIP = re.compile(r"\b(?:no|nah|nope|sorry|soz|oops|actually|mean|meant|ment|said|should|not)\b")
+"""What says that the month told before was a slip."""
+LATER = re.compile(
+    rf"{BEFORE}(?:the |a )?(?P<next>next |following )?(?P<unit>day|week)"
+    rf"(?: (?P<way>after|later|before|earlier))?{AFTER}"
+)
+NEXT_WEEK = re.compile(
+    r"(?:no |sorry |but )*not (?P<first>this|next)(?: (?:week|weekend|one|\w{3,}))?[ ,]*(?:but |its )*(?:the )?"
+    r"(?:next|following|(?:week|one) after|next (?:one|week)|following (?:one|week)|week after that)"
+    r"(?: (?:one|week|please))*\W*"
+)
+
+
+def put_right(words: str, old: When, now: datetime) -> When | None:
+    """What holds after cleaned words that put `old` right; None where they do not, or that is gone by."""
+    if old == When():
+        return None
+    found = (read(words, old, now.date()) for read in READINGS)
+    right = next((one for one in found if one is not None and one != old), None)
+    gone = right is not None and any(last_of(one) < now.date() for one in each(right))
+    return None if gone else right
+
+
+def last_of(one: When) -> date:
+    """The last date of a window that has one."""
+    return one.until or one.date or date.max
+
+
+# Hours
+
+
+def _hour(words: str, old: When, today: date) -> When | None:
+    """ "Not 6, 5", of a window that begins at six: the five that is nearest to it."""
+    if found := NOT_THIS.fullmatch(words):
+        wrong, right = found.groups()[:3], found.groups()[3:]
+    elif found := THIS_NOT.fullmatch(words):
+        right, wrong = found.groups()[:3], found.groups()[3:]
+    else:
+        return None
+    if int(wrong[0]) > 24 or int(right[0]) > 24:
+        return None
+    moved = [_moved(one, wrong, right) for one in each(old)]
+    return windows_as(moved, old.together)
+
+
+Told = tuple[str | None, ...]
+"""An hour as told: its figures, its minutes, its half of the day."""
+
+
+def _moved(one: When, wrong: Told, right: Told) -> When:
+    if one.start is None or one.start not in _times(wrong):
+        return one
+    start = min(_times(right), key=lambda at: abs(_minutes(at) - _minutes(one.start or at)))
+    return replace(one, start=start, end=one.end if one.end and (one.end < one.start or start < one.end) else None)
+
+
+def _times(told: Told) -> tuple[time, ...]:
+    """The times of day that an hour may mean."""
+    hour, minute, half = int(told[0] or 0), int(told[1] or 0), (told[2] or "").strip()
+    if minute > 59:
+        return ()
+    hours = (hour % 24,) if hour > LATE_START else (hour % LATE_START, hour % LATE_START + LATE_START)
+    times = tuple(time(one, minute) for one in hours)
+    return tuple(at for at in times if not half or (at.hour >= LATE_START) == half.startswith("p"))
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _half_of_day(words: str, old: When, today: date) -> When | None:
+    """ "A.m.": the hours told before in that half of the day; all of it, where there was no hour."""
+    found = HALF_OF_DAY.fullmatch(words)
+    return windows_as((_in_half(one, found[1] == "p") for one in each(old)), old.together) if found else None
+
+
+def _in_half(one: When, afternoon: bool) -> When:
+    if one.start and (one.start.hour >= LATE_START) == afternoon:
+        return one
+    if one.start and one.start.hour % LATE_START in (ANY_HOUR if one.end is None else BY_DAY[afternoon]):
+        return replace(one, start=_other_half(one.start), end=_other_half(one.end))
+    part = time_words().parts["afternoon" if afternoon else "morning"].hours[0]
+    start, end = (time(at // 60, at % 60) for at in (part[0], part[1] or 0))
+    return replace(one, start=start, end=end)
+
+
+def _other_half(at: time | None) -> time | None:
+    return (datetime.combine(date.min, at) + HALF).time() if at else None
+
+
+# Dates
+
+
+def _month(words: str, old: When, today: date) -> When | None:
+    """ "December, I mean": the same days of another month."""
+    found = MONTH.fullmatch(words)
+    meaning = time_words().single.get(found[1]) if found else None
+    if found is None or meaning is None or meaning.kind != KINDS["month"] or not SLIP.search(words):
+        return None
+    moved = [_in_month(one, meaning.value, today) for one in each(old)]
+    return windows_as((one for one in moved if one), old.together) if all(moved) else None
+
+
+def _in_month(one: When, month: int, today: date) -> When | None:
+    if one.date is None or one.repeats not in (None, "once"):
+        return None
+    first = calendar.on_date(one.date.day, month, None, today)
+    return _from(one, first, today) if first else None
+
+
+def _later(words: str, old: When, today: date) -> When | None:
+    """ "The day after", "a week later": so long after, or before, what was told."""
+    found = LATER.fullmatch(words)
+    if found is None or bool(found["next"]) == bool(found["way"]):
+        return None
+    back = found["way"] in ("before", "earlier")
+    days = timedelta((-1 if back else 1) * (len(DAYS) if found["unit"] == "week" else 1))
+    moved = [_so_much_later(one, days, today) for one in each(old)]
+    return windows_as((one for one in moved if one), old.together) if all(moved) else None
+
+
+def _so_much_later(one: When, days: timedelta, today: date) -> When | None:
+    if one.date:
+        return _from(one, one.date + days, today)
+    if len(one.days) != 1:
+        return None
+    if abs(days.days) == 1:
+        return replace(one, days=(DAYS[(DAYS.index(one.days[0]) + days.days) % len(DAYS)],))
+    coming = calendar.coming(DAYS.index(one.days[0]), today) + days
+    return _begun(one, coming, today) if days.days > 0 else None
+
+
+def _next_week(words: str, old: When, today: date) -> When | None:
+    """ "Not this week, next": the week after the one they name; of days that come again, from then on."""
+    found = NEXT_WEEK.fullmatch(words)
+    if found is None:
+        return None
+    first = calendar.monday(today) + calendar.WEEK * (1 if found["first"] == "this" else 2)
+    moved = [_in_week(one, first, today) for one in each(old)]
+    return windows_as(moved, old.together)
+
+
+def _in_week(one: When, first: date, today: date) -> When:
+    if one.repeats not in (None, "once"):
+        return replace(one, date=first, until=None, urgent=False)
+    named = one.days or ((DAYS[one.date.weekday()],) if one.date and not one.until else ())
+    if len(named) == 1:
+        return _begun(one, first + timedelta(DAYS.index(named[0])), today)
+    return replace(one, date=first, until=calendar.sunday(first), repeats=None, urgent=False)
+
+
+def _begun(one: When, day: date, today: date) -> When:
+    """A window of one weekday on this day; of one that comes again, from it on."""
+    if one.repeats not in (None, "once"):
+        return replace(one, date=day, urgent=False)
+    return _from(replace(one, date=day, until=None, days=(DAYS[day.weekday()],), repeats="once"), day, today)
+
+
+def _from(one: When, first: date, today: date) -> When:
+    """A window of dates that begins on another day, and lasts as long."""
+    until = one.until and first + (one.until - (one.date or first))
+    days = (DAYS[first.weekday()],) if one.repeats == "once" and one.days else one.days
+    return replace(one, date=first, until=until, days=days, urgent=first <= today + timedelta(1))
+
+
+READINGS: tuple[Callable[[str, When, date], When | None], ...] = (_hour, _half_of_day, _month, _later, _next_week)

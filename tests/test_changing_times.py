@@ -1,0 +1,119 @@
+"""How the time of a search in hand is changed: what is named changes, the rest stays, a question changes nothing."""
+
+import pytest
+from residents import after
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (("paperwork help manningtree fridays at 10 and mondays at 2", "drop the monday"), "fri 10:00- weekly"),
+        (("company for dad clacton tues 2-4 and fri 10-12", "leave off the friday"), "tue 14:00-16:00"),
+        (
+            ("company for dad clacton tues 2-4 and fri 10-12", "leave off the friday", "sorry put fri back"),
+            "tue 14:00-16:00 & fri",
+        ),
+        (("washing help clacton tues 9am fri 4pm", "change fri to sat"), "tue 09:00- | sat 16:00-"),
+        (("washing help clacton tues 9am fri 4pm", "change the friday to 5"), "tue 09:00- | fri 17:00-"),
+        (("cooking clacton nights", "tonight if possible"), "2026-11-23 21:00-07:00 urgent"),
+        (
+            ("carer clacton every day 8-9am and 5-6pm", "not weekends", "just the mornings then"),
+            "mon-fri 08:00-09:00 daily",
+        ),
+    ],
+)
+def test_what_is_named_changes_and_the_rest_stays(lines: tuple[str, ...], when: str) -> None:
+    first, last = after(lines[0], area="essex"), after(*lines, area="essex")
+    assert last.search["when"] == when
+    assert last.search["need"] == first.search["need"]
+
+
+@pytest.mark.parametrize(
+    ("search", "question", "key"),
+    [
+        ("cleaner in malvern friday", "is that this week", "time_held"),
+        ("cleaner in malvern friday", "so is that every week?", "time_held"),
+        ("cleaner in malvern friday at 10", "is that am or pm", "time_held"),
+        ("sitter malvern 28 dec", "is that a bank holiday", "bank_holidays"),
+        ("sitter malvern 14 dec to 2 jan", "is bank holiday extra", "faq_answer"),
+        ("cleaner in malvern friday", "are weekends more", "faq_answer"),
+        ("cleaner in malvern friday", "is it double on christmas day", "faq_answer"),
+        ("cleaner in malvern friday", "do they charge more at night", "faq_answer"),
+        ("cleaner in malvern friday", "what day is the 28th", "date_told"),
+        ("cleaner in malvern friday", "what does short notice mean", "facts"),
+        ("cleaner in malvern friday", "whats fortnightly", "facts"),
+        ("cleaner in malvern friday", "wot is respite", "facts"),
+        ("cleaner in malvern", "what does short notice mean", "missed_when"),
+    ],
+)
+def test_a_question_about_a_time_changes_nothing(search: str, question: str, key: str) -> None:
+    before, talk = after(search), after(search, question)
+    assert talk.search == before.search
+    assert key in talk.keys
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("is saturday possible", "sat"),
+        ("is there anyone on saturday", "sat"),
+        ("do you have anyone cheaper on saturday", "sat"),
+        ("what is available saturday", "sat"),
+        ("do they work christmas day", "2026-12-25"),
+    ],
+)
+def test_a_question_that_puts_a_day_forward_still_moves_the_search(said: str, when: str) -> None:
+    assert after("cleaner in malvern friday", said).search["when"] == when
+
+
+def test_the_bank_holidays_of_a_search_are_named() -> None:
+    assert "Mon 28 Dec is a bank holiday" in after("sitter malvern 28 dec", "is that a bank holiday").text
+    assert "No bank holiday falls on Tue 29 Dec" in after("sitter malvern 29 dec", "is that a bank holiday").text
+    assert "The next one is Fri 27 Nov" in after("cleaner in malvern friday", "is that this week").text
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (("cleaner bampton thursdays at 6", "not 6 5"), "thu 17:00- weekly"),
+        (("sitter long hanborough sat 28 nov", "december i mean"), "2026-12-28"),
+        (("sitter bampton tomoz", "nah the day after"), "2026-11-25"),
+        (("sitter bampton next week", "make it the week after"), "2026-12-07..2026-12-13"),
+        (("cleaner bampton mondays", "not this week next"), "2026-11-30.. mon weekly"),
+        (("cleaner bampton mondays", "not next week the week after"), "2026-12-07.. mon weekly"),
+        (("cleaner bampton 14th dec", "no 15th", "a.m."), "2026-12-15 07:00-12:00"),
+        (("cleaner on fridays", "no i mean the day after", "bampton"), "sat weekly"),
+        (("cooking bampton", "abt 5"), "17:00-"),
+        (("cooking bampton", "about 2"), "14:00-"),
+        (("cleaner bampton thursdays", "about 5"), "thu 17:00- weekly"),
+    ],
+)
+def test_a_time_is_put_right_in_few_words(lines: tuple[str, ...], when: str) -> None:
+    talk = after(*lines, area="oxfordshire")
+    assert talk.search["when"] == when
+    assert "matches" in talk.keys
+    assert not talk.session.left_out
+
+
+def test_what_may_be_a_number_of_the_list_is_one() -> None:
+    talk = after("cleaner bampton thursdays at 2", "not 2 1", area="oxfordshire")
+    assert talk.search["when"] == "thu 14:00- weekly"
+    assert len(talk.session.left_out) == 1
+    assert "details" in after("cleaner bampton thursdays", "about 2", area="oxfordshire").keys
+
+
+@pytest.mark.parametrize("said", ["either", "either day", "oh either is fine", "dont mind either", "whichever suits"])
+def test_either_keeps_the_two_days_that_were_told(said: str) -> None:
+    talk = after("cleaner soham next tuesday or wednesday", said, area="cambridgeshire")
+    assert talk.search["when"] == "2026-12-01..2026-12-02 tue,wed"
+
+
+def test_either_of_two_places_is_between_them() -> None:
+    talk = after("ironing in braintree or witham", "either", area="essex")
+    assert talk.search == {"need": "laundry", "place": "braintree+witham"}
+    assert "between Braintree and Witham" in talk.text
+
+
+def test_either_of_places_far_apart_is_asked_again() -> None:
+    talk = after("ironing in harwich or epping", "either", area="essex")
+    assert talk.search == {"need": "laundry"}
