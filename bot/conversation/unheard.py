@@ -61,7 +61,14 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
     now = {**before, **moment.answers}
     of_these = (about - moment.answers.keys()) | {session.asked}
     hints = ((name, code) for name, code in told.hints_apart(text, session.asked) if name in of_these)
-    return {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
+    stricter = {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
+    return stricter | (told_besides(moment, told) - moment.answers.keys())
+
+
+def told_besides(moment: Moment, told: Told) -> set[str]:
+    """The questions that words beside an answer are about, and do not settle."""
+    text, asked = moment.heard.text, moment.session.asked
+    return told.missed_about(text, asked, nation_heard(moment.heard.place)) | told.disputed(text, asked)
 
 
 def begins_plainly(moment: Moment, told: Told) -> bool:

@@ -5,7 +5,7 @@ disagree settle nothing: what is not clear is asked.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +39,7 @@ AFTER_NO = frozenset(
     "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
 )
 """Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
+NOES = frozenset({"no", "nope", "nah"})
 AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
 """Words that may stand between two options of a list."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -160,6 +161,7 @@ class Told:
     hedges: Patterns
     doubts: Patterns
     maybe: Patterns
+    narrows: Patterns
     thinks: Patterns
     asks: Patterns
     seeking: Patterns
@@ -181,7 +183,7 @@ class Told:
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         about = {name: read(says) for name, says in hears.about.items()}
-        unclear = hears.hedges, hears.doubts, hears.maybe, hears.thinks
+        unclear = hears.hedges, hears.doubts, hears.maybe, hears.narrows, hears.thinks
         others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
         lists = tuple(map(read, (*unclear, *others)))
         guards = {
@@ -238,14 +240,17 @@ class Told:
         return self._settled(Words(word for word in words if word not in self.mights), where, None)
 
     def _settled(self, words: Words, where: str | None, asked: str | None) -> dict[str, str]:
-        likely = (rule for rule in self.rules.likely(words) if in_place(rule.saying, where, asked))
-        said = [rule.saying for rule in likely if self._holds(rule, words)]
-        held = [(one, self._left(one, words)) for one in said]
+        held = self._said(words, where, asked)
         alone = agreed(settles for saying, settles in held if not saying.beside)
         beside = (one for one in held if not one[0].beside or asked in one[0].settles or has_company(one[0], alone))
         found = agreed(settles for _, settles in beside)
         loose = self.lenient if self._stringed(words) else ()
         return {name: code for name, code in found.items() if (name, code) not in loose}
+
+    def _said(self, words: Words, where: str | None, asked: str | None) -> list[tuple[Saying, dict[str, str]]]:
+        """The sayings that are said, each with what it settles."""
+        likely = (rule for rule in self.rules.likely(words) if in_place(rule.saying, where, asked))
+        return [(rule.saying, self._left(rule.saying, words)) for rule in likely if self._holds(rule, words)]
 
     def _left(self, saying: Saying, words: Words) -> dict[str, str]:
         """What a saying settles that nothing else said takes back."""
@@ -272,7 +277,12 @@ class Told:
         if told == "":
             return plain if self._only_strictly(question, plain, words) else None
         more = self._adds(question, plain, words, self.settled(text, where, question))
-        return None if more or self._stringed(words) or seen(self.maybe, words) else plain
+        return None if more or self._part_open(question, plain, words) else plain
+
+    def _part_open(self, question: str, plain: str, words: Words) -> bool:
+        """Whether words leave a part open of a plain yes or no: "yes if I can", "no only for cover"."""
+        loose = plain == "no" or (question, plain) in self.lenient
+        return self._stringed(words) or seen(self.maybe, words) or (loose and seen(self.narrows, words))
 
     def _for_the_most_part(self, question: str, told: str | None, plain: str | None, words: Words) -> str | None:
         """The answer that holds even where it is told only for the most part, as nothing asks more: "mostly yes"."""
@@ -297,6 +307,9 @@ class Told:
     def leaves_open(self, question: str, text: str) -> bool:
         """Whether a text answers a question for the most part alone, or for now: "mostly me", "not usually"."""
         words = self.words(text)
+        plain = self.plain(words, self.codes(question))
+        if plain and plain != UNSURE and seen(self.narrows, words):
+            return True
         if not seen(self.hedges, words):
             return False
         rest = self._unhedged(words)
@@ -367,8 +380,22 @@ class Told:
 
     def misses(self, text: str, asked: str | None, where: str | None = None) -> bool:
         """Whether a thought of some words is in a text of which nothing is heard, with this question open or none."""
+        return any(self._missed(text, asked, where))
+
+    def missed_about(self, text: str, asked: str | None, where: str | None = None) -> set[str]:
+        """The questions that thoughts of which nothing is heard are about."""
+        return {name for part in self._missed(text, asked, where) for name in self._about(part)}
+
+    def _missed(self, text: str, asked: str | None, where: str | None) -> Iterator[Words]:
+        """The thoughts of some words of which nothing is heard."""
         parts = self._long_thoughts(text)
-        return any(not (part.present <= self.fillers or self._tells(part, asked, where)) for part in parts)
+        return (part for part in parts if not (part.present <= self.fillers or self._tells(part, asked, where)))
+
+    def disputed(self, text: str, asked: str | None) -> set[str]:
+        """The questions that a text tells two answers to, so that it settles none."""
+        words = self.words(text)
+        told = {pair for _, found in self._said(words, None, asked) for pair in found.items()}
+        return {name for name, times in Counter(name for name, _ in told).items() if times > 1}
 
     def _long_thoughts(self, text: str) -> list[Words]:
         """The thoughts of a text that have enough words to tell something by themselves."""
@@ -390,7 +417,9 @@ class Told:
 
     def speaks_of(self, text: str) -> tuple[str, ...]:
         """The questions that a text is about, whatever it says of them."""
-        words = self.words(text)
+        return self._about(self.words(text))
+
+    def _about(self, words: Words) -> tuple[str, ...]:
         return tuple(name for name, patterns in self.about.items() if seen(patterns, words))
 
     def named(self, question: str, words: Words) -> str | None:
@@ -498,7 +527,7 @@ def seen(patterns: Patterns, words: Words) -> bool:
 def begins_thought(word: str, before: str) -> bool:
     """Whether a new thought begins at a word after another."""
     joint = word in JOINTS and not (word in WHO and before in ASKING)
-    return before != END and (joint or (before == "no" and word in AFTER_NO))
+    return before != END and (joint or (before in NOES and word in AFTER_NO))
 
 
 def tells_whom(before: str, word: str, after: str) -> bool:
