@@ -153,6 +153,8 @@ class Told:
     """Of those that nothing asks more than."""
     usual: Mapping[str, frozenset[str]]
     """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
+    own: Mapping[tuple[str, str], frozenset[str]]
+    """Question and code -> those of them that may go with this answer, and are not denied."""
     fillers: frozenset[str]
     """Words that may go with any plain answer; none where content lists none."""
     assent: frozenset[str]
@@ -207,11 +209,12 @@ class Told:
         of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
         idle = frozenset(fillers) if hears.fillers else frozenset[str]()
         usual = {name: idle.union(_named(codes.values())) for name, codes in named}
+        own = {(name, code): idle.union(_named((says,))) for name, codes in named for code, says in codes.items()}
         of_guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
         lenient = frozenset(one for one, guard in of_guards.items() if guard.lenient)
         strict = frozenset(one for one, guard in of_guards.items() if guard.strict)
         mights = frozenset(hears.mights.split())
-        asides = usual, idle, assent, mights
+        asides = usual, own, idle, assent, mights
         return cls(spelling, denies, shelf, of_options, answers, about, guards, lenient, strict, *asides, *lists)
 
     def words(self, text: str) -> Words:
@@ -378,6 +381,14 @@ class Told:
         words = self.words(text)
         return self.plain(words, (YES,)) == YES and words.present <= self.assent
 
+    def half_agrees(self, text: str) -> bool:
+        """Whether a text is a yes that is not sure, and nothing besides: "yes I think so"."""
+        words = self.words(text)
+        vague = _named((self.thinks,))
+        return (
+            seen(self.thinks, words) and words.present <= self.assent | vague and self.plain(words, (UNSURE,)) is None
+        )
+
     def misses(self, text: str, asked: str | None, where: str | None = None) -> bool:
         """Whether a thought of some words is in a text of which nothing is heard, with this question open or none."""
         return any(self._missed(text, asked, where))
@@ -479,7 +490,10 @@ class Told:
         usual = self.usual.get(question)
         if usual is None:
             return False
-        return not words.present <= usual if (question, code) in self.lenient else bool(others) and code == "no"
+        if (question, code) not in self.lenient:
+            return bool(others) and code == "no"
+        said = {word for at, word in enumerate(words) if not self._denied(words, at)}
+        return not (words.present <= usual and said <= self.own[question, code])
 
     def _begins(self, patterns: Patterns, words: Words) -> int:
         """Words of the longest of these that the words begin with: "certainly not" is longer than "certainly"."""
