@@ -116,7 +116,7 @@ def put_again(turn: Turn, moment: Moment, told: Told) -> Turn:
     """The first of the questions in doubt asked once more, instead of the reading back."""
     session, tree = turn.session, moment.world.content.trees[turn.session.flow]
     on_way = follow(tree, session.held()).asked
-    names = [name for name in on_way if name in unheard(session) and (name, session.held()[name]) in told.lenient]
+    names = [name for name in on_way if name in unheard(session) and (name, session.held()[name]) not in told.strict]
     if not names:
         return said_more(turn)
     again = asked_again(names, replace(moment, session=with_unheard(session, set())))

@@ -253,18 +253,36 @@ class Told:
     def _said(self, words: Words, where: str | None, asked: str | None) -> list[tuple[Saying, dict[str, str]]]:
         """The sayings that are said, each with what it settles."""
         likely = (rule for rule in self.rules.likely(words) if in_place(rule.saying, where, asked))
-        return [(rule.saying, self._left(rule.saying, words)) for rule in likely if self._holds(rule, words)]
+        return [(rule.saying, self._left(rule.saying, words, asked)) for rule in likely if self._holds(rule, words)]
 
-    def _left(self, saying: Saying, words: Words) -> dict[str, str]:
-        """What a saying settles that nothing else said takes back."""
-        return {name: code for name, code in saying.settles.items() if not self._taken_back(name, code, words)}
+    def _left(self, saying: Saying, words: Words, asked: str | None) -> dict[str, str]:
+        """What a saying settles that nothing else said takes back.
+
+        What nothing asks more than, and was not asked, is not taken back by what only goes with another answer.
+        """
+        told = saying.settles.items()
+        return {
+            name: code
+            for name, code in told
+            if not self._taken_back(name, code, words, unasked=name != asked and (name, code) in self.strict)
+        }
 
     def _stringed(self, words: Words) -> bool:
         """Whether there is a string attached, or no certainty: "but", "unless", "I think"."""
         return seen(self.doubts, words) or seen(self.thinks, words)
 
     def answer(self, question: str, text: str, where: str | None = None) -> str | None:
-        """The code that the text answers an asked question with; None where it is not clear. `where`: as above."""
+        """The code that the text answers an asked question with; None where it is not clear. `where`: as above.
+
+        Nor is it clear where more could be asked after another answer that the same words tell when it is not asked.
+        """
+        code = self._answer(question, text, where)
+        if code in (None, UNSURE) or (question, code) in self.strict:
+            return code
+        said = (found for _, found in self._said(self.words(text), where, None))
+        return code if all(found.get(question, code) == code for found in said) else None
+
+    def _answer(self, question: str, text: str, where: str | None) -> str | None:
         words = self.words(text)
         plain = self.plain(words, self.codes(question))
         if plain == UNSURE:
@@ -475,10 +493,10 @@ class Told:
         last = max((at for at in starts_of(self.past, words) if at < start), default=None)
         return last is None or any(last < at <= start for at in starts_of(self.anew, words))
 
-    def _taken_back(self, question: str, code: str, words: Words) -> bool:
+    def _taken_back(self, question: str, code: str, words: Words, *, unasked: bool = False) -> bool:
         """Whether something else that is said speaks against an answer."""
         unless, against = self.guards.get((question, code), ((), ()))
-        return seen(unless, words) or self._any(against, words)
+        return seen(unless, words) or (not unasked and self._any(against, words))
 
     def _only_strictly(self, question: str, code: str, words: Words) -> bool:
         """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
