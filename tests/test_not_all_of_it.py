@@ -40,7 +40,8 @@ def by_numbers(turn: Turn) -> list[str]:
 )
 def test_words_that_stand_for_the_ground_itself_are_no_plain_no(text: str) -> None:
     turn = says(at("need"), text)
-    assert (turn.session.asked, "need" in turn.session.held(TRIAGE)) == ("need", False)
+    assert turn.session.held(TRIAGE).get("need") != "no"
+    assert not ended(turn)
 
 
 @pytest.mark.parametrize("text", ["not all of them", "2 of them do", "some do some dont"])

@@ -44,7 +44,6 @@ AT_A_STEP = says(
         ("role", "I'd match carers up with families and take a fee", "introduce_only"),
         ("age", "22", "adults"),
         ("age", "18-25", "adults"),
-        ("hands_on", "cook them a meal", "no"),
         ("need", "she broke her hip", "yes"),
         ("need", "recovering from operations", "yes"),
         ("legal_form", "shes going to employ me", "sole_trader"),
@@ -92,7 +91,7 @@ def test_who_somebody_is_is_asked_nearer(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["i keep them company", "company and shopping", "just company", "for a bit of company"]
+    "text", ["i keep them company", "company and shopping", "i only do company", "for a bit of company"]
 )
 def test_company_kept_is_no_company_run(text: str) -> None:
     assert says(exempt(), text).session.asked != "legal_form"
@@ -127,3 +126,93 @@ def test_a_step_that_is_not_done_after_all_is_for_later_beside_one_that_is() -> 
     held = turn.session.held(STEPS)
     assert (held["public_liability"], held["ico"]) == ("done", "later")
     assert "ico=" not in held["done_on"]
+
+
+NEARER = [
+    ("role", "my mum", "yes", "family_unpaid"),
+    ("role", "my mum", "no", "give_support"),
+    ("age", "mostly adults", "no", "adults"),
+    ("age", "mostly adults", "yes", "both"),
+    ("health_treatment", "i'd help with medication", "no", "no"),
+    ("hands_on", "i remind her to wash", "no", "no"),
+    ("hands_on", "i make the dinner", "yes", "yes"),
+    ("place", "out and about", "yes", "both"),
+    ("place", "on trips", "no", "only_out"),
+    ("place", "they come to me", "1", "my_overnight_place"),
+    ("legal_form", "my own business", "2", "limited_company"),
+    ("arranger", "its verbal", "1", "person"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "then", "code"), NEARER)
+def test_half_an_answer_is_asked_nearer_and_a_yes_or_no_will_do(name: str, text: str, then: str, code: str) -> None:
+    turn = says(at(name), text)
+    assert (keys(turn), turn.session.asked, name in turn.session.held(TRIAGE)) == (["tree_question"], name, False)
+    assert says(turn.session, then).session.held(TRIAGE).get(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("age", "one lady", "adults"),
+        ("age", "no kids", "adults"),
+        ("hands_on", "wash", "yes"),
+        ("hands_on", "cream her legs", "yes"),
+        ("hands_on", "put on her coat", "yes"),
+        ("need", "learning difficulties", "yes"),
+        ("need", "poor mobility", "yes"),
+        ("who_delivers", "i do it all", "only_me"),
+        ("agency", "nobody", "no"),
+        ("agency", "they found me through facebook", "no"),
+        ("arranger", "my clients", "person"),
+        ("arranger", "me and the lady", "person"),
+        ("control", "its their choice", "yes"),
+        ("control", "i work to their wishes", "yes"),
+        ("control", "we agree it together", "no"),
+    ],
+)
+def test_more_plain_answers_are_understood(name: str, text: str, code: str) -> None:
+    assert says(at(name), text).session.held(TRIAGE).get(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("age", "young lady"),
+        ("age", "no kids but a lad of 16"),
+        ("control", "her daughters choice"),
+        ("arranger", "with the clients son"),
+        ("who_delivers", "i do it all unless im ill"),
+        ("legal_form", "through an umbrella company"),
+    ],
+)
+def test_what_may_be_otherwise_is_asked(name: str, text: str) -> None:
+    held = says(at(name), text).session.held(TRIAGE).get(name)
+    assert held in (None, "both", "children")
+
+
+@pytest.mark.parametrize("text", ["not without me", "never without me telling her", "hes not capable"])
+def test_whoever_would_not_without_them_could_not_decide(text: str) -> None:
+    before = says(at("hands_on"), "no", "yes").session
+    assert before.asked == "prompt_need"
+    assert says(before, text).session.held(TRIAGE).get("prompt_need") != "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("an agency rang me", "agency"),
+        ("her son does it all now", "arranger"),
+        ("the council want to use me", "arranger"),
+        ("one lives in wales", "country"),
+    ],
+)
+def test_what_is_told_after_an_outcome_opens_the_question_that_it_is_about(text: str, asks: str) -> None:
+    assert says(exempt(), text).session.asked == asks
+
+
+@pytest.mark.parametrize("text", ["i drive to them", "yes i drive to my clients"])
+def test_whoever_drives_to_people_takes_no_passengers(text: str) -> None:
+    answers = {name: code for name, code in BUSINESS.items() if name != "driving"}
+    session = Session(met=True, flow=STEPS, asked="driving", answers={STEPS: answers})
+    assert says(session, text).session.held(STEPS)["driving"] == "visits"

@@ -39,6 +39,9 @@ class Nearer(Piece):
     """Earlier answers of which one of each must be given."""
     ask: str
     options: tuple[str, ...]
+    yes: str = ""
+    """The option that a plain yes chooses, where none is called so."""
+    no: str = ""
 
 
 class TreeQuestion(Piece):

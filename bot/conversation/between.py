@@ -39,6 +39,8 @@ TRIAGE = STARTS["cqc"]
 HANDS_ON, PROMPTING, WHO, OF_BUSINESS = "hands_on", "prompting", "who_delivers", ("legal_form", "arranger")
 """What CQC's questions call hands-on help, reminding and watching, who gives it, and how the business is set up and
 with whom it agrees."""
+COUNTRY = "country"
+"""What they call whether the people live in England."""
 OF_CHANGE = "of_change"
 """What they call words for something that was not so before."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
@@ -187,7 +189,7 @@ def only_for_cqc(moment: Moment) -> Turn | None:
         return None
     if in_questions(moment):
         facts = facts_for_cqc(moment)
-        return again(moment, Say("other_nation" if "country" in facts else "noted")) if facts else None
+        return again(moment, Say("other_nation" if facts.get(COUNTRY, YES) != YES else "noted")) if facts else None
     told = moment.world.hearing.told[TRIAGE]
     helps = ALREADY in told.settled(moment.heard.text) and RESULT not in moment.session.held(TRIAGE)
     checks = next((name for name, item in moment.world.content.checklists.items.items() if item.by == TRIAGE), None)

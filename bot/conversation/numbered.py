@@ -35,13 +35,29 @@ class Numbered:
 
 
 def settled_number(session: Session, inbound: Inbound, world: World) -> Inbound:
-    """The message as it is to be heard: the number alone, or the words alone that say the same."""
+    """The message as it is to be heard: the number alone, or the words alone that say the same. A plain yes or no to a
+    question put nearer is the number of what it means."""
+    if meant := nearer_meant(session, inbound, world):
+        return replace(inbound, words=meant)
     told = numbered(session, inbound, world)
     if told is None or must_be_sure(told, session, world):
         return inbound
     if not told.words:
         return replace(inbound, words=told.number)
     return replace(inbound, words=told.words) if said_beside(told, session, inbound, world) == value(told) else inbound
+
+
+def nearer_meant(session: Session, inbound: Inbound, world: World) -> str:
+    """The number of the option that a plain yes or no to a question put nearer means; empty for none."""
+    tree, rules = world.content.trees.get(session.flow), world.hearing.intents
+    asks = tree.questions.get(session.asked or "") if tree else None
+    put = tuple(code.rpartition(":")[2] for code in session.offered)
+    half = next((one for one in asks.nearer if one.options == put), None) if asks else None
+    if half is None or inbound.pressed:
+        return ""
+    text = clean(inbound.words)
+    code = half.yes if rules.says_yes(text) else half.no if rules.says_no(text) else ""
+    return str(put.index(code) + 1) if code else ""
 
 
 def numbered(session: Session, inbound: Inbound, world: World) -> Numbered | None:
