@@ -32,9 +32,53 @@ AT_A_STEP = says(
         ("health_treatment", "no way thats the nurses job", "no"),
         ("agency", "im on the council list", "introduced_or_listed_only"),
         ("agency", "they just put me on a list", "introduced_or_listed_only"),
+        ("agency", "nobody else", "no"),
+        ("country", "where else would they live lol", "yes"),
+        ("role", "night care", "give_support"),
+        ("role", "one to one support", "give_support"),
+        ("role", "yes support", "give_support"),
+        ("role", "hairdressing", "give_support"),
+        ("role", "yes i do feet", "give_support"),
+        ("role", "transport mainly", "give_support"),
+        ("role", "help friends really, they give me a bit of money", "give_support"),
+        ("role", "I'd match carers up with families and take a fee", "introduce_only"),
+        ("age", "22", "adults"),
+        ("age", "18-25", "adults"),
+        ("need", "she broke her hip", "yes"),
+        ("need", "recovering from operations", "yes"),
+        ("legal_form", "shes going to employ me", "sole_trader"),
+        ("who_delivers", "nobody but me", "only_me"),
+        ("who_delivers", "self employed girls who work under me", "helpers"),
+        ("arranger", "me and the client", "person"),
+        ("control", "100%", "yes"),
     ],
 )
 def test_a_plain_answer_is_understood(name: str, text: str, code: str) -> None:
+    assert says(at(name), text).session.held(TRIAGE).get(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("age", "12"),
+        ("age", "hes 17, 18 in feb"),
+        ("hands_on", "washing and shopping"),
+        ("hands_on", "only a bit of washing up"),
+        ("role", "match carers up with families and take some shifts"),
+        ("arranger", "me and her son"),
+        ("agency", "nobody else but the office"),
+    ],
+)
+def test_what_is_much_like_it_is_asked_again(name: str, text: str) -> None:
+    turn = says(at(name), text)
+    assert (turn.session.asked, turn.session.held(TRIAGE).get(name)) == (name, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [("hands_on", "cook them a meal and feed her", "yes"), ("who_delivers", "nobody but me and my sister", "helpers")],
+)
+def test_what_goes_beside_it_is_heard(name: str, text: str, code: str) -> None:
     assert says(at(name), text).session.held(TRIAGE).get(name) == code
 
 

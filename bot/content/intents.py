@@ -151,6 +151,8 @@ class Hears(Piece):
     """What makes any answer to the open question too unsure to keep: "mostly me"."""
     doubts: tuple[str, ...] = ()
     """What does so too, unless the answer was told outright: "yes, but ..."."""
+    narrows: tuple[str, ...] = ()
+    """What leaves a part open of a plain no, or of a yes after which less is asked: "no, only for cover"."""
     maybe: tuple[str, ...] = ()
     """What makes a plain yes or no too unsure to keep: "yes if I can"."""
     thinks: tuple[str, ...] = ()

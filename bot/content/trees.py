@@ -35,6 +35,8 @@ class Nearer(Piece):
 
     told: str
     """What `hears.about` calls those words."""
+    when: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Earlier answers of which one of each must be given."""
     ask: str
     options: tuple[str, ...]
     yes: str = ""

@@ -37,7 +37,7 @@ from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
 from bot.conversation.not_then import not_then
-from bot.conversation.numbered import number_or_words, settled_number, unsure_number
+from bot.conversation.numbered import number_or_words, settled_number, unsure_number, unsure_yes
 from bot.conversation.of_the_time import of_the_time
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
@@ -169,6 +169,7 @@ RULES: tuple[Rule, ...] = (
     calmed,
     silent,
     unsure_number,
+    unsure_yes,
     young,
     mild,
     amid_questions,

@@ -92,6 +92,6 @@ ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
 def no_such_number(moment: Moment) -> Turn | None:
     """A number that is none of those offered."""
     picked = PICK.fullmatch(moment.heard.text)
-    if picked is None or moment.heard.choice or not moment.session.offered:
+    if picked is None or moment.heard.choice or not moment.session.offered or answers_now(moment):
         return None
     return again(moment, Say("no_such_number", {"most": len(moment.session.offered)}))

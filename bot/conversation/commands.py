@@ -25,6 +25,7 @@ from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, label, standing, step
 from bot.flows.setup_checklist import AT
+from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
@@ -228,7 +229,8 @@ def person(moment: Moment) -> Turn:
 def worn_down(moment: Moment) -> Turn | None:
     """A founder who is stuck, fed up or giving up: no hurry, and the people to turn to."""
     told, session = moment.world.hearing.told[CHECKLIST], moment.session
-    if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice or answers_asked(moment):
+    sure = moment.answers.get(session.asked or "") != UNSURE
+    if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice or (sure and answers_asked(moment)):
         return None
     if not told.meant(told.words(moment.heard.text), (STUCK,)):
         return None

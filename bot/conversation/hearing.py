@@ -18,6 +18,7 @@ from bot.matching.text import Span, blank, clean
 from bot.matching.understand import FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
 
+OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 PLACE = f"{finding.NAME}:place:"
 ONE = re.compile(r"\b(?:one|1)\b")
@@ -238,8 +239,13 @@ def leaving_told(session: Session, heard: Heard, world: World) -> str | None:
 
 
 def nth_told(session: Session, heard: Heard) -> str | None:
-    """The option chosen by "the first one" in a founder's flow, where there is no list of businesses to speak of."""
+    """The option chosen by "the first one" in a founder's flow, where there is no list of businesses to speak of.
+
+    "2 of them do" counts people.
+    """
     rule = heard.told
+    if OF_SEVERAL.search(heard.text):
+        return None
     if session.flow not in people.FOUNDER_FLOWS or rule is None or rule.intent != "details" or not rule.number:
         return None
     return session.offered[rule.number - 1] if 0 < rule.number <= len(session.offered) else None

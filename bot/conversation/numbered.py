@@ -141,6 +141,14 @@ def unsure_number(moment: Moment) -> Turn | None:
     return again(moment, Say("number_unsure", {"unsure": UNSURE in codes, "change": CHANGE in codes}))
 
 
+def unsure_yes(moment: Moment) -> Turn | None:
+    """ "Yes I think so" to all that was read back: just yes, if it is sure."""
+    told, session = moment.world.hearing.told.get(moment.session.flow), moment.session
+    if told is None or session.asked != CONFIRM or moment.heard.choice or not told.half_agrees(moment.heard.text):
+        return None
+    return again(moment, Say("yes_unsure"))
+
+
 def number_or_words(moment: Moment) -> Turn | None:
     """A number and words that answer otherwise: "3 just me". We ask which it is."""
     told = numbered(moment.session, moment.inbound, moment.world)

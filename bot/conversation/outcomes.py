@@ -1,5 +1,6 @@
 """An outcome that a founder was told, spoken of again: what it was, if they may begin, and what CQC itself said."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.content.trees import TreeContent
@@ -14,9 +15,9 @@ from bot.message import Say
 
 FOR_REGULATOR = "for_regulator"
 """What the checklist's `hears` calls what only the regulator can see to."""
-ASKS, TOLD_BY_THEM, OFFICIAL = "asks_result", "told_by_them", "asks_official"
-"""What a tree's `hears` calls a question about its outcome, word that the regulator itself gave an answer, and the
-question how far to trust us."""
+ASKS, TOLD_BY_THEM, OFFICIAL, COUNTS = "asks_result", "told_by_them", "asks_official", "asks_counts"
+"""What a tree's `hears` calls a question about its outcome, word that the regulator itself gave an answer, the
+question how far to trust us, and the question what is counted."""
 
 
 def outcome_again(moment: Moment) -> Turn | None:
@@ -40,15 +41,23 @@ def outcome_again(moment: Moment) -> Turn | None:
 
 
 def asks_of_tree(moment: Moment) -> Turn | None:
-    """ "How do I register then?", "is that official?", amid the questions of a tree or after its outcome."""
+    """ "How do I register then?", "is that official?", "does that count?", amid questions or after an outcome."""
     tree, told = moment.world.content.trees.get(moment.session.flow), moment.world.hearing.told.get(moment.session.flow)
     if tree is None or told is None or moment.heard.choice or answers_outright(moment):
         return None
     about = told.speaks_of(moment.heard.text) if told.is_question(moment.heard.text) else ()
     if OFFICIAL in about:
         return again(moment, Say("tree_official", official(tree, moment)))
+    if COUNTS in about and moment.session.asked in tree.questions:
+        return again(moment, Say("tree_help", {"text": tree.questions[counted(about, tree, moment)].help}))
     asked = next((tree.plain[one] for one in about if one in tree.plain), None)
     return said_plainly(moment, asked) if asked else None
+
+
+def counted(about: Sequence[str], tree: TreeContent, moment: Moment) -> str:
+    """The question whose help says what is counted: the open one, or of a later one that is named the first."""
+    asked = moment.session.asked or ""
+    return asked if asked in about else next((name for name in about if name in tree.questions), asked)
 
 
 def official(tree: TreeContent, moment: Moment) -> dict[str, object]:

@@ -7,7 +7,8 @@ from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
-from bot.flows.question import Turn
+from bot.flows.question import Turn, label
+from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
 from bot.matching.understand import CHECKLIST
@@ -155,7 +156,7 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
     if session.flow == finding.NAME and (session.asked or session.page):
         return Turn(session, (Say(f"missed_{session.asked or 'list'}", {"repeats": repeats}),), (event,))
     question = moment.asked
-    said = question.help(moment.world) if question and question.help else Say("missed")
+    said = question.help(moment.world) if question and question.help else Say("missed", {}, ways_on(moment))
     return replace(again(moment, said), session=session, events=(event,))
 
 
@@ -168,6 +169,17 @@ def in_other_letters(words: str) -> bool:
     """Whether words are written in letters other than ours."""
     letters = [letter for letter in words if letter.isalpha()]
     return bool(letters) and min(letters) >= FIRST_OF_OTHERS
+
+
+def ways_on(moment: Moment) -> tuple[Option, ...]:
+    """After an outcome of a tree, the options that were offered with it."""
+    flow, session = moment.flow, moment.session
+    if not isinstance(flow, Tree) or session.asked:
+        return ()
+    steps = "option_my_steps" if session.held(CHECKLIST) else "option_set_it_up"
+    ways = (*flow.ways_on(session, moment.world), Option(f"menu:go:{CHECKLIST}", label(moment.world, steps)))
+    by_code = {way.code: way for way in ways}
+    return tuple(by_code[code] for code in session.offered if code in by_code)
 
 
 def missed_again(moment: Moment) -> Turn:

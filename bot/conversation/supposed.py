@@ -117,6 +117,8 @@ def which_changed(moment: Moment) -> Turn | None:
     which = flow.which_to_change(moment.session, moment.world)
     if which is None:
         return None
+    if moment.session.asked == CONFIRM and moment.session.held().get(CONFIRM) == CHANGE:
+        return Turn(moment.session, (Say("none_changed"), which))
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
 

@@ -55,11 +55,17 @@ def nearer(moment: Moment) -> Turn | None:
         return None
     asks = flow.content(moment.world).questions.get(name)
     spoken = told.speaks_of(moment.heard.text)
-    half = next((one for one in asks.nearer if one.told in spoken), None) if asks else None
+    half = next((one for one in asks.nearer if one.told in spoken and suits(one, moment)), None) if asks else None
     if asks and half:
         return Turn(moment.session, (put_nearer(flow, name, asks, half),))
     open_part = told.leaves_open(name, moment.heard.text) and not told.is_question(moment.heard.text)
     return again(moment, Say("part_open", {"unsure": UNSURE in told.codes(name)})) if open_part else None
+
+
+def suits(half: Nearer, moment: Moment) -> bool:
+    """Whether a question made nearer is for somebody with these answers."""
+    held = moment.session.held()
+    return all(held.get(name) in codes for name, codes in half.when.items())
 
 
 def put_nearer(flow: Tree, name: str, asks: TreeQuestion, half: Nearer) -> Say:

@@ -62,7 +62,14 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
     now = {**before, **moment.answers}
     of_these = (about - moment.answers.keys()) | {session.asked}
     hints = ((name, code) for name, code in told.hints_apart(text, session.asked) if name in of_these)
-    return {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
+    stricter = {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
+    return stricter | (told_besides(moment, told) - moment.answers.keys())
+
+
+def told_besides(moment: Moment, told: Told) -> set[str]:
+    """The questions that words beside an answer are about, and do not settle."""
+    text, asked = moment.heard.text, moment.session.asked
+    return told.missed_about(text, asked, nation_heard(moment.heard.place)) | told.disputed(text, asked)
 
 
 def begins_plainly(moment: Moment, told: Told) -> bool:
@@ -110,7 +117,7 @@ def put_again(turn: Turn, moment: Moment, told: Told) -> Turn:
     """The first of the questions in doubt asked once more, instead of the reading back; after what meets a danger."""
     session, tree = turn.session, moment.world.content.trees[turn.session.flow]
     on_way = follow(tree, session.held()).asked
-    names = [name for name in on_way if name in unheard(session) and (name, session.held()[name]) in told.lenient]
+    names = [name for name in on_way if name in unheard(session) and (name, session.held()[name]) not in told.strict]
     if not names:
         return said_more(turn)
     again = asked_again(names, replace(moment, session=with_unheard(session, set())))

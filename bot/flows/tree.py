@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import accumulate
 
-from bot.content.trees import TreeContent, TreeOption, TreeSource
+from bot.content.trees import TreeContent, TreeOption, TreeOutcome, TreeSource
 from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, World, standing
 from bot.matching.nations import nation_heard
 from bot.matching.text import clean
@@ -519,9 +519,18 @@ class Tree(Flow):
             "reviewed": day(tree.reviewed),
             "unsigned": "" if tree.signed_off else tree.unsigned,
         }
+        return first, Say("tree_next", values, self.onward(tree, end))
+
+    def onward(self, tree: TreeContent, end: TreeOutcome) -> tuple[Option, ...]:
+        """The options with an outcome: another service, and people where it needs them."""
         another = Option(f"{self.name}:{ANOTHER}:{NEXT}", tree.another)
-        people = (Option("menu:go:person", end.people),) if end.people else ()
-        return first, Say("tree_next", values, (another, *people))
+        return (another, Option("menu:go:person", end.people)) if end.people else (another,)
+
+    def ways_on(self, session: Session, world: World) -> tuple[Option, ...]:
+        """The same with the outcome that was told last."""
+        tree, told = self.content(world), results(session.held(self.name))
+        end = tree.outcomes.get(told[-1].outcome) if told else None
+        return self.onward(tree, end) if end else ()
 
 
 def shown(sources: Sequence[TreeSource], room: int) -> list[TreeSource]:

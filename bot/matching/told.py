@@ -5,7 +5,7 @@ disagree settle nothing: what is not clear is asked.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +39,7 @@ AFTER_NO = frozenset(
     "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
 )
 """Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
+NOES = frozenset({"no", "nope", "nah"})
 AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
 """Words that may stand between two options of a list."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -152,6 +153,8 @@ class Told:
     """Of those that nothing asks more than."""
     usual: Mapping[str, frozenset[str]]
     """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
+    own: Mapping[tuple[str, str], frozenset[str]]
+    """Question and code -> those of them that may go with this answer, and are not denied."""
     fillers: frozenset[str]
     """Words that may go with any plain answer; none where content lists none."""
     assent: frozenset[str]
@@ -160,6 +163,7 @@ class Told:
     hedges: Patterns
     doubts: Patterns
     maybe: Patterns
+    narrows: Patterns
     thinks: Patterns
     asks: Patterns
     seeking: Patterns
@@ -181,7 +185,7 @@ class Told:
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         about = {name: read(says) for name, says in hears.about.items()}
-        unclear = hears.hedges, hears.doubts, hears.maybe, hears.thinks
+        unclear = hears.hedges, hears.doubts, hears.maybe, hears.narrows, hears.thinks
         others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
         lists = tuple(map(read, (*unclear, *others)))
         guards = {
@@ -205,11 +209,12 @@ class Told:
         of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
         idle = frozenset(fillers) if hears.fillers else frozenset[str]()
         usual = {name: idle.union(_named(codes.values())) for name, codes in named}
+        own = {(name, code): idle.union(_named((says,))) for name, codes in named for code, says in codes.items()}
         of_guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
         lenient = frozenset(one for one, guard in of_guards.items() if guard.lenient)
         strict = frozenset(one for one, guard in of_guards.items() if guard.strict)
         mights = frozenset(hears.mights.split())
-        asides = usual, idle, assent, mights
+        asides = usual, own, idle, assent, mights
         return cls(spelling, denies, shelf, of_options, answers, about, guards, lenient, strict, *asides, *lists)
 
     def words(self, text: str) -> Words:
@@ -238,25 +243,46 @@ class Told:
         return self._settled(Words(word for word in words if word not in self.mights), where, None)
 
     def _settled(self, words: Words, where: str | None, asked: str | None) -> dict[str, str]:
-        likely = (rule for rule in self.rules.likely(words) if in_place(rule.saying, where, asked))
-        said = [rule.saying for rule in likely if self._holds(rule, words)]
-        held = [(one, self._left(one, words)) for one in said]
+        held = self._said(words, where, asked)
         alone = agreed(settles for saying, settles in held if not saying.beside)
         beside = (one for one in held if not one[0].beside or asked in one[0].settles or has_company(one[0], alone))
         found = agreed(settles for _, settles in beside)
         loose = self.lenient if self._stringed(words) else ()
         return {name: code for name, code in found.items() if (name, code) not in loose}
 
-    def _left(self, saying: Saying, words: Words) -> dict[str, str]:
-        """What a saying settles that nothing else said takes back."""
-        return {name: code for name, code in saying.settles.items() if not self._taken_back(name, code, words)}
+    def _said(self, words: Words, where: str | None, asked: str | None) -> list[tuple[Saying, dict[str, str]]]:
+        """The sayings that are said, each with what it settles."""
+        likely = (rule for rule in self.rules.likely(words) if in_place(rule.saying, where, asked))
+        return [(rule.saying, self._left(rule.saying, words, asked)) for rule in likely if self._holds(rule, words)]
+
+    def _left(self, saying: Saying, words: Words, asked: str | None) -> dict[str, str]:
+        """What a saying settles that nothing else said takes back.
+
+        What nothing asks more than, and was not asked, is not taken back by what only goes with another answer.
+        """
+        told = saying.settles.items()
+        return {
+            name: code
+            for name, code in told
+            if not self._taken_back(name, code, words, unasked=name != asked and (name, code) in self.strict)
+        }
 
     def _stringed(self, words: Words) -> bool:
         """Whether there is a string attached, or no certainty: "but", "unless", "I think"."""
         return seen(self.doubts, words) or seen(self.thinks, words)
 
     def answer(self, question: str, text: str, where: str | None = None) -> str | None:
-        """The code that the text answers an asked question with; None where it is not clear. `where`: as above."""
+        """The code that the text answers an asked question with; None where it is not clear. `where`: as above.
+
+        Nor is it clear where more could be asked after another answer that the same words tell when it is not asked.
+        """
+        code = self._answer(question, text, where)
+        if code in (None, UNSURE) or (question, code) in self.strict:
+            return code
+        said = (found for _, found in self._said(self.words(text), where, None))
+        return code if all(found.get(question, code) == code for found in said) else None
+
+    def _answer(self, question: str, text: str, where: str | None) -> str | None:
         words = self.words(text)
         plain = self.plain(words, self.codes(question))
         if plain == UNSURE:
@@ -272,7 +298,12 @@ class Told:
         if told == "":
             return plain if self._only_strictly(question, plain, words) else None
         more = self._adds(question, plain, words, self.settled(text, where, question))
-        return None if more or self._stringed(words) or seen(self.maybe, words) else plain
+        return None if more or self._part_open(question, plain, words) else plain
+
+    def _part_open(self, question: str, plain: str, words: Words) -> bool:
+        """Whether words leave a part open of a plain yes or no: "yes if I can", "no only for cover"."""
+        loose = plain == "no" or (question, plain) in self.lenient
+        return self._stringed(words) or seen(self.maybe, words) or (loose and seen(self.narrows, words))
 
     def _for_the_most_part(self, question: str, told: str | None, plain: str | None, words: Words) -> str | None:
         """The answer that holds even where it is told only for the most part, as nothing asks more: "mostly yes"."""
@@ -297,6 +328,9 @@ class Told:
     def leaves_open(self, question: str, text: str) -> bool:
         """Whether a text answers a question for the most part alone, or for now: "mostly me", "not usually"."""
         words = self.words(text)
+        plain = self.plain(words, self.codes(question))
+        if plain and plain != UNSURE and seen(self.narrows, words):
+            return True
         if not seen(self.hedges, words):
             return False
         rest = self._unhedged(words)
@@ -365,10 +399,32 @@ class Told:
         words = self.words(text)
         return self.plain(words, (YES,)) == YES and words.present <= self.assent
 
+    def half_agrees(self, text: str) -> bool:
+        """Whether a text is a yes that is not sure, and nothing besides: "yes I think so"."""
+        words = self.words(text)
+        vague = _named((self.thinks,))
+        return (
+            seen(self.thinks, words) and words.present <= self.assent | vague and self.plain(words, (UNSURE,)) is None
+        )
+
     def misses(self, text: str, asked: str | None, where: str | None = None) -> bool:
         """Whether a thought of some words is in a text of which nothing is heard, with this question open or none."""
+        return any(self._missed(text, asked, where))
+
+    def missed_about(self, text: str, asked: str | None, where: str | None = None) -> set[str]:
+        """The questions that thoughts of which nothing is heard are about."""
+        return {name for part in self._missed(text, asked, where) for name in self._about(part)}
+
+    def _missed(self, text: str, asked: str | None, where: str | None) -> Iterator[Words]:
+        """The thoughts of some words of which nothing is heard."""
         parts = self._long_thoughts(text)
-        return any(not (part.present <= self.fillers or self._tells(part, asked, where)) for part in parts)
+        return (part for part in parts if not (part.present <= self.fillers or self._tells(part, asked, where)))
+
+    def disputed(self, text: str, asked: str | None) -> set[str]:
+        """The questions that a text tells two answers to, so that it settles none."""
+        words = self.words(text)
+        told = {pair for _, found in self._said(words, None, asked) for pair in found.items()}
+        return {name for name, times in Counter(name for name, _ in told).items() if times > 1}
 
     def _long_thoughts(self, text: str) -> list[Words]:
         """The thoughts of a text that have enough words to tell something by themselves."""
@@ -390,7 +446,9 @@ class Told:
 
     def speaks_of(self, text: str) -> tuple[str, ...]:
         """The questions that a text is about, whatever it says of them."""
-        words = self.words(text)
+        return self._about(self.words(text))
+
+    def _about(self, words: Words) -> tuple[str, ...]:
         return tuple(name for name, patterns in self.about.items() if seen(patterns, words))
 
     def named(self, question: str, words: Words) -> str | None:
@@ -435,10 +493,10 @@ class Told:
         last = max((at for at in starts_of(self.past, words) if at < start), default=None)
         return last is None or any(last < at <= start for at in starts_of(self.anew, words))
 
-    def _taken_back(self, question: str, code: str, words: Words) -> bool:
+    def _taken_back(self, question: str, code: str, words: Words, *, unasked: bool = False) -> bool:
         """Whether something else that is said speaks against an answer."""
         unless, against = self.guards.get((question, code), ((), ()))
-        return seen(unless, words) or self._any(against, words)
+        return seen(unless, words) or (not unasked and self._any(against, words))
 
     def _only_strictly(self, question: str, code: str, words: Words) -> bool:
         """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
@@ -450,7 +508,10 @@ class Told:
         usual = self.usual.get(question)
         if usual is None:
             return False
-        return not words.present <= usual if (question, code) in self.lenient else bool(others) and code == "no"
+        if (question, code) not in self.lenient:
+            return bool(others) and code == "no"
+        said = {word for at, word in enumerate(words) if not self._denied(words, at)}
+        return not (words.present <= usual and said <= self.own[question, code])
 
     def _begins(self, patterns: Patterns, words: Words) -> int:
         """Words of the longest of these that the words begin with: "certainly not" is longer than "certainly"."""
@@ -498,7 +559,7 @@ def seen(patterns: Patterns, words: Words) -> bool:
 def begins_thought(word: str, before: str) -> bool:
     """Whether a new thought begins at a word after another."""
     joint = word in JOINTS and not (word in WHO and before in ASKING)
-    return before != END and (joint or (before == "no" and word in AFTER_NO))
+    return before != END and (joint or (before in NOES and word in AFTER_NO))
 
 
 def tells_whom(before: str, word: str, after: str) -> bool:
