@@ -248,6 +248,17 @@ def told_so_far(moment: Moment) -> Answers:
     return search.in_mind(answers, still_held(moment), moment.world)
 
 
+def said_back(moment: Moment) -> Turn | None:
+    """ "What did I ask for": all that was told of the search, and the open question once more."""
+    known = finding.known_words(told_so_far(moment), moment.world)
+    if moment.session.flow in people.FOUNDER_FLOWS or not known:
+        return None
+    waits = moment.session.flow == finding.NAME and moment.session.asked is not None
+    if waits:
+        return again(moment, Say("told_so_far", {"known": known}))
+    return Turn(moment.session, (Say("kept", {"known": known}),))
+
+
 def cross(moment: Moment) -> Turn:
     """Abuse: whom to speak to, and how to hear no more from us."""
     return Turn(moment.session, (Say("cross", {"contact": contact_of(moment)}),))
@@ -416,6 +427,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "greeting": greeting,
     "start": greeting,
     "why": why,
+    "search-told": said_back,
     "list-business": list_business,
     "carer-support": carer_support,
 }
