@@ -24,7 +24,11 @@ def test_a_stray_word_takes_the_place_of_no_need(area: str, texts: tuple[str, ..
 
 @pytest.mark.parametrize(
     ("text", "need"),
-    [("actually its a gardener i need", "gardening"), ("its the shopping i meant", "shopping"), ("sorry meant ironing", "laundry")],
+    [
+        ("actually its a gardener i need", "gardening"),
+        ("its the shopping i meant", "shopping"),
+        ("sorry meant ironing", "laundry"),
+    ],
 )
 def test_a_need_in_plain_words_does(text: str, need: str) -> None:
     assert after("cleaner malvern tuesday", text).search["need"] == need
@@ -85,7 +89,9 @@ def test_the_same_need_again_is_understood(text: str) -> None:
     assert talk.keys == ("told_already", "ask_place")
 
 
-@pytest.mark.parametrize("text", ["nurse to change the dressing on mums leg droitwich mon wed fri", "dressing changed on her leg"])
+@pytest.mark.parametrize(
+    "text", ["nurse to change the dressing on mums leg droitwich mon wed fri", "dressing changed on her leg"]
+)
 def test_a_dressing_on_a_wound_is_for_a_nurse(text: str) -> None:
     talk = after(text)
     assert "GP surgery" in talk.text

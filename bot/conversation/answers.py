@@ -47,7 +47,12 @@ def enter(moment: Moment, name: str) -> Turn:
     if name != finding.NAME and concluded(moment, name) and not untold(flow, session):
         before = gone_through_again(name, session, moment.world)
         session = session.keeping(name, flow.afresh(session.held(name)))
-    known = {**carer_again(name, moment), **council_known(name, session), **outcome_first(name, session, moment.world), **told_there(name, session)}
+    known = {
+        **carer_again(name, moment),
+        **council_known(name, session),
+        **outcome_first(name, session, moment.world),
+        **told_there(name, session),
+    }
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     turn = take_up(flow, session, found, moment)
     before = (*before, *beyond_ours(moment)) if name == CHECKLIST else before

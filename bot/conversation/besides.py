@@ -116,7 +116,10 @@ def surely_danger(told: HeardIntent | None) -> bool:
 def elsewhere(moment: Moment) -> Turn | None:
     """What nobody of ours offers: where to ask for it, and then what else is asked for."""
     heard, session = moment.heard, moment.session
-    asks = heard.intent in ASKING and not (heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS)
+    guessed = heard.told is not None and heard.told.likeness is not None and not heard.told.danger
+    asks = (heard.intent in ASKING or guessed) and not (
+        heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS
+    )
     name = moment.world.hearing.intents.elsewhere(heard.text) if asks else None
     if name is None or (name in FROM_ROWS and moment.of_list):
         return None

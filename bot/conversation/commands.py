@@ -37,6 +37,8 @@ LISTED = "listed"
 STUCK = "stuck"
 """What they call words of a founder who is worn down by the steps or the questions."""
 STILL_TALKING = timedelta(hours=1)
+LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|mum|dad|nan|gran|grandma|grandad|my \w+)\b")
+"""Who is left after a death: "so it's just her now"."""
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
 
@@ -265,8 +267,10 @@ def cross(moment: Moment) -> Turn:
 
 
 def bereaved(moment: Moment) -> Turn:
-    """A death: sorrow, and nothing more is looked for."""
+    """A death: sorrow, and nothing more is looked for, unless somebody is left whom the search is for."""
     values = {"stopped": is_searching(moment.session), "alone": True}
+    if is_searching(moment.session) and LEFT.search(moment.heard.text):
+        return again(moment, Say("so_sorry", {**values, "stopped": False}))
     return Turn(unsought(moment.session), (Say("so_sorry", values),))
 
 

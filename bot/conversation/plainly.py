@@ -15,7 +15,9 @@ from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
 """It asks for more than a yes: no day or place is put forward."""
-A_PHONE = re.compile(r"(?:(?:my|its|it is|the|on|is|ok|yes|number|no|phone|mobile|home|tel)[ :.]*)*(?:\+44|0)[\d ]{9,13}")
+A_PHONE = re.compile(
+    r"(?:(?:my|its|it is|the|on|is|ok|yes|number|no|phone|mobile|home|tel)[ :.]*)*(?:\+44|0)[\d ]{9,13}"
+)
 """A telephone number and nothing else: they wait for us to ring."""
 FIRST_OF_OTHERS = "\u0370"
 """Where letters other than Latin begin: Greek, then Cyrillic, Arabic, Chinese and all the rest."""

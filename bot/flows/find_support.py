@@ -77,7 +77,7 @@ def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
 
 
 def is_guess(heard: Heard) -> bool:
-    """Whether a need is plainly heard, and no word tells it: another that stands gives way to it only if they say so."""
+    """Whether a need is plainly heard that no word tells: another that stands gives way to it only if they say so."""
     return bool(plain_needs(heard)) and not told_needs(heard, PLAIN_NEED)
 
 

@@ -69,7 +69,9 @@ OPENING = 4
 _ASKS = frozenset("need needs want wants looking find someone somebody anyone".split())
 _SOMEONE, _DOES = frozenset("someone somebody anyone anybody lady".split()), frozenset(("to", "who"))
 _JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
-_SLIGHT = frozenset((BREAK, *"a an and as at be for from her him i in is it me my of on or so the them to with no one nobody".split()))
+_SLIGHT = frozenset(
+    (BREAK, *"a an and as at be for from her him i in is it me my of on or so the them to with no one nobody".split())
+)
 """Words that say too little to begin or end what decided."""
 _OF_SOMETHING = frozenset(
     "brush change clean cut dry feed file fix fold make paint polish press trim wash wipe".split()
