@@ -34,7 +34,7 @@ def test_a_need_in_plain_words_does(text: str, need: str) -> None:
     assert after("cleaner malvern tuesday", text).search["need"] == need
 
 
-@pytest.mark.parametrize("text", ["no one", "nobody", "on", "i live on my own"])
+@pytest.mark.parametrize("text", ["no one", "nobody", "on"])
 def test_what_asks_for_nothing_begins_no_search(text: str) -> None:
     assert "need" not in after(text).search
 

@@ -376,6 +376,7 @@ def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
 def may_change_need(moment: Moment) -> bool:
     """Whether a need is likely enough to ask about, where another was told; none is that a remark brings up."""
     remark = moment.session.asked and finding.in_passing(moment.heard, moment.world)
+    remark = remark or moment.world.hearing.intents.tells_of_others(moment.heard.text)
     return finding.may_be_need(moment.heard) and not (remark or asks_of_somebody(moment))
 
 

@@ -37,8 +37,6 @@ ENOUGH_OF_STRANGERS = 0.4
 """The same where no word is one of the bank's and only letters speak."""
 TOLD = 0.2
 """Evidence of the words alone from which they tell a need: less is a guess by what they are near in meaning."""
-GUESSED = -0.3
-"""Evidence of the words alone below which nobody asks for a need surely, unless they ask in so many words."""
 CLEAR = 0.2
 """How far the first reading must lead to be sure."""
 SEVERAL, AHEAD = 3, 0.4
@@ -251,8 +249,7 @@ class NeedIndex:
         if says[first] < says[self._nothing] and not outright:
             return ()
         if not asked:
-            guess = not outright and self._says(reading)[first] < GUESSED
-            sure = [first] if says[first] - says[second] >= CLEAR and not guess else ()
+            sure = [first] if says[first] - says[second] >= CLEAR else ()
             return tuple(self._told(reading, says, ranked[:MOST], sure))
         asked = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
         next_ones = [code for code in ranked[:MOST] if code not in asked][: MOST - len(asked)]
