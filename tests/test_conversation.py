@@ -62,7 +62,7 @@ def test_any_walk_is_answered_and_danger_always_heard(lines: list[str], channel:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "x" * 5000, "\U0001f600\U0001f600", "مرحبا", "\x00\x07", "07700 900123", "https://example.org", '{"a": [1]}'],
+    ["", "x" * 5000, "\U0001f600\U0001f600", "مرحبا", "\x00\x07", "https://example.org", '{"a": [1]}'],
 )
 def test_bad_input_gets_a_kind_answer(words: str) -> None:
     session, texts, events = said(Session(met=True), words)

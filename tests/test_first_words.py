@@ -23,7 +23,6 @@ from residents import after
         "can you find somebody for my uncle please",
         "he cant manage any more",
         "can i have the same lady as mrs jones at number 12",
-        "i want the carer that helps my neighbour",
     ],
 )
 def test_whom_it_is_for_opens_the_search(said: str) -> None:

@@ -21,6 +21,7 @@ from bot.message import Option, Say
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
 CARES = {"role": "give_support", "hands_on": "yes"}
 """What CQC's questions make of a business that gives personal care."""
+PERSONAL_CARE = "personal-care"
 BUSINESS = {
     ("hands_on", "yes"): {"support": "personal-care"},
     ("who_delivers", "only_me"): {"workers": "just_me"},
@@ -31,6 +32,10 @@ TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
+ANOTHER = "another one is looked for"
+"""What the rules call the wish for somebody else than the one they have."""
+BY_CARER = ("safety_abuse", "safety_mild_abuse")
+"""Messages that meet harm by others than a partner: whoever then wants another one has a carer now."""
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -42,11 +47,24 @@ def enter(moment: Moment, name: str) -> Turn:
     if name != finding.NAME and concluded(moment, name) and not untold(flow, session):
         before = gone_through_again(name, session, moment.world)
         session = session.keeping(name, flow.afresh(session.held(name)))
-    known = {**council_known(name, session), **outcome_first(name, session, moment.world), **told_there(name, session)}
+    known = {
+        **carer_again(name, moment),
+        **council_known(name, session),
+        **outcome_first(name, session, moment.world),
+        **told_there(name, session),
+    }
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     turn = take_up(flow, session, found, moment)
     before = (*before, *beyond_ours(moment)) if name == CHECKLIST else before
     return replace(turn, says=(*before, *turn.says)) if before else turn
+
+
+def carer_again(name: str, moment: Moment) -> Answers:
+    """The need of whoever told of harm by their carer, and now wants another one. It is said back."""
+    told, session = moment.heard.told, moment.session
+    asks = name == finding.NAME and told is not None and told.because == ANOTHER and not moment.heard.sure
+    held = finding.NEED.name in session.held(finding.NAME)
+    return {finding.NEED.name: PERSONAL_CARE} if asks and not held and session.danger in BY_CARER else {}
 
 
 def beyond_ours(moment: Moment) -> tuple[Say, ...]:
@@ -152,6 +170,7 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
     if other := finding.second_of(moment.heard):
         session = session.keeping(finding.NEXT, other)
     turn = closer(step(flow, session, found, moment.world), moment)
+    turn = still_to_choose(turn, found, moment) or turn
     left = finding.leaves_in(turn.session.held(finding.NAME), moment.heard)
     return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *left, *turn.says))
 
@@ -297,14 +316,31 @@ def offer_search(moment: Moment) -> Turn:
     return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
 
 
+def still_to_choose(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
+    """The choice between needs put again, where another need stands and the message answers an open question.
+
+    None of them is dropped: else what they asked for last would be lost, and the need before it looked for.
+    """
+    before, none = moment.session, f"{finding.NAME}:keep:no"
+    if before.asked is None or none not in before.offered or finding.NEED.name in found:
+        return None
+    options = finding.still_offered(before.offered, moment.world)
+    if not options:
+        return None
+    known = replace(turn.session, shown=before.shown, page=before.page, opened=before.opened)
+    options = (*options, Option(none, label(moment.world, "option_none")))
+    return Turn(known, (which(finding.NEED, options, known, moment.world),))
+
+
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
+    told_of = finding.in_passing(moment.heard, moment.world) or asks_of_somebody(moment)
     for question in moment.listens:
         if question.name == "need" and not may_change_need(moment):
             continue
         options = question.close(moment.heard, moment.world)
-        # One alone is no choice: it was plain enough to be taken, or was no need at all.
-        if len(options) > (question.name == "need"):
+        # One alone is no choice, unless it is plain and only a guess: others were taken, or are no need at all.
+        if len(options) > (question.name == "need" and (not finding.is_guess(moment.heard) or told_of)):
             none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
             return Turn(moment.session, (which(question, (*options, none), Session(), moment.world),))
     return outside(moment)
@@ -340,6 +376,7 @@ def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
 def may_change_need(moment: Moment) -> bool:
     """Whether a need is likely enough to ask about, where another was told; none is that a remark brings up."""
     remark = moment.session.asked and finding.in_passing(moment.heard, moment.world)
+    remark = remark or moment.world.hearing.intents.tells_of_others(moment.heard.text)
     return finding.may_be_need(moment.heard) and not (remark or asks_of_somebody(moment))
 
 

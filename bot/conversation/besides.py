@@ -24,6 +24,10 @@ ASKS = re.compile(
 """Where a request begins."""
 SURE = 0.5
 """Likeness from which danger that only the ear hears goes before a child who cares."""
+NO_NEED = "nurse-elsewhere"
+"""What is asked for in words of a need of ours and is none: the dressing on a leg."""
+FROM_ROWS = ("languages", "price")
+"""Questions that a list answers from its rows, where one was given."""
 YOUNG_CARER = "young_carer"
 """The message that meets a child who cares."""
 SORROWS, AT_THE_END = ("told of", "missed"), "a carer at breaking point"
@@ -112,11 +116,20 @@ def surely_danger(told: HeardIntent | None) -> bool:
 def elsewhere(moment: Moment) -> Turn | None:
     """What nobody of ours offers: where to ask for it, and then what else is asked for."""
     heard, session = moment.heard, moment.session
-    asks = heard.intent in ASKING and not (heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS)
+    guessed = heard.told is not None and heard.told.likeness is not None and not heard.told.danger
+    asks = (heard.intent in ASKING or guessed) and not (
+        heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS
+    )
     name = moment.world.hearing.intents.elsewhere(heard.text) if asks else None
-    if name is None:
+    if name is None or (name in FROM_ROWS and moment.of_list):
         return None
     said = said_plainly(moment, name)
-    if not heard.sure:
+    if not heard.sure or (name == NO_NEED and not needed_besides(moment)):
         return said
     return then(said.says[0], moment.as_request())
+
+
+def needed_besides(moment: Moment) -> bool:
+    """Whether help is asked for besides what nobody of ours offers."""
+    words = moment.world.hearing.intents.besides_elsewhere(moment.heard.text)
+    return bool(heard_as(words, moment.session, moment.inbound, moment.world).sure)

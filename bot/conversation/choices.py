@@ -70,7 +70,9 @@ def pass_on(moment: Moment, value: str) -> Turn:
 
 
 def keep(moment: Moment) -> Turn:
-    """None of the readings was meant: the search stays as it was."""
+    """None of the readings was meant: the search stays as it was, and its list is told if it waited for this."""
+    if not moment.session.page and concluded(moment, finding.NAME):
+        return enter(moment, finding.NAME)
     known = finding.known_words(still_held(moment), moment.world)
     return again(moment) if moment.session.asked else Turn(moment.session, (Say("kept", {"known": known}),))
 

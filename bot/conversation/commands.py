@@ -38,6 +38,8 @@ LISTED = "listed"
 STUCK = "stuck"
 """What they call words of a founder who is worn down by the steps or the questions."""
 STILL_TALKING = timedelta(hours=1)
+LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|mum|dad|nan|gran|grandma|grandad|my \w+)\b")
+"""Who is left after a death: "so it's just her now"."""
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
 
@@ -259,14 +261,27 @@ def told_so_far(moment: Moment) -> Answers:
     return search.in_mind(answers, still_held(moment), moment.world)
 
 
+def said_back(moment: Moment) -> Turn | None:
+    """ "What did I ask for": all that was told of the search, and the open question once more."""
+    known = finding.known_words(told_so_far(moment), moment.world)
+    if moment.session.flow in people.FOUNDER_FLOWS or not known:
+        return None
+    waits = moment.session.flow == finding.NAME and moment.session.asked is not None
+    if waits:
+        return again(moment, Say("told_so_far", {"known": known}))
+    return Turn(moment.session, (Say("kept", {"known": known}),))
+
+
 def cross(moment: Moment) -> Turn:
     """Abuse: whom to speak to, and how to hear no more from us."""
     return Turn(moment.session, (Say("cross", {"contact": contact_of(moment)}),))
 
 
 def bereaved(moment: Moment) -> Turn:
-    """A death: sorrow, and nothing more is looked for."""
+    """A death: sorrow, and nothing more is looked for, unless somebody is left whom the search is for."""
     values = {"stopped": is_searching(moment.session), "alone": True}
+    if is_searching(moment.session) and LEFT.search(moment.heard.text):
+        return again(moment, Say("so_sorry", {**values, "stopped": False}))
     return Turn(unsought(moment.session), (Say("so_sorry", values),))
 
 
@@ -427,6 +442,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "greeting": greeting,
     "start": greeting,
     "why": why,
+    "search-told": said_back,
     "list-business": list_business,
     "carer-support": carer_support,
 }

@@ -9,7 +9,7 @@ from bot.conversation.facts import FACTS, HOURS, meant, singled_out, told_of
 from bot.conversation.hearing import named_on
 from bot.conversation.left_out import SOMEBODY, without
 from bot.conversation.left_out import unwanted as named_unwanted
-from bot.conversation.moment import Moment, concluded, contact_of
+from bot.conversation.moment import Moment, again, concluded, contact_of
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people
@@ -29,8 +29,15 @@ def on_list(moment: Moment) -> Turn | None:
         return None
     moment = replace(moment, session=replace(moment.session, flow=finding.NAME, asked=None))
     if talk.kind in FACTS:
-        return told_of(moment, talk)
+        return no_such_one(moment, talk) or told_of(moment, talk)
     return ACTS[talk.kind](moment, talk) if talk.kind in ACTS else said_plainly(moment, talk.kind)
+
+
+def no_such_one(moment: Moment, talk: ListTalk) -> Turn | None:
+    """A question about "the second one", where there is but one: how many there are."""
+    most = len(finding.in_order(moment.session))
+    beyond = talk.number is not None and not moment.heard.named and not -1 <= talk.number <= most
+    return again(moment, Say("no_such_number", {"most": most})) if beyond else None
 
 
 def moves_on(moment: Moment, talk: ListTalk) -> bool:

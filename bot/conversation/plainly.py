@@ -16,6 +16,10 @@ from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
 """It asks for more than a yes: no day or place is put forward."""
+A_PHONE = re.compile(
+    r"(?:(?:my|its|it is|the|on|is|ok|yes|number|no|phone|mobile|home|tel)[ :.]*)*(?:\+44|0)[\d ]{9,13}"
+)
+"""A telephone number and nothing else: they wait for us to ring."""
 FIRST_OF_OTHERS = "\u0370"
 """Where letters other than Latin begin: Greek, then Cyrillic, Arabic, Chinese and all the rest."""
 
@@ -36,6 +40,15 @@ def asks_plainly(moment: Moment) -> Turn | None:
     if moment.heard.intent != "faq" or (moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)):
         return None
     return None if moves_search(moment) else plain_answer(moment)
+
+
+def only_tells(moment: Moment) -> bool:
+    """Whether amid a search it tells of somebody, and no rule hears a question in it: "dad has dementia"."""
+    heard, told = moment.heard, moment.heard.told
+    amid = moment.session.flow == finding.NAME and moment.session.asked is not None
+    ruled = told is not None and told.ruled_answer is not None
+    rules, faq = moment.world.hearing.intents, moment.world.hearing.faq
+    return amid and not ruled and not faq.opens(heard.text) and rules.is_remark(heard.text)
 
 
 def asks_word_for_word(moment: Moment) -> Turn | None:
@@ -59,6 +72,8 @@ def moves_search(moment: Moment) -> bool:
 def plain_answer(moment: Moment) -> Turn | None:
     """An answer to a question; where two fit, which is meant. Then the flow goes on where it was."""
     faq, heard = moment.world.content.faq, moment.heard
+    if only_tells(moment):
+        return None
     if people.is_founder(moment.session):
         found = for_founders(moment)
     else:
@@ -122,6 +137,11 @@ def has_list(moment: Moment) -> bool:
     return session.flow == finding.NAME and bool(session.page) and not session.asked
 
 
+def gives_phone(moment: Moment) -> Turn | None:
+    """A telephone number, sent for us to ring: we cannot."""
+    return said_plainly(moment, "cannot-call") if A_PHONE.fullmatch(moment.heard.text) else None
+
+
 def unreadable(moment: Moment) -> Turn | None:
     """A photo, a voice note, an empty message: say what to send."""
     if moment.inbound.kind in ("photo", "voice", "other") and not moment.heard.text:
@@ -139,6 +159,8 @@ def repeated(moment: Moment) -> Turn | None:
     session, found = moment.session, moment.answers
     if session.flow != finding.NAME or not found or not found.items() <= session.held().items():
         return None
+    if session.asked and finding.NEED.name in found and not asks_of_somebody(moment):
+        return again(moment, Say("told_already", {"known": finding.need_words(found, moment.world)}))
     return missed(moment, repeats=True) if session.asked or asks_of_somebody(moment) else None
 
 

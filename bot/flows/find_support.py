@@ -51,6 +51,12 @@ def needs_from(heard: Heard, score: float) -> tuple[str, ...]:
     return tuple(need.id for need in heard.what if need.sure and need.score >= score)
 
 
+def told_needs(heard: Heard, score: float) -> tuple[str, ...]:
+    """The same, where words tell them: what is only near one in meaning takes the place of none told before."""
+    told = {need.id for need in heard.what if need.told}
+    return tuple(code for code in needs_from(heard, score) if code in told)
+
+
 def added_needs(heard: Heard) -> tuple[str, ...]:
     """The needs wanted beside those told before."""
     return needs_from(heard, ADDED)
@@ -63,9 +69,16 @@ def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
     if adds(heard):
         return added_needs(heard)
     asks = manner.asks_outright(heard.text) and not world.hearing.faq.opens(heard.text)
-    if not asks or len(heard.sure) != 1:
+    if not asks:
+        return told_needs(heard, PLAIN_NEED)
+    if len(heard.sure) != 1:
         return plain_needs(heard)
     return needs_from(heard, ANEW if says_when(heard) and manner.asks_for_somebody(heard.text) else ASKED)
+
+
+def is_guess(heard: Heard) -> bool:
+    """Whether a need is plainly heard that no word tells: another that stands gives way to it only if they say so."""
+    return bool(plain_needs(heard)) and not told_needs(heard, PLAIN_NEED)
 
 
 def may_be_need(heard: Heard) -> bool:
@@ -201,7 +214,8 @@ def close_places(heard: Heard, world: World) -> tuple[Option, ...]:
 def place_option(place: Place, world: World) -> Option:
     """A place as a choice, told apart by its district or county."""
     area = world.content.areas.get(place.area or "")
-    told_by = place.district or (area.name if area else None)
+    told_by = place.district if place.district != place.name else None
+    told_by = told_by or (area.name if area else None)
     return Option(f"{NAME}:place:{place.code}", f"{place.name}, {told_by}" if told_by else place.name)
 
 

@@ -356,6 +356,10 @@ class IntentRules:
         line = self.not_ours.first(spoken(self.spelling.read(words)))
         return line.rule if line and not self.is_remark(words) else None
 
+    def besides_elsewhere(self, words: str) -> str:
+        """The words meant besides those that ask for what nobody of ours offers."""
+        return " ".join(without(self.not_ours, spoken(self.spelling.read(words))))
+
     def of_list(self, words: str) -> ListTalk | None:
         """What `words` say of a list that was given."""
         said = spoken(self.spelling.read(words))

@@ -35,6 +35,8 @@ ENOUGH = -0.35
 """Evidence below which nothing was heard; it runs from about -1 to 1."""
 ENOUGH_OF_STRANGERS = 0.4
 """The same where no word is one of the bank's and only letters speak."""
+TOLD = 0.2
+"""Evidence of the words alone from which they tell a need: less is a guess by what they are near in meaning."""
 CLEAR = 0.2
 """How far the first reading must lead to be sure."""
 SEVERAL, AHEAD = 3, 0.4
@@ -65,7 +67,9 @@ OPENING = 4
 _ASKS = frozenset("need needs want wants looking find someone somebody anyone".split())
 _SOMEONE, _DOES = frozenset("someone somebody anyone anybody lady".split()), frozenset(("to", "who"))
 _JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
-_SLIGHT = frozenset((BREAK, *"a an and as at be for her him i in is it me my of on or so the them to with".split()))
+_SLIGHT = frozenset(
+    (BREAK, *"a an and as at be for from her him i in is it me my of on or so the them to with no one nobody".split())
+)
 """Words that say too little to begin or end what decided."""
 _OF_SOMETHING = frozenset(
     "brush change clean cut dry feed file fix fold make paint polish press trim wash wipe".split()
@@ -102,6 +106,8 @@ class HeardNeed(NamedTuple):
     score: float
     because: str
     sure: bool = True
+    told: bool = True
+    """Whether words of the bank tell it, and not only letters or what they are near in meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +230,7 @@ class NeedIndex:
 
     def _heard(self, words: Sequence[Word]) -> tuple[HeardNeed, ...]:
         """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
-        if not words:
+        if self._says_nothing(words):
             return ()
         reading = self._fetched(self._reading(self._listed(words)))
         purpose = _purpose(reading.words)
@@ -252,6 +258,11 @@ class NeedIndex:
             *self._told(reading, says, next_ones, ()),
         )
 
+    def _says_nothing(self, words: Sequence[Word]) -> bool:
+        """Whether no word of them tells anything, and they are no phrase of the bank: the "on" of a place's name."""
+        slight = all(word.text in _SLIGHT or word.name == KIN for word in words)
+        return slight and tuple([word.name for word in words]) not in self._phrases
+
     def _fetched(self, reading: Reading) -> Reading:
         """What we are asked to find, where that is plain: the rest of "could you find me a gardener"."""
         pairs = list(pairwise([word.text for word in reading.words]))
@@ -264,8 +275,10 @@ class NeedIndex:
         """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
         grown = np.exp(STEEPNESS * (says - np.maximum.reduce(says)))
         chances = (grown.take(codes) / np.add.reduce(grown)).tolist()
+        ours = any(word.ours for word in part.words)
+        told = self._says(part) >= TOLD
         for code, chance, because in zip(codes, chances, _because(part, codes), strict=True):
-            yield HeardNeed(self.codes[code], round(chance, 3), because, code in sure)
+            yield HeardNeed(self.codes[code], round(chance, 3), because, code in sure, ours and bool(told[code]))
 
     def _weighed(self, reading: Reading) -> tuple[Floats, list[int]]:
         """The evidence of a whole message for each code, with its meaning unless the words settle it; its ranks."""

@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from rapidfuzz.distance import OSA
+
 from bot.matching.homes import Homes
 from bot.matching.place import OUTSIDE, Place, distance_km, km_between
 from bot.matching.place_names import Names, Reading, Spot, as_in_names, read_names
@@ -102,6 +104,7 @@ class Gazetteer:
         for mention in codes:
             free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
+        named = [self._or_at_home(one, sentence, setting.home) for one in named]
         named = self._of_counties(named, sentence, free)
         found = sorted([*codes, *named, *self._county(sentence, setting.home)], key=lambda mention: mention.first)
         starts = {mention.first for mention in found}
@@ -129,6 +132,17 @@ class Gazetteer:
                 meant = self._mention_in(at, key, county.place.area)
                 named = [*(one for one in named if one not in known), meant]
         return named
+
+    def _or_at_home(self, mention: Mention, sentence: Sentence, home: str | None) -> Mention:
+        """A misspelt name of a place outside as one of the home area too, where that is as near: "harwick"."""
+        token = sentence.tokens[mention.first]
+        if home is None or mention.first != mention.last or mention.place.area != OUTSIDE or token == mention.key:
+            return mention
+        key = self.names.in_area(token, home)
+        if key is None or key == mention.key or OSA.distance(token, key) > OSA.distance(token, mention.key):
+            return mention
+        ours = self._mention_in(mention.first, key, home)
+        return ours._replace(readings=(*ours.readings, *mention.readings))
 
     def _mention_in(self, at: int, key: str, area: str | None) -> Mention:
         """The places of an area that the token at `at` names when it is put right to `key`."""

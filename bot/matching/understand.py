@@ -37,6 +37,8 @@ OWN_WORK = re.compile(
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
+AROUND_THE_CLOCK = re.compile(r"\b(?:over)?nights?\b|\b24\b|\bclock\b")
+"""Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
 FAQ = "faq"
 PLAIN_NEED = 0.8
@@ -254,7 +256,17 @@ def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now
     rest = without_addresses(asked_for)
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
+    if says_more and time and not any(need.sure for need in what):
+        what = around_the_clock(after_place, hearing) or what
     return Slots(words, rest, what, denied, place, time, not_then)
+
+
+def around_the_clock(words: str, hearing: Hearing) -> tuple[HeardNeed, ...]:
+    """The needs that words ask for together with their time, where that is the night or all day; () for none."""
+    if not AROUND_THE_CLOCK.search(words):
+        return ()
+    heard = hearing.needs.hear(without_addresses(without_helpers(without_links(words))))
+    return heard if any(need.sure and need.told for need in heard) else ()
 
 
 def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str, tuple[HeardAnswer, ...]]:

@@ -1,0 +1,112 @@
+"""A need that stands: what replaces it, what only seems to, and what is asked for in words beside it."""
+
+import pytest
+from residents import after
+
+
+@pytest.mark.parametrize(
+    ("area", "texts", "need"),
+    [
+        ("essex", ("need a carer for grandad in walton", "on the naze"), "personal-care"),
+        ("oxfordshire", ("cleaner banbury", "sarah from bluebell"), "cleaning"),
+        (
+            "worcestershire",
+            ("help with shopping fernhill heath", "not a wednesday as i have my hair done"),
+            "shopping",
+        ),
+        ("essex", ("carer brentwood 10pm till 6am fri", "stay awake all night"), "personal-care"),
+        ("essex", ("company for dad clacton tues 2-4 and fri 10-12", "leave off the friday"), "companionship"),
+    ],
+)
+def test_a_stray_word_takes_the_place_of_no_need(area: str, texts: tuple[str, ...], need: str) -> None:
+    assert after(*texts, area=area).search["need"] == need
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("actually its a gardener i need", "gardening"),
+        ("its the shopping i meant", "shopping"),
+        ("sorry meant ironing", "laundry"),
+    ],
+)
+def test_a_need_in_plain_words_does(text: str, need: str) -> None:
+    assert after("cleaner malvern tuesday", text).search["need"] == need
+
+
+@pytest.mark.parametrize("text", ["no one", "nobody", "on"])
+def test_what_asks_for_nothing_begins_no_search(text: str) -> None:
+    assert "need" not in after(text).search
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("overnight carer needed for my nan in bicester", "personal-care"),
+        ("24 hour care maldon", "personal-care"),
+        ("round the clock care witney", "personal-care"),
+        ("do u do night sits", "carer-respite"),
+        ("PA for a young man with learning disabilities in Redditch, 12 hrs a week", "personal-care"),
+        ("mum fell last year so were looking for somebody to pop in", "companionship"),
+        ("need someone with her tomorrow", "carer-respite"),
+        ("i broke my wrist last month and cant open tins", "cooking"),
+        ("my mums fallen out with her carer and needs a new one", "personal-care"),
+    ],
+)
+def test_care_by_night_and_a_helper_in_general_are_needs(text: str, need: str) -> None:
+    assert after(text).search["need"] == need
+
+
+def test_an_open_choice_between_needs_is_put_again() -> None:
+    texts = ("i cant read very good", "i want help with my flat", "worcester", "wensday")
+    talk = after(*texts)
+    assert talk.keys == ("which_need",)
+    assert "Near Worcester, Wednesday" in talk.text
+    assert after(*texts, "1").search["need"] == "cleaning"
+    none = after(*texts, "4")
+    assert (none.keys, none.search["need"]) == (("matches",), "paperwork")
+
+
+@pytest.mark.parametrize(
+    ("told", "asks"),
+    [
+        ("my carer hit me", "can you find me another one"),
+        ("my carer has been taking money out of my purse", "i need a new one"),
+    ],
+)
+def test_whoever_was_harmed_by_a_carer_may_ask_for_another(told: str, asks: str) -> None:
+    talk = after(told, asks)
+    assert (talk.keys[-1], talk.search["need"]) == ("ask_place", "personal-care")
+
+
+def test_another_one_of_nothing_is_asked_about() -> None:
+    assert after("i need a new one").keys[-1] == "ask_need"
+
+
+@pytest.mark.parametrize("text", ["someone to visit my aunt", "company", "it is company we want"])
+def test_the_same_need_again_is_understood(text: str) -> None:
+    talk = after("company for my aunt", text)
+    assert talk.keys == ("told_already", "ask_place")
+
+
+@pytest.mark.parametrize(
+    "text", ["nurse to change the dressing on mums leg droitwich mon wed fri", "dressing changed on her leg"]
+)
+def test_a_dressing_on_a_wound_is_for_a_nurse(text: str) -> None:
+    talk = after(text)
+    assert "GP surgery" in talk.text
+    assert "need" not in talk.search
+
+
+@pytest.mark.parametrize("text", ["help dressing his legs are bad", "washing and dressing, she has a bad leg"])
+def test_getting_dressed_is_not(text: str) -> None:
+    assert "GP surgery" not in after(text).text
+
+
+def test_a_language_or_a_ceiling_of_price_is_not_passed_over() -> None:
+    assert after("polish speaking carer ely").keys[-2:] == ("faq_answer", "ask_when")
+    assert "price" in after("i cant pay more than £15 an hour").text
+
+
+def test_24_hour_care_says_that_nobody_lives_in() -> None:
+    assert "nobody who lives in" in after("24 hour care maldon", area="essex").text

@@ -1,0 +1,73 @@
+"""What residents say amid a search and of a list, and what they ask of us."""
+
+import pytest
+from residents import after
+
+SEARCH = ("cleaner malvern tuesday",)
+
+
+@pytest.mark.parametrize("text", ["what did i ask for", "what days did i say"])
+def test_what_they_asked_for_is_said_back(text: str) -> None:
+    assert "cleaning, Great Malvern, Tuesday" in after(*SEARCH, text).text
+    assert after("sitter for my wife", text).keys == ("told_so_far", "ask_place")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("who are you again", "This is Nearhand"),
+        ("why are you texting me", "This is Nearhand"),
+        ("will the council pay", "At any age, you pay yourself"),
+        ("is it free for over 75s", "At any age, you pay yourself"),
+        ("is it private or council", "its own business"),
+        ("do you sell stairlifts", "hire out nothing"),
+        ("what about a care home", "We do not list care homes"),
+        ("whats the difference between respite and personal care", "Respite care is somebody to sit"),
+        ("why should i trust you", "never ask for money"),
+        ("can they be trusted with money", "Never give your card or PIN"),
+        ("dont tell the council", "only if you say yes"),
+        ("can i try them out first", "short trial"),
+        ("so now what", "You ring, text or email them yourself"),
+        ("what do you need to know", "Tell us what help is needed"),
+        ("the last girl you sent was rude", "complaint steps"),
+        ("thanks for nothing", "We are sorry this has not helped"),
+        ("its my first without him", "We are so sorry"),
+        ("ok ill ring 1", "You are welcome"),
+    ],
+)
+def test_plain_answers(text: str, part: str) -> None:
+    assert part in after(*SEARCH, text).text
+    assert after(*SEARCH, text).search["need"] == "cleaning"
+
+
+@pytest.mark.parametrize("text", ["dad has dementia", "for me", "its for hers", "both ways"])
+def test_what_is_told_at_a_question_is_noted(text: str) -> None:
+    assert after("sitter for my wife", text).keys == ("noted", "ask_place")
+
+
+def test_is_that_all_asks_for_more() -> None:
+    assert after(*SEARCH, "is that all").keys in (("no_more",), ("matches",))
+
+
+def test_a_number_that_is_not_on_the_list_is_no_one() -> None:
+    assert after(*SEARCH, "the fifth one, what days does she work").keys == ("no_such_number",)
+
+
+@pytest.mark.parametrize("text", ["07700 900222", "my number is 07700 900222", "+44 7700 900222"])
+def test_a_telephone_number_is_not_rung(text: str) -> None:
+    assert "we cannot ring you" in after(*SEARCH, text).text
+
+
+def test_whoever_is_left_after_a_death_is_still_looked_for() -> None:
+    talk = after("company for nan leigh sinton", "she died sorry my grandad died in august so its just her")
+    assert (talk.keys, talk.search["need"]) == (("so_sorry", "ask_when"), "companionship")
+    assert "stopped" not in talk.text
+
+
+def test_a_misspelt_place_of_ours_is_asked_about() -> None:
+    talk = after("cleaner", "harwick", area="essex")
+    assert talk.keys == ("which_place",)
+
+
+def test_a_town_is_not_told_apart_by_its_own_name() -> None:
+    assert "Braintree, Braintree" not in after("cleaner in braintree or witham", area="essex").text
