@@ -6,12 +6,17 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ("store_fixtures",)
 
 MEMORY = Path("/dev/shm")
 PLENTY = 8 * 1024**3
 """Bytes. The tests' databases take a tenth of it."""
+
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:

@@ -42,7 +42,7 @@ def test_what_is_named_changes_and_the_rest_stays(lines: tuple[str, ...], when: 
         ("cleaner in malvern friday", "what day is the 28th", "date_told"),
         ("cleaner in malvern friday", "what does short notice mean", "facts"),
         ("cleaner in malvern friday", "whats fortnightly", "facts"),
-        ("cleaner in malvern friday", "wot is respite", "facts"),
+        ("cleaner in malvern friday", "wot is respite", "faq_answer"),
         ("cleaner in malvern", "what does short notice mean", "missed_when"),
     ],
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from founders import AREAS, CHECKLIST_TOLD, CHECKLISTS, INTENTS, NAMES, Founder, place, world
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.checklist import AreaChecklist, Checklist
@@ -526,7 +526,6 @@ def test_a_renamed_step_keeps_its_mark() -> None:
     assert progress(steps(renamed, there.answers))["done"] == 1
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["1", "2", "3", "4", "5", "insurance", "see all", "later", "why dbs", "got my dbs"]),

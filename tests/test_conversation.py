@@ -37,7 +37,7 @@ def said(session: Session, words: str, channel: str = "sms") -> tuple[Session, l
 
 
 @given(words=st.text(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_answered(words: str) -> None:
     session, texts, _ = said(Session(met=True), words)
     assert all(texts)
@@ -45,7 +45,7 @@ def test_any_text_is_answered(words: str) -> None:
 
 
 @given(lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=12), channel=st.sampled_from(["sms", "telegram"]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_walk_is_answered_and_danger_always_heard(lines: list[str], channel: str) -> None:
     session = Session()
     for words in lines:

@@ -292,7 +292,7 @@ def test_receipts_never_step_back(store: Store, talk: Talk, delivery: Delivery, 
     assert column(store, "status") == ["delivered"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(sorted(RANK)), min_size=1, max_size=6), st.integers(0, 6))
 def test_the_furthest_receipt_stands_wherever_the_mark_falls(statuses: list[str], marked: int) -> None:
     store = Store.open("sqlite://", [SECRET], clock := Clock())

@@ -125,7 +125,7 @@ def test_one_that_is_late_waits_for_a_polite_hour(moment: str, expected: str) ->
         ["weekly", "fortnightly", "monthly", "sat weekly", "sun 23:00- weekly", "mon-fri 05:00- weekly"]
     ),
 )
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_nobody_is_ever_written_to_at_a_bad_time(seen: datetime, late: timedelta, pace: str) -> None:
     session = founder(seen, pace)
     now = seen + late

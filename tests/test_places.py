@@ -87,7 +87,7 @@ def test_every_live_postcode_is_there() -> None:
     assert {area for *_, area in live()} == set(AREAS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_any_live_postcode_is_found_in_any_spacing_and_case(data: st.DataObject) -> None:
     outcode, incode, area = live()[data.draw(st.integers(0, len(live()) - 1))]
@@ -333,7 +333,7 @@ def test_distance() -> None:
 # Any message
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(max_size=200)
     | st.lists(

@@ -570,7 +570,7 @@ people = st.lists(
 ).map(lambda some: [replace(provider, id=f"p{number:02}") for number, provider in enumerate(some)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     people,
     st.lists(st.sampled_from((*LEAVES[:9], "personal-care")), min_size=1, max_size=3, unique=True),

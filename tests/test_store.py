@@ -60,7 +60,7 @@ def test_what_was_said_comes_back_whole(store: Store) -> None:
     assert store.run(lambda tx: [tx.opened(one) for one in tx.waiting(["web"], 10)]) == [said]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from("ab")), max_size=12))
 def test_whatever_is_sent_again_the_first_of_each_id_stands(sent: list[tuple[int, str]]) -> None:
     store = Store.open("sqlite://", [SECRET], Clock())

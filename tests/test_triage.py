@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from founders import INTENTS, NAMES, TREE, WORLD, Founder, world
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_transcripts import world as full_world
 
@@ -231,7 +231,6 @@ def test_every_way_through_in_conversation_ends_as_the_tree_says() -> None:
 SENTENCES = [row["say"] for row in CORPUS["settled"] + CORPUS["answered"]]
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(SENTENCES), st.sampled_from("1234"), st.just("yes")), max_size=40))
 def test_nobody_is_told_to_go_ahead_but_by_the_tree_on_answers_read_back(messages: list[str]) -> None:
     founder, read_back = Founder(FLOW).says("do i need cqc", "cqc"), {}

@@ -62,7 +62,7 @@ def test_each_person_is_answered_in_order(store: Store, talk: Talk) -> None:
     assert [row["version"] for row in rows(store, person)] == [3, 3]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["receive", "take"])), max_size=25), st.integers(1, 4)
 )

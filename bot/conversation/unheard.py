@@ -21,8 +21,9 @@ def heard_out(turn: Turn, moment: Moment) -> Turn:
     told = moment.world.hearing.told.get(turn.session.flow)
     if told is None or turn.session.flow not in moment.world.content.trees:
         return turn
-    turn = replace(turn, session=noting(turn, moment, told))
-    return put_again(turn, moment, told) if is_read_back(turn.session) else turn
+    noted = replace(turn, session=noting(turn, moment, told))
+    danger_alone = tells_danger(turn) and noted.session == turn.session
+    return put_again(noted, moment, told) if is_read_back(noted.session) and not danger_alone else noted
 
 
 def said_more(turn: Turn) -> Turn:
@@ -56,7 +57,8 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
     if session.asked not in told.options or told.is_question(text):
         return set()
     if was_missed(turn, moment):
-        return {*rests_on(moment, told), *about, *(() if begins_plainly(moment, told) else (session.asked or "",))}
+        here = () if begins_plainly(moment, told) else (session.asked or "",)
+        return about if tells_danger(turn) else {*rests_on(moment, told), *about, *here}
     if not moment.answers:
         return set()
     now = {**before, **moment.answers}
