@@ -61,7 +61,7 @@ from bot.conversation.safety import (
     tells_danger,
 )
 from bot.conversation.supposed import may_change, what_if, which_changed
-from bot.conversation.underway import council_named, helped, nearer, still_nearer, underway
+from bot.conversation.underway import council_named, helped, here_already, nearer, still_nearer, underway
 from bot.conversation.unheard import heard_out
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -226,6 +226,7 @@ RULES: tuple[Rule, ...] = (
     unsettled,
     named_there,
     plain_answer,
+    here_already,
     remark,
     beyond_england,
     still_alarmed,
