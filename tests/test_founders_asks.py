@@ -2,6 +2,7 @@
 
 import pytest
 from residents import after
+from test_transcripts import world
 
 TRIAGE, STEPS = "cqc_triage", "setup_checklist"
 
@@ -37,3 +38,60 @@ def test_who_comes_back_is_asked_the_open_question(flow: str, said: str) -> None
     talk = after(flow, "1", said)
     assert talk.session.misses == 0
     assert talk.keys[-1] == after(flow, "1").keys[-1]
+
+
+# Questions of money and of the law
+
+FAQ = world()[0].faq.answers
+
+
+def answered(*lines: str) -> str | None:
+    """The plain answer that the last of these messages gets in Oxfordshire, which has few of its own."""
+    talk = after(*lines, area="oxfordshire")
+    return next((name for name, one in FAQ.items() if one.answer in talk.text), None)
+
+
+@pytest.mark.parametrize(
+    ("said", "id_"),
+    [
+        ("client pays me with direct payment is that ok", "dp-clients"),
+        ("can her son pay me from her direct payment if im her niece", "dp-pay-family"),
+        ("can i be paid to look after my husband", "dp-pay-family"),
+        ("can i pay my daughter from my direct payment", "dp-pay-family"),
+        ("how long does it take to get cqc", "cqc-apply"),
+        ("can i be exempt with two clients", "cqc-many-clients"),
+        ("just found out i should be registered am i going to prison", "cqc-penalty"),
+        ("can i claim carers allowance if i go self employed", "universal-credit"),
+        ("im on universal credit can i start up doing care", "universal-credit"),
+        ("do i need right to work checks on my helper", "taking-on-staff"),
+        ("taking someone on", "taking-on-staff"),
+        ("do i need employers liability for a volunteer", "insurance-needed"),
+        ("client wants me to give her her tablets", "founder-medicines"),
+        ("can i be paid cash in hand", "register-hmrc"),
+        ("client wants to pay cash", "register-hmrc"),
+    ],
+)
+def test_a_founders_question_is_answered(said: str, id_: str) -> None:
+    assert answered(said) == id_
+
+
+@pytest.mark.parametrize(
+    "said", ["can her son pay me from her direct payment if im her niece", "client pays me direct payment is that ok"]
+)
+def test_amid_the_triage_it_answers_nothing_and_the_question_comes_again(said: str) -> None:
+    assert answered("do i need cqc", "1", said) is not None
+    assert after("do i need cqc", "1", said).session.asked == "role"
+
+
+@pytest.mark.parametrize("said", ["can someone give mum her tablets", "need someone to take mum to the bank for cash"])
+def test_who_looks_for_help_is_searched_for_all_the_same(said: str) -> None:
+    assert after(said).session.flow == "find_support"
+
+
+def test_who_pays_is_told_how_and_not_of_the_taxman() -> None:
+    assert answered("can i pay cash") == "ways-to-pay"
+    assert answered("do you take cash") != "register-hmrc"
+
+
+def test_helpers_who_are_self_employed_are_checked_too() -> None:
+    assert "October 2026" in FAQ["taking-on-staff"].answer and "olunteers" in FAQ["insurance-needed"].answer

@@ -32,9 +32,18 @@ def asks_demand(moment: Moment) -> Turn | None:
 
 def asks_plainly(moment: Moment) -> Turn | None:
     """A question told outright; in a founder's flow, only where the flow itself has no ear for it ("insurance")."""
-    if moment.heard.intent != "faq" or (moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)):
+    takes = moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
+    if moment.heard.intent != "faq" or (takes and not asks_by_rule(moment)):
         return None
     return None if moves_search(moment) else plain_answer(moment)
+
+
+def asks_by_rule(moment: Moment) -> bool:
+    """Whether a rule knows it for a question that is put as one: "can her son pay me if I'm her niece" answers nothing,
+    where all that the flow hears in it is the open question's. That is asked again."""
+    told = moment.heard.told
+    ruled = told is not None and told.ruled_answer is not None and asks_us(moment)
+    return ruled and moment.answers.keys() == {moment.session.asked}
 
 
 def asks_word_for_word(moment: Moment) -> Turn | None:
