@@ -4,6 +4,8 @@ import pytest
 from residents import after
 from test_transcripts import world
 
+from bot.flows.setup_checklist import STATES, steps
+
 TRIAGE, STEPS = "cqc_triage", "setup_checklist"
 
 
@@ -95,3 +97,53 @@ def test_who_pays_is_told_how_and_not_of_the_taxman() -> None:
 
 def test_helpers_who_are_self_employed_are_checked_too() -> None:
     assert "October 2026" in FAQ["taking-on-staff"].answer and "olunteers" in FAQ["insurance-needed"].answer
+
+
+# Steps marked by their numbers in the list
+
+
+def marked(*lines: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The steps marked after these messages to the list of all, and what was said last."""
+    talk = after(*NEW, "see all", *lines)
+    held = talk.session.held(STEPS)
+    return {name: code for name, code in held.items() if code in STATES}, talk.keys
+
+
+NEW = ("set up", "gardening", "no", "just me", "no", "no")
+ALL = [one.name for one in steps(world()[0].checklists.of("worcestershire"), after(*NEW).session.held(STEPS))]
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("6 done", [6]),
+        ("done 6", [6]),
+        ("ive done 2", [2]),
+        ("7 8 and 9 done", [7, 8, 9]),
+        ("1-5 done", [1, 2, 3, 4, 5]),
+        ("done 1 to 3", [1, 2, 3]),
+        ("done all of the first 5", [1, 2, 3, 4, 5]),
+        ("steps 2 and 3 are done", [2, 3]),
+    ],
+)
+def test_steps_are_done_by_number(said: str, numbers: list[int]) -> None:
+    marks, keys = marked(said)
+    assert marks == {ALL[number - 1]: "done" for number in numbers}
+    assert "checklist_marked" in keys
+
+
+def test_and_put_off_or_left_out() -> None:
+    assert marked("4 not for me")[0] == {ALL[3]: "not_for_me"}
+    assert marked("6 and 7 later")[0] == {ALL[5]: "later", ALL[6]: "later"}
+
+
+def test_what_is_not_done_after_all_is_for_later() -> None:
+    assert marked("6 done", "see all", "not done 6 sorry")[0] == {ALL[5]: "later"}
+    assert marked("6 done", "not done 6 sorry")[0] == {ALL[5]: "later"}
+    assert marked("not done 6 sorry")[0] == {}
+
+
+def test_numbers_beyond_the_list_and_those_of_other_things_mark_nothing() -> None:
+    assert marked("44 done") == ({}, ("no_such_number",))
+    assert marked("done my dbs 3 weeks ago")[0] == {"dbs": "done"}
+    assert marked("6")[0] == {}
