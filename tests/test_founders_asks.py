@@ -147,3 +147,35 @@ def test_numbers_beyond_the_list_and_those_of_other_things_mark_nothing() -> Non
     assert marked("44 done") == ({}, ("no_such_number",))
     assert marked("done my dbs 3 weeks ago")[0] == {"dbs": "done"}
     assert marked("6")[0] == {}
+
+
+# Reminders
+
+
+def reminded(*lines: str) -> tuple[str, tuple[str, ...]]:
+    """How often they are reminded after these messages amid the steps, and what was said last."""
+    talk = after(*NEW, *lines)
+    return talk.session.held(STEPS).get("reminders", ""), talk.keys
+
+
+@pytest.mark.parametrize("said", ["remind me tomorrow", "remind me daily", "remind me in a month", "remind me next week"])
+def test_one_day_alone_is_no_pace_and_marks_nothing(said: str) -> None:
+    talk = after(*NEW, said)
+    assert talk.keys == ("reminders_once", "reminders_ask")
+    assert "idea" not in talk.session.held(STEPS)
+
+
+def test_a_day_may_be_asked_for() -> None:
+    assert reminded("can you remind me on monday") == ("mon weekly", ("reminders_set",))
+
+
+def test_days_on_which_none_may_come_are_left_out() -> None:
+    assert reminded("done", "weekly", "dont text me at weekends") == ("weekly", ("reminders_set",))
+    assert reminded("done", "weekly", "please dont remind me on mondays")[0] == "tue-fri weekly"
+    assert "once a week, any day but Monday" in after(*NEW, "done", "weekly please but not mondays").text
+
+
+@pytest.mark.parametrize("said", ["no more reminders till after xmas", "pause till january"])
+def test_a_pause_says_that_it_does_not_end_by_itself(said: str) -> None:
+    assert reminded("done", "weekly", said)[0] == "never"
+    assert "do not begin again by themselves" in after(*NEW, "done", "weekly", said).text
