@@ -9,7 +9,10 @@ from bot.flows.setup_checklist import STATES, steps
 TRIAGE, STEPS = "cqc_triage", "setup_checklist"
 
 
-@pytest.mark.parametrize("said", ["i want to set up", "i wanna set up", "want to set up", "how do i set up"])
+@pytest.mark.parametrize(
+    "said",
+    ["i want to set up", "i wanna set up", "how do i set up", "help me start", "want to be a PA", "can i work nights"],
+)
 def test_who_wants_to_set_up_is_taken_to_the_steps(said: str) -> None:
     assert after(said).session.flow == STEPS
 
@@ -71,6 +74,7 @@ def answered(*lines: str) -> str | None:
         ("client wants me to give her her tablets", "founder-medicines"),
         ("can i be paid cash in hand", "register-hmrc"),
         ("client wants to pay cash", "register-hmrc"),
+        ("ico fee", "ico-fee"),
     ],
 )
 def test_a_founders_question_is_answered(said: str, id_: str) -> None:
@@ -158,7 +162,9 @@ def reminded(*lines: str) -> tuple[str, tuple[str, ...]]:
     return talk.session.held(STEPS).get("reminders", ""), talk.keys
 
 
-@pytest.mark.parametrize("said", ["remind me tomorrow", "remind me daily", "remind me in a month", "remind me next week"])
+@pytest.mark.parametrize(
+    "said", ["remind me tomorrow", "remind me daily", "remind me in a month", "remind me next week"]
+)
 def test_one_day_alone_is_no_pace_and_marks_nothing(said: str) -> None:
     talk = after(*NEW, said)
     assert talk.keys == ("reminders_once", "reminders_ask")
@@ -179,3 +185,9 @@ def test_days_on_which_none_may_come_are_left_out() -> None:
 def test_a_pause_says_that_it_does_not_end_by_itself(said: str) -> None:
     assert reminded("done", "weekly", said)[0] == "never"
     assert "do not begin again by themselves" in after(*NEW, "done", "weekly", said).text
+
+
+@pytest.mark.parametrize("said", ["what else", "who else does it", "no other reason really", "anyone else"])
+def test_founders_were_given_no_list_that_goes_on(said: str) -> None:
+    for talk in (after("do i need cqc", "1", said), after(*NEW, said)):
+        assert "nothing_more" not in talk.keys

@@ -142,8 +142,10 @@ def menu(moment: Moment) -> Turn:
     return replace(turn, says=(*kept, *turn.says))
 
 
-def more(moment: Moment) -> Turn:
-    """The next providers of the last search."""
+def more(moment: Moment) -> Turn | None:
+    """The next providers of the last search; whoever sets up was given no list of any: "no other reason really"."""
+    if moment.session.flow in people.FOUNDER_FLOWS and not moment.session.page:
+        return None
     session = replace(moment.session, flow=finding.NAME, asked=None)
     if not concluded(moment, finding.NAME):
         return again(moment, Say("nothing_more"))
