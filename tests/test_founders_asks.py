@@ -191,3 +191,20 @@ def test_a_pause_says_that_it_does_not_end_by_itself(said: str) -> None:
 def test_founders_were_given_no_list_that_goes_on(said: str) -> None:
     for talk in (after("do i need cqc", "1", said), after(*NEW, said)):
         assert "nothing_more" not in talk.keys
+
+
+@pytest.mark.parametrize(
+    ("said", "id_"),
+    [
+        ("id like to go self employed as a carer do i need insurance", "insurance-needed"),
+        ("i only do cleaning do i need a dbs", "dbs-self-employed"),
+        ("i want to start a lunch club do i need food hygiene training", "food-rules"),
+    ],
+)
+def test_a_question_at_the_end_is_answered_before_the_first_step(said: str, id_: str) -> None:
+    assert answered(said) == id_
+    assert after(said).session.flow == STEPS
+
+
+def test_of_a_mere_wish_nothing_is_told_first() -> None:
+    assert "faq_answer" not in after("im a carer and i want to go self employed is it hard").keys

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.content.faq import Answer
 from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
@@ -10,11 +11,13 @@ from bot.flows import local_demand, people
 from bot.flows.question import Turn
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
-from bot.matching.understand import CHECKLIST
+from bot.matching.understand import CHECKLIST, SURELY
 from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
 """It asks for more than a yes: no day or place is put forward."""
+ASKS_AT_END = re.compile(r"(?<=\w )((?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$")
+"""A question after something told."""
 FIRST_OF_OTHERS = "\u0370"
 """Where letters other than Latin begin: Greek, then Cyrillic, Arabic, Chinese and all the rest."""
 
@@ -115,13 +118,30 @@ def said_plainly(moment: Moment, name: str) -> Turn:
     answer = moment.world.content.faq.answers.get(name)
     if answer is None:
         return again(moment, Say("stale_button"))
-    here = answer.areas.get(moment.area.code if moment.area else "", answer)
-    checked = f"{here.checked_on:%B %Y}"
-    turn = again(moment, Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": checked}))
+    turn = again(moment, worded(answer, moment))
     if not (answer.rings and has_list(moment)):
         return turn
     talk = moment.of_list or ListTalk("asks-number")
     return replace(turn, says=(*turn.says, *told_of(moment, replace(talk, kind="asks-number")).says))
+
+
+def worded(answer: Answer, moment: Moment) -> Say:
+    """An answer as the area words it, with who says so."""
+    here = answer.areas.get(moment.area.code if moment.area else "", answer)
+    return Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": f"{here.checked_on:%B %Y}"})
+
+
+def asked_at_end(moment: Moment) -> tuple[Say, ...]:
+    """The answer to what a founder asks at the end of what they tell: "im going self employed, do I need insurance"."""
+    hearing, answers = moment.world.hearing, moment.world.content.faq.answers
+    ends = ASKS_AT_END.search(moment.heard.text)
+    if moment.heard.choice or ends is None:
+        return ()
+    found = hearing.asking.find(ends[1]) or hearing.answers(ends[1])
+    if not found or found[0].score < SURELY:
+        return ()
+    answer = answers[answers[found[0].id].to_founders or found[0].id]
+    return (worded(answer, moment),) if answer.founders and not answer.begins else ()
 
 
 def has_list(moment: Moment) -> bool:
