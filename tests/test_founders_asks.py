@@ -208,3 +208,15 @@ def test_a_question_at_the_end_is_answered_before_the_first_step(said: str, id_:
 
 def test_of_a_mere_wish_nothing_is_told_first() -> None:
     assert "faq_answer" not in after("im a carer and i want to go self employed is it hard").keys
+
+
+# A step
+
+
+@pytest.mark.parametrize("said", ["applied for it last week", "ive just applied for mine", "ordered it yesterday"])
+def test_what_is_applied_for_is_for_later(said: str) -> None:
+    assert after(*NEW, "dbs", said).session.held(STEPS)["dbs"] == "later"
+
+
+def test_whether_it_must_be_asks_why() -> None:
+    assert after(*NEW, "dbs", "is it compulsory").keys[0] == "checklist_why"
