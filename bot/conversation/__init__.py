@@ -64,7 +64,8 @@ from bot.conversation.safety import (
     tells_danger,
 )
 from bot.conversation.supposed import may_change, what_if, which_changed
-from bot.conversation.underway import council_named, helped, nearer, still_nearer, underway
+from bot.conversation.ticked import marked_by_number
+from bot.conversation.underway import council_named, helped, here_already, nearer, still_nearer, underway
 from bot.conversation.unheard import heard_out
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -186,6 +187,7 @@ RULES: tuple[Rule, ...] = (
     after_alarm,
     awaited,
     search_after_all,
+    marked_by_number,
     number_or_words,
     for_regulator,
     back_to_steps,
@@ -233,6 +235,7 @@ RULES: tuple[Rule, ...] = (
     unsettled,
     named_there,
     plain_answer,
+    here_already,
     remark,
     beyond_england,
     still_alarmed,

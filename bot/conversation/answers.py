@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.conversation.outcomes import gone_through_again
-from bot.conversation.plainly import asks_of_somebody, said_plainly
+from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
@@ -55,7 +55,8 @@ def enter(moment: Moment, name: str) -> Turn:
     }
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     turn = take_up(flow, session, found, moment)
-    before = (*before, *beyond_ours(moment)) if name == CHECKLIST else before
+    comes = moment.session.flow not in people.FOUNDER_FLOWS
+    before = (*before, *beyond_ours(moment), *(asked_at_end(moment) if comes else ())) if name == CHECKLIST else before
     return replace(turn, says=(*before, *turn.says)) if before else turn
 
 

@@ -154,6 +154,12 @@ def menu(moment: Moment) -> Turn:
     return replace(turn, says=(*kept, *turn.says))
 
 
+def more_wanted(moment: Moment) -> Turn | None:
+    """More of the list; whoever sets up was given none: "no other reason really" is for their questions to hear."""
+    given = moment.session.flow not in people.FOUNDER_FLOWS or moment.session.page
+    return more(moment) if given else None
+
+
 def more(moment: Moment) -> Turn:
     """The next providers of the last search."""
     session = replace(moment.session, flow=finding.NAME, asked=None)
@@ -420,7 +426,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "back/when": ask_again("when"),
     "restart": restart,
     "menu": menu,
-    "more": more,
+    "more": more_wanted,
     "more/list": show_list,
     "details": details,
     "person": person,

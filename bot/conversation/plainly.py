@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.content.faq import Answer
 from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
@@ -11,7 +12,7 @@ from bot.flows.question import Turn, label
 from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
-from bot.matching.understand import CHECKLIST
+from bot.matching.understand import CHECKLIST, SURELY
 from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
@@ -20,6 +21,8 @@ A_PHONE = re.compile(
     r"(?:(?:my|its|it is|the|on|is|ok|yes|number|no|phone|mobile|home|tel)[ :.]*)*(?:\+44|0)[\d ]{9,13}"
 )
 """A telephone number and nothing else: they wait for us to ring."""
+ASKS_AT_END = re.compile(r"(?<=\w )((?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$")
+"""A question after something told."""
 FIRST_OF_OTHERS = "\u0370"
 """Where letters other than Latin begin: Greek, then Cyrillic, Arabic, Chinese and all the rest."""
 
@@ -37,7 +40,8 @@ def asks_demand(moment: Moment) -> Turn | None:
 
 def asks_plainly(moment: Moment) -> Turn | None:
     """A question told outright; in a founder's flow, only where the flow itself has no ear for it ("insurance")."""
-    if moment.heard.intent != "faq" or (moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)):
+    takes = moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
+    if moment.heard.intent != "faq" or (takes and not asks_by_rule(moment)):
         return None
     return None if moves_search(moment) else plain_answer(moment)
 
@@ -49,6 +53,14 @@ def only_tells(moment: Moment) -> bool:
     ruled = told is not None and told.ruled_answer is not None
     rules, faq = moment.world.hearing.intents, moment.world.hearing.faq
     return amid and not ruled and not faq.opens(heard.text) and rules.is_remark(heard.text)
+
+
+def asks_by_rule(moment: Moment) -> bool:
+    """Whether a rule knows it for a question that is put as one: "can her son pay me if I'm her niece" answers nothing,
+    where all that the flow hears in it is the open question's. That is asked again."""
+    told = moment.heard.told
+    ruled = told is not None and told.ruled_answer is not None and asks_us(moment)
+    return ruled and moment.answers.keys() == {moment.session.asked}
 
 
 def asks_word_for_word(moment: Moment) -> Turn | None:
@@ -122,13 +134,30 @@ def said_plainly(moment: Moment, name: str) -> Turn:
     answer = moment.world.content.faq.answers.get(name)
     if answer is None:
         return again(moment, Say("stale_button"))
-    here = answer.areas.get(moment.area.code if moment.area else "", answer)
-    checked = f"{here.checked_on:%B %Y}"
-    turn = again(moment, Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": checked}))
+    turn = again(moment, worded(answer, moment))
     if not (answer.rings and has_list(moment)):
         return turn
     talk = moment.of_list or ListTalk("asks-number")
     return replace(turn, says=(*turn.says, *told_of(moment, replace(talk, kind="asks-number")).says))
+
+
+def worded(answer: Answer, moment: Moment) -> Say:
+    """An answer as the area words it, with who says so."""
+    here = answer.areas.get(moment.area.code if moment.area else "", answer)
+    return Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": f"{here.checked_on:%B %Y}"})
+
+
+def asked_at_end(moment: Moment) -> tuple[Say, ...]:
+    """The answer to what a founder asks at the end of what they tell: "im going self employed, do I need insurance"."""
+    hearing, answers = moment.world.hearing, moment.world.content.faq.answers
+    ends = ASKS_AT_END.search(moment.heard.text)
+    if moment.heard.choice or ends is None:
+        return ()
+    found = hearing.asking.find(ends[1]) or hearing.answers(ends[1])
+    if not found or found[0].score < SURELY:
+        return ()
+    answer = answers[answers[found[0].id].to_founders or found[0].id]
+    return (worded(answer, moment),) if answer.founders and not answer.begins else ()
 
 
 def has_list(moment: Moment) -> bool:

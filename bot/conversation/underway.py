@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.content.areas import Area
 from bot.content.checklist import ITEM
 from bot.content.trees import Nearer, TreeQuestion
+from bot.conversation.answers import STARTS
 from bot.conversation.moment import Moment, again, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
@@ -24,6 +25,8 @@ PROGRESS, SKIP = "progress", "skip"
 """What `hears` calls "where am I up to?" or "done", and "skip", as a whole message."""
 UNDO = "undo"
 """What it calls the wish to take the last mark back."""
+LONGEST_START = 6
+"""Words of the longest message taken for nothing but the wish to begin: "do I need to register with CQC"."""
 LONGEST_NAME = 3
 """Words of the longest message taken for the name of a step: "public liability insurance"."""
 STEPS = SetupChecklist()
@@ -105,6 +108,16 @@ def helped(moment: Moment) -> Turn | None:
         return None
     asks = question.help(moment.world) if question and question.help and not (told and told.whole) else None
     return again(moment, asks or Say("help_founder"))
+
+
+def here_already(moment: Moment) -> Turn | None:
+    """The flow that they are in is asked for once more, in few words that answer nothing: how far they are."""
+    rule, session = moment.heard.told, moment.session
+    if rule is None or rule.likeness is not None or moment.heard.choice or session.asked is None:
+        return None
+    if STARTS.get(rule.intent) != session.flow or len(moment.heard.text.split()) > LONGEST_START:
+        return None
+    return again(moment, Say("so_far", {"said": told_so_far(moment)}))
 
 
 def a_step(moment: Moment) -> Turn | None:

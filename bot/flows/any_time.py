@@ -32,7 +32,9 @@ def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> 
     pace = pace or (reminders.on_other_days(heard, kept, told) if session.flow == NAME else None)
     pace = pace or (reminders.answered(heard, None, told) if asked else None)
     if pace and pace != UNSAID:
-        return reminded(session, pace, world)
+        turn = reminded(session, pace, world)
+        once = pace == CHOOSE and reminders.is_once(words, told)
+        return replace(turn, says=(Say("reminders_once"), *turn.says)) if once else turn
     asks = told.meant(words, (PLAN,)) and not told.named(ITEM, words)
     return plan(session, inbound, world) if asks else None
 

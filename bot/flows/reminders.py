@@ -3,6 +3,8 @@
 A pace is kept as the text of a time: `weekly`, `sat 18:00- fortnightly`.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.flows.question import Answers, Question, World, label
@@ -23,8 +25,11 @@ CHOOSE = "choose"
 """They speak of reminders, and not of how often."""
 NO, YES, NO_REMINDERS = ("no", "not_for_me", "unwanted"), ("yes",), "no_reminders"
 FOR_OTHERS, ONCE = "for_others", "once"
-ON_DAYS, ANY_DAYS = "on_days", "any_days"
-"""They name the days on which reminders may come, or say that any will do."""
+ON_DAYS, ANY_DAYS, NOT_DAYS = "on_days", "any_days", "not_days"
+"""They name the days on which reminders may come, say that any will do, or name those on which none may."""
+WEEKEND, WORKDAYS = frozenset({"weekend", "weekends"}), DAYS[:5]
+ASKED_FOR = re.compile(r"^(?:please )?(?:can|could|will|would) you (?:please )?(?=remind|text|nudge)")
+"""Words with which a reminder is asked for: no question."""
 EACH = frozenset({"every", "each", "everyday", "daily"})
 """Words that say how often, whatever follows them."""
 ELSE = ("done", "later")
@@ -43,6 +48,11 @@ def paced(heard: Heard, words: Words, told: Told) -> str | None:
     if when is None or when.repeats not in PACES:
         return told.meant(words, (FORTNIGHTLY, MONTHLY, WEEKLY))
     return canonical(When(days=when.days, start=when.start, repeats=when.repeats))
+
+
+def is_once(words: Words, told: Told) -> bool:
+    """Whether words ask for a reminder on one day alone, or every day: there are none such."""
+    return told.meant(words, (ONCE,)) is not None and told.meant(words, (FOR_OTHERS,)) is None
 
 
 def names_pace(words: Words, told: Told) -> bool:
@@ -73,14 +83,24 @@ def told_pace(heard: Heard, told: Told, before: str = "") -> str | None:
 def on_other_days(heard: Heard, before: str, told: Told) -> str | None:
     """The pace that they have, on the days that a message names; any day, where they say that weekends will do."""
     words, pace = told.words(heard.text), wanted({REMINDERS: before})
-    if told.meant(words, (FOR_OTHERS,)) or told.is_question(heard.text):
+    if told.meant(words, (FOR_OTHERS,)) or told.is_question(ASKED_FOR.sub("", heard.text)):
         return None
+    said = {DAYS[DAY_NAMES[word.removesuffix("s")]] for word in words if word.removesuffix("s") in DAY_NAMES}
+    if told.meant(words, (NOT_DAYS,)):
+        return without_days(pace, said | (set() if WEEKEND.isdisjoint(words) else set(DAYS[5:])))
     if pace and told.meant(words, (ANY_DAYS,)):
         return canonical(replace(pace, days=DAYS))
-    said = {DAYS[DAY_NAMES[word.removesuffix("s")]] for word in words if word.removesuffix("s") in DAY_NAMES}
     days = tuple(day for day in DAYS if day in said)
     named = days and told.meant(words, (ON_DAYS,))
     return canonical(replace(pace or When(repeats=WEEKLY), days=days)) if named else None
+
+
+def without_days(pace: When | None, left_out: Collection[str]) -> str:
+    """The pace that they have, on the other days: they come on weekdays where none were named."""
+    if pace is None:
+        return CHOOSE
+    days = tuple(day for day in pace.days or WORKDAYS if day not in left_out)
+    return canonical(replace(pace, days=() if days == WORKDAYS else days))
 
 
 def pauses(heard: Heard) -> bool:
@@ -127,5 +147,6 @@ def said_back(code: str) -> tuple[Say, ...]:
     if when := wanted({REMINDERS: code}):
         any_day = when.days == DAYS
         pace = spoken(replace(when, days=()) if any_day else when)
+        pace = f"once a week, {pace}" if when.repeats == WEEKLY and 1 < len(when.days) < len(DAYS) else pace
         return (Say("reminders_set", {"when": pace, "any_day": any_day}),)
     return (Say("reminders_off"),) if code == NEVER else ()
