@@ -210,6 +210,8 @@ def candidates(name: str, content: Content, samples: Sequence[Provider]) -> list
         return areas
     if name == "lines":
         return [tuple(filter(None, (a.safeguarding.day, a.safeguarding.night))) for a in areas]
+    if name == "ring":
+        return [area.adult_social_care for area in areas]
     if name == "contact":
         return [contact for area in areas for contact in (area.programme, area.adult_social_care)]
     if name == "answer":

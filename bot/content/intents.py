@@ -155,6 +155,8 @@ class Hears(Piece):
     """What leaves a part open of a plain no, or of a yes after which less is asked: "no, only for cover"."""
     maybe: tuple[str, ...] = ()
     """What makes a plain yes or no too unsure to keep: "yes if I can"."""
+    exceptions: tuple[str, ...] = ()
+    """What tells beside an answer that it may not hold for all, or always: its question is put once more."""
     thinks: tuple[str, ...] = ()
     """What does so too, and makes a lenient answer so however it was told: "probably yes", "a sole trader, I think"."""
     asks: tuple[str, ...] = ()

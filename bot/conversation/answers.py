@@ -257,10 +257,19 @@ def unsettled(moment: Moment) -> Turn | None:
     if moment.heard.intent != FIND:
         return None
     if moment.session.flow != finding.NAME:
-        return offer_search(moment) if moment.heard.sure and seeks(moment) else None
+        looks = moment.heard.sure and seeks(moment) and not begins_plainly(moment)
+        return offer_search(moment) if looks else None
     turn = step(moment.flow, moment.session, {}, moment.world)
     nearer = closer(turn, moment)
     return nearer if nearer != turn else closest(moment)
+
+
+def begins_plainly(moment: Moment) -> bool:
+    """Whether a message begins with a yes or no to the open question of a tree: "no thank goodness"."""
+    told, asked = moment.world.hearing.told.get(moment.session.flow), moment.session.asked
+    if told is None or asked is None or moment.session.flow not in moment.world.content.trees:
+        return False
+    return told.plain(told.words(moment.heard.text), told.codes(asked)) is not None
 
 
 def denies_place(moment: Moment) -> bool:

@@ -139,8 +139,10 @@ def ask_again(name: str) -> Callable[[Moment], Turn | None]:
     return act
 
 
-def restart(moment: Moment) -> Turn:
-    """Clear the answers of this flow and begin it again."""
+def restart(moment: Moment) -> Turn | None:
+    """Clear the answers of this flow and begin it again; never for what only sounds like it: "the start of dementia"."""
+    if moment.heard.told and moment.heard.told.likeness is not None:
+        return None
     kept = moment.flow.afresh(moment.session.held(moment.flow.name))
     cleared = replace(moment.session.keeping(moment.flow.name, kept), shown=(), page=(), left_out=(), awaiting=None)
     return step(moment.flow, cleared, {}, moment.world)

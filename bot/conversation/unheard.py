@@ -3,6 +3,7 @@ asked, it is put once more before all is read back; beside an answer, we say as 
 
 from dataclasses import replace
 
+from bot.conversation.answers import begins_plainly
 from bot.conversation.moment import Moment, answers_outright
 from bot.conversation.safety import tells_danger
 from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again, rests_on
@@ -49,23 +50,27 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
     """The questions that words are about of which nothing was heard. Of words that began the questions, what they are
     about and do not answer; of those that answer one, what a thought of them only hints at, and is stricter."""
     text, session = moment.heard.text, moment.session
-    if moment.heard.choice or len(told.words(text)) < FEWEST_THAT_TELL:
+    if len(told.words(text)) < FEWEST_THAT_TELL:
         return set()
+    excepted = {session.asked or ""} if told.makes_exception(session.asked or "", moment.answers, text) else set[str]()
+    if moment.heard.choice:
+        return excepted
     about, before = set(told.speaks_of(text)), session.held(turn.session.flow)
     if session.flow != turn.session.flow:
         return about - turn.session.held().keys() - before.keys()
     if session.asked not in told.options or told.is_question(text):
         return set()
     if was_missed(turn, moment):
-        here = () if begins_plainly(moment, told) else (session.asked or "",)
-        return about if tells_danger(turn) else {*rests_on(moment, told), *about, *here}
+        tells = bool(about or moment.answers) or not taken_otherwise(turn)
+        here = (session.asked or "",) if tells and not begins_plainly(moment) else ()
+        return {*about, *here, *(() if tells_danger(turn) else rests_on(moment, told))}
     if not moment.answers:
         return set()
     now = {**before, **moment.answers}
     of_these = (about - moment.answers.keys()) | {session.asked}
     hints = ((name, code) for name, code in told.hints_apart(text, session.asked) if name in of_these)
     stricter = {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
-    return stricter | (told_besides(moment, told) - moment.answers.keys())
+    return stricter | excepted | (told_besides(moment, told) - moment.answers.keys())
 
 
 def told_besides(moment: Moment, told: Told) -> set[str]:
@@ -74,19 +79,13 @@ def told_besides(moment: Moment, told: Told) -> set[str]:
     return told.missed_about(text, asked, nation_heard(moment.heard.place)) | told.disputed(text, asked)
 
 
-def begins_plainly(moment: Moment, told: Told) -> bool:
-    """Whether a message begins with a yes or no to the open question: "no thank goodness". It is put again at once."""
-    asked = moment.session.asked or ""
-    return asked != CONFIRM and told.plain(told.words(moment.heard.text), told.codes(asked)) is not None
-
-
 def misses(turn: Turn, moment: Moment, told: Told) -> bool:
     """Whether a thought is missed in a message that begins the questions, or answers one of them if only by the yes or
     no that it begins with."""
     text, session = moment.heard.text, moment.session
     begins = session.flow != turn.session.flow
     answers = session.asked in told.options and (
-        moment.answers or (was_missed(turn, moment) and begins_plainly(moment, told))
+        moment.answers or (session.asked != CONFIRM and was_missed(turn, moment) and begins_plainly(moment))
     )
     if moment.heard.choice or told.is_question(text) or not (begins or answers):
         return False
@@ -94,9 +93,14 @@ def misses(turn: Turn, moment: Moment, told: Told) -> bool:
 
 
 def was_missed(turn: Turn, moment: Moment) -> bool:
-    """Whether nothing of a message was kept: it was not understood, or met as danger alone."""
-    only_danger = tells_danger(turn) and turn.session.held() == moment.session.held()
-    return only_danger or any(event.name == "not-understood" for event in turn.events)
+    """Whether nothing of a message was kept: it was not understood, met as danger alone, or taken for a search."""
+    aside = taken_otherwise(turn) and turn.session.held() == moment.session.held()
+    return aside or any(event.name == "not-understood" for event in turn.events)
+
+
+def taken_otherwise(turn: Turn) -> bool:
+    """Whether a message was taken for danger, or for a search."""
+    return tells_danger(turn) or any(say.key == "offer_search" for say in turn.says)
 
 
 def unheard(session: Session) -> set[str]:

@@ -54,7 +54,9 @@ def choices(area: Area | None, channel: str, world: World) -> tuple[Option, ...]
 def reach(area: Area, founder: bool, channel: str, world: World) -> Say:
     """Whom to speak to, with the offer of a note where there is a reader."""
     contact, options = contact_for(area, founder), choices(area, channel, world)
-    return Say("person_note", {"contact": contact}, options) if options else Say("person", {"contact": contact})
+    if options:
+        return Say("person_note", {"contact": contact}, options)
+    return Say("person", {"contact": contact, "ring": None if contact.phone else area.adult_social_care})
 
 
 def note(session: Session, area: Area, world: World) -> Event:

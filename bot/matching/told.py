@@ -164,6 +164,7 @@ class Told:
     doubts: Patterns
     maybe: Patterns
     narrows: Patterns
+    exceptions: Patterns
     thinks: Patterns
     asks: Patterns
     seeking: Patterns
@@ -185,7 +186,7 @@ class Told:
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         about = {name: read(says) for name, says in hears.about.items()}
-        unclear = hears.hedges, hears.doubts, hears.maybe, hears.narrows, hears.thinks
+        unclear = hears.hedges, hears.doubts, hears.maybe, hears.narrows, hears.exceptions, hears.thinks
         others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
         lists = tuple(map(read, (*unclear, *others)))
         guards = {
@@ -419,6 +420,11 @@ class Told:
         """The thoughts of some words of which nothing is heard."""
         parts = self._long_thoughts(text)
         return (part for part in parts if not (part.present <= self.fillers or self._tells(part, asked, where)))
+
+    def makes_exception(self, question: str, answers: Mapping[str, str], text: str) -> bool:
+        """Whether an answer that something asks more than is told with what may be an exception to it."""
+        told = question in answers and (question, answers[question]) not in self.strict
+        return told and seen(self.exceptions, self.words(text))
 
     def disputed(self, text: str, asked: str | None) -> set[str]:
         """The questions that a text tells two answers to, so that it settles none."""

@@ -340,8 +340,8 @@ def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardI
 
 def in_a_name(slots: Slots, hearing: Hearing) -> bool:
     """Whether the danger heard lies in a place's name of several words: "Hemingford Grey", "Stoke Prior"."""
-    named = slots.place.place.name.casefold() if slots.place else ""
-    if slots.place is None or " " not in named or named not in slots.words:
+    named = slots.place.place.name.casefold().replace("-", " ") if slots.place else ""
+    if slots.place is None or " " not in named or named not in slots.words.replace("-", " "):
         return False
     return hearing.intents.safety(blank(slots.words, slots.place.spans)) is None
 
