@@ -140,7 +140,7 @@ def ask_again(name: str) -> Callable[[Moment], Turn | None]:
 
 
 def restart(moment: Moment) -> Turn | None:
-    """Clear the answers of this flow and begin it again; never for what only sounds like it: "the start of dementia"."""
+    """Clear the answers of this flow and begin it again; not for what only sounds like it: "the start of dementia"."""
     if moment.heard.told and moment.heard.told.likeness is not None:
         return None
     kept = moment.flow.afresh(moment.session.held(moment.flow.name))
