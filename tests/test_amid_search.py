@@ -414,3 +414,18 @@ PETS = "someone to feed the cat in ely tomorrow"
 )
 def test_somebody_asked_for_at_a_time_of_its_own(text: str, expected: str) -> None:
     assert held(says("cambridgeshire", PETS, text)) == expected
+
+
+# What hardly sounds like a wish to begin again
+
+
+@pytest.mark.parametrize(
+    ("text", "clears"), [("shes got the start of dementia", False), ("can we begin all over", True)]
+)
+def test_only_a_plain_wish_to_begin_again_clears_the_search(text: str, clears: bool) -> None:
+    assert (held(says("cambridgeshire", "gardener in ely mondays", text)) == "- - -") is clears
+
+
+@pytest.mark.parametrize("text", ["ok no 1", "ill try no 1", "yes no 1 please"])
+def test_no_one_is_number_one(text: str) -> None:
+    assert not says("cambridgeshire", "cleaner in ely friday", text).session.left_out

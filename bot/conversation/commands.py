@@ -140,8 +140,8 @@ def ask_again(name: str) -> Callable[[Moment], Turn | None]:
 
 
 def restart(moment: Moment) -> Turn | None:
-    """Clear the answers of this flow and begin it again; not for what only sounds like it: "the start of dementia"."""
-    if moment.heard.told and moment.heard.told.likeness is not None:
+    """Clear the answers of this flow and begin it again; not for what hardly is: "the start of dementia"."""
+    if moment.heard.told and moment.heard.told.weak:
         return None
     kept = moment.flow.afresh(moment.session.held(moment.flow.name))
     cleared = replace(moment.session.keeping(moment.flow.name, kept), shown=(), page=(), left_out=(), awaiting=None)
