@@ -429,3 +429,8 @@ def test_only_a_plain_wish_to_begin_again_clears_the_search(text: str, clears: b
 @pytest.mark.parametrize("text", ["ok no 1", "ill try no 1", "yes no 1 please"])
 def test_no_one_is_number_one(text: str) -> None:
     assert not says("cambridgeshire", "cleaner in ely friday", text).session.left_out
+
+
+@pytest.mark.parametrize("text", ["dont like the 2nd", "dont want the 2nd one"])
+def test_a_number_of_the_list_that_is_refused_is_no_date(text: str) -> None:
+    assert held(says("cambridgeshire", "cleaner in ely friday", text)) == "cleaning ely fri"

@@ -51,6 +51,21 @@ AT_A_STEP = says(
         ("who_delivers", "self employed girls who work under me", "helpers"),
         ("arranger", "me and the client", "person"),
         ("control", "100%", "yes"),
+        ("age", "one lady", "adults"),
+        ("age", "no kids", "adults"),
+        ("hands_on", "wash", "yes"),
+        ("hands_on", "cream her legs", "yes"),
+        ("hands_on", "put on her coat", "yes"),
+        ("need", "learning difficulties", "yes"),
+        ("need", "poor mobility", "yes"),
+        ("who_delivers", "i do it all", "only_me"),
+        ("agency", "nobody", "no"),
+        ("agency", "they found me through facebook", "no"),
+        ("arranger", "my clients", "person"),
+        ("arranger", "me and the lady", "person"),
+        ("control", "its their choice", "yes"),
+        ("control", "i work to their wishes", "yes"),
+        ("control", "we agree it together", "no"),
     ],
 )
 def test_a_plain_answer_is_understood(name: str, text: str, code: str) -> None:
@@ -149,30 +164,6 @@ def test_half_an_answer_is_asked_nearer_and_a_yes_or_no_will_do(name: str, text:
     turn = says(at(name), text)
     assert (keys(turn), turn.session.asked, name in turn.session.held(TRIAGE)) == (["tree_question"], name, False)
     assert says(turn.session, then).session.held(TRIAGE).get(name) == code
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "code"),
-    [
-        ("age", "one lady", "adults"),
-        ("age", "no kids", "adults"),
-        ("hands_on", "wash", "yes"),
-        ("hands_on", "cream her legs", "yes"),
-        ("hands_on", "put on her coat", "yes"),
-        ("need", "learning difficulties", "yes"),
-        ("need", "poor mobility", "yes"),
-        ("who_delivers", "i do it all", "only_me"),
-        ("agency", "nobody", "no"),
-        ("agency", "they found me through facebook", "no"),
-        ("arranger", "my clients", "person"),
-        ("arranger", "me and the lady", "person"),
-        ("control", "its their choice", "yes"),
-        ("control", "i work to their wishes", "yes"),
-        ("control", "we agree it together", "no"),
-    ],
-)
-def test_more_plain_answers_are_understood(name: str, text: str, code: str) -> None:
-    assert says(at(name), text).session.held(TRIAGE).get(name) == code
 
 
 @pytest.mark.parametrize(

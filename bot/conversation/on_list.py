@@ -48,8 +48,9 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
     heard = moment.heard
     if heard.told and heard.told.ruled_answer:
         return True
-    if talk.whole and talk.kind == "one":
-        return talk.number is not None and not -1 <= talk.number <= len(finding.in_order(moment.session))
+    here = talk.number is None or -1 <= talk.number <= len(finding.in_order(moment.session))
+    if talk.whole and (talk.kind == "one" or (talk.kind == "not-one" and here)):
+        return not here
     if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
         return True
     days = finding.says_when(heard) and not (talk.kind == HOURS and singled_out(moment, talk))
