@@ -238,10 +238,12 @@ def person(moment: Moment) -> Turn:
 
 def worn_down(moment: Moment) -> Turn | None:
     """A founder who is stuck, fed up or giving up: no hurry, and the people to turn to."""
-    told, session = moment.world.hearing.told[CHECKLIST], moment.session
-    sure = moment.answers.get(session.asked or "") != UNSURE
-    if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice or (sure and answers_asked(moment)):
+    session = moment.session
+    if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice:
         return None
+    if moment.answers.get(session.asked or "") != UNSURE and answers_asked(moment):
+        return None
+    told = moment.world.hearing.told[CHECKLIST]
     if not told.meant(told.words(moment.heard.text), (STUCK,)):
         return None
     return then(Say("worn_down", {"steps": bool(session.held(CHECKLIST))}), person(moment))

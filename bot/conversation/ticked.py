@@ -39,13 +39,16 @@ LONGEST = 12
 
 def marked_by_number(moment: Moment) -> Turn | None:
     """The steps of the list that is shown which a message marks by their numbers."""
-    told, text = moment.world.hearing.told[NAME], clean(moment.inbound.words)
+    if moment.session.flow != NAME or moment.inbound.pressed:
+        return None
+    text = clean(moment.inbound.words)
+    numbers = sorted(set(numbers_in(text)))
+    if not numbers:
+        return None
+    told = moment.world.hearing.told[NAME]
     words = told.words(text)
     state, listed = state_of(told, words), names_listed(moment, told, words)
-    if not listed or len(words) > LONGEST:
-        return None
-    numbers = sorted(set(numbers_in(text)))
-    if moment.inbound.pressed or state is None or not numbers or told.named(ITEM, words):
+    if not listed or len(words) > LONGEST or state is None or told.named(ITEM, words):
         return None
     if numbers[0] < 1 or numbers[-1] > len(listed):
         return again(moment, Say("no_such_number", {"most": len(listed)}))
@@ -72,7 +75,7 @@ def names_listed(moment: Moment, told: Told, words: Words) -> list[str]:
     """The steps in the order of their numbers: those shown, else all where it is plain that steps are meant."""
     session, prefix = moment.session, f"{NAME}:{AT}:{SEE}"
     checklist = STEPS.checklist(session.held(NAME), moment.world)
-    if session.flow != NAME or session.asked in told.options:
+    if session.asked in told.options:
         return []
     if session.asked in (LIST, PUT_OFF):
         shown = (code.removeprefix(prefix) for code in session.offered if code.startswith(prefix))
