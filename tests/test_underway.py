@@ -658,3 +658,44 @@ def test_what_is_no_step_is_not_gone_to_and_puts_nothing_off(text: str) -> None:
 def test_washing_beside_the_housework_may_be_laundry_and_is_asked(asked: str, text: str, code: str | None) -> None:
     known = {"area": "essex"} | ({"support": "home-help"} if asked == "personal_care" else {})
     assert says(replace(PROFILE, asked=asked, answers={STEPS: known}), text).session.held(STEPS).get(asked) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("colchester", "own_council"),
+        ("im in chelmsford", "own_council"),
+        ("near braintree", "own_council"),
+        ("im in norwich", "other_council"),
+        ("im a retired nurse", "experience"),
+        ("ive been a carer for 20 years", "experience"),
+        ("i used to work in a home", "experience"),
+        ("got my nvq 3 in health and social care", "experience"),
+        ("i looked after my nan till she died", "experience"),
+    ],
+)
+def test_what_they_tell_of_themselves_is_heard_and_the_question_put_again(text: str, key: str) -> None:
+    turn = says(PROFILE, text)
+    assert keys(turn) == [key, "checklist_question"]
+    assert turn.session.answers[STEPS] == PROFILE.answers[STEPS]
+    assert not turn.events
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("set up a business taking old people shopping", "company"),
+        ("i want to start driving people to hospital", "company"),
+        ("can i set up giving lifts to people for the drs", "company"),
+        ("thinking of doing a bit of gardening and cleaning for old folk, how do i start", "home-help"),
+        ("thinking of starting a lunch club, where do i begin", "groups"),
+    ],
+)
+def test_the_first_message_tells_what_they_will_do(text: str, support: str) -> None:
+    assert says(Session(met=True), text).session.held(STEPS).get("support") == support
+
+
+def test_how_far_am_i_amid_the_triage_is_of_the_triage() -> None:
+    session = replace(ASKED, answers={**ASKED.answers, **PROFILE.answers})
+    assert says(session, "how far am i").session.flow == TRIAGE
+    assert says(session, "where am i with my steps").session.flow == STEPS

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.content.areas import Area
-from bot.conversation.answers import seeks
+from bot.conversation.answers import beyond_ours, seeks
 from bot.conversation.between import TRIAGE
 from bot.conversation.moment import Moment, again, answers_now
 from bot.conversation.plainly import missed
@@ -30,7 +30,15 @@ def works_there(moment: Moment) -> Turn | None:
 
 def named_there(moment: Moment) -> Turn | None:
     """In the middle of setting up, with nothing else heard: "what about Colchester?"."""
-    return works_elsewhere(moment, asked=True) or told(moment) if moment.session.flow in people.FOUNDER_FLOWS else None
+    if moment.session.flow not in people.FOUNDER_FLOWS:
+        return None
+    return works_elsewhere(moment, asked=True) or told(moment) or outside_ours(moment)
+
+
+def outside_ours(moment: Moment) -> Turn | None:
+    """Amid the steps they name a place that is none of ours, and nothing else: "im in Norwich"."""
+    says = () if moment.heard.choice or moment.session.flow != CHECKLIST or seeks(moment) else beyond_ours(moment)
+    return again(moment, says[0]) if says else None
 
 
 def beyond_england(moment: Moment) -> Turn | None:
@@ -47,8 +55,10 @@ def told(moment: Moment) -> Turn | None:
     """The other council's people, and the choice between both where there is one; None where no other one is named."""
     here = moment.world.content.areas.get(moment.world.area or "") if moment.session.held(CHECKLIST) else None
     own, other = works_in(moment) or here, council_named(moment)
-    if own is None or other is None or own == other or moment.heard.choice or answers_now(moment) or seeks(moment):
+    if own is None or other is None or moment.heard.choice or answers_now(moment) or seeks(moment):
         return None
+    if own == other:
+        return again(moment, Say("own_council", {"area": own.name})) if moment.session.flow == CHECKLIST else None
     if here:
         return again(moment, Say("another_council", {"area": other, "own": own.name, "choose": False}))
     options = (Option("menu:stay:", own.name), Option(f"{NAME}:{AREA}:{other.code}", other.name))

@@ -28,7 +28,7 @@ BUSINESS = {
     ("who_delivers", "helpers"): {"workers": "helpers"},
 }
 """What the questions about the business make of an answer to CQC's."""
-TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
+TO_STEPS, NO_FOUNDER, BACKGROUND = "to_steps", "no_founder", "background"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
@@ -419,8 +419,13 @@ def left_to_us(moment: Moment) -> Turn | None:
 
 
 def remark(moment: Moment) -> Turn | None:
-    """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept."""
+    """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept.
+
+    Amid the steps, what a founder tells of their own trade.
+    """
     session, world = moment.session, moment.world
+    if session.flow == CHECKLIST and not moment.heard.choice and session.asked and tells_of_trade(moment):
+        return again(moment, Say("experience"))
     tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment)
     if session.flow != finding.NAME or session.alarmed or not tells:
         return None
@@ -428,6 +433,12 @@ def remark(moment: Moment) -> Turn | None:
         return closer(again(moment, Say("noted")), moment)
     known = finding.known_words(still_held(moment), world)
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
+
+
+def tells_of_trade(moment: Moment) -> bool:
+    """Whether a founder tells what they were or are by trade, and asks nothing: "im a retired nurse"."""
+    told, text = moment.world.hearing.told[CHECKLIST], moment.heard.text
+    return not told.is_question(text) and told.meant(told.words(text), (BACKGROUND,)) is not None
 
 
 def tells_for_whom(moment: Moment) -> bool:

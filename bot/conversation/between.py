@@ -7,10 +7,10 @@ again, and nobody is told to go on before that.
 from dataclasses import replace
 
 from bot.content.checklist import ITEM
-from bot.conversation.answers import STARTS, care_known, enter, outcome_known
+from bot.conversation.answers import STARTS, asks_for_steps, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded, then
 from bot.conversation.supposed import OF_CLIENT, reopened
-from bot.conversation.underway import LONGEST_NAME, STEPS, in_questions
+from bot.conversation.underway import LONGEST_NAME, PROGRESS, STEPS, in_questions
 from bot.flows import FLOWS
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
 from bot.flows.setup_checklist import (
@@ -211,9 +211,15 @@ def back_to_steps(moment: Moment) -> Turn | None:
         return None
     there = replace(session, flow=CHECKLIST, asked=None)
     found = heard_answers(STEPS, there, moment.heard, moment.world)
-    shows = found.get(AT) in (SHOWS[:1] if session.asked else SHOWS)
+    shows = found.get(AT) in (SHOWS[:1] if session.asked else SHOWS) and not asks_how_far(moment)
     marks = not session.asked and any(code in STATES for code in found.values())
     return enter(moment, CHECKLIST) if shows or marks else None
+
+
+def asks_how_far(moment: Moment) -> bool:
+    """Whether amid CQC's questions they ask how far they are with these, and name no steps: "how far am I"."""
+    told, text = in_questions(moment), moment.heard.text
+    return told is not None and told.meant(told.words(text), (PROGRESS,)) is not None and not asks_for_steps(moment)
 
 
 def told_anew(moment: Moment) -> Turn | None:
