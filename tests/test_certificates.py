@@ -337,3 +337,53 @@ def test_a_step_that_only_another_council_has_is_said_to_be_none_here() -> None:
         turn = says(essex, text)
         assert (keys(turn), turn.session.asked) == (["checklist_not_here", "checklist_item"], "idea")
     assert keys(says(UNPACED, "terms of engagement")) == ["checklist_item"]
+
+
+INSURED = says(UNPACED, "done my insurance", "it runs out in june").session
+
+
+def ends_on(session: Session) -> str | None:
+    """The last days kept."""
+    return session.held(FLOW.name).get("ends_on")
+
+
+def test_the_day_of_the_month_just_told_puts_the_date_right() -> None:
+    assert ends_on(INSURED) == "public_liability=2027-06-01"
+    assert ends_on(says(INSURED, "14th").session) == "public_liability=2027-06-14"
+    assert ends_on(says(INSURED, "sorry the 3rd").session) == "public_liability=2027-06-03"
+    assert ends_on(says(INSURED, "14").session) == ends_on(INSURED)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("im off on holiday till jan dont text me",),
+        ("away until march",),
+        ("i only do a few hours", "it was raining", "today"),
+        ("thank you", "hello", "4 july"),
+    ],
+)
+def test_what_is_said_of_something_else_is_no_date_of_a_certificate(texts: tuple[str, ...]) -> None:
+    assert ends_on(says(INSURED, *texts).session) == ends_on(INSURED)
+
+
+@pytest.mark.parametrize("text", ["dbs came back", "my dbs has come back", "dbs came today", "insurance came through"])
+def test_a_paper_that_came_is_done(text: str) -> None:
+    step_ = "dbs" if "dbs" in text else "public_liability"
+    assert says(UNPACED, text).session.held(FLOW.name)[step_] == DONE
+
+
+@pytest.mark.parametrize(
+    "text", ["im off on holiday till jan dont text me", "dont message me for a bit"]
+)
+def test_whoever_wants_no_texts_has_no_reminders(text: str) -> None:
+    paced = says(UNPACED, "weekly").session
+    assert says(paced, text).session.held(FLOW.name)["reminders"] == "never"
+
+
+@pytest.mark.parametrize(
+    "text", ["yes my car but not them in it", "no passengers", "just to get there", "my own car to get to jobs"]
+)
+def test_driving_without_passengers(text: str) -> None:
+    asked = replace(UNPACED, asked="driving", answers={FLOW.name: {k: v for k, v in PROFILE.items() if k != "driving"}})
+    assert says(asked, text).session.held(FLOW.name)["driving"] == "visits"

@@ -69,7 +69,9 @@ from bot.conversation.underway import council_named, helped, here_already, neare
 from bot.conversation.unheard import heard_out
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
+from bot.flows.certificates import PAPER, aged
 from bot.flows.question import Session, Turn, World
+from bot.matching.understand import CHECKLIST
 from bot.message import Inbound, Say
 
 A_DAY = timedelta(days=1)
@@ -95,7 +97,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
     sorrow = any(say.key == "so_sorry" for say in turn.says[:1])
     says = turn.says if safe or sorrow or not turn.says else (*before(turn, moment), *turn.says)
     session = replace(
-        turn.session,
+        waited(turn, moment),
         met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
@@ -105,6 +107,13 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         seen_at=moment.world.now,
     )
     return Turn(session, says, turn.events)
+
+
+def waited(turn: Turn, moment: Moment) -> Session:
+    """The session after a turn. A certificate's date may be sent alone for two turns, whatever these are about."""
+    held, before = (one.held(CHECKLIST) for one in (turn.session, moment.session))
+    told = held.get(PAPER) != before.get(PAPER) or any(say.key.startswith("certificate_") for say in turn.says)
+    return turn.session if told or PAPER not in held else turn.session.keeping(CHECKLIST, aged(held))
 
 
 def past(turn: Turn) -> bool:

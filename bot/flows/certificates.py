@@ -1,5 +1,6 @@
 """A certificate's own date, as people tell it: "my insurance runs out 3 March", "dbs done 12/06/2025"."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +9,16 @@ from bot.content.checklist import ITEM, ChecklistItem
 from bot.flows.question import Answers, World
 from bot.flows.renewals import DONE, DONE_ON, ENDS_ON, days_of, months_on, renewal
 from bot.flows.tree import day as in_words
-from bot.matching.paper_dates import PaperDay, month_names, paper_day, so_many_months, vague
+from bot.matching.paper_dates import PaperDay, month_names, paper_day, so_many_months, vague, valid
 from bot.matching.text import blank
 from bot.matching.told import END, Told, Words
 from bot.message import Say
 
 PAPER = "paper"
-"""Kept beside the answers: what this turn told, then `asked.insurance` while its date may be sent alone: two turns."""
+"""Kept beside the answers: what this turn told, then `asked.insurance` while its date may be sent alone: two turns.
+
+Where its last day was told, that goes with it: `asked.insurance.2027-06-01`.
+"""
 ASK, ASKED, LAST, OVER = "ask", "asked", "last", "over"
 LASTS, WHICH, KNOWN = "lasts", "which", "known"
 """How many months one lasts from the day it was given; its last day is not clear; they ask what we know of it."""
@@ -28,6 +32,12 @@ ROUGHLY = ("next year", "next month")
 """Words that name no day on which a certificate runs out."""
 FILLER, NOT_YET = "filler", "not_yet"
 """Words that say nothing beside a date; words of something still to come, such as a course that is booked."""
+AWAY = "away"
+"""Words of somebody who is away for a while: that is no date of a certificate."""
+DAY_ALONE = re.compile(
+    r"(?:no |sorry |actually )*(?:(?:on|its|it's|it is) )?(?:the )?(\d{1,2})(?:st|nd|rd|th)(?: of it)?"
+)
+"""A day of the month just told, as a whole message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class Certificate:
 class Papers:
     """What is needed to read a date: how words are heard, the months, the day, and the steps that have certificates.
 
-    `asked`: the step of which we just asked for a date; `asks_end`: whether that was its last day.
+    `asked`: the step of which we just asked for a date; `asks_end`: whether that was its last day; `end`: its last day
+    as it was just told.
     """
 
     told: Told
@@ -64,15 +75,18 @@ class Papers:
     dated: Collection[str]
     asked: str | None = None
     asks_end: bool = False
+    end: date | None = None
 
     @classmethod
     def of(
-        cls, told: Told, items: Mapping[str, ChecklistItem], today: date, world: World, asked: str | None = None
+        cls, told: Told, items: Mapping[str, ChecklistItem], today: date, world: World, waiting: str = ""
     ) -> "Papers":
-        """From content. A step has a certificate if it has to be done again."""
+        """From content, and what is waited for. A step has a certificate if it has to be done again."""
         renewed = {name: item.renewal for name, item in items.items() if item.renewal}
+        asked = waits_for(waiting)
         asks_end = asked in renewed and renewed[asked].asks == ENDS
-        return cls(told, month_names(world.content.times.months), today, renewed.keys(), asked, asks_end)
+        months = month_names(world.content.times.months)
+        return cls(told, months, today, renewed.keys(), asked, asks_end, end_told(waiting))
 
     def read(self, text: str, named: str | None, open_step: str | None, heard: date | None) -> Certificate | None:
         """What a text tells of the step that it names, else of the one last spoken of. `heard`: a day to come in it."""
@@ -80,6 +94,10 @@ class Papers:
         name = named or open_step
         if name is None or self.told.is_question(text):
             return None
+        if named is None and self.told.meant(words, (AWAY,)):
+            return None
+        if day := self.of_the_month(text, name):
+            return Certificate(name, ends=day)
         if ends := self.told.meant(words, (ENDED, ENDS)):
             return self.to_the_end(text, name, back=ends == ENDED, heard=heard) if name in self.dated else None
         if self.told.meant(words, (NOT_YET,)):
@@ -88,6 +106,13 @@ class Papers:
             found = self.day(text, back=True)
             return Certificate(name, given=found.day) if found and found.day <= self.today else None
         return (self.bare(text, name) or self.pointed(text, name)) if name in self.dated else None
+
+    def of_the_month(self, text: str, name: str) -> date | None:
+        """The day named of the month in which the one just told runs out: "14th", after "in June"."""
+        alone = DAY_ALONE.fullmatch(text)
+        if alone is None or self.end is None or name != self.asked:
+            return None
+        return valid(self.end.year, self.end.month, int(alone[1]))
 
     def pointed(self, text: str, name: str) -> Certificate | None:
         """The day on which they got the one just asked for: "i got it in march 2021"."""
@@ -159,6 +184,21 @@ def waits_for(paper: str) -> str | None:
     return name if what == ASKED else None
 
 
+def end_told(paper: str) -> date | None:
+    """The last day just told of the step whose date may be sent alone."""
+    what, _, day, *_ = (*paper.split("."), "", "")
+    return date.fromisoformat(day) if what == ASKED and day not in ("", LAST) else None
+
+
+def aged(answers: Answers) -> Answers:
+    """The answers after a turn that was about something else: what was asked for is waited for a turn less."""
+    what, name, day, *_ = (*answers.get(PAPER, "").split("."), "", "")
+    if what != ASKED:
+        return answers
+    rest = {one: code for one, code in answers.items() if one != PAPER}
+    return rest if day == LAST else {**rest, PAPER: f"{ASKED}.{name}.{LAST}"}
+
+
 def resolved(paper: str, answers: Answers) -> str:
     """What was told, with how long it lasts made the last day, where the day it was given is known; else not clear."""
     what, name, months, *_ = (*paper.split("."), "", "")
@@ -172,11 +212,11 @@ def kept(answers: Answers) -> Answers:
     """The answers with what this turn told of a certificate taken in; what was asked for before has had its turn."""
     held = dict(answers)
     what, name, day = (*held.pop(PAPER, "").split("."), "", "")[:3]
-    if what == ASKED and not day:
+    if what == ASKED and day != LAST:
         return {**held, PAPER: f"{ASKED}.{name}.{LAST}"}
     if what not in (ASK, ENDS, OVER, GIVEN, WHICH, KNOWN):
         return held
-    held[PAPER] = f"{ASKED}.{name}"
+    held[PAPER] = f"{ASKED}.{name}.{day}" if what == ENDS else f"{ASKED}.{name}"
     if what in (WHICH, KNOWN):
         return held
     ends = {one: on for one, on in days_of(held.get(ENDS_ON, "")).items() if one != name}

@@ -311,7 +311,7 @@ class Listening:
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The date of a certificate that they tell; else the step done now that has one."""
         items = world.content.checklists.items
-        papers = Papers.of(self.told, items, today(world), world, certificates.waits_for(before or ""))
+        papers = Papers.of(self.told, items, today(world), world, before or "")
         open_step = certificates.waits_for(before or "") or (self.asked if self.asked in papers.dated else None)
         named = named_step(self.told, self.told.words(heard.text), open_step, items) or next(
             iter(self.heard(heard).marks), None
