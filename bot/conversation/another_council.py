@@ -58,7 +58,8 @@ def told(moment: Moment) -> Turn | None:
     if own is None or other is None or moment.heard.choice or answers_now(moment) or seeks(moment):
         return None
     if own == other:
-        return again(moment, Say("own_council", {"area": own.name})) if moment.session.flow == CHECKLIST else None
+        alone = moment.session.flow == CHECKLIST and not moment.heard.sure
+        return again(moment, Say("own_council", {"area": own.name})) if alone else None
     if here:
         return again(moment, Say("another_council", {"area": other, "own": own.name, "choose": False}))
     options = (Option("menu:stay:", own.name), Option(f"{NAME}:{AREA}:{other.code}", other.name))
