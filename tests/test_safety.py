@@ -347,3 +347,18 @@ def test_ordinary_talk_amid_a_search_sets_off_no_alarm(said: str) -> None:
     talk = after(SITTER, said)
     assert not any(key.startswith("safety") for key in talk.keys)
     assert talk.search["need"] == "carer-respite"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("cleaner please i havent been out of bed for weeks and i just want to be dead", "self-harm"),
+        ("hes not moved from his chair since sunday and his son hits him with a stick", "abuse"),
+        ("my nephew took my bank card and ive got no money for food", "abuse"),
+        ("no heating and dad is 88 hes stopped shivering and gone all drowsy", "emergency"),
+    ],
+)
+def test_danger_beside_one_that_may_be_none_is_met_in_full(rules: IntentRules, said: str, kind: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert (heard.kind, heard.mild) == (kind, False)
