@@ -274,3 +274,91 @@ def test_a_place_that_is_called_like_a_danger_is_a_place(place: str) -> None:
 
 def test_a_danger_told_with_such_a_place_is_one() -> None:
     assert after("cleaner for mum", "she has had a stroke in stoke prior").session.danger
+
+
+SITTER = "sitter in malvern friday 2 till 4"
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("oh i fell over this mornin but im alrite now", "safety_fallen"),
+        ("shes been a bit confused since sunday", "safety_unwell"),
+        ("and hot to touch", "safety_unwell"),
+        ("she hasnt been out of that chair since thursday", "safety_perhaps"),
+        ("he follows me round all day", "safety_perhaps"),
+        ("mums had four falls this week", "safety_mild_emergency"),
+    ],
+)
+def test_what_may_be_danger_amid_a_search_gets_the_short_line_and_moves_nothing(said: str, key: str) -> None:
+    before, talk = after(SITTER), after(SITTER, said)
+    assert key in talk.keys
+    assert talk.search == before.search
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        (
+            "mum fell in the night and the lifeline people got her up, is there somebody could sit with her",
+            "safety_fallen",
+        ),
+        ("mum has had 4 falls this week need someone to sit with her", "safety_mild_emergency"),
+    ],
+)
+def test_what_may_be_danger_beside_a_request_is_met_and_the_search_asks_on(said: str, key: str) -> None:
+    talk = after(said)
+    assert talk.keys[0] == key
+    assert len(talk.keys) > 1
+    assert talk.search["need"] == "carer-respite"
+
+
+def test_dad_collapsed_comes_before_the_dog() -> None:
+    talk = after("dad has collapsed want someone to walk the dog")
+    assert talk.keys == ("safety_emergency",)
+
+
+@pytest.mark.parametrize("said", ["hes ok", "he isnt hurt", "i didnt mean it", "it was an accident", "im so ashamed"])
+def test_it_is_no_all_clear_from_whoever_did_it(said: str) -> None:
+    talk = after("hes getting on my nerves that much i shoved him and he fell", said, area="essex")
+    assert talk.keys == ("safety_i_hurt_after",)
+    assert "Carers UK" in talk.text
+
+
+def test_whoever_fears_to_do_harm_is_told_of_the_council_and_of_carers() -> None:
+    talk = after("im scared ill do something to her", area="essex")
+    assert talk.keys == ("safety_might_hurt",)
+    assert "Carers UK" in talk.text
+    assert "Essex adult safeguarding" in talk.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "she cries when i leave her",
+        "she said she isnt taking anyone on",
+        "i want to complain about my carer",
+        "she gives me my tablets n gets me up",
+        "hes had his leg off",
+        "she wont let anyone touch her hair",
+    ],
+)
+def test_ordinary_talk_amid_a_search_sets_off_no_alarm(said: str) -> None:
+    talk = after(SITTER, said)
+    assert not any(key.startswith("safety") for key in talk.keys)
+    assert talk.search["need"] == "carer-respite"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("cleaner please i havent been out of bed for weeks and i just want to be dead", "self-harm"),
+        ("hes not moved from his chair since sunday and his son hits him with a stick", "abuse"),
+        ("my nephew took my bank card and ive got no money for food", "abuse"),
+        ("no heating and dad is 88 hes stopped shivering and gone all drowsy", "emergency"),
+    ],
+)
+def test_danger_beside_one_that_may_be_none_is_met_in_full(rules: IntentRules, said: str, kind: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert (heard.kind, heard.mild) == (kind, False)

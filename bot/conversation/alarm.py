@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.on_list import on_list
@@ -118,8 +119,18 @@ def mild(moment: Moment) -> Turn | None:
     rules = moment.world.hearing.intents
     rest = heard_without(moment, lambda clause: rules.safety(clause) is not None) or moment
     if not rest.heard.sure and not (rest is not moment and answers_asked(rest)):
-        return numbers
+        return and_asks_on(numbers, moment)
     return then(numbers.says[0], rest.as_request(), *numbers.events)
+
+
+def and_asks_on(numbers: Turn, moment: Moment) -> Turn:
+    """The numbers, and then the open question of the search that the same message asks for."""
+    session = numbers.session
+    began = session.flow == finding.NAME and session.held(finding.NAME) != moment.session.held(finding.NAME)
+    if not (began and seeks(moment)):
+        return numbers
+    onward = step(FLOWS[finding.NAME], replace(session, alarmed=False), {}, moment.world)
+    return then(numbers.says[0], onward, *numbers.events)
 
 
 def still_alarmed(moment: Moment) -> Turn | None:

@@ -21,6 +21,9 @@ SAFETY_EVENTS = {"emergency": "safety:emergency", "self-harm": "safety:self-harm
 AT_HOME = "_at_home"
 """How the names of messages end that meet harm by a partner, or at home."""
 
+ASK_TOWN = ("safety_i_hurt", "safety_might_hurt")
+"""Messages that ask for the town where no council is known, beside those that meet abuse."""
+
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
 
@@ -36,7 +39,8 @@ def safety(moment: Moment) -> Turn | None:
         return None
     area = moment.area
     key = message_for(told, kind, moment.session.danger)
-    session = replace(kept(moment), awaiting="safety" if area is None and kind == "abuse" else None)
+    asks_town = area is None and (kind == "abuse" or key in ASK_TOWN)
+    session = replace(kept(moment), awaiting="safety" if asks_town else None)
     met = moment.session.alarmed and moment.session.danger == key
     session = replace(session, alarmed=True, danger=moment.session.danger if tells_more(moment) else key)
     return Turn(session, (numbers_of(key, moment, again=met),), (Event(SAFETY_EVENTS[kind]),))

@@ -67,6 +67,8 @@ REQUESTING = frozenset(
     for after in afters
 )
 """Pairs of words that a request begins with."""
+PERHAPS = "safety_perhaps"
+"""The message of a danger that may be none, and that says nothing of what it is."""
 LIKELY, PLAIN = -0.35, 0.3
 """Likeness to a topic: from LIKELY it is heard where no need is, from PLAIN even so."""
 BARS = {
@@ -380,11 +382,20 @@ class IntentRules:
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
         line = self._danger_rule(bare) or (self._danger_rule(tokens) if bare != tokens else None)
-        if line is None:
+        if line is None or (line.rule in self.mild and self._tells_worse(line, tokens)):
             return None
         kind, _, rule = line.rule.partition("/")
         told = self._danger_told(kind, rule, tokens, by_somebody=line.rule in self.by_somebody)
         return replace(told, mild=line.rule in self.mild, message=self.messages.get(line.rule))
+
+    def _tells_worse(self, line: Line, tokens: list[str]) -> bool:
+        """Whether what stands beside a danger that may be none is one plainly, and its own message does not do."""
+        span = line.stands_in(tokens)
+        beside = [*tokens[: span[0]], *tokens[span[1] :]] if span else []
+        heard = self._danger_like(beside) if len(beside) >= FEWEST else None
+        if heard is None or heard.score < LOUD:
+            return False
+        return not line.rule.startswith(heard.kind) or self.messages.get(line.rule) in (None, PERHAPS)
 
     def _danger_told(self, kind: str, because: str, tokens: list[str], *, by_somebody: bool = False) -> HeardIntent:
         """Danger of a kind, and who seems to be telling of it."""
