@@ -44,7 +44,8 @@ def noting(turn: Turn, moment: Moment, told: Told) -> Session:
     words or with what the words did not speak against, is none."""
     session, asked = turn.session, moment.session.asked or ""
     gone = moment.session.held(session.flow).keys() - session.held().keys()
-    heard = {asked} if answers_outright(moment) else set[str]()
+    completed = asked in session.held() and not (moment.heard.choice or moment.answers)
+    heard = {asked} if completed or answers_outright(moment) else set[str]()
     before = {name: fits for name, fits in unheard(session).items() if name not in gone | heard}
     lost = lost_words(turn, moment, told) & told.options.keys() - {CONFIRM}
     now = {**before, **{name: fitting(name, moment, told) for name in lost}}
