@@ -69,7 +69,8 @@ def gives_way(moment: Moment) -> bool:
     """Whether a command means something else in a founder's flow: "home" is where care is given, "next" the next step.
 
     A bare "person" answers who agrees it. As part of a message, so may "why" and "back": "I havent got it, I said it
-    wrong" puts a mark right. After an outcome a death may change it. "I dont know" answers a question that may be left open.
+    wrong" puts a mark right. After an outcome a death may change it. "I dont know" answers a question that may be left
+    open.
     """
     rule, told = moment.heard.told, moment.heard.intent
     if told == "person":

@@ -15,6 +15,7 @@ from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
+from bot.matching.text import clean
 from bot.matching.told import UNSURE, Told, Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
@@ -149,16 +150,17 @@ def changes(moment: Moment) -> Turn | None:
 
 
 def named_of_those(moment: Moment) -> Turn | None:
-    """The answer of those just listed to be changed that is named by a part of its topic: "hands on", "the nursing one"."""
+    """The answer, of those just listed to be changed, that is named by a part of its topic: "the nursing one"."""
     flow, session = moment.flow, moment.session
     listed = [code.rpartition(":")[2] for code in session.offered if code.startswith(f"{session.flow}:{CONFIRM}:")]
     if not isinstance(flow, Tree) or moment.heard.choice:
         return None
     questions, told = flow.content(moment.world).questions, moment.world.hearing.told[session.flow]
-    words = set(told.words(moment.heard.text)) - set(NAMING)
-    topics = {name: set(told.words(questions[name].topic)) for name in listed if name in questions}
+    words = set(told.words(moment.heard.text)).difference(NAMING)
+    topics = {name: set(told.words(clean(questions[name].topic))) for name in listed if name in questions}
     named = [name for name, topic in topics.items() if words and words <= topic]
-    named = named or [name for name in told.speaks_of(moment.heard.text) if name in topics and len(words) < LONGEST_NAME]
+    if not named and len(words) < LONGEST_NAME:
+        named = [name for name in told.speaks_of(moment.heard.text) if name in topics]
     return asked_again(named, moment) if len(named) == 1 else None
 
 

@@ -1,6 +1,6 @@
-"""Words amid a decision tree that nothing was heard in. A question that was put again because of them is put once more
-before all is read back, if they may speak against the answer that followed; else, and beside an answer, we say as all is
-read back that there was more."""
+"""Words amid a decision tree that nothing was heard in. The question was put again at once: it is put once more before
+all is read back, if they may speak against the answer that followed. Else, and beside an answer, we say there that
+there was more."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -40,21 +40,25 @@ def said_more(turn: Turn) -> Turn:
 
 
 def noting(turn: Turn, moment: Moment, told: Told) -> Session:
-    """The session with the questions at which words were not understood; one since put again, or answered in other
-    words or with what the words did not speak against, is none."""
-    session, asked = turn.session, moment.session.asked or ""
+    """The session with the questions at which words were not understood. One whose answer these words do not speak
+    against is none; of them it is told as all is read back that there was more."""
+    session = turn.session
+    lost = (lost_words(turn, moment, told) & told.options.keys()) - {CONFIRM}
+    now = {**still_unheard(session, moment), **{name: fitting(name, moment, told) for name in lost}}
+    held = session.held()
+    settled = {name for name, fits in now.items() if held.get(name) in fits or is_all(name, fits, told)}
+    more: dict[str, Fits] = {MORE: ()} if settled or misses(turn, moment, told) else {}
+    now = {name: fits for name, fits in now.items() if name not in settled} | more
+    return with_unheard(session, now) if now != unheard(session) else session
+
+
+def still_unheard(session: Session, moment: Moment) -> dict[str, Fits]:
+    """Those of before, but for what was put again since, or is answered now in other words."""
+    asked = moment.session.asked or ""
     gone = moment.session.held(session.flow).keys() - session.held().keys()
     completed = asked in session.held() and not (moment.heard.choice or moment.answers)
     heard = {asked} if completed or answers_outright(moment) else set[str]()
-    before = {name: fits for name, fits in unheard(session).items() if name not in gone | heard}
-    lost = lost_words(turn, moment, told) & told.options.keys() - {CONFIRM}
-    now = {**before, **{name: fitting(name, moment, told) for name in lost}}
-    held = session.held()
-    settled = {name for name, fits in now.items() if held.get(name) in fits or is_all(name, fits, told)}
-    if settled or misses(turn, moment, told):
-        now[MORE] = ()
-    now = {name: fits for name, fits in now.items() if name not in settled}
-    return with_unheard(session, now) if now != unheard(session) else session
+    return {name: fits for name, fits in unheard(session).items() if name not in gone | heard}
 
 
 def fitting(name: str, moment: Moment, told: Told) -> Fits:

@@ -485,7 +485,7 @@ class Tree(Flow):
         return Say("tree_confirm", {"said": said, "more": False}, options)
 
     def which_to_change(self, session: Session, world: World) -> Say | None:
-        """The answers so far, those told ahead of their question last, to choose the one to give again; None for none."""
+        """The answers so far, last those told ahead, to choose the one to give again; None for none."""
         tree, kept = self.content(world), session.held(self.name)
         on_way, asked = standing(self, kept, world)
         to_come = still_to_come(tree, asked.name) if asked and asked.name in tree.questions else frozenset()
