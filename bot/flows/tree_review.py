@@ -257,6 +257,7 @@ def _bad_halves(tree: TreeContent) -> Found:
     """What puts a question nearer, or completes an answer, by words or codes that the tree does not have."""
     for name, question in tree.questions.items():
         named = {half.told for half in question.nearer} | {one.told for one in question.completed}
+        lost = sorted(named - tree.hears.about.keys())
         codes = {code for half in question.nearer for code in (*half.options, half.yes, half.no) if code}
         codes |= {one.means for one in question.completed}
         yield from (
