@@ -260,9 +260,7 @@ def _bad_halves(tree: TreeContent) -> Found:
         lost = sorted(named - tree.hears.about.keys())
         codes = {code for half in question.nearer for code in (*half.options, half.yes, half.no) if code}
         codes |= {one.means for one in question.completed}
-        yield from (
-            (f"questions.{name}", f"hears.about has no {one}") for one in sorted(named - tree.hears.about.keys())
-        )
+        yield from ((f"questions.{name}", f"hears.about has no {one}") for one in lost)
         yield from ((f"questions.{name}", f"{code} is no answer of it") for code in sorted(codes - {*question.options}))
 
 
