@@ -159,6 +159,16 @@ def test_what_is_wrong_is_found(changed: TreeContent, problem: str) -> None:
         (("reasons", "FIT", "sources"), [], "reasons.FIT: has no source"),
         (("hears", "sayings"), [{"settles": {"bell": "loud"}, "says": ["loud"]}], "bell=loud is no answer of the tree"),
         (("hears", "guards"), {"bell": {"loud": {"unless": ["quiet"]}}}, "bell=loud is no answer of the tree"),
+        (
+            ("questions", "bell", "completed"),
+            [{"told": "a_ring", "when": {"wheels": ["yes"]}, "means": "yes"}],
+            "questions.bell: hears.about has no a_ring",
+        ),
+        (
+            ("questions", "bell", "nearer"),
+            [{"told": "a_ring", "ask": "Which?", "options": ["yes", "loud"]}],
+            "questions.bell: loud is no answer of it",
+        ),
         (("hears", "doubts"), ["<nothing>"], "hears: no concept <nothing>"),
     ],
 )

@@ -44,6 +44,16 @@ class Nearer(Piece):
     no: str = ""
 
 
+class Completed(Piece):
+    """Words that answer a question only after certain others: "his mum", where they look after children."""
+
+    told: str
+    """What `hears.about` calls those words."""
+    when: Mapping[str, tuple[str, ...]]
+    """Earlier answers of which one of each must be given."""
+    means: str
+
+
 class TreeQuestion(Piece):
     """One question of a tree. `topic` names it in the list of answers to change."""
 
@@ -54,6 +64,7 @@ class TreeQuestion(Piece):
     """Its answers sound like harm: somebody who is told what to do."""
     options: Mapping[str, TreeOption]
     nearer: tuple[Nearer, ...] = ()
+    completed: tuple[Completed, ...] = ()
 
 
 class TreeReason(Piece):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.conversation.outcomes import gone_through_again
-from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly
+from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly, worded
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
@@ -32,6 +32,10 @@ TO_STEPS, NO_FOUNDER, BACKGROUND = "to_steps", "no_founder", "background"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
+TWO_MEANINGS = "two_meanings"
+"""What a tree's `hears` calls words that mean two things."""
+OF_CLIENT = "of_client"
+"""What a tree's `hears` calls words that tell of a client, or of cover that they find themselves."""
 ANOTHER = "another one is looked for"
 """What the rules call the wish for somebody else than the one they have."""
 BY_CARER = ("safety_abuse", "safety_mild_abuse")
@@ -56,8 +60,18 @@ def enter(moment: Moment, name: str) -> Turn:
     found = {**known, **heard_answers(flow, session, moment.heard, moment.world)}
     turn = take_up(flow, session, found, moment)
     comes = moment.session.flow not in people.FOUNDER_FLOWS
+    before = (*before, *explained(name, moment))
     before = (*before, *beyond_ours(moment), *(asked_at_end(moment) if comes else ())) if name == CHECKLIST else before
     return replace(turn, says=(*before, *turn.says)) if before else turn
+
+
+def explained(name: str, moment: Moment) -> tuple[Say, ...]:
+    """What words of theirs mean that mean two things, before a tree's questions begin: "regulated activity"."""
+    content, told = moment.world.content, moment.world.hearing.told.get(name)
+    answer = content.faq.answers.get(content.trees[name].plain.get(TWO_MEANINGS, "")) if name in content.trees else None
+    if answer is None or told is None or TWO_MEANINGS not in told.speaks_of(moment.heard.text):
+        return ()
+    return (worded(answer, moment),)
 
 
 def carer_again(name: str, moment: Moment) -> Answers:
@@ -257,7 +271,7 @@ def unsettled(moment: Moment) -> Turn | None:
     if moment.heard.intent != FIND:
         return None
     if moment.session.flow != finding.NAME:
-        looks = moment.heard.sure and seeks(moment) and not begins_plainly(moment)
+        looks = moment.heard.sure and looks_for(moment) and not begins_plainly(moment)
         return offer_search(moment) if looks else None
     turn = step(moment.flow, moment.session, {}, moment.world)
     nearer = closer(turn, moment)
@@ -290,6 +304,14 @@ def place_refused(moment: Moment) -> Turn | None:
 def seeks(moment: Moment) -> bool:
     """Whether somebody is looked for: in a founder's flow "gardening" is what they do themselves."""
     return moment.world.hearing.told[CHECKLIST].seeks(moment.heard.text)
+
+
+def looks_for(moment: Moment) -> bool:
+    """Whether help is looked for: "she needs a bath now", amid a tree or after its outcome, tells of a client."""
+    told = moment.world.hearing.told.get(moment.session.flow)
+    if told is None or moment.session.flow not in moment.world.content.trees:
+        return seeks(moment)
+    return told.meant(told.words(moment.heard.text), (OF_CLIENT,)) is None and seeks(moment)
 
 
 def search_amid(moment: Moment) -> Turn | None:

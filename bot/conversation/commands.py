@@ -68,10 +68,13 @@ def is_loose(moment: Moment) -> bool:
 def gives_way(moment: Moment) -> bool:
     """Whether a command means something else in a founder's flow: "home" is where care is given, "next" the next step.
 
-    As part of a message, so may "why" and "back": "I havent got it, I said it wrong" puts a mark right.
-    After an outcome a death may change it. "I dont know" answers a question that may be left open.
+    A bare "person" answers who agrees it. As part of a message, so may "why" and "back": "I havent got it, I said it
+    wrong" puts a mark right. After an outcome a death may change it. "I dont know" answers a question that may be left
+    open.
     """
     rule, told = moment.heard.told, moment.heard.intent
+    if told == "person":
+        return " " not in moment.heard.text and answers_outright(moment)
     if told == "why" and moment.session.flow in people.FOUNDER_FLOWS:
         return answers_asked(moment)
     if told == "bereaved" and isinstance(moment.flow, tree.Tree):

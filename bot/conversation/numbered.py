@@ -42,7 +42,7 @@ def settled_number(session: Session, inbound: Inbound, world: World) -> Inbound:
     told = numbered(session, inbound, world)
     if told is None or must_be_sure(told, session, world):
         return inbound
-    if not told.words:
+    if not told.words or says_half(told, world):
         return replace(inbound, words=told.number)
     return replace(inbound, words=told.words) if said_beside(told, session, inbound, world) == value(told) else inbound
 
@@ -123,6 +123,16 @@ def must_be_sure(told: Numbered, session: Session, world: World) -> bool:
     heard = world.hearing.told.get(flow)
     lenient = heard is not None and (name, code) in heard.lenient
     return told.unsure and (lenient or name == CONFIRM)
+
+
+def says_half(told: Numbered, world: World) -> bool:
+    """Whether the words are half of what the number says, after which no less is asked: "5 her daughter"."""
+    flow, name, code = told.code.split(":", 2)
+    tree, heard = world.content.trees.get(flow), world.hearing.told.get(flow)
+    asks = tree.questions.get(name) if tree else None
+    if asks is None or heard is None or (name, code) in heard.lenient:
+        return False
+    return any(half.told in heard.speaks_of(told.words) and code in half.options for half in asks.nearer)
 
 
 def said_beside(told: Numbered, session: Session, inbound: Inbound, world: World) -> str | None:

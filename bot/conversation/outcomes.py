@@ -13,6 +13,8 @@ from bot.flows.tree import ALREADY, Kept, day, is_given, results
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
+LONGEST_TERM = 2
+"""Words of the longest message that only names what they ask about: "regulated activity"."""
 FOR_REGULATOR = "for_regulator"
 """What the checklist's `hears` calls what only the regulator can see to."""
 ASKS, TOLD_BY_THEM, OFFICIAL, COUNTS = "asks_result", "told_by_them", "asks_official", "asks_counts"
@@ -45,7 +47,9 @@ def asks_of_tree(moment: Moment) -> Turn | None:
     tree, told = moment.world.content.trees.get(moment.session.flow), moment.world.hearing.told.get(moment.session.flow)
     if tree is None or told is None or moment.heard.choice or answers_outright(moment):
         return None
-    about = told.speaks_of(moment.heard.text) if told.is_question(moment.heard.text) else ()
+    text = moment.heard.text
+    asks = told.is_question(text) or (moment.session.asked is not None and len(told.words(text)) <= LONGEST_TERM)
+    about = told.speaks_of(text) if asks else ()
     if OFFICIAL in about:
         return again(moment, Say("tree_official", official(tree, moment)))
     if COUNTS in about and moment.session.asked in tree.questions:

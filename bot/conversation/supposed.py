@@ -4,7 +4,7 @@ rule knows. What is supposed changes nothing; what may have changed is asked aga
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.answers import seeks
+from bot.conversation.answers import looks_for
 from bot.conversation.moment import Moment, again, concluded, then
 from bot.flows.question import Answers, Turn, step
 from bot.flows.tree import ALREADY, CHANGE, CHECK, CONFIRM, CORRECTS, DOUBT, Tree, follow, results
@@ -14,8 +14,8 @@ from bot.matching.told import Told
 from bot.matching.understand import FAQ
 from bot.message import Say
 
-WHAT_IF, UNDOES, OF_CLIENT = "what_if", "undoes", "of_client"
-"""What `hears` calls a supposition, words for what is given up, and a client who is told of."""
+WHAT_IF, UNDOES = "what_if", "undoes"
+"""What `hears` calls a supposition, and words for what is given up."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
 MOST_DECIDING = 2
@@ -91,7 +91,7 @@ def may_change(moment: Moment) -> Turn | None:
     """After an outcome, or as all is read back: something told that only may speak against an answer, in words that no
     rule knows. The question is asked again."""
     told = tells_more(moment, FEWEST_THAT_TELL)
-    if told is None or looks_for(moment, told) or is_known(moment):
+    if told is None or looks_for(moment) or is_known(moment):
         return None
     if over := undone(moment, told):
         return asked_again(over, moment)
@@ -104,7 +104,7 @@ def may_change(moment: Moment) -> Turn | None:
 def which_changed(moment: Moment) -> Turn | None:
     """The same of what nothing at all is heard in: which answer is another one now."""
     flow, told = moment.flow, tells_more(moment)
-    if told is None or not isinstance(flow, Tree) or looks_for(moment, told):
+    if told is None or not isinstance(flow, Tree) or looks_for(moment):
         return None
     if about := spoken_of(moment, flow, told):
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
@@ -136,7 +136,7 @@ def rests_on(moment: Moment, told: Told) -> tuple[str, ...]:
 def reopened(moment: Moment) -> Turn | None:
     """The questions that something told after an outcome speaks against, or is about; None where that is not clear."""
     flow, told = moment.flow, tells_more(moment)
-    if told is None or not isinstance(flow, Tree) or looks_for(moment, told):
+    if told is None or not isinstance(flow, Tree) or looks_for(moment):
         return None
     about = spoken_of(moment, flow, told)
     return may_change(moment) or (asked_again(about, moment) if about else None)
@@ -153,12 +153,6 @@ def spoken_of(moment: Moment, flow: Tree, told: Told) -> tuple[str, ...]:
     """The questions answered on their way that a message is about, and gives no answer to."""
     on_way = follow(flow.content(moment.world), moment.session.held()).asked
     return tuple(name for name in told.speaks_of(moment.heard.text) if name in on_way and name not in moment.answers)
-
-
-def looks_for(moment: Moment, told: Told) -> bool:
-    """Whether help is looked for: "she needs a bath now" tells of a client."""
-    of_client = told.meant(told.words(moment.heard.text), (OF_CLIENT,))
-    return not of_client and seeks(moment)
 
 
 def tells_more(moment: Moment, fewest: int = FEWEST) -> Told | None:

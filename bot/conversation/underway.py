@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.content.areas import Area
 from bot.content.checklist import ITEM
-from bot.content.trees import Nearer, TreeQuestion
+from bot.content.trees import Completed, Nearer, TreeQuestion
 from bot.conversation.answers import STARTS
 from bot.conversation.moment import Moment, again, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
@@ -15,6 +15,7 @@ from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
+from bot.matching.text import clean
 from bot.matching.told import UNSURE, Told, Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
@@ -27,6 +28,8 @@ UNDO = "undo"
 """What it calls the wish to take the last mark back."""
 LONGEST_START = 6
 """Words of the longest message taken for nothing but the wish to begin: "do I need to register with CQC"."""
+NAMING = "the a my that this about of one bit answer question please for change and to it".split()
+"""Words that name no answer, beside those that do."""
 LONGEST_NAME = 3
 """Words of the longest message taken for the name of a step: "public liability insurance"."""
 STEPS = SetupChecklist()
@@ -34,7 +37,7 @@ STEPS = SetupChecklist()
 
 def underway(moment: Moment) -> Turn | None:
     """How far they are, that a question cannot be left out, or a word about the step that they name."""
-    if turn := changes(moment) or put_right(moment):
+    if turn := named_of_those(moment) or changes(moment) or put_right(moment):
         return turn
     told = in_questions(moment)
     if not (told or isinstance(moment.flow, Tree)) or moment.heard.choice or answers_now(moment):
@@ -58,15 +61,18 @@ def nearer(moment: Moment) -> Turn | None:
         return None
     asks = flow.content(moment.world).questions.get(name)
     spoken = told.speaks_of(moment.heard.text)
+    whole = next((one for one in asks.completed if one.told in spoken and suits(one, moment)), None) if asks else None
     half = next((one for one in asks.nearer if one.told in spoken and suits(one, moment)), None) if asks else None
+    if whole:
+        return step(flow, moment.session, {name: whole.means}, moment.world)
     if asks and half:
         return Turn(moment.session, (put_nearer(flow, name, asks, half),))
     open_part = told.leaves_open(name, moment.heard.text) and not told.is_question(moment.heard.text)
     return again(moment, Say("part_open", {"unsure": UNSURE in told.codes(name)})) if open_part else None
 
 
-def suits(half: Nearer, moment: Moment) -> bool:
-    """Whether a question made nearer is for somebody with these answers."""
+def suits(half: Nearer | Completed, moment: Moment) -> bool:
+    """Whether a question made nearer, or an answer, is for somebody with these answers."""
     held = moment.session.held()
     return all(held.get(name) in codes for name, codes in half.when.items())
 
@@ -141,6 +147,21 @@ def changes(moment: Moment) -> Turn | None:
     else:
         which = STEPS.which_to_change(moment.session, moment.world) if in_questions(moment) else None
     return Turn(moment.session, (which,)) if which else None
+
+
+def named_of_those(moment: Moment) -> Turn | None:
+    """The answer, of those just listed to be changed, that is named by a part of its topic: "the nursing one"."""
+    flow, session = moment.flow, moment.session
+    listed = [code.rpartition(":")[2] for code in session.offered if code.startswith(f"{session.flow}:{CONFIRM}:")]
+    if not isinstance(flow, Tree) or moment.heard.choice:
+        return None
+    questions, told = flow.content(moment.world).questions, moment.world.hearing.told[session.flow]
+    words = set(told.words(moment.heard.text)).difference(NAMING)
+    topics = {name: set(told.words(clean(questions[name].topic))) for name in listed if name in questions}
+    named = [name for name, topic in topics.items() if words and words <= topic]
+    if not named and len(words) < LONGEST_NAME:
+        named = [name for name in told.speaks_of(moment.heard.text) if name in topics]
+    return asked_again(named, moment) if len(named) == 1 else None
 
 
 def put_right(moment: Moment) -> Turn | None:

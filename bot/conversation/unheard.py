@@ -1,6 +1,8 @@
-"""Words amid a decision tree that nothing was heard in. At a question, where an option follows after which less is
-asked, it is put once more before all is read back; beside an answer, we say as all is read back that there was more."""
+"""Words amid a decision tree that nothing was heard in. The question was put again at once: it is put once more before
+all is read back, if they may speak against the answer that followed. Else, and beside an answer, we say there that
+there was more."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.conversation.answers import begins_plainly
@@ -15,6 +17,8 @@ from bot.message import Say
 
 MORE = "more"
 """What is noted, beside names of questions, where a thought beside an answer was missed."""
+Fits = tuple[str, ...]
+"""The answers to a question that words which were lost do not speak against."""
 
 
 def heard_out(turn: Turn, moment: Moment) -> Turn:
@@ -36,14 +40,35 @@ def said_more(turn: Turn) -> Turn:
 
 
 def noting(turn: Turn, moment: Moment, told: Told) -> Session:
-    """The session with the questions at which words were not understood; one since put again, or answered in other
-    words, is none."""
-    session, asked = turn.session, moment.session.asked or ""
-    before = unheard(session) - (moment.session.held(session.flow).keys() - session.held().keys())
-    heard = {asked} if answers_outright(moment) else set[str]()
-    more = {MORE} if misses(turn, moment, told) else set[str]()
-    now = (before - heard) | ((lost_words(turn, moment, told) & told.options.keys()) - {CONFIRM}) | more
+    """The session with the questions at which words were not understood. One whose answer these words do not speak
+    against is none; of them it is told as all is read back that there was more."""
+    session = turn.session
+    lost = (lost_words(turn, moment, told) & told.options.keys()) - {CONFIRM}
+    now = {**still_unheard(session, moment), **{name: fitting(name, moment, told) for name in lost}}
+    held = session.held()
+    settled = {name for name, fits in now.items() if held.get(name) in fits or is_all(name, fits, told)}
+    more: dict[str, Fits] = {MORE: ()} if settled or misses(turn, moment, told) else {}
+    now = {name: fits for name, fits in now.items() if name not in settled} | more
     return with_unheard(session, now) if now != unheard(session) else session
+
+
+def still_unheard(session: Session, moment: Moment) -> dict[str, Fits]:
+    """Those of before, but for what was put again since, or is answered now in other words."""
+    asked = moment.session.asked or ""
+    gone = moment.session.held(session.flow).keys() - session.held().keys()
+    completed = asked in session.held() and not (moment.heard.choice or moment.answers)
+    heard = {asked} if completed or answers_outright(moment) else set[str]()
+    return {name: fits for name, fits in unheard(session).items() if name not in gone | heard}
+
+
+def fitting(name: str, moment: Moment, told: Told) -> Fits:
+    """The answers to the open question that lost words do not speak against; of any other question none is sure."""
+    return told.fitting(name, moment.heard.text) if name == moment.session.asked and not moment.answers else ()
+
+
+def is_all(name: str, fits: Fits, told: Told) -> bool:
+    """Whether lost words speak against no answer at all."""
+    return name in told.options and set(fits) == set(told.codes(name))
 
 
 def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
@@ -103,15 +128,17 @@ def taken_otherwise(turn: Turn) -> bool:
     return tells_danger(turn) or any(say.key == "offer_search" for say in turn.says)
 
 
-def unheard(session: Session) -> set[str]:
-    """The questions at which words were not understood."""
-    return set(filter(None, session.held().get(UNHEARD, "").split("+")))
+def unheard(session: Session) -> Mapping[str, Fits]:
+    """The questions at which words were not understood, with the answers that these do not speak against."""
+    kept = filter(None, session.held().get(UNHEARD, "").split("+"))
+    return {name: tuple(fits) for name, *fits in (one.split(":") for one in kept)}
 
 
-def with_unheard(session: Session, names: set[str]) -> Session:
+def with_unheard(session: Session, names: Mapping[str, Fits]) -> Session:
     """The session with these instead."""
     held = {name: code for name, code in session.held().items() if name != UNHEARD}
-    return session.keeping(session.flow, {**held, UNHEARD: "+".join(sorted(names))} if names else held)
+    kept = "+".join(sorted(":".join((name, *fits)) for name, fits in names.items()))
+    return session.keeping(session.flow, {**held, UNHEARD: kept} if kept else held)
 
 
 def is_read_back(session: Session) -> bool:
@@ -126,6 +153,6 @@ def put_again(turn: Turn, moment: Moment, told: Told) -> Turn:
     names = [name for name in on_way if name in unheard(session) and (name, session.held()[name]) not in told.strict]
     if not names:
         return said_more(turn)
-    again = asked_again(names, replace(moment, session=with_unheard(session, set())))
+    again = asked_again(names, replace(moment, session=with_unheard(session, {})))
     first = turn.says if tells_danger(turn) else turn.says[:-1]
     return replace(again, says=(*first, Say("unheard"), *again.says), events=turn.events)

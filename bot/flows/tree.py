@@ -89,6 +89,12 @@ def follow(tree: TreeContent, answers: Answers) -> Result:
     return Result(tuple(asked), next=name)
 
 
+def still_to_come(tree: TreeContent, name: str) -> frozenset[str]:
+    """The questions that may follow one of a tree."""
+    following = {option.next for option in tree.questions[name].options.values() if option.next}
+    return frozenset(following).union(*(still_to_come(tree, one) for one in following))
+
+
 def ended(tree: TreeContent, asked: tuple[str, ...], reason: str) -> Result:
     """The result of a route that ended."""
     why = tree.reasons[reason]
@@ -479,11 +485,12 @@ class Tree(Flow):
         return Say("tree_confirm", {"said": said, "more": False}, options)
 
     def which_to_change(self, session: Session, world: World) -> Say | None:
-        """The answers along the way so far, to choose the one to give again; None before the first."""
-        tree = self.content(world)
-        held = {
-            name: code for name, code in standing(self, session.held(self.name), world)[0].items() if name != CONFIRM
-        }
+        """The answers so far, last those told ahead, to choose the one to give again; None for none."""
+        tree, kept = self.content(world), session.held(self.name)
+        on_way, asked = standing(self, kept, world)
+        to_come = still_to_come(tree, asked.name) if asked and asked.name in tree.questions else frozenset()
+        held = {name: code for name, code in (*on_way.items(), *kept.items()) if name in {*on_way, *to_come}}
+        held.pop(CONFIRM, None)
         return self.read_back(tree, {**held, CONFIRM: CHANGE}) if held else None
 
     def said(self, tree: TreeContent, answers: Answers, name: str) -> str:

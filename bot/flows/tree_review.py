@@ -244,12 +244,24 @@ def _bad_hearing(tree: TreeContent, intents: Intents | None) -> Found:
         for code in codes:
             if name not in tree.questions or code not in tree.questions[name].options:
                 yield f"hears.guards.{name}", f"{name}={code} is no answer of the tree"
+    yield from _bad_halves(tree)
     if intents is None:
         return
     try:
         Told.of(tree.hears, tree.says, intents)
     except PatternError as error:
         yield "hears", str(error)
+
+
+def _bad_halves(tree: TreeContent) -> Found:
+    """What puts a question nearer, or completes an answer, by words or codes that the tree does not have."""
+    for name, question in tree.questions.items():
+        named = {half.told for half in question.nearer} | {one.told for one in question.completed}
+        lost = sorted(named - tree.hears.about.keys())
+        codes = {code for half in question.nearer for code in (*half.options, half.yes, half.no) if code}
+        codes |= {one.means for one in question.completed}
+        yield from ((f"questions.{name}", f"hears.about has no {one}") for one in lost)
+        yield from ((f"questions.{name}", f"{code} is no answer of it") for code in sorted(codes - {*question.options}))
 
 
 def _to_review(tree: TreeContent, today: date | None) -> Found:

@@ -426,6 +426,19 @@ class Told:
         told = question in answers and (question, answers[question]) not in self.strict
         return told and seen(self.exceptions, self.words(text))
 
+    def fitting(self, question: str, text: str) -> tuple[str, ...]:
+        """The codes of a question that nothing said speaks against: of words that answer it, only what they name."""
+        words = self.words(text)
+        return tuple(code for code in self.codes(question) if not self._speaks_against(question, code, words))
+
+    def _speaks_against(self, question: str, code: str, words: Words) -> bool:
+        """Whether words may mean another answer than this one, or leave a part of it open."""
+        named = set(self._options(question, words))
+        if self._taken_back(question, code, words) or self.plain(words, self.codes(question)) not in (None, code):
+            return True
+        vague = any(seen(some, words) for some in (self.exceptions, self.narrows, self.maybe, self.hedges))
+        return vague or self._stringed(words) or bool(named - {code}) or (not named and question in self._about(words))
+
     def disputed(self, text: str, asked: str | None) -> set[str]:
         """The questions that a text tells two answers to, so that it settles none."""
         words = self.words(text)
