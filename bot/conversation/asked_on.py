@@ -28,7 +28,7 @@ def asked_on(moment: Moment) -> Turn | None:
     if told:
         return said_plainly(moment, told)
     step = open_step(moment)
-    if step is None or kind not in follow_ups.of_any_step or answered_last(moment):
+    if step is None or kind not in follow_ups.of_any_step or answered_last(moment) or not is_bought(step, moment):
         return None
     return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), moment.world))
 
@@ -59,6 +59,12 @@ def open_step(moment: Moment) -> str | None:
     session = moment.session
     items = STEPS.checklist(session.held(CHECKLIST), moment.world).items
     return session.asked if session.flow == CHECKLIST and session.asked in items else None
+
+
+def is_bought(step: str, moment: Moment) -> bool:
+    """Whether a step may cost something: it has a price, or has to be renewed."""
+    item = STEPS.checklist(moment.session.held(CHECKLIST), moment.world).items[step]
+    return bool(item.cost or item.renewal)
 
 
 def has_outcome(moment: Moment) -> bool:

@@ -28,7 +28,6 @@ FOR_OTHERS, ONCE = "for_others", "once"
 ON_DAYS, ANY_DAYS, NOT_DAYS = "on_days", "any_days", "not_days"
 """They name the days on which reminders may come, say that any will do, or name those on which none may."""
 WEEKEND, WORKDAYS = frozenset({"weekend", "weekends"}), DAYS[:5]
-BUT = re.compile(r"[ ,]*\bbut\b")
 ASKED_FOR = re.compile(r"^(?:please )?(?:can|could|will|would) you (?:please )?(?=remind|text|nudge)")
 """Words with which a reminder is asked for: no question."""
 EACH = frozenset({"every", "each", "everyday", "daily"})
@@ -49,21 +48,6 @@ def paced(heard: Heard, words: Words, told: Told) -> str | None:
     if when is None or when.repeats not in PACES:
         return told.meant(words, (FORTNIGHTLY, MONTHLY, WEEKLY))
     return canonical(When(days=when.days, start=when.start, repeats=when.repeats))
-
-
-def paced_but(text: str, told: Told) -> str | None:
-    """The pace of "weekly but not mondays": on the days that are left."""
-    words = told.words(BUT.sub(" ", text))
-    pace = told.meant(words, (FORTNIGHTLY, MONTHLY, WEEKLY))
-    if pace is None or told.meant(words, (NOT_DAYS,)) is None:
-        return None
-    return without_days(When(repeats=pace), days_in(words))
-
-
-def days_in(words: Words) -> set[str]:
-    """The days of the week that words name; of a weekend both."""
-    named = {DAYS[DAY_NAMES[word.removesuffix("s")]] for word in words if word.removesuffix("s") in DAY_NAMES}
-    return named | (set() if WEEKEND.isdisjoint(words) else set(DAYS[5:]))
 
 
 def is_once(words: Words, told: Told) -> bool:
@@ -101,11 +85,9 @@ def on_other_days(heard: Heard, before: str, told: Told) -> str | None:
     words, pace = told.words(heard.text), wanted({REMINDERS: before})
     if told.meant(words, (FOR_OTHERS,)) or told.is_question(ASKED_FOR.sub("", heard.text)):
         return None
-    said = days_in(words)
-    if left_out := paced_but(heard.text, told):
-        return left_out
+    said = {DAYS[DAY_NAMES[word.removesuffix("s")]] for word in words if word.removesuffix("s") in DAY_NAMES}
     if told.meant(words, (NOT_DAYS,)):
-        return without_days(pace, said)
+        return without_days(pace, said | (set() if WEEKEND.isdisjoint(words) else set(DAYS[5:])))
     if pace and told.meant(words, (ANY_DAYS,)):
         return canonical(replace(pace, days=DAYS))
     days = tuple(day for day in DAYS if day in said)
@@ -130,8 +112,6 @@ def pauses(heard: Heard) -> bool:
 def answered(heard: Heard, before: str | None, told: Told) -> str | None:
     """What answers the question how often."""
     words = told.words(heard.text)
-    if left_out := paced_but(heard.text, told):
-        return left_out
     if pace := told_pace(heard, told) or paced(heard, words, told):
         return pace if pace != CHOOSE else None
     if told.meant(words, NO):
