@@ -10,7 +10,7 @@ from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Turn, label
-from bot.flows.setup_checklist import AT
+from bot.flows.setup_checklist import AT, SEE, WHY
 from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
@@ -61,10 +61,11 @@ def only_tells(moment: Moment) -> bool:
 
 def asks_by_rule(moment: Moment) -> bool:
     """Whether a rule knows it for a question that is put as one: "can her son pay me if I'm her niece" answers nothing,
-    where all that the flow hears in it is the open question's. That is asked again."""
+    where all that the flow hears in it is the open question's, or the name of a step. That is asked again."""
     told = moment.heard.told
     ruled = told is not None and told.ruled_answer is not None and asks_us(moment)
-    return ruled and moment.answers.keys() <= {moment.session.asked, AT}
+    shows = {AT} if moment.answers.get(AT, "").startswith(f"{SEE}{WHY}") else set()
+    return ruled and moment.answers.keys() <= {moment.session.asked, *shows}
 
 
 def asks_word_for_word(moment: Moment) -> Turn | None:
