@@ -177,7 +177,7 @@ def untold(session: Session, world: World) -> list[Renewal]:
 def to_renew(session: Session, again: list[Renewal], world: World) -> Turn:
     """Steps to do again. Whoever asked for this is still known a year from now: it counts as a word between us."""
     items = [
-        {"title": one.item.title, "text": one.item.renewal.text.rstrip("."), "on": day(one.on) if one.told else ""}
+        {"title": one.item.title, "text": one.item.renewal.text.rstrip("."), "on": day(one.on) if one.dated else ""}
         for one in again
         if one.item.renewal
     ]

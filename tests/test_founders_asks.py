@@ -72,8 +72,8 @@ def answered(*lines: str) -> str | None:
         ("taking someone on", "taking-on-staff"),
         ("do i need employers liability for a volunteer", "insurance-needed"),
         ("client wants me to give her her tablets", "founder-medicines"),
-        ("can i be paid cash in hand", "register-hmrc"),
-        ("client wants to pay cash", "register-hmrc"),
+        ("can i be paid cash in hand", "paid-in-cash"),
+        ("client wants to pay cash", "paid-in-cash"),
         ("ico fee", "ico-fee"),
     ],
 )
@@ -96,7 +96,7 @@ def test_who_looks_for_help_is_searched_for_all_the_same(said: str) -> None:
 
 def test_who_pays_is_told_how_and_not_of_the_taxman() -> None:
     assert answered("can i pay cash") == "ways-to-pay"
-    assert answered("do you take cash") != "register-hmrc"
+    assert answered("do you take cash") != "paid-in-cash"
 
 
 def test_helpers_who_are_self_employed_are_checked_too() -> None:

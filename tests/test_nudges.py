@@ -271,7 +271,7 @@ def test_what_has_to_be_done_again_is_told_once_though_nobody_answers() -> None:
     session = founder("2026-11-23T10:00", "monthly", dbs="done", done_on="dbs=2026-11-23")
     session, sent = reminded(session, london("2029-12-01T10:00"), "cambridgeshire")
     assert [moment.date().isoformat() for moment, _ in sent] == ["2026-12-23", "2027-01-25", "2028-10-12"]
-    assert "renew: DBS check (Every two years)" in sent[-1][1] and "PAUSE REMINDERS" in sent[-1][1]
+    assert "renew: DBS check (by 23 November 2028)" in sent[-1][1] and "PAUSE REMINDERS" in sent[-1][1]
     assert (session.asked, session.offered) == ("dbs", ("setup_checklist:dbs:done",))
     assert session.seen_at == london("2028-10-12T10:00"), "they are not forgotten the moment they are told"
     again = replace(session.keeping(NAME, {**session.held(NAME), "done_on": "dbs=2028-11-01"}), asked=None)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel, field_validator
 
-from bot.content.pieces import Piece, Weighed
+from bot.content.pieces import Fact, Piece, Weighed
 
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 """A time of day as text, `09:00`. Quote it in YAML."""
@@ -95,6 +95,14 @@ class Area(Piece):
     """How long counts of what happened are kept, which are nobody's."""
     wording: Mapping[str, str] = Field(default_factory=dict)
     """Overrides of wording.yaml, from areas/<area>/wording.yaml."""
+
+
+def origin_in(fact: Fact, own: Area | None, areas: Mapping[str, Area]) -> str:
+    """Who says so, as somebody in an area is told; empty where that is another council of ours."""
+    first = fact.source.split(" ; ")[0]
+    others = (area for code, area in areas.items() if own and code != own.code)
+    theirs = any(f"{area.code}.gov.uk" in first or area.council in first for area in others)
+    return "" if theirs else fact.origin
 
 
 class Lines(RootModel[Mapping[str, Line]]):

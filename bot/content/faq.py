@@ -31,6 +31,29 @@ class Answer(AreaAnswer):
     areas: Mapping[str, AreaAnswer] = Field(default_factory=dict)
 
 
+class Subject(Piece):
+    """Something that is asked on about: the answers and steps that speak of it, and what is then told of it."""
+
+    answers: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+    outcome: bool = False
+    """It is the outcome of a decision tree, just told."""
+    told: Mapping[str, str]
+    """What is asked -> the answer's id."""
+
+
+class FollowUps(Piece):
+    """Questions of a few words about what was just spoken of: "how long does it take"."""
+
+    asked: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """What is asked -> the ways to ask it, as whole messages."""
+    fillers: frozenset[str] = frozenset()
+    """Words that change nothing of that."""
+    of_any_step: frozenset[str] = frozenset()
+    """What is asked of any step: where no answer is known, why it matters and whom to ask."""
+    about: tuple[Subject, ...] = ()
+
+
 class Faq(Piece):
     """faq.yaml: answers by id, and words that tell nothing about a question."""
 
@@ -43,3 +66,4 @@ class Faq(Piece):
     """Beginnings that ask for help as often as they ask a question, divided by commas: a plain need decides."""
     requests: str
     """Ways to ask for help, comma separated: no question for an answer here."""
+    follow_ups: FollowUps = FollowUps()

@@ -21,6 +21,7 @@ from bot.conversation.answers import (
     told_since,
     unsettled,
 )
+from bot.conversation.asked_on import asked_on
 from bot.conversation.besides import elsewhere, grieving, worn_out, young
 from bot.conversation.between import (
     back_to_steps,
@@ -42,6 +43,7 @@ from bot.conversation.of_the_time import of_the_time
 from bot.conversation.on_list import not_on_list, on_list
 from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
 from bot.conversation.plainly import (
+    NAMED,
     asks_demand,
     asks_plainly,
     asks_word_for_word,
@@ -104,6 +106,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         danger=turn.session.danger if safe or not past(turn) else "",
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
+        spoken_of=spoken_of(turn),
         seen_at=moment.world.now,
     )
     return Turn(session, says, turn.events)
@@ -114,6 +117,11 @@ def waited(turn: Turn, moment: Moment) -> Session:
     held, before = (one.held(CHECKLIST) for one in (turn.session, moment.session))
     told = held.get(PAPER) != before.get(PAPER) or any(say.key.startswith("certificate_") for say in turn.says)
     return turn.session if told or PAPER not in held else turn.session.keeping(CHECKLIST, aged(held))
+
+
+def spoken_of(turn: Turn) -> str:
+    """The plain answer that a turn gives, if it gives one."""
+    return next((str(say.values[NAMED]) for say in reversed(turn.says) if say.key == "faq_answer"), "")
 
 
 def past(turn: Turn) -> bool:
@@ -202,6 +210,7 @@ RULES: tuple[Rule, ...] = (
     back_to_steps,
     told_anew,
     changed_since,
+    asked_on,
     asks_word_for_word,
     outcome_again,
     asks_of_tree,

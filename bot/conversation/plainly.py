@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+from bot.content.areas import origin_in
 from bot.content.faq import Answer
 from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.question import Turn, label
+from bot.flows.setup_checklist import AT, SEE, WHY
 from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
@@ -23,6 +25,8 @@ A_PHONE = re.compile(
 """A telephone number and nothing else: they wait for us to ring."""
 ASKS_AT_END = re.compile(r"(?<=\w )((?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$")
 """A question after something told."""
+NAMED = "name"
+"""The value of a plain answer that tells which it is."""
 FIRST_OF_OTHERS = "\u0370"
 """Where letters other than Latin begin: Greek, then Cyrillic, Arabic, Chinese and all the rest."""
 
@@ -57,10 +61,11 @@ def only_tells(moment: Moment) -> bool:
 
 def asks_by_rule(moment: Moment) -> bool:
     """Whether a rule knows it for a question that is put as one: "can her son pay me if I'm her niece" answers nothing,
-    where all that the flow hears in it is the open question's. That is asked again."""
+    where all that the flow hears in it is the open question's, or the name of a step. That is asked again."""
     told = moment.heard.told
     ruled = told is not None and told.ruled_answer is not None and asks_us(moment)
-    return ruled and moment.answers.keys() == {moment.session.asked}
+    shows = {AT} if moment.answers.get(AT, "").startswith(f"{SEE}{WHY}") else set()
+    return ruled and moment.answers.keys() <= {moment.session.asked, *shows}
 
 
 def asks_word_for_word(moment: Moment) -> Turn | None:
@@ -134,17 +139,19 @@ def said_plainly(moment: Moment, name: str) -> Turn:
     answer = moment.world.content.faq.answers.get(name)
     if answer is None:
         return again(moment, Say("stale_button"))
-    turn = again(moment, worded(answer, moment))
+    turn = again(moment, worded(name, answer, moment))
     if not (answer.rings and has_list(moment)):
         return turn
     talk = moment.of_list or ListTalk("asks-number")
     return replace(turn, says=(*turn.says, *told_of(moment, replace(talk, kind="asks-number")).says))
 
 
-def worded(answer: Answer, moment: Moment) -> Say:
+def worded(name: str, answer: Answer, moment: Moment) -> Say:
     """An answer as the area words it, with who says so."""
     here = answer.areas.get(moment.area.code if moment.area else "", answer)
-    return Say("faq_answer", {"answer": here.answer, "source": here.origin, "checked": f"{here.checked_on:%B %Y}"})
+    source = origin_in(here, moment.area, moment.world.content.areas)
+    told = {"answer": here.answer, "source": source, "checked": f"{here.checked_on:%B %Y}"}
+    return Say("faq_answer", {**told, NAMED: name})
 
 
 def asked_at_end(moment: Moment) -> tuple[Say, ...]:
@@ -156,8 +163,9 @@ def asked_at_end(moment: Moment) -> tuple[Say, ...]:
     found = hearing.asking.find(ends[1]) or hearing.answers(ends[1])
     if not found or found[0].score < SURELY:
         return ()
-    answer = answers[answers[found[0].id].to_founders or found[0].id]
-    return (worded(answer, moment),) if answer.founders and not answer.begins else ()
+    name = answers[found[0].id].to_founders or found[0].id
+    answer = answers[name]
+    return (worded(name, answer, moment),) if answer.founders and not answer.begins else ()
 
 
 def has_list(moment: Moment) -> bool:

@@ -30,6 +30,8 @@ from bot.message import Say
 RUN = re.compile(r"\b(\d{1,2}) ?(?:-|to|till|until|through) ?(\d{1,2})\b")
 FIRST = re.compile(r"\bfirst (\d{1,2}|two|three|four|five|six)\b")
 OF_WORD = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+SEVERAL = re.compile(r"\b\d{1,2} ?(?:,|&|\+|and|n) ?\d{1,2}\b(?! ?(?:am|pm|st|nd|rd|th))")
+LONE = re.compile(r"\d{1,2}(?: is)? \w+|\w+ \d{1,2}")
 ONE = re.compile(r"(?<![\w./:])(\d{1,2})(?=\b(?!(?:st|nd|rd|th|am|pm)))")
 STEPS = SetupChecklist()
 STEP = frozenset({"step", "steps"})
@@ -80,8 +82,15 @@ def names_listed(moment: Moment, told: Told, words: Words) -> list[str]:
     if session.asked in (LIST, PUT_OFF):
         shown = (code.removeprefix(prefix) for code in session.offered if code.startswith(prefix))
         return [name for name in shown if name in checklist.items]
-    plain = not STEP.isdisjoint(words) or told.meant(words, (UNDONE,)) is not None
+    plain = not STEP.isdisjoint(words) or told.meant(words, (UNDONE,)) is not None or lists_steps(moment)
     return [one.name for one in steps(checklist, session.held(NAME))] if plain else []
+
+
+def lists_steps(moment: Moment) -> bool:
+    """Whether it counts several things, or one beyond the options of the open step: "7, 8 and 9 done", "12 done"."""
+    text = clean(moment.inbound.words)
+    alone = ONE.search(text) if LONE.fullmatch(text) else None
+    return SEVERAL.search(text) is not None or (alone is not None and int(alone[1]) > len(moment.session.offered))
 
 
 def marked(names: list[str], state: str, moment: Moment) -> Turn:

@@ -26,6 +26,8 @@ PROGRESS, SKIP = "progress", "skip"
 """What `hears` calls "where am I up to?" or "done", and "skip", as a whole message."""
 UNDO = "undo"
 """What it calls the wish to take the last mark back."""
+LISTING = "list-business"
+"""What the rules call the wish to be listed."""
 LONGEST_START = 6
 """Words of the longest message taken for nothing but the wish to begin: "do I need to register with CQC"."""
 NAMING = "the a my that this about of one bit answer question please for change and to it".split()
@@ -127,7 +129,11 @@ def here_already(moment: Moment) -> Turn | None:
 
 
 def a_step(moment: Moment) -> Turn | None:
-    """Why the step of the checklist that is named matters; amid the questions and after an outcome."""
+    """Why the step of the checklist that is named matters; amid the questions and after an outcome. "Get listed" amid
+    those of a tree is the wish to be listed."""
+    told = moment.heard.told
+    if isinstance(moment.flow, Tree) and told is not None and told.intent == LISTING and told.likeness is None:
+        return None
     step = step_named(moment.world.hearing.told[CHECKLIST], moment)
     return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), moment.world)) if step else None
 

@@ -1,5 +1,6 @@
 """What somebody who is setting up may say at any time: how often to remind them; "send me my plan"."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from bot.message import Inbound, Option, Say
 
 PACE = "pace"
 """What `hears` calls a message that is a pace and nothing else: "weekly". In a search it is when help is needed."""
+BUT = re.compile(r"[ ,]*\bbut\b")
+"""Where a thought ends, which a pace does not: "weekly but not mondays"."""
 PLAN_LASTS = timedelta(days=30)
 """How long a link to a plan works."""
 CHECKLIST = SetupChecklist()
@@ -26,7 +29,8 @@ def any_time(session: Session, heard: Heard, inbound: Inbound, world: World) -> 
         return Turn(session, (Say("reminders_none"),)) if reminders.pauses(heard) else None
     told = world.hearing.told[NAME]
     words = told.words(heard.text)
-    asked = session.flow == NAME and (session.asked == REMINDERS or told.meant(words, (PACE,)) is not None)
+    bare = told.meant(told.words(BUT.sub(" ", heard.text)), (PACE,)) is not None
+    asked = session.flow == NAME and (session.asked == REMINDERS or bare)
     kept = session.held(NAME).get(REMINDERS, "")
     pace = reminders.told_pace(heard, told, kept)
     pace = pace or (reminders.on_other_days(heard, kept, told) if session.flow == NAME else None)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.content.checklist import ITEM, ChecklistItem
 from bot.flows.question import Answers, World
-from bot.flows.renewals import DONE, DONE_ON, ENDS_ON, days_of, months_on, renewal
+from bot.flows.renewals import AHEAD, DONE, DONE_ON, ENDS_ON, days_of, months_on, renewal
 from bot.flows.tree import day as in_words
 from bot.matching.paper_dates import PaperDay, month_names, paper_day, so_many_months, vague, valid
 from bot.matching.text import blank
@@ -253,4 +253,5 @@ def said_back(
     on, again = in_words(date.fromisoformat(day)), item.renewal
     if what == GIVEN and again and again.months and months_on(date.fromisoformat(day), again.months) < today:
         return (Say(f"certificate_{OLD}", {"title": item.title, "on": on, "again": again.text}),)
-    return (Say(f"certificate_{what}", {"title": item.title, "on": on, "reminded": reminded}),)
+    soon = date.fromisoformat(day) - AHEAD <= today
+    return (Say(f"certificate_{what}", {"title": item.title, "on": on, "reminded": reminded, "soon": soon}),)

@@ -55,6 +55,8 @@ class Session:
     """Ids of the providers in the last list, in its order: what "details 2" means."""
     left_out: tuple[str, ...] = ()
     """Ids of the providers that they do not want."""
+    spoken_of: str = ""
+    """The plain answer that was given last: what "it" is, right after that."""
     opened: str | None = None
     """Id of the one of them that was looked at last: whom "they" are after that."""
     area: str | None = None

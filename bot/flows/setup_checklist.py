@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
-from bot.content.areas import Area
+from bot.content.areas import Area, origin_in
 from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
 from bot.flows import certificates, reminders
 from bot.flows.certificates import ASK, PAPER, Papers
@@ -622,14 +622,19 @@ def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, ob
     own = world.content.areas.get(area or "")
     contact = own.programme if own and item.programme else None
     link = link_in(own, item, world)
-    said = contact is not None and link == contact.web
-    shown = {"link": "" if said else link, "sources": origins(item), "checked": day(item.checked_on)}
+    said = contact is not None and link == contact.web and not (contact.phone or contact.email)
+    shown = {"link": "" if said else link, "sources": origins_in(own, item, world), "checked": day(item.checked_on)}
     return {"item": item, "contact": contact, **shown}
 
 
 def origins(item: ChecklistItem) -> list[str]:
     """Who says what we tell of a step, and what it costs. The link is where to read on, and may be another's."""
     return list(dict.fromkeys(one.origin for one in (item, item.cost) if one))
+
+
+def origins_in(own: Area | None, item: ChecklistItem, world: World) -> list[str]:
+    """The same for somebody in an area; empty for another council than theirs."""
+    return list(dict.fromkeys(origin_in(one, own, world.content.areas) for one in (item, item.cost) if one))
 
 
 def link_of(item: ChecklistItem) -> str:

@@ -97,6 +97,10 @@ class FaqIndex:
     seeks: tuple[str, ...]
     verbatim: Mapping[str, int]
     """Every phrasing word for word, to its number."""
+    asked_on: Mapping[frozenset[str], str]
+    """The words of a question about what was just spoken of -> what it asks."""
+    fillers: frozenset[str]
+    """Words that change nothing of such a question."""
 
     @classmethod
     def of(cls, faq: Faq) -> "FaqIndex":
@@ -117,7 +121,15 @@ class FaqIndex:
         unknown = max(weights.values()) * UNKNOWN_WEIGHT
         requests = tuple(split_list(faq.requests))
         verbatim = {_bare(text): number for number, (_, text) in enumerate(written)}
-        return cls(phrasings, _by_word(bags), weights, unknown, spelling, empty, requests, seeks, verbatim)
+        ways = [(kind, way) for kind, ways in faq.follow_ups.asked.items() for way in ways]
+        fillers = faq.follow_ups.fillers
+        on = {frozenset(spoken(spelling.read(way))) - fillers: kind for kind, way in ways}
+        found = _by_word(bags)
+        return cls(phrasings, found, weights, unknown, spelling, empty, requests, seeks, verbatim, on, fillers)
+
+    def asks_on(self, words: str) -> str | None:
+        """What a few words ask of what was just spoken of: "and how long does it take"."""
+        return self.asked_on.get(frozenset(self.tokens(words)) - self.fillers)
 
     def said_word_for_word(self, words: str) -> HeardAnswer | None:
         """The answer one of whose phrasings is the whole of `words`."""
@@ -287,3 +299,13 @@ def faq_problems(faq: Faq, areas: Iterable[str]) -> Iterator[Problem]:
             yield Problem(f"faq.yaml: answers.{id_}", f"no answer {answer.to_founders}")
         for area in answer.areas.keys() - known:
             yield Problem(f"faq.yaml: answers.{id_}", f"no area {area}")
+    yield from follow_up_problems(faq)
+
+
+def follow_up_problems(faq: Faq) -> Iterator[Problem]:
+    """What is asked on about that leads to no answer."""
+    for at, subject in enumerate(faq.follow_ups.about):
+        for id_ in sorted({*subject.answers, *subject.told.values()} - faq.answers.keys()):
+            yield Problem(f"faq.yaml: follow_ups.about.{at}", f"no answer {id_}")
+        for kind in sorted(subject.told.keys() - faq.follow_ups.asked.keys()):
+            yield Problem(f"faq.yaml: follow_ups.about.{at}", f"nothing asks {kind}")
