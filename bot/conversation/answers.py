@@ -32,6 +32,12 @@ TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
+NAME_WORD = re.compile(r"[a-z']+")
+KINDS_OF_PLACE = frozenset(("town", "village", "city"))
+OF_A_PLACE = KINDS_OF_PLACE | frozenset(
+    "the place one its is it thats i mean in on near there yes that not month".split()
+)
+"""What is said beside a place's name that is said again."""
 ANOTHER = "another one is looked for"
 """What the rules call the wish for somebody else than the one they have."""
 BY_CARER = ("safety_abuse", "safety_mild_abuse")
@@ -421,13 +427,23 @@ def left_to_us(moment: Moment) -> Turn | None:
 def remark(moment: Moment) -> Turn | None:
     """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept."""
     session, world = moment.session, moment.world
-    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment)
+    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment) or says_it_again(moment)
     if session.flow != finding.NAME or session.alarmed or not tells:
         return None
     if session.asked:
         return closer(again(moment, Say("noted")), moment)
     known = finding.known_words(still_held(moment), world)
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
+
+
+def says_it_again(moment: Moment) -> bool:
+    """Whether it only says again, or in full, the place that is held: "march the town", "on the naze"."""
+    place = finding.place_of(moment.session.held(finding.NAME), moment.world)
+    said = set(NAME_WORD.findall(moment.heard.text))
+    if place is None or not said - {"it", "is", "yes", "that"}:
+        return False
+    name = set(NAME_WORD.findall(place.name.casefold()))
+    return said <= name | OF_A_PLACE and not (said.isdisjoint(name) and said.isdisjoint(KINDS_OF_PLACE))
 
 
 def tells_for_whom(moment: Moment) -> bool:

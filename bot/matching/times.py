@@ -5,7 +5,7 @@ together become one window (`time_windows`).
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from bot.hours import LONDON
@@ -369,12 +369,17 @@ def _within(when: When, bounds: When) -> When:
     )
 
 
+STRETCH = timedelta(14)
+"""The shortest stretch of dates within which days that come again are meant: of "next week" one Monday is."""
+
+
 def _bounded(said: When, old: When) -> When:
     """Days that come again, as long as the old ones: "every night" after "from next month"."""
     first = each(old)[0]
     free = all(one.date is None and one.until is None for one in each(said))
     bounds = replace(first, urgent=False)
-    opens = first.repeats != "once" and (first.date is None) != (first.until is None)
+    stretch = first.date and first.until and first.until - first.date >= STRETCH and not first.days
+    opens = first.repeats != "once" and (stretch or (first.date is None) != (first.until is None))
     return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
 
 
