@@ -53,6 +53,15 @@ def test_a_time_in_their_words(text: str, means: str) -> None:
         (("walk my dog witney", "from 1 dec for 6 weeks", "once a day"), "2026-12-01..2027-01-11 mon-sun daily"),
         (("cleaner malvern friday", "what happens at christmas"), "fri"),
         (("cleaner malvern friday", "who do i ring if its urgent"), "fri"),
+        (("sitter for mum malvern", "sat night", "7 til 11"), "sat 19:00-23:00"),
+        (("night sitter broadway friday", "10 till 7"), "fri 22:00-07:00"),
+        (("sitter for mum malvern", "sat night", "7am til 11am"), "sat 07:00-11:00"),
+        (("sitter for mum malvern", "sat mornings", "9 til 11"), "sat 09:00-11:00 weekly"),
+        (("carer malvern every day 8am", "even christmas day"), "mon-sun 08:00- daily"),
+        (("cleaner malvern asap", "no rush actually"), "any"),
+        (("sitter malvern tuesdays 10 to 3", "oh and wed"), "tue,wed 10:00-15:00 weekly"),
+        (("carer malvern", "mornings for 3 weeks", "from saturday"), "2026-11-28..2026-12-14 07:00-12:00"),
+        (("dog walker evesham mon to fri", "12ish"), "mon-fri 12:00-"),
         (("lift to hospital worcester tues 1 dec 10.45", "he needs to be there by quarter to 11"), "2026-12-01 -10:45"),
     ],
 )
@@ -80,6 +89,8 @@ def test_the_time_of_a_search_put_right(lines: tuple[str, ...], search: str) -> 
         (("help with his tablet", "ipad i mean not pills"), "life-skills"),
         (("help to eat clacton", "lunch and tea"), "eating-drinking"),
         (("gardener malvern friday", "i feel so alone"), "gardening"),
+        (("help with bath malvern tues", "he weighs 18 stone"), "washing-bathing"),
+        (("i cant cope with the house work anymore",), "cleaning"),
     ],
 )
 def test_what_is_needed_in_their_words(lines: tuple[str, ...], need: str) -> None:
@@ -115,6 +126,18 @@ def test_a_place_said_again_or_in_full_stays(area: str, lines: tuple[str, ...], 
 )
 def test_a_name_that_no_list_has_is_said(text: str, key: str) -> None:
     assert key in after("sitter for mum", text).keys
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("lift for dad malvern", "wheelchair"), ("carer for dad malvern", "to put him to bed"), ("lift", "to church")],
+)
+def test_part_of_what_is_looked_for_is_no_choice(lines: tuple[str, ...]) -> None:
+    assert "which_need" not in after(*lines).keys
+
+
+def test_henley_on_thames_is_not_thame() -> None:
+    assert after("sitter", "henley", "on thames", area="oxfordshire").search["place"] == "henley-on-thames"
 
 
 def test_several_visits_a_day_are_theirs_to_tell() -> None:
@@ -164,7 +187,6 @@ def test_what_a_time_is_taken_for_is_said(text: str) -> None:
         "while i get over my op",
         "for 45 mins",
         "same time",
-        "she wants the same person",
         "and home again",
     ],
 )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.conversation.hearing import only_its_county, says_it_again
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.conversation.outcomes import gone_through_again
 from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly
@@ -32,12 +33,6 @@ TO_STEPS, NO_FOUNDER = "to_steps", "no_founder"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
-NAME_WORD = re.compile(r"[a-z']+")
-KINDS_OF_PLACE = frozenset(("town", "village", "city"))
-OF_A_PLACE = KINDS_OF_PLACE | frozenset(
-    "the place one its is it thats i mean in on near there yes that not month".split()
-)
-"""What is said beside a place's name that is said again."""
 ANOTHER = "another one is looked for"
 """What the rules call the wish for somebody else than the one they have."""
 BY_CARER = ("safety_abuse", "safety_mild_abuse")
@@ -350,6 +345,9 @@ def still_to_choose(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
 
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
+    if is_of_held(moment):
+        known = finding.need_words(moment.session.held(finding.NAME), moment.world)
+        return again(moment, Say("told_already", {"known": known}))
     told_of = finding.in_passing(moment.heard, moment.world) or asks_of_somebody(moment)
     for question in moment.listens:
         if question.name == "need" and not may_change_need(moment):
@@ -360,6 +358,13 @@ def closest(moment: Moment) -> Turn | None:
             none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
             return Turn(moment.session, (which(question, (*options, none), Session(), moment.world),))
     return outside(moment)
+
+
+def is_of_held(moment: Moment) -> bool:
+    """Whether the need that a message is likest to is held, or part of what is: "wheelchair", of a lift."""
+    held = moment.session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    leaves = {leaf for code in held if code for leaf in (code, *moment.world.content.needs.leaves(code))}
+    return bool(moment.heard.what) and moment.heard.what[0].id in leaves and may_change_need(moment)
 
 
 def closer(turn: Turn, moment: Moment) -> Turn:
@@ -427,7 +432,7 @@ def left_to_us(moment: Moment) -> Turn | None:
 def remark(moment: Moment) -> Turn | None:
     """Something told of somebody, amid a search: a kind word, and the open question again; else what is kept."""
     session, world = moment.session, moment.world
-    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment) or says_it_again(moment)
+    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment) or says_where_again(moment)
     if session.flow != finding.NAME or session.alarmed or not tells:
         return None
     if session.asked:
@@ -436,14 +441,13 @@ def remark(moment: Moment) -> Turn | None:
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
 
 
-def says_it_again(moment: Moment) -> bool:
-    """Whether it only says again, or in full, the place that is held: "march the town", "on the naze"."""
-    place = finding.place_of(moment.session.held(finding.NAME), moment.world)
-    said = set(NAME_WORD.findall(moment.heard.text))
-    if place is None or not said - {"it", "is", "yes", "that"}:
-        return False
-    name = set(NAME_WORD.findall(place.name.casefold()))
-    return said <= name | OF_A_PLACE and not (said.isdisjoint(name) and said.isdisjoint(KINDS_OF_PLACE))
+def says_where_again(moment: Moment) -> bool:
+    """Whether it only says again where the place is that is held: "on the naze", "the one in Hunts"."""
+    heard, session, world = moment.heard, moment.session, moment.world
+    if says_it_again(heard.text, session, world):
+        return True
+    named = world.hearing.place_in(heard.text, None, True) if not (heard.what or heard.place) else None
+    return named is not None and only_its_county(replace(heard, place=named), session, world)
 
 
 def tells_for_whom(moment: Moment) -> bool:

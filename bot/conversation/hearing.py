@@ -44,6 +44,13 @@ OF_THE_DAY = frozenset(
 )
 """Needs that nobody has in the small hours: "every night", of somebody's tea, is every evening."""
 EVENING = time(17), time(21)
+NAME_WORD = re.compile(r"[a-z']+")
+KINDS_OF_PLACE = frozenset(("town", "village", "city"))
+YES_IT_IS = frozenset(("it", "is", "yes", "that"))
+OF_A_PLACE = (
+    KINDS_OF_PLACE | YES_IT_IS | frozenset("the place one its thats i mean in on near there not month oh sorry".split())
+)
+"""What is said beside a place's name that is said again."""
 WIDER = re.compile(r"\b(?:any|all|whole|rest|across|around|wider|else|elsewhere|either|anywhere|everywhere|over)\b")
 """What looks in all of a county."""
 AM_IN = re.compile(r"\b(?:i'?m|i am|i live|ive moved|i work)(?: \w+)? (?:in|at|near)\s*$")
@@ -119,7 +126,7 @@ def elsewhere(heard: Heard, session: Session, world: World) -> bool:
         return False
     if world.hearing.intents.tells_of_others(heard.text):
         return True
-    if only_its_county(heard, session, world):
+    if only_its_county(heard, session, world) or says_it_again(heard.text, session, world):
         return True
     start, end = heard.place.spans[0]
     if NOT_THERE.search(heard.text[:start]) and ONE_THERE.match(heard.text[end:]):
@@ -131,6 +138,16 @@ def elsewhere(heard: Heard, session: Session, world: World) -> bool:
     if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):
         return True
     return heard.place.place.area == OUTSIDE and AM_IN.search(heard.text[:start]) is not None
+
+
+def says_it_again(text: str, session: Session, world: World) -> bool:
+    """Whether it only says again, or in full, the place that is held: "march the town", "on the naze"."""
+    place = finding.place_of(session.held(finding.NAME), world)
+    said = set(NAME_WORD.findall(text))
+    if place is None or not said - YES_IT_IS:
+        return False
+    name = set(NAME_WORD.findall(place.name.casefold()))
+    return said <= name | OF_A_PLACE and not (said.isdisjoint(name) and said.isdisjoint(KINDS_OF_PLACE))
 
 
 def only_its_county(heard: Heard, session: Session, world: World) -> bool:
@@ -261,18 +278,22 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
     place = place_told(session, heard, world) or either_place(session, heard, world)
-    return place or need_told(session, heard)
+    return place or need_told(session, heard, world)
 
 
-def need_told(session: Session, heard: Heard) -> str | None:
+def need_told(session: Session, heard: Heard, world: World) -> str | None:
     """The need chosen of those offered in words that are much more like it than like the others: "the ipad"."""
     prefix = f"{finding.NAME}:need:"
     codes = {code.removeprefix(prefix): code for code in session.offered if code.startswith(prefix)}
-    likely = [need for need in heard.what if need.id in codes]
-    if heard.sure or len(codes) < FEWEST_NEEDS or not likely or likely[0].score < finding.LIKELY:
+    if heard.sure or len(codes) < FEWEST_NEEDS or not heard.what:
+        return None
+    meant, _, unmeant = heard.text.partition(" not ")
+    every = world.hearing.needs.hear(meant) if unmeant else heard.what
+    likely = [need for need in every if need.id in codes]
+    if not likely or likely[0] is not every[0] or likely[0].score < finding.LIKELY:
         return None
     nearest = max((need.score for need in likely[1:]), default=0.0)
-    return codes[likely[0].id] if nearest <= likely[0].score / 2 and likely[0] is heard.what[0] else None
+    return codes[likely[0].id] if nearest <= likely[0].score / 2 else None
 
 
 def of_places(session: Session) -> list[str]:

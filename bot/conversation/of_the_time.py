@@ -31,7 +31,7 @@ WHAT_HAPPENS = re.compile(rf"{FIRST}what (?:happens|will happen|do (?:they|you) 
 """What asks how it is at a time."""
 BANK_HOLIDAY = "bank holiday"
 """The rule that hears one."""
-LONGEST_MEANING = 6
+LONGEST_MEANING = 7
 """Words of the longest question what something means."""
 AHEAD = 60
 """How many days ahead the next of days that come again is looked for."""

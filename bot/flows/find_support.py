@@ -242,6 +242,10 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
+    if known and time.when.date and manner.says_even(heard.text) and times.comes_daily(known):
+        return before
+    if known and not manner.says_forenoon(heard.text):
+        time = replace(time, when=times.of_evening(known, time.when))
     if known and manner.puts_back(heard.text):
         return times.canonical(times.beside(known, time))
     if adds(heard):
