@@ -89,7 +89,7 @@ def test_the_time_of_a_search_put_right(lines: tuple[str, ...], search: str) -> 
         (("help with his tablet", "ipad i mean not pills"), "life-skills"),
         (("help to eat clacton", "lunch and tea"), "eating-drinking"),
         (("gardener malvern friday", "i feel so alone"), "gardening"),
-        (("help with bath malvern tues", "he weighs 18 stone"), "washing-bathing"),
+        (("help to wash malvern tues", "he weighs 18 stone"), "washing-bathing"),
         (("i cant cope with the house work anymore",), "cleaning"),
     ],
 )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.hearing import only_its_county, says_it_again
+from bot.conversation.hearing import home, only_its_county, says_it_again
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.conversation.outcomes import gone_through_again
 from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly
@@ -446,7 +446,7 @@ def says_where_again(moment: Moment) -> bool:
     heard, session, world = moment.heard, moment.session, moment.world
     if says_it_again(heard.text, session, world):
         return True
-    named = world.hearing.place_in(heard.text, None, True) if not (heard.what or heard.place) else None
+    named = world.hearing.place_in(heard.text, home(session, world), True) if not (heard.what or heard.place) else None
     return named is not None and only_its_county(replace(heard, place=named), session, world)
 
 
