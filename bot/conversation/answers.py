@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.conversation.hearing import home, only_its_county, says_it_again
 from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
 from bot.conversation.outcomes import gone_through_again
 from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly, worded
@@ -366,6 +367,9 @@ def still_to_choose(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
 
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
+    if is_of_held(moment):
+        known = finding.need_words(moment.session.held(finding.NAME), moment.world)
+        return again(moment, Say("told_already", {"known": known}))
     told_of = finding.in_passing(moment.heard, moment.world) or asks_of_somebody(moment)
     for question in moment.listens:
         if question.name == "need" and not may_change_need(moment):
@@ -376,6 +380,13 @@ def closest(moment: Moment) -> Turn | None:
             none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
             return Turn(moment.session, (which(question, (*options, none), Session(), moment.world),))
     return outside(moment)
+
+
+def is_of_held(moment: Moment) -> bool:
+    """Whether the need that a message is likest to is held, or part of what is: "wheelchair", of a lift."""
+    held = moment.session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    leaves = {leaf for code in held if code for leaf in (code, *moment.world.content.needs.leaves(code))}
+    return bool(moment.heard.what) and moment.heard.what[0].id in leaves and may_change_need(moment)
 
 
 def closer(turn: Turn, moment: Moment) -> Turn:
@@ -448,7 +459,7 @@ def remark(moment: Moment) -> Turn | None:
     session, world = moment.session, moment.world
     if session.flow == CHECKLIST and not moment.heard.choice and session.asked and tells_of_trade(moment):
         return again(moment, Say("experience"))
-    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment)
+    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment) or says_where_again(moment)
     if session.flow != finding.NAME or session.alarmed or not tells:
         return None
     if session.asked:
@@ -461,6 +472,15 @@ def tells_of_trade(moment: Moment) -> bool:
     """Whether a founder tells what they were or are by trade, and asks nothing: "im a retired nurse"."""
     told, text = moment.world.hearing.told[CHECKLIST], moment.heard.text
     return not told.is_question(text) and told.meant(told.words(text), (BACKGROUND,)) is not None
+
+
+def says_where_again(moment: Moment) -> bool:
+    """Whether it only says again where the place is that is held: "on the naze", "the one in Hunts"."""
+    heard, session, world = moment.heard, moment.session, moment.world
+    if says_it_again(heard.text, session, world):
+        return True
+    named = world.hearing.place_in(heard.text, home(session, world), True) if not (heard.what or heard.place) else None
+    return named is not None and only_its_county(replace(heard, place=named), session, world)
 
 
 def tells_for_whom(moment: Moment) -> bool:

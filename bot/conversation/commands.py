@@ -40,6 +40,10 @@ STUCK = "stuck"
 STILL_TALKING = timedelta(hours=1)
 LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|mum|dad|nan|gran|grandma|grandad|my \w+)\b")
 """Who is left after a death: "so it's just her now"."""
+STOPPED = "stopped_search"
+"""Where a session keeps the search that was put away at a death: somebody may be left whom it is for."""
+COMPANY = "companionship"
+"""The need of whoever feels alone."""
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
 
@@ -97,8 +101,8 @@ def is_answer(moment: Moment) -> bool:
 
 def is_hour(moment: Moment) -> bool:
     """Whether "afternoon", said soon after a list, changes the hours of the search, and is no greeting."""
-    page = bool(moment.session.page)
-    return moment.heard.intent == "greeting" and page and is_talking(moment) and bool(answers_now(moment))
+    found = bool(moment.session.page) or concluded(moment, finding.NAME)
+    return moment.heard.intent == "greeting" and found and is_talking(moment) and bool(answers_now(moment))
 
 
 def is_clock(moment: Moment) -> bool:
@@ -295,7 +299,20 @@ def bereaved(moment: Moment) -> Turn:
     values = {"stopped": is_searching(moment.session), "alone": True}
     if is_searching(moment.session) and LEFT.search(moment.heard.text):
         return again(moment, Say("so_sorry", {**values, "stopped": False}))
-    return Turn(unsought(moment.session), (Say("so_sorry", values),))
+    stopped = moment.session.held(finding.NAME) if is_searching(moment.session) else {}
+    left = unsought(moment.session)
+    return Turn(left.keeping(STOPPED, stopped) if stopped else left, (Say("so_sorry", values),))
+
+
+def still_needed(moment: Moment) -> Turn | None:
+    """ "We still need it", after a death: the search that was put away; amid a search, what is known of it."""
+    session, stopped = moment.session, moment.session.held(STOPPED)
+    if session.flow in people.FOUNDER_FLOWS:
+        return None
+    if not stopped or is_searching(session):
+        return said_back(moment)
+    back = replace(session, flow=finding.NAME).keeping(STOPPED, {}).keeping(finding.NAME, {})
+    return step(FLOWS[finding.NAME], back, stopped, moment.world)
 
 
 def missed_somebody(moment: Moment) -> Turn | None:
@@ -357,6 +374,8 @@ def unsure(moment: Moment) -> Turn | None:
         return person(moment)
     if concluded(moment, finding.NAME) and moment.session.page:
         return said_plainly(moment, "how-to-choose")
+    if moment.session.asked and finding.NEED.name in moment.session.held(finding.NAME):
+        return again(moment)
     session = replace(moment.session, flow=finding.NAME, asked=finding.NEED.name)
     return Turn(session, (Say("unsure", {}, finding.groups_of_needs(moment.world)),))
 
@@ -372,6 +391,18 @@ def worried(moment: Moment) -> Turn | None:
         return again(moment, Say("worried"))
     session = replace(session, flow=finding.NAME, asked=finding.NEED.name)
     return Turn(session, (Say("worried", {}, finding.groups_of_needs(moment.world)),))
+
+
+def lonely(moment: Moment) -> Turn | None:
+    """ "I feel so alone": a kind word, and company is looked for, unless other help is."""
+    session = moment.session
+    if session.flow in people.FOUNDER_FLOWS:
+        return None
+    if session.held(finding.NAME).get(finding.NEED.name):
+        return again(moment, Say("lonely"))
+    known = {**session.held(finding.NAME), finding.NEED.name: COMPANY}
+    turn = step(FLOWS[finding.NAME], replace(session, flow=finding.NAME).keeping(finding.NAME, known), {}, moment.world)
+    return then(Say("lonely"), turn)
 
 
 def leave(moment: Moment) -> Turn:
@@ -442,9 +473,11 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "bereaved": bereaved,
     "bereaved/missed": missed_somebody,
     "search-ended": search_ended,
+    "search-ended/still": still_needed,
     "care-home": care_home,
     "unsure": unsure,
     "unsure/worried": worried,
+    "unsure/lonely": lonely,
     "privacy": privacy,
     "thanks": thanks,
     "thanks/good": pleased,

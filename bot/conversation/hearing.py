@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.flows import find_support as finding
 from bot.flows import people
@@ -15,7 +15,7 @@ from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
 from bot.matching.relatives import helped
 from bot.matching.text import Span, blank, clean
-from bot.matching.understand import FIND, UNKNOWN, Heard, understand
+from bot.matching.understand import COUNTY, FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
 
 OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
@@ -31,8 +31,32 @@ WORKS_IN = re.compile(
     r"(?: (?:over|out|down|up|full time|part time|days|nights|shifts|as an? \w+)){0,2} (?:in|at|near|for)\s*\Z"
 )
 """What stands before the place where somebody works."""
+NOT_THERE, ONE_THERE = re.compile(r"\bnot (?:the )?(?:one in )?$"), re.compile(r"(?: one| st\b|$)")
+"""What stands before and after where another place of the same name lies: "not the Cornwall one"."""
+AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
+"""The rule that hears meals as times, and the words of the longest answer that is nothing else."""
+OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
+NIGHTLY = frozenset(("part of the day", "every part of the day"))
+"""The rules of a night that may be an evening."""
+OF_THE_DAY = frozenset(
+    "cooking eating-drinking cleaning laundry shopping gardening paperwork handyperson trips-out fitness groups"
+    " creative-activities life-skills workplace-support".split()
+)
+"""Needs that nobody has in the small hours: "every night", of somebody's tea, is every evening."""
+EVENING = time(17), time(21)
+NAME_WORD = re.compile(r"[a-z']+")
+KINDS_OF_PLACE = frozenset(("town", "village", "city"))
+YES_IT_IS = frozenset(("it", "is", "yes", "that"))
+OF_A_PLACE = (
+    KINDS_OF_PLACE | YES_IT_IS | frozenset("the place one its thats i mean in on near there not month oh sorry".split())
+)
+"""What is said beside a place's name that is said again."""
+WIDER = re.compile(r"\b(?:any|all|whole|rest|across|around|wider|else|elsewhere|either|anywhere|everywhere|over)\b")
+"""What looks in all of a county."""
 AM_IN = re.compile(r"\b(?:i'?m|i am|i live|ive moved|i work)(?: \w+)? (?:in|at|near)\s*$")
 SENTENCE_END = re.compile(r"[.!,;\n-]+\s+")
+FEWEST_NEEDS = 2
+"""Needs of the shortest choice between them."""
 FEWEST_AFTER = 3
 """Words after thanks from which they may ask something."""
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
@@ -46,6 +70,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = heard if is_chatter(besides, world) else besides
     heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
+    heard = in_the_evening(at_meals(heard, session, world), session)
     heard = less_of_others(heard) if finding.NEED.name in session.held(finding.NAME) else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
@@ -72,6 +97,28 @@ def less_of_others(heard: Heard) -> Heard:
     return replace(heard, place=place, time=time)
 
 
+def at_meals(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading of "lunch and tea", where the day or time is asked for: when, and nothing to cook."""
+    if session.asked != finding.WHEN.name or heard.time or not heard.what or len(heard.text.split()) > LONGEST_MEALS:
+        return heard
+    said = times.hear(f"at {heard.text}", world.now, world.hearing.times)
+    if said is None or said.rules != AT_MEALS or blank(f"at {heard.text}", said.spans).strip(" .!,"):
+        return heard
+    return replace(heard, time=said, what=(), intent=FIND)
+
+
+def in_the_evening(heard: Heard, session: Session) -> Heard:
+    """The reading with evenings for nights, where what is needed is of the day."""
+    told = heard.time
+    if told is None or told.when.others or not NIGHTLY.issuperset(told.rules) or not OF_NIGHT.search(heard.text):
+        return heard
+    needs = heard.sure or session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    if not OF_THE_DAY.issuperset(needs):
+        return heard
+    start, end = EVENING
+    return replace(heard, time=replace(told, when=replace(told.when, start=start, end=end)))
+
+
 def elsewhere(heard: Heard, session: Session, world: World) -> bool:
     """Whether a place is only told of, beside the one where help is needed: the hospital, where who asks lives or
     works, or where others had help."""
@@ -79,7 +126,11 @@ def elsewhere(heard: Heard, session: Session, world: World) -> bool:
         return False
     if world.hearing.intents.tells_of_others(heard.text):
         return True
+    if only_its_county(heard, session, world) or says_it_again(heard.text, session, world):
+        return True
     start, end = heard.place.spans[0]
+    if NOT_THERE.search(heard.text[:start]) and ONE_THERE.match(heard.text[end:]):
+        return True
     if not heard.sure and WORKS_IN.search(heard.text[:start]):
         return True
     if heard.what:
@@ -87,6 +138,24 @@ def elsewhere(heard: Heard, session: Session, world: World) -> bool:
     if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):
         return True
     return heard.place.place.area == OUTSIDE and AM_IN.search(heard.text[:start]) is not None
+
+
+def says_it_again(text: str, session: Session, world: World) -> bool:
+    """Whether it only says again, or in full, the place that is held: "march the town", "on the naze"."""
+    place = finding.place_of(session.held(finding.NAME), world)
+    said = set(NAME_WORD.findall(text))
+    if place is None or not said - YES_IT_IS:
+        return False
+    name = set(NAME_WORD.findall(place.name.casefold()))
+    return said <= name | OF_A_PLACE and not (said.isdisjoint(name) and said.isdisjoint(KINDS_OF_PLACE))
+
+
+def only_its_county(heard: Heard, session: Session, world: World) -> bool:
+    """Whether it says in which county the place lies that is held: "the one in Hunts", and not all of that."""
+    held, told = finding.place_of(session.held(finding.NAME), world), heard.where
+    if held is None or told is None or told.kind != COUNTY or heard.what or WIDER.search(heard.text):
+        return False
+    return held.kind != COUNTY and lies(held, told, heard.text)
 
 
 def beside_the_search(heard: Heard, session: Session, world: World) -> Heard:
@@ -208,7 +277,23 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
             return chosen
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
-    return place_told(session, heard, world) or either_place(session, heard, world)
+    place = place_told(session, heard, world) or either_place(session, heard, world)
+    return place or need_told(session, heard, world)
+
+
+def need_told(session: Session, heard: Heard, world: World) -> str | None:
+    """The need chosen of those offered in words that are much more like it than like the others: "the ipad"."""
+    prefix = f"{finding.NAME}:need:"
+    codes = {code.removeprefix(prefix): code for code in session.offered if code.startswith(prefix)}
+    if heard.sure or len(codes) < FEWEST_NEEDS or not heard.what:
+        return None
+    meant, _, unmeant = heard.text.partition(" not ")
+    every = world.hearing.needs.hear(meant) if unmeant else heard.what
+    likely = [need for need in every if need.id in codes]
+    if not likely or likely[0] is not every[0] or likely[0].score < finding.LIKELY:
+        return None
+    nearest = max((need.score for need in likely[1:]), default=0.0)
+    return codes[likely[0].id] if nearest <= likely[0].score / 2 else None
 
 
 def of_places(session: Session) -> list[str]:

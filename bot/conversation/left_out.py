@@ -25,6 +25,11 @@ NUMBERED = re.compile(r"\bnumber \d")
 SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
 BACK = re.compile(r"\b(?:(?:show|list|see|bring|put|have|include|add|take) (?:me )?[\w' ]{1,30}(?:again|back))\b")
 """What asks for somebody who was left out."""
+ONE_BACK = re.compile(
+    r"\b(?:put|bring|add|have|want|take|get)(?: (?:the|that|this|number))?(?: (?:first|second|third|last|other|\d\w*))?"
+    r"(?: (?:one|lady|man|carer|person))? back(?: (?:on|in|again|please))*\W*$"
+)
+"""What asks for whoever was left out last: "put the second one back"."""
 
 
 def unwanted(words: str, world: World) -> tuple[str, ...]:
@@ -56,7 +61,10 @@ def brought_back(moment: Moment) -> Turn | None:
         return None
     if not BACK.search(text) or REFUSED.search(text):
         return None
-    ids = named_of(session.left_out, text, moment.world) or (session.left_out[-1:] if SOMEBODY.search(text) else ())
+    last = SOMEBODY.search(text) or (
+        ONE_BACK.search(text) and not (moment.heard.time and finding.says_when(moment.heard))
+    )
+    ids = named_of(session.left_out, text, moment.world) or (session.left_out[-1:] if last else ())
     if not ids:
         return None
     kept = tuple(one for one in session.left_out if one not in ids)

@@ -27,9 +27,11 @@ PRICE = re.compile(
     r"|prices?|rates?|(?<!any )more\W*$)\b.*"
 )
 """What asks for the price at a time."""
+WHAT_HAPPENS = re.compile(rf"{FIRST}what (?:happens|will happen|do (?:they|you) do)\b.*")
+"""What asks how it is at a time."""
 BANK_HOLIDAY = "bank holiday"
 """The rule that hears one."""
-LONGEST_MEANING = 6
+LONGEST_MEANING = 7
 """Words of the longest question what something means."""
 AHEAD = 60
 """How many days ahead the next of days that come again is looked for."""
@@ -41,15 +43,23 @@ def of_the_time(moment: Moment) -> Turn | None:
     if session.flow != finding.NAME or heard.choice or heard.place:
         return None
     if asks_meaning(moment):
-        return plain_answer(moment) or missed(moment)
+        return plain_answer(moment) or time_meant(moment) or missed(moment)
     if heard.time is None or finding.plain_needs(heard):
         return None
+    if WHAT_HAPPENS.fullmatch(heard.text):
+        return plain_answer(moment) or missed(moment)
     if PRICE.fullmatch(heard.text):
         return plain_answer(moment) or said_plainly(moment, "price")
     rest = " ".join(blank(heard.text, heard.time.spans).split())
     if WHAT_DAY.fullmatch(rest) and heard.when and heard.when.date:
         return told(Say("date_told", {"when": times.spoken(heard.when)}), moment)
     return of_the_held(moment) if IS_THAT.fullmatch(rest) else None
+
+
+def time_meant(moment: Moment) -> Turn | None:
+    """The hours that we take a word for: "what does dinner time mean"."""
+    when = moment.heard.when
+    return told(Say("time_meant", {"when": times.spoken(when)}), moment) if when else None
 
 
 def asks_meaning(moment: Moment) -> bool:

@@ -25,8 +25,10 @@ CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| than
 def on_list(moment: Moment) -> Turn | None:
     """What is said of the last list. A message that tells another day or place is an answer, whatever else it says."""
     talk = moment.of_list
-    if talk is None or moves_on(moment, talk):
+    if talk is None:
         return None
+    if moves_on(moment, talk):
+        return no_such_one(moment, talk) if names_nobody(moment, talk) else None
     moment = replace(moment, session=replace(moment.session, flow=finding.NAME, asked=None))
     if talk.kind in FACTS:
         return no_such_one(moment, talk) or told_of(moment, talk)
@@ -38,6 +40,12 @@ def no_such_one(moment: Moment, talk: ListTalk) -> Turn | None:
     most = len(finding.in_order(moment.session))
     beyond = talk.number is not None and not moment.heard.named and not -1 <= talk.number <= most
     return again(moment, Say("no_such_number", {"most": most})) if beyond else None
+
+
+def names_nobody(moment: Moment, talk: ListTalk) -> bool:
+    """Whether it is only a number that the list has not: "the second lady", where there is one."""
+    heard = moment.heard
+    return talk.whole and talk.kind == "one" and not (heard.place or heard.time or heard.what)
 
 
 def moves_on(moment: Moment, talk: ListTalk) -> bool:

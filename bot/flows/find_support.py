@@ -7,10 +7,11 @@ from math import inf
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import manner, times
 from bot.matching.place import OUTSIDE
-from bot.matching.places import Place
+from bot.matching.places import LIKE_NAMED, HeardPlace, Place
 from bot.matching.provider import Reason, price
 from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
+from bot.matching.time_rhythms import SO_OFTEN_A_DAY
 from bot.matching.understand import ASKED, PLAIN_NEED, Heard
 from bot.message import Event, Option, Say
 
@@ -241,6 +242,10 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
+    if known and time.when.date and manner.says_even(heard.text) and times.comes_daily(known):
+        return before
+    if known and not manner.says_forenoon(heard.text):
+        time = replace(time, when=times.of_evening(known, time.when))
     if known and manner.puts_back(heard.text):
         return times.canonical(times.beside(known, time))
     if adds(heard):
@@ -268,8 +273,17 @@ def doubts(found: Answers, heard: Heard, world: World) -> Iterator[Say]:
         yield Say("another_next", {"echo": echo(other, world)})
     if "when" in found and heard.time and heard.time.doubtful:
         yield Say("doubtful_when", {"when": when_words(found)})
+    if "when" in found and heard.time and SO_OFTEN_A_DAY in heard.time.rules and not heard.time.when.start:
+        yield Say("visits_a_day")
     if "place" in found and heard.place and heard.place.warning:
-        yield Say("doubtful_place", {"place": heard.place.place.name})
+        yield doubted_place(heard.place)
+
+
+def doubted_place(heard: HeardPlace) -> Say:
+    """What is looked around instead of a name, or a postcode, that no list has."""
+    if heard.warning == LIKE_NAMED:
+        return Say("like_named", {"place": heard.place.name, "said": heard.because.title()})
+    return Say("doubtful_place", {"place": heard.place.name})
 
 
 def leaves_in(answers: Answers, heard: Heard) -> Iterator[Say]:

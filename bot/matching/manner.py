@@ -3,7 +3,8 @@
 import re
 
 ADDS = re.compile(
-    r"^(?:and|or|plus|as well as|&|\+)\W|\balso\b|\bas ?well\b(?! as)"
+    r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
+    r"|\balso\b|\bas ?well\b(?! as)"
     r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
 )
 """What says that something is wanted beside what was told."""
@@ -21,6 +22,10 @@ EITHER = re.compile(
 """What takes either of two that were told or offered."""
 PUTS_BACK = re.compile(r"\b(?:put|add|have) (?:the |my |on )?\w+ back(?: on| in)?(?!\w| to\b| \w*day)")
 """What puts a day back that was left out: "put Wed back"."""
+EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
+"""What says that a day is among those told before: "even Christmas Day"."""
+FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
+"""What says that an hour is before noon."""
 ONLY = re.compile(r"\b(?:just|only|nothing but)\b")
 """What says that nothing else is wanted."""
 OUTRIGHT = re.compile(
@@ -62,6 +67,16 @@ def takes_either(words: str) -> bool:
 def puts_back(words: str) -> bool:
     """Whether it wants a day again that was left out."""
     return PUTS_BACK.search(words) is not None
+
+
+def says_even(words: str) -> bool:
+    """Whether it only says that a day is among those told before."""
+    return EVEN.match(words) is not None
+
+
+def says_forenoon(words: str) -> bool:
+    """Whether it says that its hours are before noon."""
+    return FORENOON.search(words) is not None
 
 
 def wants_only(words: str) -> bool:

@@ -131,6 +131,7 @@ class PlaceWords:
     institutions: frozenset[str]
     not_outcodes: frozenset[str]
     left_out: frozenset[str]
+    told_apart_by: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> "PlaceWords":

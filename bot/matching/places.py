@@ -27,10 +27,12 @@ from bot.matching.place_rules import (
 from bot.matching.postcodes import Written, find_postcodes, unit_number
 from bot.matching.text import REMEMBERED, Span
 
-__all__ = ["OUTSIDE", "UNKNOWN_POSTCODE", "Gazetteer", "HeardPlace", "Place", "distance_km"]
+__all__ = ["LIKE_NAMED", "OUTSIDE", "UNKNOWN_POSTCODE", "Gazetteer", "HeardPlace", "Place", "distance_km"]
 
 UNKNOWN_POSTCODE = "unknown-postcode"
 """The warning of a well-formed postcode that no table has: it is placed at its sector or outcode."""
+LIKE_NAMED = "like-named"
+"""The warning of a name that no list has, placed where its last word lies: "Upper Welland" at Welland."""
 
 _TOGETHER_KM = 25.0
 """How far apart two names may be that are said in one breath: "Norton, Evesham"."""
@@ -105,7 +107,7 @@ class Gazetteer:
             free[mention.first : mention.last + 1] = [False] * (mention.last + 1 - mention.first)
         named = [self._named(spot, setting.home) for spot in self.names.spots(sentence.tokens, free, setting.home)]
         named = [self._or_at_home(one, sentence, setting.home) for one in named]
-        named = self._of_counties(named, sentence, free)
+        named = [self._of_like_name(one, sentence, free) for one in self._of_counties(named, sentence, free)]
         found = sorted([*codes, *named, *self._county(sentence, setting.home)], key=lambda mention: mention.first)
         starts = {mention.first for mention in found}
         counties = {mention.first: mention.place.area for mention in found if mention.place.kind == "area"}
@@ -143,6 +145,13 @@ class Gazetteer:
             return mention
         ours = self._mention_in(mention.first, key, home)
         return ours._replace(readings=(*ours.readings, *mention.readings))
+
+    def _of_like_name(self, mention: Mention, sentence: Sentence, free: Sequence[bool]) -> Mention:
+        """A name with the word before it that tells it from another: no list has the two together."""
+        at = mention.first - 1
+        if sentence.before(mention.first) not in self.known.told_apart_by or not free[at]:
+            return mention
+        return mention._replace(first=at, warning=LIKE_NAMED) if mention.place.kind == "place" else mention
 
     def _mention_in(self, at: int, key: str, area: str | None) -> Mention:
         """The places of an area that the token at `at` names when it is put right to `key`."""

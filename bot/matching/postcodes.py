@@ -150,6 +150,8 @@ _BEFORE_DIGIT = 8
 """Characters of a postcode before its first digit, at most: "o x o o 4 a b"."""
 _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|sector)\b)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
+_HOUR = re.compile(r"\d{1,2} ?ish")
+"""About an hour, which is no postcode: "12ish"."""
 _AS_LETTER = str.maketrans("0158", "olsb")
 _AS_DIGIT = str.maketrans("oil", "011")
 _ONE_TO_NINETEEN = (
@@ -218,7 +220,7 @@ def _full(match: re.Match[str], words: str, outcodes: Container[str]) -> Written
     squeezed = re.sub(r"[ .-]", "", match[1])
     incode = match[2].translate(_AS_DIGIT) + match[4] + match[5]
     outcode = outcode_of(squeezed, outcodes)
-    if outcode is None or unit_number(incode) is None or not _DIGIT.search(match[0]):
+    if outcode is None or unit_number(incode) is None or not _DIGIT.search(match[0]) or _HOUR.fullmatch(match[0]):
         return None
     neat = bool(_NEAT.fullmatch(match[0])) and not _ORDINAL.fullmatch(incode)
     alone = match.end() - match.start() > len(words) - 4

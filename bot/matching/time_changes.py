@@ -10,6 +10,10 @@ OF_PARTS = frozenset(("part of the day", "half of the day", "not that part of th
 """Rules that name a part of the day and no hour."""
 
 
+EVENING, NOON = 17, 12
+"""The hours that an evening and an afternoon begin at."""
+
+
 def says_days(when: When) -> bool:
     """Whether it is of some days and not of any."""
     return bool(when.days or when.date or when.until)
@@ -32,6 +36,21 @@ def has(when: When, at: time) -> bool:
     if end is None or start < end:
         return start <= at and (end is None or at < end)
     return at >= start or at < end
+
+
+def comes_daily(when: When) -> bool:
+    """Whether it comes again every day."""
+    return all(one.repeats == "daily" and len(one.days) == len(DAYS) for one in each(when))
+
+
+def of_evening(old: When, said: When) -> When:
+    """Bare hours of an evening or a night that was told before: "7 til 11", of Saturday night."""
+    if old.others or said.others or says_days(said) or not (old.start and said.start and said.end):
+        return said
+    if old.start.hour < EVENING or said.start.hour >= NOON or has(old, said.start) or old.end is None:
+        return said
+    start = said.start.replace(hour=said.start.hour + NOON)
+    return replace(said, start=start, end=said.end.replace(hour=(said.end.hour + NOON) % (2 * NOON)))
 
 
 # Days that are dropped or given for others

@@ -42,6 +42,12 @@ NEXT_WEEK = re.compile(
 )
 
 
+NO_RUSH = re.compile(
+    rf"{BEFORE}(?:there'?s |there is )?(?:no|not|isn'?t|nothing)(?: really| that| so| in| a| any)*"
+    rf" (?:rush|hurry|urgent|asap|urgency)(?: actually| really| at all| about it)*{AFTER}"
+)
+
+
 def put_right(words: str, old: When, now: datetime) -> When | None:
     """What holds after cleaned words that put `old` right; None where they do not, or that is gone by."""
     if old == When():
@@ -194,4 +200,18 @@ def _from(one: When, first: date, today: date) -> When:
     return replace(one, date=first, until=until, days=days, urgent=first <= today + timedelta(1))
 
 
-READINGS: tuple[Callable[[str, When, date], When | None], ...] = (_hour, _half_of_day, _month, _later, _next_week)
+def _no_rush(words: str, old: When, today: date) -> When | None:
+    """ "No rush", of what was wanted as soon as possible: at its time, or at any."""
+    if not old.urgent or old.date == today or not NO_RUSH.fullmatch(words):
+        return None
+    return windows_as((replace(one, urgent=False) for one in each(old)), old.together)
+
+
+READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
+    _hour,
+    _half_of_day,
+    _month,
+    _later,
+    _next_week,
+    _no_rush,
+)

@@ -6,6 +6,8 @@ REPEATS = {"week": "weekly", "fortnight": "fortnightly", "aday": "daily", "amont
 DAYS_IN = {"week": 7, "fortnight": 14, "aday": 1, "amonth": 30}
 RHYTHMS = {1: "daily", 7: "weekly", 14: "fortnightly", 28: "monthly"}
 """The rhythms that can be kept, by their days; others are said back as a question."""
+SO_OFTEN_A_DAY = "so often a day"
+"""What the rule of several visits a day is called."""
 
 
 def unit_of(found: Found) -> str:
@@ -44,6 +46,11 @@ def _so_often(found: Found, moment: Moment) -> Made:
     return meaning("repeat", "fortnightly" if repeats == "monthly" and often == 2 else repeats)
 
 
+def _so_often_a_day(found: Found, moment: Moment) -> Made:
+    """ "Twice a day": every day. How many visits that is no search can hold, so it has a rule of its own."""
+    return meaning("repeat", "daily") if max(most(found), most(found, "fold")) > 1 else None
+
+
 def _so_many(found: Found, moment: Moment) -> Made:
     """ "2 mornings a week", "5 days a week": the last unit is the rhythm."""
     rhythm = meaning("repeat", REPEATS[unit_of(Found(found.words[-1:]))])
@@ -76,6 +83,7 @@ RHYTHM_RULES = (
     rule("so long a week", _per, f"({LENGTH}|unit) {PER} {UNIT}"),
     rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday day days] {PER} {UNIT}"),
     rule("for so many nights", _so_many_nights, f"for {COUNT} part", f"{COUNT} part (?=from)"),
+    rule(SO_OFTEN_A_DAY, _so_often_a_day, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} aday"),
     rule("so often", _so_often, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}", f"{COUNT} times {UNIT}"),
     rule("every so many weeks", _every_so_many, f"(fold|a)? every {COUNT} {UNIT}"),
     rule("every week", _per, f"every {UNIT}", "per [week fortnight amonth]"),

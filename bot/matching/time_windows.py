@@ -108,7 +108,8 @@ def _same_part(one: Wish, two: Wish) -> bool:
     if one.part is None or two.part is None:
         return False
     first, second = one.part.hours, two.part.hours
-    return first == second or two.repeats == EACH_DAY != one.repeats or first[-1][1] == second[0][0]
+    touch = first[-1][1] == second[0][0] and first[-1][0] < second[0][0]  # not "night and morning", which are two
+    return first == second or two.repeats == EACH_DAY != one.repeats or touch
 
 
 def _together(one: Wish, two: Wish) -> Wish:

@@ -303,7 +303,10 @@ NOT_DAYS = (
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
     rule("a date when something else is on", ordinary, f"[date dates] {SO_ANOTHER}"),
     rule(
-        "a day given for another", _minus, f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})"
+        "a day given for another",
+        _minus,
+        f"swap [the whose from on]{{0,2}} {DAY_WORD} (?=[for to until] {DAY_WORD})",
+        f"makes the? {DAY_WORD} (?={DAY_WORD} [stop please comma]* $)",
     ),
     rule(
         "a day that is dropped",
@@ -335,7 +338,7 @@ DAYS_AND_DATES = (
     rule(
         "from date to date",
         _date_to_date,
-        f"from? the? [date day] {TO} the? date",
+        f"from? the? [date day] {TO} at? the? date",
         f"from? the? date {TO} the? [date day]",
         "between the? date and the? [date day]",
     ),
@@ -358,7 +361,13 @@ DAYS_AND_DATES = (
     ),
     rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
     rule("after a date", _opens_after, f"after the? {BOUND}"),
-    rule("until a date", _closes, f"[until by before] the? {BOUND}", f"{BOUND} orearlier"),
+    rule(
+        "until a date",
+        _closes,
+        f"[until by before] at? the? {BOUND}",
+        "until [x whose]{1,6} on? the? date",
+        f"{BOUND} orearlier",
+    ),
     rule("from when they leave hospital", _opens, "leaves [x from of the]{0,3} [on the at]* [date day] (?! leaves)"),
     rule("a date", _day, "date"),
     rule("dates", _dates, "dates"),

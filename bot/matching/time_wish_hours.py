@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.matching.time_grammar import TO, Found, Made, Moment, meaning, rule
+from bot.matching.time_grammar import TO, Found, Made, Moment, meaning, ordinary, rule
 from bot.matching.time_kinds import MIDNIGHT, NOON, Clock, Part, Word, clock_at
 from bot.matching.time_wish import EACH_DAY, wish
 
@@ -219,6 +219,11 @@ HOURS = (
     ),
     rule("what the time is", _what_time_it_is, "itis at? [clock dozen told digits]"),
     rule("until they are back", _until, f"back [at by for]? {TIME} {NO_COUNT}"),
+    rule(
+        "an event, and so another hour",
+        ordinary,
+        f"(?<=event) [for at] {TIME} comma? so (?= [from at]{{0,2}} {TIME} {TO})",
+    ),
     rule("at an event", _at, f"(?<=event) [for at] {TIME} {NO_COUNT}"),
     rule(
         "from hour to hour",

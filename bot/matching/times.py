@@ -5,12 +5,23 @@ together become one window (`time_windows`).
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from bot.hours import LONDON
 from bot.matching.text import Span
-from bot.matching.time_changes import at_that_hour, has, of_several, on_days, says_days, says_hours, swapped, without
+from bot.matching.time_changes import (
+    at_that_hour,
+    comes_daily,
+    has,
+    of_evening,
+    of_several,
+    on_days,
+    says_days,
+    says_hours,
+    swapped,
+    without,
+)
 from bot.matching.time_dates import is_bank_holiday
 from bot.matching.time_grammar import Moment
 from bot.matching.time_kinds import KINDS, Word
@@ -44,6 +55,7 @@ __all__ = [
     "When",
     "beside",
     "canonical",
+    "comes_daily",
     "each",
     "from_canonical",
     "has_passed",
@@ -53,6 +65,7 @@ __all__ = [
     "joined",
     "limits_texts",
     "merged",
+    "of_evening",
     "spoken",
     "under_way",
     "weekly_slots",
@@ -347,7 +360,7 @@ DATES = frozenset(rule.name for rule in DATE_RULES)
 def _begins(old: When, new: HeardWhen) -> When | None:
     """The old days from or until the date said, where `new` says no more: "from january", of Mondays "monday 30th"."""
     said = new.when
-    if said.others or says_hours(said) or not all(map(_comes_again, each(old))):
+    if said.others or says_hours(said) or not all(_comes_again(one) or _is_open(one) for one in each(old)):
         return None
     if said.date and said.until is None and said.repeats == "once":
         starts = old.repeats and set(said.days) <= set(old.days) and not DATES.isdisjoint(new.rules)
@@ -362,6 +375,11 @@ def _comes_again(when: When) -> bool:
     return bool(when.days or when.repeats) and when.repeats != "once" and not (when.date and when.until)
 
 
+def _is_open(when: When) -> bool:
+    """Whether it is of any day until one: "mornings for three weeks"."""
+    return when.until is not None and not (when.date or when.days or when.repeats)
+
+
 def _within(when: When, bounds: When) -> When:
     """A window from and until the days of `bounds`, where it has any."""
     return replace(
@@ -369,12 +387,17 @@ def _within(when: When, bounds: When) -> When:
     )
 
 
+STRETCH = timedelta(14)
+"""The shortest stretch of dates within which days that come again are meant: of "next week" one Monday is."""
+
+
 def _bounded(said: When, old: When) -> When:
     """Days that come again, as long as the old ones: "every night" after "from next month"."""
     first = each(old)[0]
     free = all(one.date is None and one.until is None for one in each(said))
     bounds = replace(first, urgent=False)
-    opens = first.repeats != "once" and (first.date is None) != (first.until is None)
+    stretch = first.date and first.until and first.until - first.date >= STRETCH and not first.days
+    opens = first.repeats != "once" and (stretch or (first.date is None) != (first.until is None))
     return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
 
 
