@@ -373,9 +373,7 @@ def test_a_paper_that_came_is_done(text: str) -> None:
     assert says(UNPACED, text).session.held(FLOW.name)[step_] == DONE
 
 
-@pytest.mark.parametrize(
-    "text", ["im off on holiday till jan dont text me", "dont message me for a bit"]
-)
+@pytest.mark.parametrize("text", ["im off on holiday till jan dont text me", "dont message me for a bit"])
 def test_whoever_wants_no_texts_has_no_reminders(text: str) -> None:
     paced = says(UNPACED, "weekly").session
     assert says(paced, text).session.held(FLOW.name)["reminders"] == "never"

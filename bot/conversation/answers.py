@@ -69,10 +69,11 @@ def enter(moment: Moment, name: str) -> Turn:
 def explained(name: str, moment: Moment) -> tuple[Say, ...]:
     """What words of theirs mean that mean two things, before a tree's questions begin: "regulated activity"."""
     content, told = moment.world.content, moment.world.hearing.told.get(name)
-    answer = content.faq.answers.get(content.trees[name].plain.get(TWO_MEANINGS, "")) if name in content.trees else None
+    named = content.trees[name].plain.get(TWO_MEANINGS, "") if name in content.trees else ""
+    answer = content.faq.answers.get(named)
     if answer is None or told is None or TWO_MEANINGS not in told.speaks_of(moment.heard.text):
         return ()
-    return (worded(answer, moment),)
+    return (worded(named, answer, moment),)
 
 
 def carer_again(name: str, moment: Moment) -> Answers:

@@ -392,13 +392,30 @@ STRETCH = timedelta(14)
 
 
 def _bounded(said: When, old: When) -> When:
-    """Days that come again, as long as the old ones: "every night" after "from next month"."""
+    """Days that come again, as long as the old ones: "every night" after "from next month". Days alone are those of a
+    shorter stretch: "weds or thurs" after "next week"."""
     first = each(old)[0]
+    if picked := tuple(filter(None, (_picked(one, first) for one in each(said)))):
+        return windows_as(picked, said.together)
     free = all(one.date is None and one.until is None for one in each(said))
     bounds = replace(first, urgent=False)
     stretch = first.date and first.until and first.until - first.date >= STRETCH and not first.days
     opens = first.repeats != "once" and (stretch or (first.date is None) != (first.until is None))
     return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
+
+
+def _picked(said: When, stretch: When) -> When | None:
+    """The days said within the dates of a short stretch, if that is all that is said of days."""
+    begins, ends = stretch.date, stretch.until
+    if begins is None or ends is None or stretch.days or ends - begins >= STRETCH:
+        return None
+    if said.repeats or said.date or said.until or not said.days:
+        return None
+    span = (begins + timedelta(day) for day in range((ends - begins).days + 1))
+    dates = [day for day in span if DAYS[day.weekday()] in said.days]
+    if len(dates) < 2:
+        return replace(said, days=(), date=dates[0], repeats="once") if dates else None
+    return replace(said, date=dates[0], until=dates[-1])
 
 
 def _narrowed(said: When, old: When) -> When:
