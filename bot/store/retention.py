@@ -13,6 +13,7 @@ from bot.store.forget import erase, remove_forgotten
 from bot.store.tables import (
     area_parts,
     asking,
+    brake,
     due,
     event,
     handover,
@@ -31,8 +32,10 @@ SILENCE = timedelta(days=365)
 RECEIPTS = timedelta(days=30)
 ASKINGS = timedelta(days=90)
 """That a person looked for a kind of help somewhere."""
-PARTS = timedelta(days=30)
-"""How many texts a person was sent in a day."""
+PARTS = timedelta(days=1)
+"""How many texts a person was sent in a day, after its end: nobody asks any more."""
+BRAKES = timedelta(days=1)
+"""How much somebody had written before they were forgotten: it has eased long before."""
 ROWS = timedelta(days=365)
 """That a message was received or sent, without its words: numbers, states and times."""
 MONTH = timedelta(days=365.25 / 12)
@@ -73,6 +76,7 @@ def purge(connection: Connection, now: datetime, areas: Mapping[str, Area]) -> b
     connection.execute(delete(missed).where(blanked))
     connection.execute(delete(asking).where(asking.c.at < now - ASKINGS))
     connection.execute(delete(person_parts).where(person_parts.c.day < (now - PARTS).date()))
+    connection.execute(delete(brake).where(brake.c.at < now - BRAKES))
     connection.execute(delete(area_parts).where(area_parts.c.day < (now - ROWS).date()))
     remove_forgotten(connection)
     return max(dropped) == MOST
