@@ -75,15 +75,19 @@ def insert_new(dialect: str, table: Table) -> Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
+BELL = "nearhand_messages"
+RING = func.pg_notify(literal_column(f"'{BELL}'"), literal_column("''"))
+"""Wakes workers at the commit, in the statement that is made anyway."""
 THEIRS = select(person.c.id).where(person.c.address_key == bindparam("sender")).scalar_subquery()
 """Whose a message is. Parameter: sender."""
 
 
 @lru_cache
-def take_message(dialect: str) -> Prepared:
-    """Keep a message that is new: returns whose it is, None within for a stranger's."""
-    kept = insert_new(dialect, inbox).values(person_id=THEIRS, state="waiting", attempts=0).returning(inbox.c.person_id)
-    return Prepared(kept, "channel", "provider_id", "sender", "said", "received_at")
+def take_message(dialect: str, ring: bool = False) -> Prepared:
+    """Keep a message that is new: returns whose it is, None within for a stranger's. `ring`: wake workers with it."""
+    kept = insert_new(dialect, inbox).values(person_id=THEIRS, state="waiting", attempts=0)
+    told = (inbox.c.person_id, RING) if ring and dialect == "postgresql" else (inbox.c.person_id,)
+    return Prepared(kept.returning(*told), "channel", "provider_id", "sender", "said", "received_at")
 
 
 @lru_cache
