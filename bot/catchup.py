@@ -6,8 +6,9 @@ the end of the log. One that did not is as if it had never been begun.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from sqlalchemy import Connection, delete, select
@@ -41,33 +42,36 @@ def catch_up(
     either, the next reading begins where this one did.
     """
     begun = store.clock()
-    found = all_since(channel, store.read(lambda connection: since(connection, begun)), going)
-    if found is None:
+    new = 0
+    for one in all_since(channel, store.run(lambda tx: since(tx.connection, begun)), going):
+        received(kept := store.receive(one))
+        new += kept
+    if not going():
         log.warning("texts: the reading of Twilio's log was cut short; the next begins where it did")
         return None
-    new = [store.receive(one) for one in found]
-    for one in new:
-        received(one)
     store.run(lambda tx: mark(tx.connection, begun))
-    if sum(new):
-        log.warning("texts: %d that had not reached us are taken from Twilio's log", sum(new))
-    return sum(new)
+    if new:
+        log.warning("texts: %d that had not reached us are taken from Twilio's log", new)
+    return new
 
 
-def all_since(channel: Sms, moment: datetime, going: Callable[[], bool]) -> list[Inbound] | None:
-    """All that the log says came to us, oldest first, however long it is. None when `going` says to end."""
+def all_since(channel: Sms, moment: datetime, going: Callable[[], bool]) -> Iterator[Inbound]:
+    """All that the log says came to us, oldest first, however long it is: no text before all are read.
+
+    Ends early when `going` says so.
+    """
     found: list[Inbound] = []
-    for page in channel.came_since(moment):
+    for page in takewhile(lambda _page: going(), channel.came_since(moment)):
         found += page
-        if not going():
-            return None
-    return sorted(found, key=lambda one: one.at)
+    if going():
+        yield from takewhile(lambda _one: going(), sorted(found, key=lambda one: one.at))
 
 
 def since(connection: Connection, now: datetime) -> datetime:
-    """From when on to read: before the last reading, and not too far back."""
-    last: datetime | None = connection.execute(select(setting.c.at).where(setting.c.name == MARK)).scalar()
-    return max(min(last or now, now) - OVERLAP, now - FURTHEST)
+    """From when on to read: before the last whole reading, else before the first that was begun; not too far back."""
+    connection.execute(insert_new(connection.dialect.name, setting), {"name": MARK, "value": "", "at": now})
+    last: datetime = connection.execute(select(setting.c.at).where(setting.c.name == MARK)).scalar_one()
+    return max(min(last, now) - OVERLAP, now - FURTHEST)
 
 
 def mark(connection: Connection, at: datetime) -> None:
