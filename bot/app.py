@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from time import sleep
@@ -124,19 +124,20 @@ def signs(house: House) -> list[BaseRoute]:
 
     async def ready(_request: Request) -> Response:
         try:
-            backlog = await waiting()
+            seen = await look()
         except StoreError:
             return JSONResponse({"database": False}, 503)
         generation = house.current.catalogue.generation
-        counts = {box: number for box, (number, _) in backlog.items()}
-        areas = list(house.content.areas)
-        return JSONResponse({"database": True, "content": areas, "catalogue": generation, "waiting": counts})
+        counts = {box: number for box, (number, _) in seen.boxes.items()}
+        known = {"content": list(house.content.areas), "catalogue": generation, "waiting": counts}
+        return JSONResponse({"database": True, "worker": seen.beat_s <= reach.ALIVE_S, **known})
 
     async def metrics(_request: Request) -> Response:
-        return Response(house.metrics.page(await waiting()), media_type=CONTENT_TYPE)
+        seen = await look()
+        return Response(house.metrics.page(seen.boxes, seen.beat_s), media_type=CONTENT_TYPE)
 
-    async def waiting() -> Mapping[str, tuple[int, float]]:
-        return await asyncio.to_thread(house.store.read, partial(reach.backlog, now=clock()))
+    async def look() -> reach.Signs:
+        return await asyncio.to_thread(house.store.read, partial(reach.signs, now=clock(), channels=house.channels))
 
     return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
 

@@ -1,17 +1,21 @@
 """What text messages may cost in a day, for one person and for one area. Pure; the counts are passed in.
 
-Counted in parts, which is what is paid for. Words about danger, and what we owe whoever says STOP, START or HELP,
-always go. An answer that may not go is worth nothing the day after: it ends, and the person is told once. Whatever we
-would send of our own accord waits for the next day.
+Counted in parts, which is what is paid for. Words about danger always go. What we owe whoever says STOP, START or HELP
+goes beyond both caps, up to so many times a person's own. An answer that may not go is worth nothing the day after: it
+ends, and the person is told once. Whatever we would send of our own accord waits for the next day.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-ALWAYS = ("safety", "notice")
+ALWAYS = "safety"
 """Why a message goes whatever it costs."""
+OWED = "notice"
+"""Why a message goes beyond a cap."""
 NOTICES_TIMES = 2
-"""So many times an area's cap, nobody is even told any more: then it is a flood."""
+"""So many times an area's cap, nobody is even told any more: then it is a flood. What one is owed ends likewise."""
+MOST_PARTS = 3
+"""Parts of one message at most. Whoever was told of a cap gets no more while that many do not fit."""
 
 Which = Literal["person", "area"]
 
@@ -37,12 +41,23 @@ class Day:
 
 
 def reached(caps: Caps, day: Day, reason: str, parts: int) -> Which | None:
-    """The cap that a message would break; None when it may go. Whoever was told of a cap gets no more that day."""
-    if reason in ALWAYS:
+    """The cap that a message would break; None when it may go.
+
+    Whoever was told of a cap gets no more that day, however short, unless the cap is raised.
+    """
+    if reason == ALWAYS:
         return None
-    if caps.area and day.area + parts > caps.area:
+    if reason == OWED:
+        return "person" if beyond(caps.person * NOTICES_TIMES, day.person + parts) else None
+    parts = max(parts, MOST_PARTS) if day.told else parts
+    if beyond(caps.area, day.area + parts):
         return "area"
-    return "person" if day.told or (caps.person and day.person + parts > caps.person) else None
+    return "person" if beyond(caps.person, day.person + parts) else None
+
+
+def beyond(cap: int, parts: int) -> bool:
+    """Whether so many parts are more than a cap lets go."""
+    return bool(cap) and parts > cap
 
 
 def tells(caps: Caps, day: Day) -> bool:

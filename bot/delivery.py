@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.channels import Channel, NotSent, Sent
+from bot.channels import Channel, NotSent, Receipt, Sent
 from bot.pace import Pace
 from bot.store import outbox
 from bot.store.claims import MOST_CREDIT, NO_TILL, Claimed, Paces, claim
@@ -86,10 +86,10 @@ def ahead(until: datetime, now: datetime) -> bool:
     return now < until <= now + LONGEST
 
 
-Seen = Callable[[Letter, Sent | NotSent, datetime], None]
+Seen = Callable[[End, Sent | NotSent, datetime], None]
 
 
-def unseen(_letter: Letter, _outcome: Sent | NotSent, _now: datetime) -> None:
+def unseen(_end: End, _outcome: Sent | NotSent, _now: datetime) -> None:
     """Nobody counts."""
 
 
@@ -201,8 +201,8 @@ class Delivery:
         outcome = await self._send(letter)
         now, chance = self._store.clock(), self._chance()
         self._health[letter.channel] = self._health.get(letter.channel, Health()).after(letter, outcome, now, chance)
-        await self._mark(end_of(letter, outcome, now, chance))
-        self._seen(letter, outcome, now)
+        await self._mark(end := end_of(letter, outcome, now, chance))
+        self._seen(end, outcome, now)
 
     async def _mark(self, end: End) -> None:
         """Mark what became of a message. It takes patience: a message sent and not marked is sent again."""
@@ -226,8 +226,7 @@ class Delivery:
             return NotSent(type(error).__name__, again=True)
 
 
-def receipt(store: Store, provider_id: str, status: str, error: str | None = None) -> bool:
+def receipt(store: Store, told: Receipt) -> bool:
     """Keep a delivery receipt, in whatever order they come. False for one that we had before."""
-    return store.run(
-        lambda transaction: outbox.take_receipt(transaction.connection, provider_id, status, error, transaction.now)
-    )
+    kept = outbox.Told(told.provider_id, told.status, told.code, told.opted_out, told.unreachable)
+    return store.run(lambda transaction: outbox.take_receipt(transaction.connection, kept, transaction.now))

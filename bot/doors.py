@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from bot.channels import sms, telegram
+from bot.channels import Receipt, sms, telegram
 from bot.channels.telegram import Update
 from bot.message import Inbound
 from bot.metrics import Metrics
@@ -24,8 +24,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Clock = Callable[[], datetime]
 Take = Callable[[Inbound], Awaitable[bool]]
 """Keeps a message and sees to its turn. False for one that was taken before."""
-Receipt = Callable[[str, str, str | None], Awaitable[bool]]
-"""Keeps a delivery receipt: the message's id, its status, the error code."""
+Kept = Callable[[Receipt], Awaitable[bool]]
+"""Keeps a delivery receipt. False for one that was kept before."""
 Lost = Callable[[str], Awaitable[None]]
 """Notes that the person at an address blocked us."""
 
@@ -122,18 +122,18 @@ class SmsReceipt(TwilioDoor):
 
     name = "receipt"
 
-    def __init__(self, metrics: Metrics, signature: sms.Signature, receipt: Receipt) -> None:
+    def __init__(self, metrics: Metrics, signature: sms.Signature, keep: Kept) -> None:
         super().__init__(metrics, signature)
-        self._receipt = receipt
+        self._keep = keep
 
     async def deal(self, form: sms.Form) -> None:
         """Keep a receipt."""
-        values = dict(form)
-        provider_id, status = values.get("MessageSid") or values.get("SmsSid"), values.get("MessageStatus")
-        if not provider_id or not status:
-            raise RefusedError(400, "fields")
-        if await self._receipt(provider_id, status, values.get("ErrorCode") or None):
-            self._metrics.receipts.labels(status).inc()
+        try:
+            receipt = sms.receipt(form)
+        except KeyError:
+            raise RefusedError(400, "fields") from None
+        if await self._keep(receipt):
+            self._metrics.receipts.labels(receipt.status, receipt.code or "none").inc()
 
 
 class TelegramDoor(Door):

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from bot import timers
 from bot.caps import Caps, Which
-from bot.catchup import EVERY_S, catch_up
-from bot.channels import Channel, sms, telegram
+from bot.catchup import EVERY_S, Reading, catch_up
+from bot.channels import Channel, Receipt, sms, telegram
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.web import Keys, Web
@@ -68,7 +68,7 @@ class House:
     delivery: Delivery
     worker: Worker
     metrics: Metrics
-    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    closing: asyncio.Event
     """Set when the process is asked to end: whoever waits for something stops waiting."""
 
     def shut(self) -> None:
@@ -84,9 +84,9 @@ class House:
         self.metrics.received.labels(inbound.channel, "new" if new else "again").inc()
         return new
 
-    async def receipt(self, provider_id: str, status: str, error: str | None) -> bool:
+    async def receipt(self, told: Receipt) -> bool:
         """Keep a delivery receipt. False for one that we had before."""
-        return await asyncio.to_thread(receipt, self.store, provider_id, status, error)
+        return await asyncio.to_thread(receipt, self.store, told)
 
     async def lose(self, address: str) -> None:
         """Note that somebody blocked us on Telegram."""
@@ -131,17 +131,17 @@ def furnished(settings: Settings, hearing: Hearing, store: Store, keys: Keys) ->
     found = partial(world, settings, content, hearing, current, store, demand)
     restrain = partial(restrained, limit=settings.nearhand_answers_an_hour)
     talk = Talk(found, channels, timers=timers.timers, remind=timers.remind, restrain=restrain)
-    metrics = Metrics()
+    metrics, closing = Metrics(), asyncio.Event()
     delivery = Delivery(store, channels, seen=metrics.delivery, **held_back(settings, talk, metrics))
     changes = for_all("guides", 60, partial(revisit_due, store, talk))
     more = (
         threaded("demand", 60, demand.refresh),
         changes,
         *post(settings, store, content),
-        *missed_texts(store, channels, metrics),
+        *missed_texts(store, channels, metrics, closing),
     )
     worker = Worker(store, talk, delivery, current.refresh, metrics.turns, more)
-    return House(settings, content, store, current, channels, keys, talk, delivery, worker, metrics)
+    return House(settings, content, store, current, channels, keys, talk, delivery, worker, metrics, closing)
 
 
 def held_back(settings: Settings, talk: Talk, metrics: Metrics) -> dict[str, Any]:
@@ -184,7 +184,9 @@ def post(settings: Settings, store: Store, content: Content) -> tuple[Tick, ...]
     return ()
 
 
-def missed_texts(store: Store, channels: Mapping[str, Channel], metrics: Metrics) -> tuple[Tick, ...]:
+def missed_texts(
+    store: Store, channels: Mapping[str, Channel], metrics: Metrics, closing: asyncio.Event
+) -> tuple[Tick, ...]:
     """Reading Twilio's log for texts that never reached us, where texts are on."""
     channel = channels.get(Sms.name)
     if not isinstance(channel, Sms):
@@ -193,7 +195,15 @@ def missed_texts(store: Store, channels: Mapping[str, Channel], metrics: Metrics
     def received(new: bool) -> None:
         metrics.received.labels(Sms.name, "caught_up" if new else "again").inc()
 
-    return (for_all("texts missed", EVERY_S, partial(catch_up, store, channel, received), at_start=True),)
+    def read() -> None:
+        outcome: Reading = "failed"
+        try:
+            taken = catch_up(store, channel, received, going=lambda: not closing.is_set())
+            outcome = "cut" if taken is None else "whole"
+        finally:
+            metrics.log_read(outcome)
+
+    return (for_all("texts missed", EVERY_S, read, at_start=True),)
 
 
 def secret(value: SecretStr | None) -> str:

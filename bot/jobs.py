@@ -31,6 +31,8 @@ FINISH_S = 15.0
 
 CATALOGUE_S = 10.0
 """How often a process looks for a new catalogue."""
+BELL_S = 20.0
+"""How often a process sees to it that it still hears of messages that others keep."""
 LEAD_S = 5.0
 """How often a process asks for the lead: so long may nobody tick when the one that did has died."""
 PROBATION_S = 60.0
@@ -197,6 +199,7 @@ class Worker:
             self._outbox.set()
             await asyncio.gather(*loops)
             await asyncio.gather(self._delivery.finish(FINISH_S), self._finish_ticks(FINISH_S))
+            self._store.bell.leave()
             scheduler.shutdown(wait=False)
 
     def _started(self, for_all: bool) -> Any:
@@ -240,6 +243,7 @@ class Worker:
             waking("inbox", 5, self._inbox),
             waking("outbox", 5, self._outbox),
             threaded("catalogue", CATALOGUE_S, self._refresh),
+            Tick("bell", BELL_S, partial(safely, "bell", self._attend), at_start=True),
             Tick("lead", LEAD_S, partial(safely, "lead", self._lead), at_start=True),
             for_all("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
             for_all("reminders", 60, lambda: remind_due(self._store, self._talk)),
@@ -247,6 +251,10 @@ class Worker:
             for_all("retention", 3600, lambda: purge_due(self._store, areas, self._works)),
             *self._more,
         )
+
+    async def _attend(self) -> None:
+        """Hear of messages that other processes keep, sooner than by the next look."""
+        await self._store.bell.attend(self._inbox.set)
 
     def _works(self) -> bool:
         """Whether nobody has asked us to end."""

@@ -11,10 +11,11 @@ from typing import get_args
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.caps import Which
+from bot.catchup import Reading
 from bot.channels import NotSent, Sent
 from bot.conversation.safety import SAFETY_EVENTS
 from bot.message import Event
-from bot.store.outbox import Letter
+from bot.store.outbox import End
 from bot.store.parts import Stop
 from bot.turn import TRIES, Reply, Taken
 
@@ -23,7 +24,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "nearhand_received": ("Messages kept, and redeliveries.", ("channel", "outcome")),
     "nearhand_refused": ("Requests refused, by door and reason.", ("door", "reason")),
-    "nearhand_receipts": ("Delivery receipts.", ("status",)),
+    "nearhand_receipts": ("Delivery receipts, by the carrier's code.", ("status", "code")),
     "nearhand_turns": ("Turns: handled, failed (tried again) or set aside.", ("channel", "outcome")),
     "nearhand_asked": ("Questions that people were left with.", ("flow", "question", "again")),
     "nearhand_not_understood": ("Messages not understood, by the question that was open.", ("asked",)),
@@ -31,16 +32,22 @@ COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "nearhand_ended": ("What came of conversations.", ("event",)),
     "nearhand_sent": ("Messages that a channel took.", ("channel",)),
     "nearhand_not_sent": ("Tries that a channel did not take.", ("channel", "code", "again")),
+    "nearhand_given_up": (
+        "Messages given up: refused for good, or too late for another try.",
+        ("channel", "reason"),
+    ),
+    "nearhand_log_read": ("Readings of Twilio's log: whole, cut short or failed.", ("outcome",)),
     "nearhand_capped": ("Texts kept back by a day's cap.", ("cap",)),
     "nearhand_segments": ("Parts of text messages sent: what is paid for.", ("channel",)),
 }
 """Name (Prometheus adds `_total`) -> what it counts, and its labels."""
 
-GAUGES: Mapping[str, str] = {
-    "nearhand_waiting": "Messages waiting for their turn or to be sent.",
-    "nearhand_oldest_seconds": "Age of the oldest of those.",
+GAUGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "nearhand_waiting": ("Messages waiting for their turn or to be sent, tried already or not.", ("box",)),
+    "nearhand_oldest_seconds": ("Age of the oldest of those.", ("box",)),
+    "nearhand_heartbeat_seconds": ("Since the worker that ticks for all was last heard of.", ()),
 }
-"""Name -> what it tells, for each box."""
+"""Name -> what it tells, and its labels."""
 
 HISTOGRAMS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
     "nearhand_turn_seconds": (
@@ -70,7 +77,9 @@ class Metrics:
         self._counters = {
             name: Counter(name, what, labels, registry=self._registry) for name, (what, labels) in COUNTERS.items()
         }
-        self._gauges = {name: Gauge(name, what, ("box",), registry=self._registry) for name, what in GAUGES.items()}
+        self._gauges = {
+            name: Gauge(name, what, labels, registry=self._registry) for name, (what, labels) in GAUGES.items()
+        }
         self._times = {
             name: Histogram(name, what, labels, buckets=ends, registry=self._registry)
             for name, (what, labels, ends) in HISTOGRAMS.items()
@@ -80,8 +89,12 @@ class Metrics:
         self.refused = self._counters["nearhand_refused"]
         self.receipts = self._counters["nearhand_receipts"]
 
-    def page(self, backlog: Mapping[str, tuple[int, float]]) -> bytes:
-        """The numbers as Prometheus reads them. `backlog`: box -> how many wait, and the oldest's age in seconds."""
+    def page(self, backlog: Mapping[str, tuple[int, float]], beat_s: float = 0.0) -> bytes:
+        """The numbers as Prometheus reads them. `backlog`: box -> how many wait, and the oldest's age in seconds.
+
+        `beat_s`: seconds since a worker was last heard of.
+        """
+        self._gauges["nearhand_heartbeat_seconds"].set(beat_s)
         for box, (number, age) in backlog.items():
             self._gauges["nearhand_waiting"].labels(box).set(number)
             self._gauges["nearhand_oldest_seconds"].labels(box).set(age)
@@ -108,15 +121,22 @@ class Metrics:
             if one.reply:
                 self._turn(one.reply)
 
-    def delivery(self, letter: Letter, outcome: Sent | NotSent, now: datetime) -> None:
-        """One try to send a message."""
+    def delivery(self, end: End, outcome: Sent | NotSent, now: datetime) -> None:
+        """One try to send a message, and what became of it."""
+        letter = end.letter
         if isinstance(outcome, NotSent):
             self._count("nearhand_not_sent", letter.channel, outcome.code, yes_or_no(outcome.again))
+            if end.given_up:
+                self._count("nearhand_given_up", letter.channel, "late" if outcome.again else "refused")
             return
         self._count("nearhand_sent", letter.channel)
         self._count("nearhand_segments", letter.channel, by=letter.outbound.segments or 0)
         took = (now - letter.queued_at).total_seconds()
         self._times["nearhand_delivery_seconds"].labels(letter.channel).observe(max(0.0, took))
+
+    def log_read(self, outcome: Reading) -> None:
+        """One reading of Twilio's log."""
+        self._count("nearhand_log_read", outcome)
 
     def stopped(self, stop: Stop) -> None:
         """A text that a cap kept back."""
@@ -128,6 +148,10 @@ class Metrics:
             self._count("nearhand_turns", channel, outcome, by=0)
         for name in SAFETY_EVENTS.values():
             self._count("nearhand_safety", name.removeprefix(SAFETY), by=0)
+        for channel, reason in product(CHANNELS, ("late", "refused")):
+            self._count("nearhand_given_up", channel, reason, by=0)
+        for outcome in get_args(Reading):
+            self._count("nearhand_log_read", outcome, by=0)
         for cap in get_args(Which):
             self._count("nearhand_capped", cap, by=0)
 

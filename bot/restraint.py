@@ -3,8 +3,9 @@
 Every message is kept, whatever its sender did before; only our answers are held back. Each message adds to a pressure
 that eases with time; one that says the same as the last adds much more, as robots do that and people seldom do. Beyond
 half the limit answers come later. At the limit the person is told, once, and then hears nothing until the pressure has
-eased to half. Words about danger, STOP and START are answered all the same; but a robot that says our own words about
-danger back to us, over and over, is not.
+eased to half. Words about danger, STOP, START and being forgotten are heeded all the same, and answered; but that has a
+measure of its own, as a robot may say them for ever. Beyond half of it danger is answered in brief, beyond all of it
+every five minutes. Whoever was just told the numbers for danger has them then.
 """
 
 import re
@@ -25,6 +26,12 @@ AGAIN = timedelta(minutes=5)
 """Within so long, the same words about danger are not answered again to somebody who is not answered otherwise."""
 FREE = ("opted-out", "opted-in", "forgotten")
 """Events whose turns stand all the same, besides those of danger."""
+HEEDED = 24
+"""So many answers to such turns may come close together."""
+HEEDED_AN_HOUR = 12
+"""So many an hour after that."""
+IN_BRIEF = "safety_brief"
+"""What danger is met with that was met often already: all the numbers, in one text."""
 NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -42,25 +49,36 @@ def restrained(before: Session, inbound: Inbound, turn: Turn, now: datetime, lim
         return Restrained(turn)
     print_ = fingerprint(inbound.words)
     same = bool(print_) and print_ == before.last
-    pressure = min(eased(before, now, limit) + (limit / SAME if same else 1), 2.0 * limit)
+    pressure = min(eased(before.pressure, before, now, limit) + (limit / SAME if same else 1), 2.0 * limit)
     hushed = pressure >= limit or (before.hushed and pressure > limit / 2)
+    often = eased(before.heeded, before, now, HEEDED_AN_HOUR)
 
     def marked(session: Session) -> Session:
-        return replace(session, pressure=round(pressure, 2), hushed=hushed, last=print_)
+        return replace(session, pressure=round(pressure, 2), heeded=round(often, 2), hushed=hushed, last=print_)
 
     told_just_now = before.hushed and same and before.seen_at is not None and now - before.seen_at < AGAIN
-    freely = answered_anyway(turn) and not told_just_now
-    if hushed and not freely:
+    if answered_anyway(turn) and not told_just_now:
+        return Restrained(heeded(replace(turn, session=marked(turn.session))))
+    if hushed:
         silent = replace(marked(before), seen_at=now)
         return Restrained(Turn(silent, ()) if before.hushed else Turn(silent, (Say("hushed"),), (Event("hushed"),)))
-    left = Turn(marked(turn.session), turn.says, turn.events)
-    return Restrained(left, LATER if pressure > limit / 2 and not freely else timedelta())
+    return Restrained(replace(turn, session=marked(turn.session)), LATER if pressure > limit / 2 else timedelta())
 
 
-def eased(before: Session, now: datetime, limit: int) -> float:
-    """The pressure that is left of before: an hour takes away as much as the limit."""
+def heeded(turn: Turn) -> Turn:
+    """A turn that stands all the same, with what is said of it after so many others lately."""
+    often = turn.session.heeded
+    if often > HEEDED - 1:
+        return replace(turn, says=())
+    brief = often >= HEEDED / 2 and any(event.name.startswith("safety:") for event in turn.events)
+    session = replace(turn.session, heeded=often + 1)
+    return replace(turn, session=session, says=(Say(IN_BRIEF),) if brief else turn.says)
+
+
+def eased(level: float, before: Session, now: datetime, an_hour: float) -> float:
+    """What is left of a level since somebody last wrote, as so much of it goes in an hour."""
     hours = (now - before.seen_at).total_seconds() / 3600 if before.seen_at else 0.0
-    return max(0.0, before.pressure - max(0.0, hours) * limit)
+    return max(0.0, level - max(0.0, hours) * an_hour)
 
 
 def fingerprint(words: str) -> str:

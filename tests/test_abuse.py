@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from itertools import count
+from itertools import count, pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,14 +19,18 @@ from sqlalchemy.event import listen
 from store_fixtures import NUMBER, SECRET, START, Clock, Paper, fresh, message, rows, talk_of
 
 from bot.channels import NotSent
+from bot.channels.sms import Sms
+from bot.content import load_content
 from bot.delivery import LONGEST_REST_S, MOST_FAILED, Delivery, Health
 from bot.flows.question import Session, Turn, from_json, to_json
+from bot.jobs import purge_due
 from bot.message import Event, Inbound, Say
-from bot.restraint import LATER, SAME, fingerprint, restrained
-from bot.store.sessions import MOST
+from bot.restraint import HEEDED, IN_BRIEF, LATER, SAME, fingerprint, restrained
+from bot.store.sessions import MOST, opened_session
 from bot.store.store import Store
-from bot.store.tables import inbox, outbox
+from bot.store.tables import brake, inbox, outbox, person
 from bot.turn import take
+from bot.wording import text_of
 
 LIMIT = 40
 OTHER = "+447700900999"
@@ -94,6 +98,41 @@ def test_danger_and_stop_are_answered_at_once_whatever_was_before(event: str) ->
     session = Session(pressure=LIMIT * 2.0, hushed=True, seen_at=START, last=fingerprint("something was said before"))
     result = after(session, "he is hitting me again", 0, event=event)
     assert (said(result), result.wait) == (["answer"], timedelta())
+
+
+@pytest.mark.parametrize(
+    "events", [("opted-out", "opted-in"), ("safety:abuse", "safety:emergency", "safety:self-harm")]
+)
+def test_stop_and_danger_worded_anew_are_not_answered_without_end(events: tuple[str, ...]) -> None:
+    session, heard = Session(), []
+    for number in range(120):
+        event = events[number % len(events)]
+        result = after(session, f"{'abcdefghij'[number % 10] * 12} again", 0, event=event)
+        assert [one.name for one in result.turn.events] == [event]
+        heard.append(said(result))
+        session = result.turn.session
+    later = ["answer"] if "opted-in" in events else [IN_BRIEF]
+    half = HEEDED // 2
+    assert heard == [["answer"]] * half + [later] * half + [[]] * (120 - HEEDED)
+    assert said(after(session, "something quite new", 65, event=events[0])) == ["answer"]
+
+
+def test_danger_is_met_with_all_the_numbers_every_five_minutes_for_ever() -> None:
+    session, told = Session(), []
+    for minute in range(600):
+        result = after(session, f"help {'abcdefghij'[minute % 10] * 12}", minute, event="safety:emergency")
+        told += [minute] if said(result) else []
+        session = result.turn.session
+    assert told[: HEEDED // 2] == list(range(HEEDED // 2))
+    assert max(second - first for first, second in pairwise(told)) == 5
+
+
+def test_all_the_numbers_are_one_text() -> None:
+    content = load_content()
+    [brief] = Sms().lay_out(text_of(Say(IN_BRIEF), content, None), ())
+    assert brief.segments == 1
+    lines = ("emergency", "nhs", "samaritans", "childline", "domestic-abuse", "mens-advice")
+    assert all(content.lines[line].number in brief.text for line in lines)
 
 
 def test_the_same_danger_is_answered_again_after_a_while_or_to_whoever_is_answered_at_all() -> None:
@@ -168,6 +207,34 @@ def test_a_robot_that_finds_new_words_gets_slower_answers_and_then_none(store: S
     robot.talks((f"another thought about {'abcdefghijklm'[n % 13] * (n // 13 + 1)}" for n in count()), hours=0.5)
     assert LIMIT <= len(robot.paper.sent) <= LIMIT * 2
     assert [text for _, text in robot.paper.sent].count("hushed") <= 1
+
+
+def test_whoever_is_forgotten_is_left_alone_all_the_same(store: Store, clock: Clock) -> None:
+    robot = Robot(store, clock)
+    for number in range(LIMIT * 4):
+        robot.say("forget me" if number % 5 == 4 else f"a flood of {chr(97 + number % 26) * (number // 26 + 9)}")
+    sent = [text for _, text in robot.paper.sent]
+    assert sent.count("forget me") == HEEDED
+    assert len(sent) <= LIMIT + HEEDED + 1
+    assert len(rows(store, brake)) == 1
+    clock.passes(days=1, hours=1)
+    purge_due(store, {})
+    assert rows(store, brake) == []
+    robot.say("hello again")
+    assert robot.paper.sent[-1][1] == "hello again"
+
+
+def test_what_is_kept_of_whoever_was_forgotten_holds_numbers_alone(store: Store, clock: Clock) -> None:
+    robot = Robot(store, clock)
+    robot.say("cleaner in malvern please")
+    robot.say("forget me")
+    [kept] = rows(store, brake)
+    left = opened_session(kept["session"], store.safe.seal)
+    assert left == Session(pressure=2.0, heeded=1.0, seen_at=clock.now)
+    assert rows(store, person) == []
+    robot.say("hello")
+    robot.say("forget me")
+    assert opened_session(rows(store, brake)[0]["session"], store.safe.seal).heeded == 2.0
 
 
 def test_whoever_is_left_alone_is_heard_in_danger_and_others_are_answered(store: Store, clock: Clock) -> None:

@@ -199,12 +199,29 @@ def test_receipts_are_kept_once_and_never_step_back(settings: dict[str, str], tw
         assert (await visitor.sms(path="/sms/receipt", MessageSid=sid)).status_code == 400
         assert (await visitor.rows(outbox))[0]["status"] == "delivered"
         assert len(await visitor.rows(receipt)) == 2
-        assert 'nearhand_receipts_total{status="delivered"} 1.0' in await visitor.metrics()
+        assert 'nearhand_receipts_total{code="none",status="delivered"} 1.0' in await visitor.metrics()
 
     visit(with_twilio(settings, twilio_api), act, working=False)
 
 
 # Telegram
+
+
+def test_what_the_carrier_did_not_deliver_is_given_up_with_its_code(
+    settings: dict[str, str], twilio_api: TwilioApi
+) -> None:
+    async def act(visitor: Visitor) -> None:
+        await visitor.text("hello", "SM1")
+        await visitor.work()
+        told = {"MessageStatus": "undelivered", "ErrorCode": "30005"}
+        [row, *_] = await visitor.rows(outbox)
+        assert (await visitor.sms(path="/sms/receipt", MessageSid=row["provider_id"], **told)).status_code == 200
+        [row, *_] = await visitor.rows(outbox)
+        assert (row["state"], row["status"], row["error"]) == ("given_up", "undelivered", "30005")
+        assert (await visitor.rows(person))[0]["unreachable_at"] is not None
+        assert 'nearhand_receipts_total{code="30005",status="undelivered"} 1.0' in await visitor.metrics()
+
+    visit(with_twilio(settings, twilio_api), act, working=False)
 
 
 def test_an_update_comes_in_and_the_answer_goes_out(settings: dict[str, str], telegram_api: TelegramApi) -> None:
@@ -357,6 +374,10 @@ def test_signs_of_life(settings: dict[str, str]) -> None:
         ready = await visitor.client.get("/ready")
         assert ready.status_code == 200
         assert ready.json()["database"] is True
+        assert ready.json()["worker"] is False
+        await visitor.house.store.running(lambda tx: tx.beat())
+        assert (await visitor.client.get("/ready")).json()["worker"] is True
+        assert re.search(r"^nearhand_heartbeat_seconds 0\.\d+", await visitor.metrics(), re.MULTILINE)
         assert "worcestershire" in ready.json()["content"]
         assert ready.json()["waiting"] == {"inbox": 0, "outbox": 0}
         assert 'nearhand_waiting{box="inbox"} 0.0' in await visitor.metrics()

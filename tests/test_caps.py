@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
 from store_fixtures import SECRET, Clock, Paper, message, rows, talk_of
 
-from bot.caps import ALWAYS, NOTICES_TIMES, Caps, Day, reached, tells
+from bot.caps import ALWAYS, MOST_PARTS, NOTICES_TIMES, OWED, Caps, Day, reached, tells
 from bot.channels import NotSent
 from bot.content import load_content
 from bot.delivery import Delivery
@@ -23,7 +22,7 @@ from bot.metrics import Metrics
 from bot.store.given_up import Chosen, replay
 from bot.store.parts import Till
 from bot.store.store import Store
-from bot.store.tables import area_parts, outbox, person_parts
+from bot.store.tables import area_parts, opt_out, outbox, person, person_parts
 from bot.turn import reason_of, take
 
 TODAY = date(2026, 11, 23)
@@ -38,12 +37,27 @@ def test_a_message_goes_while_it_fits() -> None:
     assert reached(caps, Day(7, 0), "answer", 3) is None
     assert reached(caps, Day(8, 0), "answer", 3) == "person"
     assert reached(caps, Day(8, 98), "answer", 3) == "area"
-    assert reached(caps, Day(0, 0, told=True), "answer", 1) == "person"
 
 
-@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 99), st.integers(0, 99), st.sampled_from(ALWAYS))
-def test_danger_and_what_we_owe_always_goes(person: int, area: int, had: int, all_had: int, reason: str) -> None:
-    assert reached(Caps(person, area), Day(had, all_had, True), reason, 3) is None
+def test_whoever_was_told_of_a_cap_gets_no_short_message_either_until_it_is_raised() -> None:
+    told = Day(8, 98, told=True)
+    assert reached(Caps(person=10, area=1000), told, "answer", 1) == "person"
+    assert reached(Caps(person=100, area=100), told, "answer", 1) == "area"
+    assert reached(Caps(person=8 + MOST_PARTS, area=98 + MOST_PARTS), told, "answer", 1) is None
+    assert reached(Caps(person=0, area=0), told, "answer", 1) is None
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 99), st.integers(0, 99))
+def test_danger_always_goes(person: int, area: int, had: int, all_had: int) -> None:
+    assert reached(Caps(person, area), Day(had, all_had, True), ALWAYS, 3) is None
+
+
+@given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 99), st.booleans())
+def test_what_we_owe_goes_up_to_twice_a_persons_cap(person: int, area: int, all_had: int, told: bool) -> None:
+    caps, last = Caps(person, area), person * NOTICES_TIMES - 1
+    assert reached(caps, Day(last, all_had, told), OWED, 1) is None
+    assert reached(caps, Day(last, all_had, told), OWED, 2) == "person"
+    assert reached(Caps(0, area), Day(10**6, all_had, told), OWED, 3) is None
 
 
 def test_nought_is_no_cap() -> None:
@@ -133,8 +147,9 @@ def test_parts_are_counted_by_area_and_by_person(store: Store, clock: Clock) -> 
     texting.say("five")
     by_area = {(row["day"], row["area"]): row["parts"] for row in rows(store, area_parts)}
     assert by_area == {(TODAY, "essex"): 4, (TODAY + timedelta(days=1), "essex"): 1}
-    by_person = {(row["person_id"], row["day"]): row["parts"] for row in rows(store, person_parts)}
-    assert by_person == {(1, TODAY): 3, (2, TODAY): 1, (1, TODAY + timedelta(days=1)): 1}
+    keys = [row["address_key"] for row in rows(store, person)]
+    by_person = {(keys.index(row["address_key"]), row["day"]): row["parts"] for row in rows(store, person_parts)}
+    assert by_person == {(0, TODAY): 3, (1, TODAY): 1, (0, TODAY + timedelta(days=1)): 1}
 
 
 def test_a_text_that_is_tried_again_is_counted_once(store: Store, clock: Clock) -> None:
@@ -161,10 +176,20 @@ def test_after_the_cap_somebody_is_told_once_and_answers_end_with_a_reason(store
 
 
 def test_danger_and_stop_go_through_whatever_was_spent(store: Store, clock: Clock) -> None:
-    texting = Texting(store, clock, person=1, area=1)
+    texting = Texting(store, clock, person=3, area=1)
     texting.say("one", "two")
     assert texting.say("danger", "stop", "start", "three") == ["danger", "stop", "start"]
     assert sum(row["parts"] for row in rows(store, area_parts)) == 5
+
+
+def test_stop_and_start_in_turn_cost_twice_the_cap_and_no_more_and_are_done_all_the_same(
+    store: Store, clock: Clock
+) -> None:
+    texting = Texting(store, clock, person=3)
+    assert texting.say(*["stop", "start"] * 20, "stop") == ["stop", "start"] * 3
+    assert len(rows(store, opt_out)) == 1
+    assert texting.say("danger") == ["danger"]
+    assert texting.say("hello", sender="s2") == ["hello"]
 
 
 def test_the_next_day_begins_anew(store: Store, clock: Clock) -> None:
@@ -261,35 +286,38 @@ def test_what_a_cap_ended_can_be_sent_by_an_operator_the_day_after(store: Store,
     assert texting.deliver() == ["two"]
 
 
-def test_counts_of_a_person_go_with_them_and_after_a_month(store: Store, clock: Clock) -> None:
+def test_counts_of_a_person_go_when_they_are_of_no_more_use(store: Store, clock: Clock) -> None:
     texting = Texting(store, clock)
     texting.say("hello")
-    texting.say("hello", sender="s2")
-    texting.say("forget me")
-    assert [row["person_id"] for row in rows(store, person_parts) if row["person_id"] == 2] == [2]
-    clock.passes(days=32)
+    clock.passes(days=1)
+    texting.say("hello")
+    purge_due(store, {})
+    assert [row["day"] for row in rows(store, person_parts)] == [TODAY, TODAY + timedelta(days=1)]
+    clock.passes(days=2)
     purge_due(store, {})
     assert rows(store, person_parts) == []
-    assert [(row["area"], row["parts"]) for row in rows(store, area_parts)] == [("", 1), ("essex", 2)]
-    clock.passes(days=340)
+    assert [(row["area"], row["parts"]) for row in rows(store, area_parts)] == [("essex", 1), ("essex", 1)]
+    clock.passes(days=370)
     purge_due(store, {})
     assert rows(store, area_parts) == []
 
 
-def test_nobody_who_was_forgotten_is_left_in_the_counts(store: Store, clock: Clock) -> None:
-    texting = Texting(store, clock, person=2)
-    texting.say("one", "two", "three", "forget me")
-    texting.deliver()
-    assert rows(store, person_parts) == []
+def test_whoever_is_forgotten_begins_no_new_cap(store: Store, clock: Clock) -> None:
+    texting = Texting(store, clock, person=3)
+    said = texting.say("one", *["forget me", "two", "three"] * 9)
+    assert said == ["one", "forget me", "two", "no more: person essex", "forget me", "forget me"]
+    assert sum(row["parts"] for row in rows(store, person_parts)) == 3 * NOTICES_TIMES
+    clock.passes(days=1)
+    assert texting.say("four") == ["four"]
 
 
-def test_old_rows_keep_an_older_day(store: Store, clock: Clock) -> None:
-    texting = Texting(store, clock)
-    texting.say("hello")
-    store.run(lambda tx: tx.connection.execute(update(person_parts).values(day=TODAY - timedelta(days=31))))
-    texting.say("hello")
-    purge_due(store, {})
-    assert [row["day"] for row in rows(store, person_parts)] == [TODAY]
+def test_a_cap_that_is_raised_holds_at_once_and_what_it_ended_can_be_sent(store: Store, clock: Clock) -> None:
+    texting = Texting(store, clock, area=2, person=50)
+    assert texting.say("one", "two", "three") == ["one", "two", "no more: area essex"]
+    raised = Texting(store, clock, area=5000, person=0)
+    assert raised.say("four") == ["four"]
+    assert store.run(lambda tx: replay(tx.connection, Chosen(code="cap-area"), tx.now)) == 1
+    assert raised.deliver() == ["three"]
 
 
 def test_what_people_are_told_is_one_short_text_in_every_area() -> None:

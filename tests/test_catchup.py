@@ -17,7 +17,9 @@ from bot.app import clock as real_clock
 from bot.catchup import FURTHEST, OVERLAP, catch_up
 from bot.channels import sms
 from bot.channels.sms import Account, Sms
+from bot.house import missed_texts
 from bot.jobs import Tick, started, threaded
+from bot.metrics import Metrics
 from bot.store.store import Store
 from bot.store.tables import inbox, person
 from bot.turn import take
@@ -88,6 +90,16 @@ def test_a_reading_begins_before_the_last_that_went_well(
     assert catch_up(store, channel) == 2
 
 
+def test_a_first_reading_that_fails_is_made_up_for(store: Store, clock: Clock, api: TwilioApi, channel: Sms) -> None:
+    api.came("SM1", NUMBER, "before the first", START - timedelta(minutes=5))
+    for _ in range(3):
+        api.faults.append(refusal(503, 20503))
+        with pytest.raises(Exception, match="503"):
+            catch_up(store, channel)
+        clock.passes(hours=1)
+    assert catch_up(store, channel) == 1
+
+
 def test_nothing_older_than_some_days_is_read(store: Store, clock: Clock, api: TwilioApi, channel: Sms) -> None:
     catch_up(store, channel)
     clock.passes(days=9)
@@ -103,16 +115,69 @@ def test_a_clock_that_is_put_back_reads_on(store: Store, clock: Clock, api: Twil
     assert catch_up(store, channel) == 1
 
 
-def test_many_pages_are_read_and_not_more_than_enough(
+def test_the_log_is_read_to_its_end_however_many_pages_it_has(
     store: Store, api: TwilioApi, channel: Sms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sms, "PAGE", 3)
-    monkeypatch.setattr(sms, "MOST_LISTED", 10)
     for number in range(14):
         api.came(f"SM{number + 10}", NUMBER, "hello", START - timedelta(minutes=30 - number))
-    assert catch_up(store, channel) == 10
-    assert ids(store) == [f"SM{number + 10}" for number in range(4, 14)]
-    assert len(api.asked) == 4
+    assert catch_up(store, channel) == 14
+    assert ids(store) == [f"SM{number + 10}" for number in range(14)]
+    assert len(api.asked) == 5
+
+
+def test_what_others_sent_meanwhile_hides_nothing_of_ours(store: Store, api: TwilioApi) -> None:
+    service = "MG" + "0" * 32
+    channel = Sms(Account(ACCOUNT_SID, AUTH_TOKEN, service, api_base=api.url))
+    ours = {"messaging_service_sid": service}
+    for number in range(30):
+        api.came(f"SM{number + 10}", NUMBER, "to us", START - timedelta(minutes=50 - number / 10), **ours)
+    for number in range(1200):
+        soon = START - timedelta(minutes=5, seconds=number / 10)
+        api.came(f"SM{number + 100}", OURS, "from us", soon, direction="outbound-api", to=NUMBER, **ours)
+    assert catch_up(store, channel) == 30
+    assert ids(store) == [f"SM{number + 10}" for number in range(30)]
+    asyncio.run(channel.close())
+
+
+def test_a_reading_that_does_not_come_to_the_end_is_as_if_it_had_never_been(
+    store: Store, clock: Clock, api: TwilioApi, channel: Sms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sms, "PAGE", 3)
+    for number in range(9):
+        api.came(f"SM{number + 10}", NUMBER, "hello", START - timedelta(minutes=55 - number))
+    assert catch_up(store, channel, going=lambda: len(api.asked) < 2) is None
+    assert (len(api.asked), ids(store)) == (2, [])
+    api.faults.extend([None, refusal(503, 20503)])
+    clock.passes(minutes=1)
+    with pytest.raises(Exception, match="page"):
+        catch_up(store, channel)
+    assert ids(store) == []
+    clock.passes(minutes=3)
+    assert catch_up(store, channel) == 9
+
+
+@pytest.mark.parametrize(
+    ("closing", "fault", "outcome"),
+    [(False, None, "whole"), (True, None, "cut"), (False, refusal(503, 20503), "failed")],
+)
+def test_each_reading_is_counted(
+    store: Store, api: TwilioApi, channel: Sms, closing: bool, fault: Fault | None, outcome: str
+) -> None:
+    metrics = Metrics()
+    api.faults.extend([fault] if fault else [])
+
+    async def run() -> None:
+        ends = asyncio.Event()
+        if closing:
+            ends.set()
+        [tick] = missed_texts(store, {"sms": channel}, metrics, ends)
+        await tick.work()
+
+    asyncio.run(run())
+    counts = metrics.page({}).decode().splitlines()
+    told = [line for line in counts if line.startswith("nearhand_log_read_total") and line.endswith(" 1.0")]
+    assert told == [f'nearhand_log_read_total{{outcome="{outcome}"}} 1.0']
 
 
 def test_only_what_came_to_our_number_is_taken(store: Store, api: TwilioApi, channel: Sms) -> None:
@@ -138,7 +203,7 @@ def test_of_a_messaging_service_its_own_messages_are_taken(store: Store, api: Tw
 
 def test_a_picture_is_still_a_picture(store: Store, clock: Clock, api: TwilioApi, channel: Sms) -> None:
     api.came("MM1", NUMBER, "", START - timedelta(minutes=5), num_media="1")
-    [inbound] = channel.came_since(START - timedelta(hours=1))
+    [[inbound]] = channel.came_since(START - timedelta(hours=1))
     assert (inbound.kind, inbound.words, inbound.at) == ("photo", "", START - timedelta(minutes=5))
 
 

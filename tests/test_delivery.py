@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from store_fixtures import NUMBER, SECRET, START, Clock, Paper, left_behind, message, rows, talk_of
 
-from bot.channels import NotSent, Sent
-from bot.delivery import GIVE_UP_AFTER, LONGEST_PAUSE_S, Delivery, Health, end_of, pause_s, receipt
+from bot.channels import NotSent, Receipt, Sent
+from bot.delivery import GIVE_UP_AFTER, LONGEST_PAUSE_S, Delivery, Health, end_of, pause_s
+from bot.delivery import receipt as delivery_receipt
 from bot.message import Outbound
+from bot.metrics import Metrics
 from bot.store.claims import claim
 from bot.store.engine import StoreError
 from bot.store.given_up import Chosen, listed, replay
@@ -279,6 +281,11 @@ def test_every_claim_ends_before_it_counts_as_left_behind() -> None:
 # Receipts
 
 
+def receipt(store: Store, provider_id: str, status: str, code: str | None = None) -> bool:
+    """A receipt that says nothing of the person."""
+    return delivery_receipt(store, Receipt(provider_id, status, code))
+
+
 def sent_one(store: Store, talk: Talk, delivery: Delivery) -> None:
     said(store, talk, "one")
     deliver(delivery)
@@ -328,6 +335,70 @@ def test_a_receipt_twice_counts_once(store: Store, talk: Talk, delivery: Deliver
     assert receipt(store, "sms-1", "undelivered", "30005")
     assert not receipt(store, "sms-1", "undelivered", "another")
     assert (column(store, "status"), column(store, "error")) == (["undelivered"], ["30005"])
+
+
+@pytest.mark.parametrize(("status", "code", "error"), [("undelivered", "30007", "30007"), ("failed", None, "failed")])
+def test_what_reached_nobody_is_given_up_after_all_and_can_be_sent_again(
+    store: Store, talk: Talk, delivery: Delivery, paper: Paper, status: str, code: str | None, error: str
+) -> None:
+    sent_one(store, talk, delivery)
+    receipt(store, "sms-1", "sent")
+    receipt(store, "sms-1", status, code)
+    [letter], number = store.run(lambda tx: listed(tx.connection, Chosen(code=error)))
+    assert (letter["error"], letter["channel"], number) == (error, "sms", 1)
+    assert rows(store, person)[0]["unreachable_at"] is None
+    assert store.run(lambda tx: replay(tx.connection, Chosen(), tx.now)) == 1
+    assert not receipt(store, "sms-1", status, code)
+    receipt(store, "sms-1", "delivered")
+    assert deliver(delivery) == 1
+    assert (column(store, "state"), column(store, "status")) == (["sent"], [None])
+    receipt(store, "sms-2", "delivered")
+    assert (column(store, "state"), column(store, "status")) == (["sent"], ["delivered"])
+
+
+def test_a_failure_told_before_the_mark_is_not_lost(store: Store, talk: Talk) -> None:
+    said(store, talk, "one")
+    [letter] = claimed(store)
+    receipt(store, "sms-1", "undelivered", "30007")
+    mark_sent(store, letter)
+    assert (column(store, "state"), column(store, "error")) == (["given_up"], ["30007"])
+
+
+def test_a_delivery_that_was_told_stands_whatever_is_told_later(store: Store, talk: Talk, delivery: Delivery) -> None:
+    sent_one(store, talk, delivery)
+    receipt(store, "sms-1", "delivered")
+    receipt(store, "sms-1", "undelivered", "30005")
+    assert (column(store, "state"), column(store, "error")) == (["sent"], [None])
+    assert rows(store, person)[0]["unreachable_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("flags", "ended"), [({"unreachable": True}, "unreachable"), ({"opted_out": True}, "opted-out")]
+)
+def test_what_a_receipt_says_of_the_person_is_kept(
+    store: Store, talk: Talk, delivery: Delivery, flags: dict[str, bool], ended: str
+) -> None:
+    sent_one(store, talk, delivery)
+    said(store, talk, "two")
+    delivery_receipt(store, Receipt("sms-1", "undelivered", "30005", **flags))
+    assert (column(store, "state"), column(store, "error")) == (["given_up"] * 2, ["30005", ended])
+    assert (rows(store, person)[0]["unreachable_at"] is None) is (ended == "opted-out")
+    assert len(rows(store, opt_out)) == (ended == "opted-out")
+
+
+def test_a_message_too_old_for_another_try_is_counted(store: Store, talk: Talk, paper: Paper, clock: Clock) -> None:
+    metrics = Metrics()
+    delivery = Delivery(store, {"sms": paper}, lambda: 0.5, metrics.delivery)
+    said(store, talk, "one", "two")
+    paper.outcomes += [NotSent("503", again=True), NotSent("503", again=True), NEVER]
+    deliver(delivery)
+    clock.now += GIVE_UP_AFTER
+    deliver(delivery)
+    deliver(delivery)
+    counts = metrics.page({}).decode()
+    assert 'nearhand_given_up_total{channel="sms",reason="late"} 1.0' in counts
+    assert 'nearhand_given_up_total{channel="sms",reason="refused"} 1.0' in counts
+    assert 'nearhand_given_up_total{channel="telegram",reason="late"} 0.0' in counts
 
 
 def test_receipts_of_messages_that_we_do_not_know_are_harmless(store: Store) -> None:

@@ -33,7 +33,9 @@ from store_fixtures import (
 )
 
 from bot import jobs
+from bot.channels import Receipt
 from bot.delivery import Delivery
+from bot.delivery import receipt as keep_receipt
 from bot.flows.question import Session, Turn, World
 from bot.hours import LONDON, awake_at
 from bot.jobs import Round, Seen, Tick, Worker, purge_due, remind_due, started, threaded, unseen, waking
@@ -172,11 +174,11 @@ def test_words_go_after_the_areas_time(store: Store, clock: Clock, area: str | N
     assert len(rows(store, inbox)) == 3
 
 
-def test_words_that_still_wait_are_kept(store: Store, clock: Clock) -> None:
+def test_words_that_still_wait_are_kept_as_long_as_others(store: Store, clock: Clock) -> None:
     store.receive(message("not dealt with yet"))
-    clock.passes(days=60)
+    clock.passes(days=30)
     purge_due(store, {})
-    assert worded(store) == 1
+    assert (worded(store), rows(store, inbox)[0]["state"]) == (1, "waiting")
 
 
 def test_receipts_go_after_a_month_and_rows_after_a_year(store: Store, clock: Clock) -> None:
@@ -510,3 +512,44 @@ def test_time_that_passes_in_a_rehearsal_does_what_falls_due_at_its_time() -> No
     assert played.tick(START + timedelta(days=400)).session != Session()
     played.close()
     store.close()
+
+
+def test_what_waits_on_a_channel_that_is_off_ends_when_words_do_and_its_words_go(
+    store: Store, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.receive(message("hello", sender="7", channel="telegram"))
+    take(store, talk_of(clock, Paper("telegram")))
+    store.receive(message("one more", sender="7", channel="telegram"))
+    clock.passes(days=29)
+    purge_due(store, keeping(essex={}))
+    assert [row["ended_at"] for row in (rows(store, inbox)[1], *rows(store, outbox))] == [None, None]
+    clock.passes(days=2)
+    purge_due(store, keeping(essex={}))
+    [_, waited], [answer] = rows(store, inbox), rows(store, outbox)
+    assert (waited["state"], waited["error"], waited["said"]) == ("set_aside", "too-late", None)
+    assert (answer["state"], answer["error"], answer["said"]) == ("given_up", "too-late", None)
+    assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
+        f"{box}: 1 messages that have waited too long are ended; is a channel off?" for box in ("inbox", "outbox")
+    ]
+    clock.passes(days=370)
+    purge_due(store, {})
+    assert rows(store, person) == rows(store, inbox) == rows(store, outbox) == []
+
+
+def test_a_receipt_of_a_message_to_somebody_forgotten_is_soon_dropped(store: Store, clock: Clock) -> None:
+    paper = Paper()
+    delivery = Delivery(store, {"sms": paper})
+    for words in ("hello", "forget me"):
+        store.receive(message(words))
+        take(store, talk_of(clock, paper))
+        asyncio.run(delivery.deliver_due())
+    keep_receipt(store, Receipt("sms-2", "delivered"))
+    store.receive(message("hello", sender="s2"))
+    take(store, talk_of(clock, paper))
+    asyncio.run(delivery.deliver_due())
+    keep_receipt(store, Receipt("sms-3", "delivered"))
+    purge_due(store, {})
+    assert len(rows(store, receipt)) == 2
+    clock.passes(hours=1, minutes=1)
+    purge_due(store, {})
+    assert [row["provider_id"] for row in rows(store, receipt)] == ["sms-3"]

@@ -220,4 +220,4 @@ def test_what_is_done_for_all_and_by_each() -> None:
     worker = Worker(cast(Any, None), talk, cast(Any, None))
     ticks: tuple[Tick, ...] = worker.ticks()
     assert {tick.name for tick in ticks if tick.for_all} == {"heartbeat", "reminders", "claims", "retention"}
-    assert {tick.name for tick in ticks if not tick.for_all} == {"inbox", "outbox", "catalogue", "lead"}
+    assert {tick.name for tick in ticks if not tick.for_all} == {"inbox", "outbox", "catalogue", "bell", "lead"}

@@ -119,3 +119,29 @@ def test_down_again_leaves_nothing(url: str) -> None:
         left = set(inspect(connection).get_table_names())
     engine.dispose()
     assert left - {"sqlite_sequence"} == {"alembic_version"}
+
+
+def test_what_a_day_cost_is_kept_by_address_from_now_on(url: str) -> None:
+    engine = engine_for(url)
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    person = (
+        "INSERT INTO person (channel, address, address_key, session, version, seen_at)"
+        " VALUES ('sms', 'a', 'hash', '{}', 1, CURRENT_TIMESTAMP)"
+    )
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+        connection.execute(text(person))
+        connection.execute(
+            text("INSERT INTO person_parts SELECT id, DATE '2026-11-23', 7, seen_at FROM person")
+            if url.startswith("postgresql")
+            else text("INSERT INTO person_parts SELECT id, '2026-11-23', 7, seen_at FROM person")
+        )
+        command.upgrade(config, "head")
+        there = connection.execute(text("SELECT address_key, parts FROM person_parts WHERE told_at IS NOT NULL")).all()
+        command.downgrade(config, "0003")
+        back = connection.execute(text("SELECT person_id, parts FROM person_parts WHERE told_at IS NOT NULL")).all()
+        command.upgrade(config, "head")
+    engine.dispose()
+    assert (there, back) == ([("hash", 7)], [(1, 7)])

@@ -8,10 +8,10 @@ from store_fixtures import Clock
 from bot.content.areas import Area
 from bot.message import Event
 from bot.store.forget import tables_of_people
-from bot.store.retention import EVENTS, MONTH, RECEIPTS, ROWS, SILENCE, WORDS
+from bot.store.retention import BRAKES, EVENTS, MONTH, PARTS, RECEIPTS, ROWS, SILENCE, WORDS
 from bot.store.rotate import SEALED
 from bot.store.store import Store
-from bot.store.tables import event, metadata, opt_out, person, setting
+from bot.store.tables import brake, event, metadata, opt_out, person, person_parts, setting
 
 DOCS = Path(__file__).parent.parent / "docs"
 PRIVACY = (DOCS / "privacy.md").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_every_column_is_in_the_data_map_and_no_other() -> None:
 def test_what_the_map_calls_sealed_is_what_a_new_key_seals_again() -> None:
     sealed = {f"{table.name}.{name}" for table, name in SEALED} | {f"{setting.name}.value"}
     assert in_form("sealed") == sealed
-    assert in_form("hashed") == {f"{table.name}.address_key" for table in (person, opt_out)}
+    assert in_form("hashed") == {f"{table.name}.address_key" for table in (person, opt_out, person_parts, brake)}
     assert in_form("plain") == set(data_map()) - in_form("sealed") - in_form("hashed")
 
 
@@ -54,6 +54,9 @@ def test_times_in_the_map_are_those_of_the_program() -> None:
     kept = {column: cells[2] for column, cells in data_map().items()}
     assert kept["inbox.said"].startswith(f"{WORDS.days} days")
     assert kept["receipt.at"].startswith(f"{RECEIPTS.days} days")
+    assert BRAKES.days == PARTS.days == 1
+    assert kept["brake.at"].startswith("a day")
+    assert kept["person_parts.day"].startswith("the day and the next")
     assert ROWS.days == SILENCE.days == 365
     assert kept["outbox.id"].startswith("12 months")
     assert "12 months of silence" in kept["person.address"]

@@ -2,13 +2,15 @@
 
 import asyncio
 from functools import partial
+from math import inf
 
 from store_fixtures import Clock, Paper, message, rows, talk_of
 
+from bot.channels import NotSent
 from bot.delivery import Delivery
 from bot.message import Outbound
 from bot.store.history import History, history
-from bot.store.reach import backlog, unreachable
+from bot.store.reach import ALIVE_S, backlog, signs, unreachable
 from bot.store.store import Store
 from bot.store.tables import outbox, person
 from bot.turn import take
@@ -73,7 +75,7 @@ def test_nothing_is_left_of_somebody_forgotten(store: Store, clock: Clock) -> No
 
 def test_what_waits(store: Store, clock: Clock) -> None:
     def waits() -> object:
-        return dict(store.read(partial(backlog, now=clock())))
+        return dict(store.read(partial(backlog, now=clock(), channels=["sms"])))
 
     assert waits() == {"inbox": (0, 0.0), "outbox": (0, 0.0)}
     store.receive(message("hello"))
@@ -82,6 +84,59 @@ def test_what_waits(store: Store, clock: Clock) -> None:
     take(store, talk_of(clock, Paper()))
     clock.passes(seconds=5)
     assert waits() == {"inbox": (0, 0.0), "outbox": (1, 5.0)}
+
+
+def waits_out(store: Store, clock: Clock) -> tuple[int, float]:
+    """What waits in the outbox."""
+    return store.read(partial(backlog, now=clock(), channels=["sms"]))["outbox"]
+
+
+def test_what_is_tried_again_and_again_waits_since_it_was_queued(store: Store, clock: Clock) -> None:
+    paper = Paper()
+    paper.outcomes += [NotSent("503", again=True)] * 9
+    store.receive(message("hello"))
+    take(store, talk_of(clock, paper))
+    delivery = Delivery(store, {"sms": paper}, lambda: 0.5)
+    for seconds in range(0, 120, 10):
+        assert waits_out(store, clock) == (1, float(seconds))
+        asyncio.run(delivery.deliver_due())
+        clock.passes(seconds=10)
+
+
+def test_what_is_put_off_to_the_morning_waits_for_nothing_yet(store: Store, clock: Clock) -> None:
+    paper = Paper()
+    paper.outcomes += [NotSent("503", again=True)]
+    store.receive(message("hello"))
+    store.run(lambda tx: tx.handled(tx.waiting(["sms"], 1)[0]))
+    clock.passes(hours=9, minutes=59)
+    store.run(lambda tx: tx.queue(1, None, [Outbound("a nudge")], "nudge"))
+    delivery = Delivery(store, {"sms": paper}, lambda: 0.5)
+    asyncio.run(delivery.deliver_due())
+    clock.passes(minutes=5)
+    asyncio.run(delivery.deliver_due())
+    assert waits_out(store, clock) == (0, 0.0)
+    clock.passes(hours=12)
+    assert waits_out(store, clock)[0] == 1
+
+
+def test_what_waits_on_a_channel_that_is_off_is_nobodys_business(store: Store, clock: Clock) -> None:
+    store.receive(message("hello", sender="7", channel="telegram"))
+    store.receive(message("hello"))
+    take(store, talk_of(clock, Paper("telegram")))
+    store.receive(message("more", sender="7", channel="telegram"))
+    clock.passes(seconds=30)
+    assert store.read(partial(backlog, now=clock(), channels=["sms"])) == {"inbox": (1, 30.0), "outbox": (0, 0.0)}
+
+
+def test_a_worker_is_heard_of_or_not(store: Store, clock: Clock) -> None:
+    def since() -> float:
+        return store.read(partial(signs, now=clock(), channels=["sms"])).beat_s
+
+    assert since() == inf
+    store.run(lambda tx: tx.beat())
+    assert since() == 0.0
+    clock.passes(seconds=ALIVE_S + 1)
+    assert since() > ALIVE_S
 
 
 def test_somebody_who_left_gets_nothing_of_what_waits(store: Store, clock: Clock) -> None:

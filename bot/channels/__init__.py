@@ -27,6 +27,18 @@ class NotSent:
     """The person cannot be reached any more (a blocked bot, a dead number)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How far a message of ours has come, as its carrier tells it. `code`: why it came no further."""
+
+    provider_id: str
+    status: str
+    code: str | None = None
+    opted_out: bool = False
+    unreachable: bool = False
+    """As for a message that was not taken."""
+
+
 class Channel(Protocol):
     """What the turn and the delivery need of a channel."""
 

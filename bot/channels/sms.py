@@ -7,7 +7,7 @@ import asyncio
 import base64
 import hmac
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.channels import NotSent, Sent
+from bot.channels import NotSent, Receipt, Sent
 from bot.channels.parts import numbered
 from bot.channels.sms_text import count, sanitise, split
 from bot.message import Inbound, Kind, Option, Outbound
@@ -37,9 +37,8 @@ VALID_FOR = 4 * 60 * 60
 """Seconds after which a reply that a network still holds is of no use."""
 TIMEOUT = 10.0
 """Seconds to wait for Twilio."""
-PAGE = 200
-MOST_LISTED = 1000
-"""Messages read of Twilio's log at a time, and the most that are read in one go."""
+PAGE = 500
+"""Messages read of Twilio's log at a time. It gives 1,000 at most."""
 AT_ONCE = 8
 """Messages on their way at the same time. Threads of their own: a Twilio that hangs then holds up nothing else."""
 
@@ -125,6 +124,19 @@ def read(form: Form, at: datetime) -> Inbound:
     )
 
 
+def receipt(form: Form) -> Receipt:
+    """A signed form as a delivery receipt. KeyError without the message's id or its status."""
+    values = {name: value for name, value in form if value}
+    code = values.get("ErrorCode")
+    return Receipt(
+        provider_id=values.get("MessageSid") or values["SmsSid"],
+        status=values["MessageStatus"],
+        code=code,
+        opted_out=code == str(OPTED_OUT),
+        unreachable=code is not None and code.isdecimal() and int(code) in UNREACHABLE,
+    )
+
+
 def _logged(message: "MessageInstance", since: datetime) -> Inbound:
     """A message of Twilio's log. It came when Twilio says; one without a time may have come at any since `since`."""
     form = (("MessageSid", message.sid), ("From", message.from_), ("Body", message.body or ""))
@@ -161,20 +173,22 @@ class Sms:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._send, address, outbound.text)
 
-    def came_since(self, since: datetime) -> list[Inbound]:
-        """What Twilio's log says came to us since a moment, oldest first; the last `MOST_LISTED` messages at most.
+    def came_since(self, since: datetime) -> Iterator[list[Inbound]]:
+        """What Twilio's log says came to us since a moment, a page of the log at a time, in no order.
 
-        Twilio does not reliably send a webhook again, but it keeps what came. Waits for Twilio, and raises what its
-        client raises.
+        A page may hold nothing of ours: of a messaging service, the log has all that the account sent and got. Twilio
+        does not reliably send a webhook again, but it keeps what came. Waits for Twilio, and raises what its client
+        raises.
         """
         assert self._account is not None, "SMS has no account to read"
-        to = {} if self._account.is_service else {"to": self._account.sender}
-        # In UTC, as the client drops the zone. By the description the day counts, so the hour is looked at here.
-        after = since.astimezone(UTC)
-        listed = self._client.messages.list(date_sent_after=after, limit=MOST_LISTED, page_size=PAGE, **to)
         account = self._account
-        ours = (_logged(one, since) for one in listed if one.direction == "inbound" and account.received(one))
-        return sorted((one for one in ours if one.at >= since), key=lambda one: one.at)
+        to = {} if account.is_service else {"to": account.sender}
+        # In UTC, as the client drops the zone. By the description the day counts, so the hour is looked at here.
+        page = self._client.messages.page(date_sent_after=since.astimezone(UTC), page_size=PAGE, **to)
+        while page:
+            ours = (_logged(one, since) for one in page if one.direction == "inbound" and account.received(one))
+            yield [one for one in ours if one.at >= since]
+            page = page.next_page()
 
     async def close(self) -> None:
         """Begin nothing more; what is on its way ends by itself."""

@@ -74,6 +74,8 @@ class Session:
     """Messages in a row that were not understood."""
     pressure: float = 0.0
     """How much they wrote lately; it eases with time."""
+    heeded: float = 0.0
+    """How often we lately answered what we answer whatever they wrote: danger, STOP, START; it eases with time."""
     hushed: bool = False
     """They wrote so much that they are not answered for a while."""
     last: str = ""

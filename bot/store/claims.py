@@ -96,7 +96,8 @@ def due(now: datetime, channels: Collection[str], paces: Paces) -> Select[Any]:
     """What is due on these channels, with whom it is for."""
     columns = (outbox.c.id, outbox.c.person_id, outbox.c.said, outbox.c.attempts, outbox.c.queued_at)
     query = select(*columns, outbox.c.inbox_id, outbox.c.reason, outbox.c.segments, person.c.channel, person.c.address)
-    theirs = query.add_columns(person.c.area, person.c.forgotten_at).join(person, person.c.id == outbox.c.person_id)
+    more = (person.c.address_key, person.c.area, person.c.forgotten_at)
+    theirs = query.add_columns(*more).join(person, person.c.id == outbox.c.person_id)
     ready = theirs.where(WAITS, is_due(now), ~held_up(now), person.c.channel.in_(list(channels)))
     return ready.order_by(outbox.c.due_at, outbox.c.id).with_for_update(of=outbox, skip_locked=True)
 

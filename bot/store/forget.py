@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, and_, delete, exists, or_, select, update
 
-from bot.store.sessions import BLANK
-from bot.store.tables import inbox, metadata, outbox, person, receipt
+from bot.flows.question import Session
+from bot.store.seal import Seal
+from bot.store.sessions import BLANK, sealed_session
+from bot.store.tables import brake, inbox, metadata, outbox, person, receipt
 
 
 def tables_of_people() -> list[Table]:
@@ -30,6 +32,16 @@ def erase(connection: Connection, person_id: int, now: datetime) -> None:
     connection.execute(update(inbox).where(taken).values(person_id=None, said=None))
     blank = {"session": BLANK, "has_result": False, "area": None, "unreachable_at": None, "forgotten_at": now}
     connection.execute(update(person).where(person.c.id == person_id).values(blank))
+
+
+def keep_brake(connection: Connection, seal: Seal, key: str, before: Session, now: datetime) -> Session:
+    """Keep of a session how much its person wrote lately, by their hashed address. Returns what is left of it."""
+    left = Session(pressure=before.pressure, heeded=before.heeded, hushed=before.hushed, seen_at=now)
+    connection.execute(delete(brake).where(brake.c.address_key == key))
+    if left.pressure or left.heeded:
+        row = {"address_key": key, "session": sealed_session(left, seal), "at": now}
+        connection.execute(brake.insert().values(row))
+    return left
 
 
 def remove_forgotten(connection: Connection, people: Iterable[int] | None = None) -> None:

@@ -56,5 +56,6 @@ def replay(connection: Connection, chosen: Chosen, now: datetime) -> int:
     """
     stopped = whose(person.c.address_key.in_(select(opt_out.c.address_key)))
     allowed = (outbox.c.said.is_not(None), or_(outbox.c.reason == "safety", ~stopped))
-    again = {"state": "waiting", "ended_at": None, "claimed_at": None, "attempts": 0, "queued_at": now, "due_at": now}
+    anew = {"attempts": 0, "queued_at": now, "due_at": now, "claimed_at": None, "provider_id": None, "status": None}
+    again = {**anew, "state": "waiting", "ended_at": None}
     return connection.execute(update(outbox).where(chosen.of_outbox(), *allowed).values(again)).rowcount

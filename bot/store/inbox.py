@@ -54,11 +54,16 @@ def row_of(inbound: Inbound, sender: str, seal: Seal, now: datetime) -> dict[str
     return {**which, "said": said, "received_at": now}
 
 
-def receive(connection: Connection, safe: Safe, now: datetime, inbounds: Sequence[Inbound]) -> list[bool]:
-    """Keep messages, in order. False for one that was taken before: it changes nothing."""
+def receive(
+    connection: Connection, safe: Safe, now: datetime, inbounds: Sequence[Inbound], ring: bool = False
+) -> list[bool]:
+    """Keep messages, in order. False for one that was taken before: it changes nothing.
+
+    `ring`: wake the workers of other processes.
+    """
     senders = [safe.key(inbound.channel, inbound.sender) for inbound in inbounds]
     rows = [row_of(inbound, sender, safe.seal, now) for inbound, sender in zip(inbounds, senders, strict=True)]
-    taken = take_message(connection.dialect.name).each(connection, rows)
+    taken = take_message(connection.dialect.name, ring).each(connection, rows)
     strange = [index for index, whose in enumerate(taken) if whose is not None and whose[0] is None]
     if strange:
         add_people(connection, safe, now, {senders[index]: inbounds[index] for index in strange})

@@ -33,6 +33,8 @@ RANK = {
     "read": 5,
 }
 """How far a receipt says a message has come. Receipts arrive late and out of order; a status never steps back."""
+FAILED = ("undelivered", "failed")
+"""What a receipt says of a message that was taken and reached nobody: it is given up after all."""
 
 MARK = update(outbox).where(
     outbox.c.id == bindparam("letter"),
@@ -70,6 +72,22 @@ class End:
     opted_out: bool = False
     unreachable: bool = False
 
+    @property
+    def given_up(self) -> bool:
+        """Whether it is not tried again, and was not sent."""
+        return self.provider_id is None and self.again_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A delivery receipt. `error`: the carrier's code, and what it says of the person."""
+
+    provider_id: str
+    status: str
+    error: str | None = None
+    opted_out: bool = False
+    unreachable: bool = False
+
 
 def sealed_text(outbound: Outbound, seal: Seal) -> str:
     """A message to send, sealed."""
@@ -87,21 +105,19 @@ def opened_text(said: str, seal: Seal) -> Outbound:
 def end(connection: Connection, safe: Safe, now: datetime, ends: Sequence[End]) -> None:
     """Mark what became of attempts."""
     connection.execute(MARK, [marks(one, now) for one in ends])
-    settle(connection, [one.provider_id for one in ends if one.provider_id])
+    settle(connection, [one.provider_id for one in ends if one.provider_id], now)
     for one in ends:
         if one.opted_out:
             keep_opt_out(connection, safe.key(one.letter.channel, one.letter.address), one.letter.channel, now)
-        if one.unreachable:
-            connection.execute(update(person).where(person.c.id == one.letter.person_id).values(unreachable_at=now))
         if one.opted_out or one.unreachable:
-            give_up_waiting(connection, one.letter.person_id, "opted-out" if one.opted_out else "unreachable", now)
+            close(connection, one.letter.person_id, one.opted_out, now)
     if any(one.letter.forgotten for one in ends):
         remove_forgotten(connection, [one.letter.person_id for one in ends])
 
 
 def marks(one: End, now: datetime) -> dict[str, Any]:
     """The columns that an attempt's end sets."""
-    state = "waiting" if one.again_at else "sent" if one.provider_id else "given_up"
+    state = "waiting" if one.again_at else "given_up" if one.given_up else "sent"
     ended = None if one.again_at else now
     which = {"letter": one.letter.id, "try": one.letter.attempts, "since": one.letter.queued_at}
     same = {"claimed_at": None, "provider_id": one.provider_id, "error": one.error}
@@ -113,6 +129,13 @@ def keep_opt_out(connection: Connection, key: str, channel: str, now: datetime) 
     connection.execute(
         insert_new(connection.dialect.name, opt_out), {"address_key": key, "channel": channel, "since": now}
     )
+
+
+def close(connection: Connection, person_id: int, opted_out: bool, now: datetime) -> None:
+    """The carrier says that a person opted out, else that they cannot be reached: send nothing of what waits."""
+    if not opted_out:
+        connection.execute(update(person).where(person.c.id == person_id).values(unreachable_at=now))
+    give_up_waiting(connection, person_id, "opted-out" if opted_out else "unreachable", now)
 
 
 def give_up_waiting(connection: Connection, person_id: int, error: str, now: datetime) -> None:
@@ -146,24 +169,45 @@ def free(connection: Connection, claims: Iterable[Claim]) -> int:
     )
 
 
-def take_receipt(connection: Connection, provider_id: str, status: str, error: str | None, now: datetime) -> bool:
+def take_receipt(connection: Connection, told: Told, now: datetime) -> bool:
     """Keep a delivery receipt, which may come before its message is marked as sent. False for one had before."""
-    lock_message(connection, provider_id)
-    row = {"provider_id": provider_id, "status": status, "at": now}
+    lock_message(connection, told.provider_id)
+    row = {"provider_id": told.provider_id, "status": told.status, "error": told.error, "at": now}
     kept = insert_new(connection.dialect.name, receipt).returning(receipt.c.status)
     new = connection.execute(kept, row).first() is not None
-    if new:
-        connection.execute(update(outbox).where(behind(provider_id, status)).values(status=status, error=error))
+    if new and come_to(connection, told.provider_id, told.status, told.error, now):
+        note_refusal(connection, told, now)
     return new
 
 
-def settle(connection: Connection, provider_ids: Collection[str]) -> None:
+def note_refusal(connection: Connection, told: Told, now: datetime) -> None:
+    """What a receipt says of the person: that they opted out, or cannot be reached."""
+    if not (told.opted_out or told.unreachable):
+        return
+    columns = (person.c.id, person.c.address_key, person.c.channel)
+    theirs = select(*columns).join(outbox, outbox.c.person_id == person.c.id)
+    whose = connection.execute(theirs.where(outbox.c.provider_id == told.provider_id)).one()
+    if told.opted_out:
+        keep_opt_out(connection, whose.address_key, whose.channel, now)
+    close(connection, whose.id, told.opted_out, now)
+
+
+def settle(connection: Connection, provider_ids: Collection[str], now: datetime) -> None:
     """Give messages that were just marked as sent the furthest of the receipts that came before."""
     for provider_id in sorted(provider_ids):
         lock_message(connection, provider_id)
-    early = select(receipt.c.provider_id, receipt.c.status).where(receipt.c.provider_id.in_(list(provider_ids)))
-    for provider_id, status in connection.execute(early).all():
-        connection.execute(update(outbox).where(behind(provider_id, status)).values(status=status))
+    columns = (receipt.c.provider_id, receipt.c.status, receipt.c.error)
+    early = select(*columns).where(receipt.c.provider_id.in_(list(provider_ids)))
+    for provider_id, status, error in connection.execute(early).all():
+        come_to(connection, provider_id, status, error, now)
+
+
+def come_to(connection: Connection, provider_id: str, status: str, error: str | None, now: datetime) -> bool:
+    """Mark how far a message has come, unless it came further; one that reached nobody is given up after all."""
+    known: dict[str, Any] = {"status": status, "error": error}
+    if status in FAILED:
+        known |= {"state": "given_up", "ended_at": now, "error": error or status}
+    return connection.execute(update(outbox).where(behind(provider_id, status)).values(known)).rowcount > 0
 
 
 def behind(provider_id: str, status: str) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Parts of text messages, counted by area and day and by person and day, and the caps on them.
+"""Parts of text messages, counted by area and day and by address and day, and the caps on them.
 
 A message is counted when it first sets out: what a carrier then refuses is counted all the same. The rows of the areas
 are locked while messages are weighed, so that processes side by side do not go beyond a cap together.
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, select, update
 
-from bot.caps import Caps, Day, Which, reached, tells
+from bot.caps import OWED, Caps, Day, Which, reached, tells
 from bot.hours import ANSWERS, LONDON, tomorrow
 from bot.message import Outbound
 from bot.store.outbox import sealed_text
@@ -53,20 +53,20 @@ class Books:
 
     day: date
     areas: dict[str, int]
-    people: dict[int, int]
-    told: set[int]
+    people: dict[str, int]
+    told: set[str]
     capped: set[str]
     stops: list[Stop] = field(default_factory=list)
 
     def of(self, row: RowMapping) -> Day:
         """What the day has cost before a message."""
-        number = row["person_id"]
-        return Day(self.people.get(number, 0), self.areas[area_of(row)], number in self.told)
+        key = row["address_key"]
+        return Day(self.people.get(key, 0), self.areas[area_of(row)], key in self.told)
 
     def goes(self, row: RowMapping) -> None:
         """A message is to go."""
-        number = row["person_id"]
-        self.people[number] = self.people.get(number, 0) + row["segments"]
+        key = row["address_key"]
+        self.people[key] = self.people.get(key, 0) + row["segments"]
         self.areas[area_of(row)] += row["segments"]
 
 
@@ -84,8 +84,7 @@ def weighed(
     books = opened(connection, [row for row in rows if row["segments"]], now)
     going = []
     for row in rows:
-        which = row["segments"] and reached(till.caps, books.of(row), row["reason"], row["segments"])
-        if which:
+        if which := stopped_by(till.caps, books, row):
             keep_back(connection, books, row, which, till, seal, now)
         else:
             going.append(row)
@@ -94,21 +93,28 @@ def weighed(
     return going, books.stops
 
 
+def stopped_by(caps: Caps, books: Books, row: RowMapping) -> Which | None:
+    """The cap that keeps a text back. What tells of a cap was weighed when it was written."""
+    if not row["segments"] or is_notice_of_a_cap(row):
+        return None
+    return reached(caps, books.of(row), row["reason"], row["segments"])
+
+
 def opened(connection: Connection, rows: Iterable[RowMapping], now: datetime) -> Books:
     """The day's counts of these rows' people and areas; those of the areas are locked."""
     day = now.astimezone(LONDON).date()
-    areas, people = sorted({area_of(row) for row in rows}), {row["person_id"] for row in rows}
+    areas, people = sorted({area_of(row) for row in rows}), {row["address_key"] for row in rows}
     fresh = [{"day": day, "area": area, "parts": 0} for area in areas]
     connection.execute(insert_new(connection.dialect.name, area_parts), fresh)
     ours = select(area_parts).where(area_parts.c.day == day, area_parts.c.area.in_(areas)).order_by(area_parts.c.area)
-    theirs = select(person_parts).where(person_parts.c.day == day, person_parts.c.person_id.in_(people))
+    theirs = select(person_parts).where(person_parts.c.day == day, person_parts.c.address_key.in_(people))
     area_rows = connection.execute(ours.with_for_update()).mappings().all()
     person_rows = connection.execute(theirs).mappings().all()
     return Books(
         day,
         {row["area"]: row["parts"] for row in area_rows},
-        {row["person_id"]: row["parts"] for row in person_rows},
-        {row["person_id"] for row in person_rows if row["told_at"]},
+        {row["address_key"]: row["parts"] for row in person_rows},
+        {row["address_key"] for row in person_rows if row["told_at"]},
         {row["area"] for row in area_rows if row["capped_at"]},
     )
 
@@ -121,7 +127,7 @@ def keep_back(
     ended = {"state": "given_up", "ended_at": now, "error": f"cap-{which}"}
     after: dict[str, Any] = {"due_at": tomorrow(now)} if own_accord else ended
     connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(after))
-    told = not own_accord and tells(till.caps, books.of(row))
+    told = not own_accord and row["reason"] != OWED and tells(till.caps, books.of(row))
     if told:
         tell(connection, books, row, which, till, seal, now)
     first = told if which == "person" else first_of_area(connection, books, area_of(row), now)
@@ -141,12 +147,12 @@ def tell(
     connection: Connection, books: Books, row: RowMapping, which: Which, till: Till, seal: Seal, now: datetime
 ) -> None:
     """Tell somebody, once a day, that no more is sent today."""
-    number = row["person_id"]
-    books.told.add(number)
-    key: dict[str, Any] = {"person_id": number, "day": books.day}
+    books.told.add(row["address_key"])
+    key: dict[str, Any] = {"address_key": row["address_key"], "day": books.day}
     connection.execute(insert_new(connection.dialect.name, person_parts), {**key, "parts": 0})
     mark(connection, person_parts, key, told_at=now)
-    same = {"person_id": number, "reason": "notice", "state": "waiting", "attempts": 0, "queued_at": now, "due_at": now}
+    whose = {"person_id": row["person_id"], "reason": OWED, "state": "waiting", "attempts": 0}
+    same = {**whose, "queued_at": now, "due_at": now}
     notes = [
         {**same, "position": position, "said": sealed_text(words, seal), "segments": words.segments}
         for position, words in enumerate(till.words(which, row["area"]))
@@ -162,7 +168,7 @@ def tell(
 
 def is_notice_of_a_cap(row: RowMapping) -> bool:
     """Whether a message tells of a cap: it was counted when it was written."""
-    return row["reason"] == "notice" and row["inbox_id"] is None
+    return row["reason"] == OWED and row["inbox_id"] is None
 
 
 def count(connection: Connection, rows: Sequence[RowMapping], now: datetime) -> None:
@@ -173,9 +179,7 @@ def count(connection: Connection, rows: Sequence[RowMapping], now: datetime) -> 
         parts = sum(row["segments"] for row in texts if area_of(row) == area)
         add(connection, area_parts, {"day": day, "area": area}, parts)
     for row in texts:
-        if row["forgotten_at"] is not None:
-            continue  # our last words to them: nothing of theirs begins again
-        add(connection, person_parts, {"person_id": row["person_id"], "day": day}, row["segments"])
+        add(connection, person_parts, {"address_key": row["address_key"], "day": day}, row["segments"])
 
 
 def add(connection: Connection, table: Table, key: Mapping[str, Any], parts: int) -> None:

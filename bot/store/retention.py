@@ -3,16 +3,18 @@
 It goes in small steps, so that nobody's turn has to wait for it.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 
 from bot.content.areas import Area
 from bot.store.forget import erase, remove_forgotten
 from bot.store.tables import (
     area_parts,
     asking,
+    brake,
     due,
     event,
     handover,
@@ -29,10 +31,14 @@ WORDS = timedelta(days=30)
 SILENCE = timedelta(days=365)
 """A person, with all their answers, who has not written for so long."""
 RECEIPTS = timedelta(days=30)
+UNCLAIMED = timedelta(hours=1)
+"""A receipt of a message that we do not have. It may come before its message is marked as sent, but not by so much."""
 ASKINGS = timedelta(days=90)
 """That a person looked for a kind of help somewhere."""
-PARTS = timedelta(days=30)
-"""How many texts a person was sent in a day."""
+PARTS = timedelta(days=1)
+"""How many texts a person was sent in a day, after its end: nobody asks any more."""
+BRAKES = timedelta(days=1)
+"""How much somebody had written before they were forgotten: it has eased long before."""
 ROWS = timedelta(days=365)
 """That a message was received or sent, without its words: numbers, states and times."""
 MONTH = timedelta(days=365.25 / 12)
@@ -40,6 +46,10 @@ EVENTS = 36 * MONTH
 """What happened, as codes of nobody's, where the area does not set a time of its own."""
 MOST = 500
 """Rows of a kind dropped in one step."""
+TOO_LATE = "too-late"
+"""Why a message ended that has waited as long as words are kept."""
+
+log = logging.getLogger(__name__)
 
 
 Times = Mapping[str, timedelta]
@@ -50,6 +60,8 @@ def purge(connection: Connection, now: datetime, areas: Mapping[str, Area]) -> b
     """Drop some of what has been kept long enough. True: there is more."""
     words = {code: timedelta(days=area.retention_days) for code, area in areas.items()}
     counts = {code: area.statistics_months * MONTH for code, area in areas.items()}
+    for time, whose in by_area(person.c.area, words, WORDS):
+        end_overdue(connection, now - time, whose, now)
     dropped = [
         *(
             blank_words(connection, table, now - time, whose)
@@ -57,7 +69,8 @@ def purge(connection: Connection, now: datetime, areas: Mapping[str, Area]) -> b
             for table in (inbox, outbox)
         ),
         *(drop_events(connection, now - time, whose) for time, whose in by_area(event.c.area, counts, EVENTS)),
-        drop_receipts(connection, now - RECEIPTS),
+        drop_receipts(connection, receipt.c.at < now - RECEIPTS),
+        drop_receipts(connection, receipt.c.at.between(now - 3 * UNCLAIMED, now - UNCLAIMED), ~of_a_message()),
         drop_rows(connection, outbox, now - ROWS),
         drop_rows(
             connection,
@@ -73,9 +86,21 @@ def purge(connection: Connection, now: datetime, areas: Mapping[str, Area]) -> b
     connection.execute(delete(missed).where(blanked))
     connection.execute(delete(asking).where(asking.c.at < now - ASKINGS))
     connection.execute(delete(person_parts).where(person_parts.c.day < (now - PARTS).date()))
+    connection.execute(delete(brake).where(brake.c.at < now - BRAKES))
     connection.execute(delete(area_parts).where(area_parts.c.day < (now - ROWS).date()))
     remove_forgotten(connection)
     return max(dropped) == MOST
+
+
+def end_overdue(connection: Connection, before: datetime, whose: ColumnElement[bool], now: datetime) -> None:
+    """End what has waited as long as words are kept, as on a channel that was switched off: nobody wants it now."""
+    theirs = select(person.c.id).where(whose)
+    for table, at, state in ((inbox, inbox.c.received_at, "set_aside"), (outbox, outbox.c.queued_at, "given_up")):
+        waits = and_(table.c.ended_at.is_(None), at < before, table.c.person_id.in_(theirs))
+        unclaimed = [outbox.c.claimed_at.is_(None)] if table is outbox else []
+        ended = {"state": state, "error": TOO_LATE, "ended_at": now}
+        if number := connection.execute(update(table).where(waits, *unclaimed).values(ended)).rowcount:
+            log.error("%s: %d messages that have waited too long are ended; is a channel off?", table.name, number)
 
 
 def blank_words(connection: Connection, table: Table, before: datetime, whose: ColumnElement[bool]) -> int:
@@ -101,10 +126,15 @@ def drop_events(connection: Connection, before: datetime, whose: ColumnElement[b
     return connection.execute(delete(event).where(event.c.id.in_(ids))).rowcount
 
 
-def drop_receipts(connection: Connection, before: datetime) -> int:
-    """Drop old receipts. Returns how many."""
+def of_a_message() -> ColumnElement[bool]:
+    """Whether a receipt is of a message that we have: not of one to somebody who was forgotten since."""
+    return exists().where(outbox.c.provider_id == receipt.c.provider_id, outbox.c.provider_id.is_not(None))
+
+
+def drop_receipts(connection: Connection, *which: ColumnElement[bool]) -> int:
+    """Drop some receipts. Returns how many."""
     key = (receipt.c.provider_id, receipt.c.status)
-    rows = connection.execute(select(*key).where(receipt.c.at < before).limit(MOST)).all()
+    rows = connection.execute(select(*key).where(*which).limit(MOST)).all()
     for provider_id, status in rows:
         connection.execute(delete(receipt).where(key[0] == provider_id, key[1] == status))
     return len(rows)

@@ -4,7 +4,7 @@ from sqlalchemy import Column, Table, and_, bindparam, select, update
 
 from bot.store.sessions import BLANK
 from bot.store.store import HASH_KEY, Store
-from bot.store.tables import handover, inbox, outbox, person, setting
+from bot.store.tables import brake, handover, inbox, outbox, person, setting
 from bot.store.transaction import Transaction
 
 MOST = 500
@@ -12,7 +12,7 @@ MOST = 500
 
 SEALED: tuple[tuple[Table, str], ...] = (
     *((person, "address"), (person, "session")),
-    *((inbox, "said"), (outbox, "said"), (handover, "codes")),
+    *((inbox, "said"), (outbox, "said"), (handover, "codes"), (brake, "session")),
 )
 """Where sealed texts are, besides the key of the address hash."""
 

@@ -3,11 +3,27 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, delete, exists, false, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import sqlite
 
 from bot.store.prepared import Prepared
-from bot.store.tables import asking, due, event, handover, inbox, missed, opt_out, outbox, person
+from bot.store.sessions import BLANK
+from bot.store.tables import asking, brake, due, event, handover, inbox, missed, opt_out, outbox, person
 
 
 class Known(NamedTuple):
@@ -33,13 +49,20 @@ class Met(NamedTuple):
     attempts: int
 
 
+SESSION = case(
+    (person.c.session == literal_column(f"'{BLANK}'"), func.coalesce(brake.c.session, person.c.session)),
+    else_=person.c.session,
+)
+"""Whoever was just forgotten and writes again begins anew, but for how much they wrote."""
 PERSON = (
-    *(person.c.id, person.c.channel, person.c.address, person.c.address_key, person.c.session, person.c.version),
+    *(person.c.id, person.c.channel, person.c.address, person.c.address_key, SESSION, person.c.version),
     *(person.c.unreachable_at.is_not(None), opt_out.c.since.is_not(None)),
     exists().where(due.c.person_id == person.c.id),
 )
 MESSAGE = (inbox.c.id, inbox.c.provider_id, inbox.c.said, inbox.c.attempts)
-PEOPLE = person.outerjoin(opt_out, opt_out.c.address_key == person.c.address_key)
+PEOPLE = person.outerjoin(opt_out, opt_out.c.address_key == person.c.address_key).outerjoin(
+    brake, brake.c.address_key == person.c.address_key
+)
 
 
 @lru_cache
@@ -52,15 +75,19 @@ def insert_new(dialect: str, table: Table) -> Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
+BELL = "nearhand_messages"
+RING = func.pg_notify(literal_column(f"'{BELL}'"), literal_column("''"))
+"""Wakes workers at the commit, in the statement that is made anyway."""
 THEIRS = select(person.c.id).where(person.c.address_key == bindparam("sender")).scalar_subquery()
 """Whose a message is. Parameter: sender."""
 
 
 @lru_cache
-def take_message(dialect: str) -> Prepared:
-    """Keep a message that is new: returns whose it is, None within for a stranger's."""
-    kept = insert_new(dialect, inbox).values(person_id=THEIRS, state="waiting", attempts=0).returning(inbox.c.person_id)
-    return Prepared(kept, "channel", "provider_id", "sender", "said", "received_at")
+def take_message(dialect: str, ring: bool = False) -> Prepared:
+    """Keep a message that is new: returns whose it is, None within for a stranger's. `ring`: wake workers with it."""
+    kept = insert_new(dialect, inbox).values(person_id=THEIRS, state="waiting", attempts=0)
+    told = (inbox.c.person_id, RING) if ring and dialect == "postgresql" else (inbox.c.person_id,)
+    return Prepared(kept.returning(*told), "channel", "provider_id", "sender", "said", "received_at")
 
 
 @lru_cache

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine, select
 
 from bot.message import Inbound
+from bot.store.bell import Bell
 from bot.store.engine import AgainError, FullError, StoreError, engine_for, in_memory
 from bot.store.inbox import Safe, receive
 from bot.store.lead import Lead
@@ -35,6 +36,7 @@ class Store:
         self.clock = clock
         self.safe = safe
         self.lead = Lead(engine)
+        self.bell = Bell(engine)
         self._engine = engine
         self._writer = Writer(engine)
 
@@ -102,13 +104,14 @@ class Store:
         """Finish what was asked for and let go of the database."""
         self._writer.close()
         self.lead.leave()
+        self.bell.leave()
         self._engine.dispose()
 
     def _receive(self, connection: Connection, inbounds: Sequence[Inbound]) -> list[bool]:
-        return receive(connection, self.safe, self.clock(), inbounds)
+        return receive(connection, self.safe, self.clock(), inbounds, ring=True)
 
     def _receive_with(self, connection: Connection, given: Sequence[tuple[Inbound, Any]]) -> list[tuple[bool, Any]]:
-        new = self._receive(connection, [inbound for inbound, _ in given])
+        new = receive(connection, self.safe, self.clock(), [inbound for inbound, _ in given])
         fresh = {mark_of(inbound): inbound for (inbound, _), one in zip(given, new, strict=True) if one}
         done = self._one(connection, given[0][1], fresh) if fresh else None
         return [(one, done) for one in new]

@@ -164,6 +164,7 @@ class Receipt(SQLModel, table=True):
 
     provider_id: str = Field(primary_key=True)
     status: str = Field(primary_key=True)
+    error: str | None
     at: datetime = moment(index=True)
 
 
@@ -240,14 +241,24 @@ class AreaParts(SQLModel, table=True):
 
 
 class PersonParts(SQLModel, table=True):
-    """Parts of text messages that a person was sent in a day."""
+    """Parts of text messages that an address was sent in a day: this outlives being forgotten, or no cap would hold."""
 
     __tablename__ = "person_parts"
-    person_id: int = of_person(primary_key=True)
+    address_key: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
     parts: int
     told_at: datetime | None = moment()
     """When they were told that no more is sent that day."""
+
+
+class Brake(SQLModel, table=True):
+    """How much somebody who was just forgotten had written lately, so that they are not answered without end."""
+
+    id: int = row_id()
+    address_key: str = Field(unique=True)
+    session: str
+    """Sealed JSON of a session that holds nothing else. It stands for theirs until they have another."""
+    at: datetime = moment()
 
 
 class Generation(SQLModel, table=True):
@@ -286,8 +297,8 @@ def table(model: type[SQLModel]) -> Table:
 
 MODELS: tuple[type[SQLModel], ...] = (
     *(Person, OptOut, Inbox, Outbox, Receipt, Happening),
-    *(Due, Handover, Asking, Missed, AreaParts, PersonParts, Generation, Listing, Setting),
+    *(Due, Handover, Asking, Missed, AreaParts, PersonParts, Brake, Generation, Listing, Setting),
 )
 person, opt_out, inbox, outbox, receipt, event, *others = map(table, MODELS)
-due, handover, asking, missed, area_parts, person_parts, generation, listing, setting = others
+due, handover, asking, missed, area_parts, person_parts, brake, generation, listing, setting = others
 metadata = SQLModel.metadata

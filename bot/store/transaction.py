@@ -286,13 +286,14 @@ class Transaction:
         self.connection.execute(delete(opt_out).where(opt_out.c.address_key == known.address_key))
 
     def forget(self, person_id: int) -> None:
-        """Erase a person. Only what is queued after this is still sent."""
-        kept = self._kept.get(person_id)
+        """Erase a person. Only what is queued after this is still sent, and how much they wrote stays for a while."""
+        kept, known = self._kept.get(person_id), self._people[person_id]
         self.flush()
         if kept:
             self.safe.lately.take(kept["session"])
         forget.erase(self.connection, person_id, self.now)
-        self._people[person_id] = replace(self._people[person_id], session=Session())
+        left = forget.keep_brake(self.connection, self.safe.seal, known.address_key, known.session, self.now)
+        self._people[person_id] = replace(known, session=left)
 
     def alone(self, name: str) -> bool:
         """Whether no other process does this work just now; holds until the commit."""
