@@ -218,7 +218,7 @@ def match_command(
     content, moment = load_content(folder()), clock(now)
     checked_area(area, content.areas)
     hearing = Hearing(content)
-    snapshot = read_catalogue(catalogue, content, hearing, "--catalogue ")
+    snapshot = read_catalogue(catalogue, content, hearing, moment, "--catalogue ")
 
     def answer(line: str) -> object:
         query = query_of(object_of(line), content, hearing, moment, area)
@@ -241,12 +241,12 @@ def text_of(path: Path, option: str = "", hint: str = "") -> str:
         raise BadUsageError(f"{option}{path}: cannot be read: {error.strerror}") from None
 
 
-def read_catalogue(path: Path, content: Any, hearing: Any, option: str = "") -> Any:
+def read_catalogue(path: Path, content: Any, hearing: Any, now: datetime, option: str = "") -> Any:
     """A catalogue from a CSV file; its problems are bad data, its warnings go to standard error."""
     from bot.matching.catalogue import Catalogue, read_csv
 
     text = text_of(path, option, "; save the sheet as CSV UTF-8")
-    providers, problems = read_csv(text, hearing.gazetteer, content.needs, content.areas)
+    providers, problems = read_csv(text, hearing.gazetteer, content.needs, content.areas, now.date())
     for warning in (problem for problem in problems if problem.warning):
         print(f"{path}: {warning}", file=sys.stderr)
     if bad := [f"{path}: {problem}" for problem in problems if not problem.warning]:
@@ -373,13 +373,12 @@ def chat_command(
     said = said_by_hand() if by_hand else lines_of(StringIO(text_of(script, "--script ")) if script else sys.stdin)
     content = load_content(folder())
     checked_area(area, content.areas)
-    hearing = Hearing(content)
+    hearing, began = Hearing(content), clock(now)
     snapshot = (
-        read_catalogue(catalogue, content, hearing, "--catalogue ")
+        read_catalogue(catalogue, content, hearing, began, "--catalogue ")
         if catalogue
         else sample_catalogue(content, hearing.gazetteer)
     )
-    began = clock(now)
     kept, key = where_kept(database) if database else (IN_MEMORY, None)
     talk = Chat(content, hearing, snapshot, channel, area, began if now else None, kept, key)
     if by_hand:
@@ -499,7 +498,7 @@ def import_command(
     from bot.store.catalogue import activate, add
 
     content = load_content(folder())
-    snapshot = read_catalogue(catalogue, content, Hearing(content))
+    snapshot = read_catalogue(catalogue, content, Hearing(content), clock(None))
     with opened(database) as store:
 
         def replace_catalogue(transaction: Any) -> int:
