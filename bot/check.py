@@ -119,7 +119,7 @@ def problems_in(hearing: Hearing, today: date | None = None) -> tuple[Problem, .
         intent_problems(content.intents),
         faq_problems(content.faq, content.areas),
         unsourced(content),
-        undated(content, today) if today else (),
+        out_of_date(content, today) if today else (),
         missing_wording(content),
         over_budget(content, samples),
         reserved_options(content),
@@ -136,7 +136,7 @@ def unsourced(content: Content) -> Iterator[Problem]:
     return (Problem(path, "has no source") for path, fact in facts_of(content) if not fact.source.strip())
 
 
-def undated(content: Content, today: date) -> Iterator[Problem]:
+def out_of_date(content: Content, today: date) -> Iterator[Problem]:
     """Facts that were checked more than a year ago, or on a day that is yet to come.
 
     A number that is rung in danger must not be old; of anything else an editor is warned.
