@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -20,7 +21,6 @@ from bot.message import SaidError
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Nearhand finds local care micro-enterprises by text message.",
@@ -33,6 +33,9 @@ AreaCode = Annotated[str | None, typer.Option("--area", help="The deployment's o
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Database = Annotated[str | None, typer.Option("--database", help="A database URL.")]
 Catalogue = Annotated[Path | None, typer.Option("--catalogue", help="A catalogue CSV.")]
+ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+YEARS = range(1970, 2100)
+"""The years that a clock may be set to."""
 
 
 class BadUsageError(Exception):
@@ -51,6 +54,8 @@ def clock(now: str | None, option: str = "--now") -> datetime:
         when = datetime.fromisoformat(now)
     except ValueError:
         raise BadUsageError(f"{option} {now}: not an ISO time such as 2026-11-23T10:00") from None
+    if when.year not in YEARS:
+        raise BadUsageError(f"{option} {now}: not a year from {YEARS[0]} to {YEARS[-1]}")
     return when.astimezone(LONDON) if when.tzinfo else when.replace(tzinfo=LONDON)
 
 
@@ -65,16 +70,16 @@ def folder() -> Path:
 
 
 def dump(value: object) -> str:
-    """One line of JSON, readable letters kept."""
-    return json.dumps(value, ensure_ascii=False)
+    """One line of JSON, readable letters kept; what some programs take for the end of a line is written out."""
+    return json.dumps(value, ensure_ascii=False).translate(ENDS)
 
 
 def print_lines(answer: Callable[[str], object]) -> None:
     """One line out for each line in. A bad line gives an error object, and exit 1 at the end."""
     failed = False
-    for number, line in enumerate(sys.stdin, 1):
+    for number, line in enumerate(lines_of(sys.stdin), 1):
         try:
-            out = answer(line.rstrip("\r\n"))
+            out = answer(line)
         except BadDataError as problem:
             failed, out = True, {"error": f"line {number}: {problem}"}
         print(dump(out), flush=True)
@@ -82,11 +87,16 @@ def print_lines(answer: Callable[[str], object]) -> None:
         raise typer.Exit(1)
 
 
+def lines_of(text: Iterable[str] | None) -> Iterator[str]:
+    """The lines of a text or of standard input, without their ends; none where standard input is closed."""
+    return (line.rstrip("\r\n") for line in text or ())
+
+
 def object_of(line: str) -> dict[str, Any]:
     """A JSON object from a line."""
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadDataError("not JSON") from None
     if not isinstance(value, dict):
         raise BadDataError("not a JSON object")
@@ -208,7 +218,7 @@ def match_command(
     content, moment = load_content(folder()), clock(now)
     checked_area(area, content.areas)
     hearing = Hearing(content)
-    snapshot = read_catalogue(catalogue, content, hearing)
+    snapshot = read_catalogue(catalogue, content, hearing, moment, "--catalogue ")
 
     def answer(line: str) -> object:
         query = query_of(object_of(line), content, hearing, moment, area)
@@ -219,17 +229,24 @@ def match_command(
     print_lines(answer)
 
 
-def read_catalogue(path: Path, content: Any, hearing: Any) -> Any:
+def text_of(path: Path, option: str = "", hint: str = "") -> str:
+    """The text of a file that was named, by an option or not; `hint` says how to make it UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadDataError(f"{path}: not UTF-8{hint}") from None
+    except FileNotFoundError:
+        raise BadUsageError(f"{option}{path}: no such file") from None
+    except OSError as error:
+        raise BadUsageError(f"{option}{path}: cannot be read: {error.strerror}") from None
+
+
+def read_catalogue(path: Path, content: Any, hearing: Any, now: datetime, option: str = "") -> Any:
     """A catalogue from a CSV file; its problems are bad data, its warnings go to standard error."""
     from bot.matching.catalogue import Catalogue, read_csv
 
-    if not path.is_file():
-        raise BadUsageError(f"--catalogue {path}: no such file")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadDataError(f"{path}: not UTF-8; save the sheet as CSV UTF-8") from None
-    providers, problems = read_csv(text, hearing.gazetteer, content.needs, content.areas)
+    text = text_of(path, option, "; save the sheet as CSV UTF-8")
+    providers, problems = read_csv(text, hearing.gazetteer, content.needs, content.areas, now.date())
     for warning in (problem for problem in problems if problem.warning):
         print(f"{path}: {warning}", file=sys.stderr)
     if bad := [f"{path}: {problem}" for problem in problems if not problem.warning]:
@@ -246,7 +263,9 @@ def query_of(request: dict[str, Any], content: Any, hearing: Any, now: datetime,
     if unknown or not request:
         raise BadDataError(f"unknown key {sorted(unknown)[0]}" if unknown else "needs text, or what, where and when")
     if "text" in request:
-        heard = understand(str(request["text"]), hearing, now, area)
+        if len(request) > 1:
+            raise BadDataError("text goes alone; or give what, where and when")
+        heard = understand(words_of(request, "text"), hearing, now, area)
         needs = heard.sure or tuple(need.id for need in heard.what[:1])
         return Query(needs, heard.where, heard.when) if needs else None
     return Query(
@@ -265,32 +284,39 @@ def needs_of(codes: object, needs: Any) -> tuple[str, ...]:
     return tuple(map(str, named))
 
 
+def words_of(request: dict[str, Any], name: str) -> str:
+    """The words of a request under this name; "" where there are none."""
+    words = request.get(name)
+    if not isinstance(words, str | None):
+        raise BadDataError(f"{name}: must be words, in quotes")
+    return words or ""
+
+
 def where_of(request: dict[str, Any], hearing: Any, area: str | None) -> Any:
     """The place of a request, or None."""
-    if not request.get("where"):
+    from bot.matching.text import clean
+
+    words = words_of(request, "where")
+    if not words:
         return None
-    heard = hearing.gazetteer.hear(_clean(request["where"]), area)
+    heard = hearing.gazetteer.hear(clean(words), area)
     if heard is None:
-        raise BadDataError(f"where: no place heard in {request['where']}")
+        raise BadDataError(f"where: no place heard in {words}")
     return heard.place
 
 
 def when_of(request: dict[str, Any], hearing: Any, now: datetime) -> Any:
     """The time of a request, or None."""
     from bot.matching import times
-
-    if not request.get("when"):
-        return None
-    heard = times.hear(_clean(request["when"]), now)
-    if heard is None:
-        raise BadDataError(f"when: no time heard in {request['when']}")
-    return heard.when
-
-
-def _clean(words: object) -> str:
     from bot.matching.text import clean
 
-    return clean(str(words))
+    words = words_of(request, "when")
+    if not words:
+        return None
+    heard = times.hear(clean(words), now)
+    if heard is None:
+        raise BadDataError(f"when: no time heard in {words}")
+    return heard.when
 
 
 def ranked_as_json(ranked: Any, content: Any, area: str | None) -> dict[str, object]:
@@ -319,60 +345,85 @@ def ranked_as_json(ranked: Any, content: Any, area: str | None) -> dict[str, obj
 
 @app.command("chat")
 def chat_command(
-    channel: Annotated[str, typer.Option("--channel", help="sms, telegram, web or terminal.")] = "terminal",
+    channel: Annotated[
+        Literal["sms", "telegram", "web", "terminal"], typer.Option("--channel", help="What carries it.")
+    ] = "terminal",
     area: AreaCode = None,
     now: Now = None,
-    database: Database = None,
+    database: Annotated[
+        str | None, typer.Option("--database", help="The database to keep it in: never one that is in service.")
+    ] = None,
     catalogue: Catalogue = None,
     script: Annotated[Path | None, typer.Option("--script", help="Messages to play, one per line.")] = None,
     as_json: AsJson = False,
-    save: Annotated[Path | None, typer.Option("--save", help="Save the conversation as a transcript.")] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", dir_okay=False, help="Save the conversation as a transcript.")
+    ] = None,
 ) -> None:
-    """Talk to Nearhand here. `~ 9 days` lets time pass."""
-    from bot.chat import CHANNELS, IN_MEMORY, Chat
-    from bot.chat import as_json as exchange_as_json
+    """Talk to Nearhand here. `~ 9 days` lets time pass; `> ` before words delivers the last message once more."""
+    from bot.chat import IN_MEMORY, Chat
     from bot.content import load_content
     from bot.matching.samples import sample_catalogue
     from bot.matching.understand import Hearing
     from bot.transcript import SHOWN_TIME, written
 
-    if channel not in CHANNELS:
-        raise BadUsageError(f"--channel {channel}: not one of {', '.join(CHANNELS)}")
-    if script and not script.is_file():
-        raise BadUsageError(f"--script {script}: no such file")
+    if save and not save.parent.is_dir():
+        raise BadUsageError(f"--save {save}: no such folder")
+    by_hand = script is None and sys.stdin is not None and sys.stdin.isatty()
+    said = said_by_hand() if by_hand else lines_of(StringIO(text_of(script, "--script ")) if script else sys.stdin)
     content = load_content(folder())
     checked_area(area, content.areas)
-    hearing = Hearing(content)
+    hearing, began = Hearing(content), clock(now)
     snapshot = (
-        read_catalogue(catalogue, content, hearing) if catalogue else sample_catalogue(content, hearing.gazetteer)
+        read_catalogue(catalogue, content, hearing, began, "--catalogue ")
+        if catalogue
+        else sample_catalogue(content, hearing.gazetteer)
     )
-    began = clock(now)
-    talk = Chat(content, hearing, snapshot, channel, area, began if now else None, database or IN_MEMORY)
-    by_hand = script is None and sys.stdin.isatty()
+    kept, key = where_kept(database) if database else (IN_MEMORY, None)
+    talk = Chat(content, hearing, snapshot, channel, area, began if now else None, kept, key)
     if by_hand:
         print("Nearhand, with sample providers. Say what help is needed, where and when. Ctrl-D ends.")
-    exchanges = []
-    for line in said_lines(script, by_hand):
-        exchanges.append(exchange := talk.play(line))
-        print(dump(exchange_as_json(exchange)) if as_json else shown(exchange, by_hand), flush=True)
+    exchanges, failed = played(talk, said, as_json, by_hand)
     talk.close()
     if save:
         header = {**({"area": area} if area else {}), "channel": channel, "now": began.strftime(SHOWN_TIME)}
-        save.write_text(written(save.stem.replace("_", " "), header, exchanges), encoding="utf-8")
+        keep(save, written(save.stem.replace("_", " "), header, exchanges))
+    if failed:
+        raise typer.Exit(1)
 
 
-def said_lines(script: Path | None, by_hand: bool) -> Iterator[str]:
-    """What is said, line by line: from a script, a pipe or the keyboard."""
-    if by_hand:
-        while True:
-            try:
-                yield input("\n> ")
-            except EOFError:
-                return
-    elif script:
-        yield from script.read_text(encoding="utf-8").splitlines()
-    else:
-        yield from (line.rstrip("\r\n") for line in sys.stdin)
+def said_by_hand() -> Iterator[str]:
+    """What is typed, until the end of it."""
+    while True:
+        try:
+            yield input("\n> ")
+        except EOFError:
+            return
+
+
+def played(talk: Any, said: Iterable[str], as_json: bool, by_hand: bool) -> tuple[list[Any], bool]:
+    """Play lines and print what follows from each. Whether one could not be played: that is told in its place."""
+    from bot.chat import as_json as exchange_as_json
+    from bot.transcript import TooLongError
+
+    exchanges, failed = [], False
+    for number, line in enumerate(said, 1):
+        try:
+            exchanges.append(exchange := talk.play(line))
+        except TooLongError as problem:
+            failed, what = True, f"line {number}: {problem}"
+            print(dump({"error": what}) if as_json else what, flush=True)
+            continue
+        print(dump(exchange_as_json(exchange)) if as_json else shown(exchange, by_hand), flush=True)
+    return exchanges, failed and not by_hand
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a transcript."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadUsageError(f"--save {path}: cannot be written: {error.strerror}") from None
 
 
 def shown(exchange: Any, by_hand: bool) -> str:
@@ -447,7 +498,7 @@ def import_command(
     from bot.store.catalogue import activate, add
 
     content = load_content(folder())
-    snapshot = read_catalogue(catalogue, content, Hearing(content))
+    snapshot = read_catalogue(catalogue, content, Hearing(content), clock(None))
     with opened(database) as store:
 
         def replace_catalogue(transaction: Any) -> int:
@@ -474,7 +525,7 @@ def export_command(database: Database = None) -> None:
     if text is None:
         content = load_content(folder())
         text = write_csv(read_samples(content, Hearing(content).gazetteer)[0])
-    sys.stdout.write(text)
+    print(text, end="")
 
 
 # For editors
@@ -553,7 +604,9 @@ def note_in_words(note: Any) -> str:
 @app.command("outbox")
 def outbox_command(
     replay: Annotated[str | None, typer.Option("--replay", help="Send the message of this number, or all.")] = None,
-    channel: Annotated[str | None, typer.Option("--channel", help="Only those of sms, telegram or web.")] = None,
+    channel: Annotated[
+        Literal["sms", "telegram", "web"] | None, typer.Option("--channel", help="Only those of this channel.")
+    ] = None,
     code: Annotated[
         str | None, typer.Option("--code", help="Only those with this error, as the list shows it.")
     ] = None,
@@ -632,7 +685,7 @@ def opened(database: str | None) -> Iterator[Any]:
 
 @places_app.command("build")
 def places_build_command(
-    sources: Annotated[list[Path], typer.Argument(help="Files, folders or archives of open place data.")],
+    sources: Annotated[list[Path], typer.Argument(exists=True, help="Files, folders or archives of open place data.")],
 ) -> None:
     """Build the place data of content/ from published files."""
     from bot.open_data import build
@@ -716,6 +769,7 @@ def worker_command() -> None:
 def main() -> None:
     """Run a command; bad usage is one clear line on standard error."""
     gc.set_threshold(500_000, 20, 100)  # what is loaded stays: looking for rubbish in it is a fifth of a start
+    speak_utf8()
     try:
         code = app(standalone_mode=False)
     except BadUsageError as problem:
@@ -723,12 +777,41 @@ def main() -> None:
     except SaidError as problem:
         ended(problem, 1)
     except typer.TyperException as problem:
-        ended(getattr(problem, "message", problem), 2)
+        ended(usage_of(problem), 2)
     except (typer.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
+    except Exception as error:
+        ended(fault(error), 1)
     finally:
         gc.freeze()  # it all goes with the process: looking through it once more is a fifth of a short command
     raise SystemExit(code or 0)
+
+
+def speak_utf8() -> None:
+    """Read and write UTF-8 whatever the terminal is set to; what is none of it never stops a command."""
+    for stream, encoding, errors in (
+        (sys.stdin, "utf-8-sig", "replace"),
+        (sys.stdout, "utf-8", "backslashreplace"),
+        (sys.stderr, "utf-8", "backslashreplace"),
+    ):
+        if isinstance(stream, TextIOWrapper):  # a closed one is None
+            stream.reconfigure(encoding=encoding, errors=errors)
+
+
+def usage_of(problem: typer.TyperException) -> str:
+    """What was wrong with the words of a command, and which command tells more, in one line."""
+    message = " ".join(problem.format_message().replace("Value error, ", "").split()).removesuffix(".")
+    context = getattr(problem, "ctx", None)
+    return f"{message}; see {context.command_path} --help" if context else message
+
+
+def fault(error: Exception) -> str:
+    """What is said of an error that nobody foresaw. Python's development mode (`python -X dev`) shows all of it."""
+    from bot.logs import where_in
+
+    if sys.flags.dev_mode:
+        raise error
+    return f"nearhand: a fault of our own, {where_in(error)}: please report it, as SECURITY.md says"
 
 
 def ended(problem: object, code: int) -> NoReturn:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
+from secrets import token_hex
 from typing import Any
 
 from bot import timers
@@ -16,6 +16,7 @@ from bot.matching.understand import Hearing
 from bot.message import Inbound, Option, Outbound
 from bot.rehearsal import Hands, Outcome, Rehearsal
 from bot.store.demand import Latest
+from bot.store.engine import address_of
 from bot.store.seal import secrets_for
 from bot.store.store import Store
 from bot.transcript import Exchange, passing
@@ -67,12 +68,17 @@ class Chat:
         area: str | None = None,
         now: datetime | None = None,
         database: str = IN_MEMORY,
+        key: str | None = None,
     ) -> None:
-        """With `now` the clock stands still between lines; without, it is the real one."""
+        """With `now` the clock stands still between lines; without, it is the real one.
+
+        `key`: the secret that the database is sealed with. Raises StoreError or SealError for what cannot be opened.
+        """
         self._fixed = now is not None
         self._hands = Hands(now or datetime.now(LONDON))
         self._world = World(self._hands.now, content, hearing, catalogue, area)
-        self._store = Store.open(database, secrets_for(database, None)[0], self._hands)
+        address_of(database)  # what is no address is told as that, and not as one without its secret
+        self._store = Store.open(database, secrets_for(database, key)[0], self._hands)
         demand = Latest(self._store).figures
         self._rehearsal = Rehearsal(
             self._store,
@@ -84,7 +90,6 @@ class Chat:
         )
         self._channel = channel
         self._offered: tuple[Option, ...] = ()
-        self._ids = count(1)
         self._last: Inbound | None = None
 
     def play(self, line: str) -> Exchange:
@@ -114,7 +119,7 @@ class Chat:
 
     def _inbound(self, line: str) -> Inbound:
         pressed = next((option.code for option in self._offered if option.label == line.strip()), None)
-        inbound = Inbound(self._channel, str(next(self._ids)), SENDER, line, self._hands.now)
+        inbound = Inbound(self._channel, token_hex(8), SENDER, line, self._hands.now)
         return replace(inbound, words="", kind="button", pressed=pressed) if pressed else inbound
 
     def _noted(self, line: str, outcome: Outcome) -> Exchange:

@@ -12,9 +12,10 @@ from jinja2 import TemplateError
 from pydantic import BaseModel
 
 from bot.channels.sms_text import count, sanitise
-from bot.content import Content, read_content
-from bot.content.needs import Spelling
-from bot.content.pieces import Fact, Problem, piece, read_yaml
+from bot.content import Content, area_folders, read_content
+from bot.content.areas import Line
+from bot.content.needs import SPELLING, Spelling
+from bot.content.pieces import BrokenContentError, Fact, Problem, piece, whole
 from bot.content.questions import QUESTIONS, Questions
 from bot.content.sayings import SAYINGS, Sayings, written
 from bot.flows.checklist_review import problems as checklist_problems
@@ -25,9 +26,9 @@ from bot.matching.faq import faq_problems
 from bot.matching.gate import requirement_problems
 from bot.matching.intents import intent_problems
 from bot.matching.needs import problems as problems_of_needs
-from bot.matching.place_check import place_problems
+from bot.matching.place_check import file_problems, place_problems
 from bot.matching.provider import Provider, Reason
-from bot.matching.samples import read_samples
+from bot.matching.samples import SAMPLES, read_samples
 from bot.matching.understand import Hearing
 from bot.wording import worded
 
@@ -59,14 +60,21 @@ def check(root: Path, today: date, places: bool = False) -> tuple[Problem, ...]:
     `places` looks at every name and postcode too, which takes a second: for editors, not at each start.
     """
     content, problems = read_content(root)
-    if content is None:
-        return problems
-    more: list[Problem] = []
+    more = list(problems)
     piece(root, SAYINGS, Sayings, more)
-    more += unanswered(content, piece(root, QUESTIONS, Questions, more))
+    asked = piece(root, QUESTIONS, Questions, more)
+    piece(root, SPELLING, Spelling, more)
     if places:
-        more += place_problems(root, tuple(content.areas))
-    return (*problems_in(Hearing(content), today), *more, *not_learnt(root, content))
+        more += place_problems(root, area_folders(root))
+    if content is None:
+        return tuple(more)
+    more += (*unanswered(content, asked), *no_samples(content))
+    try:
+        more += (*problems_in(Hearing(content), today), *not_learnt(root, content))
+    except BrokenContentError as error:
+        known = {problem.path for problem in more}
+        more += [problem for problem in error.problems if problem.path not in known]
+    return tuple(dict.fromkeys(more))
 
 
 def unanswered(content: Content, questions: Questions | None) -> Iterator[Problem]:
@@ -75,9 +83,16 @@ def unanswered(content: Content, questions: Questions | None) -> Iterator[Proble
         yield Problem(f"{QUESTIONS}: asked.{id_}", "no answer of that name in faq.yaml")
 
 
+def no_samples(content: Content) -> Iterator[Problem]:
+    """Areas without a sample catalogue, where nobody is found until one is imported."""
+    for name in (f"areas/{code}/{SAMPLES}" for code in content.areas):
+        if not (content.root / name).exists():
+            yield Problem(name, "this file is missing: the sample has nobody there", warning=True)
+
+
 def not_learnt(root: Path, content: Content) -> Iterator[Problem]:
     """What was learnt from other words than those of now: it is learnt again at every start, which takes a minute."""
-    spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
+    spelling = whole(root, SPELLING, Spelling)
     said = written(root)
     marks = {
         "needs.npz": fitting.bank_mark(content.needs, spelling, said),
@@ -90,8 +105,12 @@ def not_learnt(root: Path, content: Content) -> Iterator[Problem]:
             yield Problem(name, what, warning=True)
 
 
-def problems_in(hearing: Hearing, today: date) -> tuple[Problem, ...]:
-    """Every problem of content that could be read."""
+def problems_in(hearing: Hearing, today: date | None = None) -> tuple[Problem, ...]:
+    """Every problem of content that could be read.
+
+    Without `today` nothing is said of its age: no start is refused because a day has passed. Raises BrokenContentError
+    for place data that cannot be read.
+    """
     content = hearing.content
     samples, sample_problems = read_samples(content, hearing.gazetteer)
     found = (
@@ -99,24 +118,35 @@ def problems_in(hearing: Hearing, today: date) -> tuple[Problem, ...]:
         requirement_problems(content.areas, content.needs),
         intent_problems(content.intents),
         faq_problems(content.faq, content.areas),
-        stale_facts(content, today),
+        unsourced(content),
+        out_of_date(content, today) if today else (),
         missing_wording(content),
         over_budget(content, samples),
         reserved_options(content),
         sample_problems,
+        file_problems(content.root, tuple(content.areas)),
         *(tree_problems(tree, name, content.intents, today) for name, tree in content.trees.items()),
         checklist_problems(content.checklists, content.intents, today),
     )
     return tuple(problem for some in found for problem in some)
 
 
-def stale_facts(content: Content, today: date) -> Iterator[Problem]:
-    """Facts that were checked more than a year ago, or have no source."""
+def unsourced(content: Content) -> Iterator[Problem]:
+    """Facts without a source."""
+    return (Problem(path, "has no source") for path, fact in facts_of(content) if not fact.source.strip())
+
+
+def out_of_date(content: Content, today: date) -> Iterator[Problem]:
+    """Facts that were checked more than a year ago, or on a day that is yet to come.
+
+    A number that is rung in danger must not be old; of anything else an editor is warned.
+    """
     for path, fact in facts_of(content):
-        if not fact.source.strip():
-            yield Problem(path, "has no source")
+        if fact.checked_on > today:
+            yield Problem(path, f"was checked on {fact.checked_on}, which is yet to come")
         if today - fact.checked_on > STALE:
-            yield Problem(path, f"was last checked on {fact.checked_on}; check it again", warning=True)
+            old = f"was last checked on {fact.checked_on}; check it again"
+            yield Problem(path, old, warning=not isinstance(fact, Line))
 
 
 def facts_of(content: Content) -> Iterator[tuple[str, Fact]]:
@@ -127,6 +157,8 @@ def facts_of(content: Content) -> Iterator[tuple[str, Fact]]:
         yield f"lines.yaml: {name}", line
     for name, answer in content.faq.answers.items():
         yield f"faq.yaml: {name}", answer
+    for name, tree in content.trees.items():
+        yield f"flows/{name}.yaml: contact", tree.contact
 
 
 def facts_in(path: str, value: object) -> Iterator[tuple[str, Fact]]:

@@ -6,11 +6,15 @@ Postcodes, outcodes and sectors are written afresh. Names are only added: a row 
 import csv
 import io
 import re
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import isnan
 from pathlib import Path
+from typing import TypeVar
+from zipfile import BadZipFile
 
 from bot.content.pieces import read_yaml
 from bot.grid import to_wgs84
@@ -33,6 +37,10 @@ _SMALLEST_NEARBY = 1_500
 NEARBY_KM = 20.0
 _SAME_KM = 3.0
 """Two places of one name nearer than this are one place."""
+
+
+Row = TypeVar("Row")
+UNREADABLE = (OSError, EOFError, ValueError, LookupError, csv.Error, zlib.error, BadZipFile)
 
 
 class UnknownSourceError(SaidError):
@@ -86,8 +94,26 @@ def build(sources: Sequence[Path], root: Path) -> Report:
     return report
 
 
+@contextmanager
+def _source(name: str) -> Iterator[None]:
+    """What cannot be read of a source is told of it by name. Raises UnknownSourceError."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UnknownSourceError(f"{name}: needs {error.name}: pip install 'nearhand[places]'") from error
+    except UNREADABLE as error:
+        raise UnknownSourceError(f"{name}: is damaged, or not what it looks like: {error}") from error
+
+
+def _read(file: File, rows: Callable[[File], Iterable[Row]] | None) -> Iterator[Row]:
+    """The rows of a file; none where its layout has no such rows."""
+    with _source(file.name):
+        yield from rows(file) if rows else ()
+
+
 def _recognised(source: Path) -> list[tuple[File, Layout]]:
-    found = [(file, layout) for file in files_of(source) if (layout := layout_of(file))]
+    with _source(str(source)):
+        found = [(file, layout) for file in files_of(source) if (layout := layout_of(file))]
     if not found:
         raise UnknownSourceError(f"{source}: no known layout in it")
     return _finest_cities(found)
@@ -101,7 +127,7 @@ def _finest_cities(found: list[tuple[File, Layout]]) -> list[tuple[File, Layout]
 
 
 def _counted(layout: Layout, file: File, report: Report) -> Iterator[Locality]:
-    for locality in layout.localities(file) if layout.localities else ():
+    for locality in _read(file, layout.localities):
         report.read[f"names of {layout.name}"] += 1
         yield locality
 
@@ -114,7 +140,7 @@ def _postcodes(found: Iterable[tuple[File, Layout]], report: Report) -> dict[str
     live: set[str] = set()
     rows: dict[str, RawPostcode] = {}
     for file, layout in found:
-        for row in layout.postcodes(file) if layout.postcodes else ():
+        for row in _read(file, layout.postcodes):
             report.read[f"postcodes of {layout.name}"] += 1
             if layout.live_only:
                 live.add(row.code)

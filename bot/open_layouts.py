@@ -222,7 +222,10 @@ def _is_onspd(_: str, head: str) -> bool:
 
 
 def _is_open_names(_: str, head: str) -> bool:
-    first = next(csv.reader(io.StringIO(head)), [])
+    try:
+        first = next(csv.reader(io.StringIO(head)), [])
+    except csv.Error:
+        return False
     return len(first) == 34 and first[1].startswith("http") and "ordnancesurvey" in first[1]
 
 

@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.flows.question import Session
-from bot.message import Event, Option, Outbound
+from bot.message import Event, Option, Outbound, SaidError
 
 SHOWN_TIME = "%a %d %b %Y %H:%M"
 TAKES_UP = "~ a new guide"
 """From this line on the content is that which the header names."""
 PASSES = re.compile(r"~\s*(\d+)\s*(minute|hour|day|week)s?\s*")
+DIGITS = 9
+LONGEST = timedelta(days=3660)
+"""How much time one line may let pass."""
+
+
+class TooLongError(SaidError):
+    """A line lets more time pass than a rehearsal can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,14 @@ class Script:
 
 
 def passing(line: str) -> timedelta | None:
-    """How long a `~ 9 days` line lets pass; None for any other line."""
+    """How long a `~ 9 days` line lets pass; None for any other line. Raises TooLongError."""
     found = PASSES.fullmatch(line.strip())
-    return timedelta(**{f"{found[2]}s": int(found[1])}) if found else None
+    if found is None:
+        return None
+    unit = timedelta(**{f"{found[2]}s": 1})
+    if len(found[1]) > DIGITS or unit * int(found[1]) > LONGEST:
+        raise TooLongError(f"lets more than {LONGEST.days} days pass, which is the most")
+    return unit * int(found[1])
 
 
 def read_script(text: str) -> Script:

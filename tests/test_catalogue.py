@@ -201,7 +201,7 @@ def csv_of(*rows: dict[str, str], columns: tuple[str, ...] | None = None, mark: 
 
 def read(text: str) -> tuple[tuple[Provider, ...], list[str], list[str]]:
     """Providers, errors and warnings of CSV text."""
-    providers, problems = read_csv(text, Places(), NEEDS, AREAS)
+    providers, problems = read_csv(text, Places(), NEEDS, AREAS, TODAY)
     errors = [str(problem) for problem in problems if not problem.warning]
     return providers, errors, [str(problem) for problem in problems if problem.warning]
 
@@ -367,7 +367,33 @@ WARNED: list[tuple[dict[str, str], str]] = [
     ({"cqc": "registered"}, "line 2, cqc_id: registered, but no CQC number"),
     ({"needs": ""}, "line 2, needs: none given"),
     ({"travel_km": ""}, "line 2, travel_km: say how far they go"),
+    ({"postcode": ""}, "line 2, postcode: no postcode and no places: nobody can find them"),
+    ({"postcode": "", "travel_km": "", "area": "essex"}, "line 2, postcode: no postcode and no places"),
+    (
+        {"checks": "first-aid; identity 2026-01-01; equality"},
+        "line 2, checks: no date, so not held: first-aid, equality",
+    ),
+    ({"languages": "en;klingon;pl"}, "line 2, languages: not known: klingon; write the code, such as pl"),
+    ({"summary": "x" * 161}, "line 2, summary: is longer than 160 characters, and DETAILS takes more texts"),
+    ({"verified_on": "2099-01-01"}, "line 2, verified_on: 2099-01-01 is yet to come"),
 ]
+FINE = [
+    {"checks": "first-aid ..2027-05-01"},
+    {"languages": "English; BSL; cym"},
+    {"summary": "x" * 160},
+    {"verified_on": "2026-11-23"},
+    {"postcode": "", "places": "Great Malvern"},
+]
+
+
+@pytest.mark.parametrize("cells", FINE, ids=str)
+def test_what_is_as_it_should_be_is_not_warned_of(cells: dict[str, str]) -> None:
+    assert read(csv_of({**ROW, **cells}))[1:] == ([], [])
+
+
+def test_characters_that_nobody_sees_are_left_out() -> None:
+    assert one(summary="Friendly\x00 help\x07", suited_to="dem\x00entia").summary == "Friendly help"
+    assert one(suited_to="dem\x00entia").suited_to == ("dementia",)
 
 
 @pytest.mark.parametrize(("cells", "warning"), WARNED)
@@ -580,7 +606,8 @@ RULES: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ("worcestershire", {"checks": with_check("public-liability", expires=OLD)}, "cleaning", ["gate_check_over"]),
     ("worcestershire", {"checks": with_check("public-liability", expires=TODAY)}, "cleaning", []),
     ("worcestershire", {"checks": with_check("first-aid", date(2026, 12, 1))}, "cleaning", ["gate_check_not_begun"]),
-    ("worcestershire", {"checks": with_check("safeguarding")}, "cleaning", []),
+    ("worcestershire", {"checks": with_check("safeguarding")}, "cleaning", ["gate_check_undated"]),
+    ("worcestershire", {"checks": with_check("safeguarding", expires=TODAY)}, "cleaning", []),
     ("worcestershire", {"checks": without("lone-working", "identity", "care-certificate")}, PERSONAL, []),
     ("cambridgeshire", {"checks": without("identity")}, "cleaning", ["gate_check_missing"]),
     ("cambridgeshire", {"checks": without("right-to-work", "lone-working")}, "cleaning", ["gate_check_missing"] * 2),

@@ -1,6 +1,8 @@
 """The commands as an operator or an outside check runs them: lines in, lines out, exit codes."""
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -10,6 +12,7 @@ from commands import anew, bot
 from sqlalchemy import update
 from store_fixtures import NUMBER, SECRET, START, Clock
 
+from bot.__main__ import fault
 from bot.message import Inbound, Outbound
 from bot.store.migrations import migrate
 from bot.store.store import Store
@@ -81,7 +84,26 @@ def test_chat_saves_what_it_can_play_again(tmp_path: Path) -> None:
     [
         (("understand", "--now", "soon", "x"), "nearhand: --now soon"),
         (("understand", "--area", "mars", "x"), "nearhand: --area mars"),
-        (("chat", "--channel", "pigeon"), "nearhand: --channel pigeon"),
+        (("chat", "--channel", "pigeon"), "nearhand: Invalid value for '--channel': 'pigeon'"),
+        (("outbox", "--channel", "fax"), "nearhand: Invalid value for '--channel': 'fax'"),
+        (("handovers", "--done", "x"), "nearhand: Invalid value for '--done'"),
+        (("understand", "--now", "9999-12-31", "x"), "nearhand: --now 9999-12-31: not a year"),
+        (("outbox", "--since", "0001-01-01"), "nearhand: --since 0001-01-01: not a year"),
+        (("match",), "nearhand: Missing option '--catalogue'; see "),
+        (("import",), "nearhand: Missing argument 'catalogue'; see "),
+        (("backup",), "nearhand: Missing argument 'file'; see "),
+        (("restore",), "nearhand: Missing argument 'file'; see "),
+        (("places", "build"), "nearhand: Missing argument 'sources'; see "),
+        (("places", "build", "nowhere"), "nearhand: Invalid value for 'sources': path 'nowhere' does not exist; see "),
+        ((), "nearhand: Missing command; see "),
+        (("places",), "nearhand: Missing command; see "),
+        (("import", "nowhere.csv"), "nearhand: nowhere.csv: no such file"),
+        (("import", "content"), "nearhand: content: cannot be read: Is a directory"),
+        (("match", "--catalogue", "content"), "nearhand: --catalogue content: cannot be read: Is a directory"),
+        (("chat", "--script", "nowhere.txt"), "nearhand: --script nowhere.txt: no such file"),
+        (("chat", "--catalogue", "nowhere.csv"), "nearhand: --catalogue nowhere.csv: no such file"),
+        (("chat", "--save", "nowhere/x.chat"), "nearhand: --save nowhere/x.chat: no such folder"),
+        (("chat", "--save", "content"), "nearhand: Invalid value for '--save': "),
         (("paths", "nowhere"), "nearhand: nowhere"),
         (("match", "--catalogue", "nowhere.csv"), "nearhand: --catalogue nowhere.csv"),
         (("chat", "--loud"), "nearhand: "),
@@ -92,6 +114,122 @@ def test_bad_usage_is_one_line_and_exit_2(words: tuple[str, ...], said: str) -> 
     assert ran.returncode == 2
     assert ran.stderr.startswith(said)
     assert len(ran.stderr.strip().splitlines()) == 1
+
+
+def test_a_talk_that_cannot_be_saved_is_told_in_one_line(tmp_path: Path) -> None:
+    ran = bot("chat", "--save", str(tmp_path / ("x" * 300)), said="hello\n")
+    assert (ran.returncode, "cannot be written" in ran.stderr) == (2, True)
+    assert "Traceback" not in ran.stderr
+
+
+LATIN = "caf\xe9\n".encode("latin-1")
+BAD_FILES = [
+    (("chat", "--script"), LATIN, ": not UTF-8"),
+    (("import",), LATIN, ": not UTF-8; save the sheet as CSV UTF-8"),
+    (("places", "build"), b"PK\x00\xff\r\x00\n,\x01", ": no known layout in it"),
+]
+
+
+@pytest.mark.parametrize(("words", "held", "said"), BAD_FILES, ids=[" ".join(row[0]) for row in BAD_FILES])
+def test_a_file_of_another_kind_is_bad_data(words: tuple[str, ...], held: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(held)
+    ran = bot(*words, str(file))
+    assert (ran.returncode, ran.stderr) == (1, f"{file}{said}\n")
+
+
+READERS = [
+    ("understand", "--json"),
+    ("match", "--catalogue", "content/areas/essex/providers.csv"),
+    ("triage",),
+    ("chat", "--json"),
+]
+
+
+@pytest.mark.parametrize("words", READERS, ids=[row[0] for row in READERS])
+def test_a_closed_input_has_no_lines(words: tuple[str, ...]) -> None:
+    command = f"exec {sys.executable} -m bot {' '.join(words)} <&-"
+    ran = subprocess.run(["/bin/sh", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+REFUSED = [
+    ("match", '{"text": 5}', "text: must be words, in quotes"),
+    ("match", '{"text": "cleaner", "where": "WR14 3AY"}', "text goes alone; or give what, where and when"),
+    ("match", '{"what": ["cleaning"], "where": 14}', "where: must be words, in quotes"),
+    ("match", '{"what": ["cleaning"], "when": ["sat"]}', "when: must be words, in quotes"),
+    ("triage", "[" * 100_000, "not JSON"),
+    ("triage", '{"facts": {"country": "\\ud83d"}}', "country: '\\ud83d' is not one of yes, no, unsure"),
+]
+
+
+@pytest.mark.parametrize(("command", "line", "what"), REFUSED, ids=[row[1][:40] for row in REFUSED])
+def test_a_line_that_cannot_be_used_is_told_why(command: str, line: str, what: str) -> None:
+    more = ("--catalogue", "content/areas/essex/providers.csv") if command == "match" else ()
+    ran = bot(command, *more, said=f"{line}\n")
+    assert (ran.returncode, lines(ran)) == (1, [{"error": f"line 1: {what}"}])
+
+
+def test_input_that_is_no_utf8_is_read_all_the_same() -> None:
+    command = [sys.executable, "-m", "bot", "understand", "--json"]
+    env = {"PATH": "", "PYTHONIOENCODING": "ascii:strict"}
+    ran = subprocess.run(command, input=b"\xef\xbb\xbfcleaner \xff\n", capture_output=True, check=False, env=env)
+    assert [json.loads(line)["text"] for line in ran.stdout.decode("utf-8").splitlines()] == ["cleaner \ufffd"]
+
+
+def test_a_script_is_split_only_where_lines_end(tmp_path: Path) -> None:
+    script = tmp_path / "said.txt"
+    script.write_bytes("\ufeffcleaner\x0cplease\u2028malvern\r\nfriday\n".encode())
+    ran = bot("chat", "--json", "--now", NOW, "--script", str(script))
+    assert [row["in"] for row in lines(ran)] == ["cleaner\x0cplease\u2028malvern", "friday"]
+
+
+@pytest.mark.parametrize("wait", ["~ 99999999999 weeks", "~ 9999 weeks", f"~ {'9' * 5000} days"])
+def test_a_wait_beyond_all_clocks_is_told_and_the_talk_goes_on(wait: str) -> None:
+    said = f"cleaner malvern\n{wait}\nfriday\n"
+    ran = bot("chat", "--json", "--now", NOW, said=said)
+    first, refused, found = lines(ran)
+    assert (ran.returncode, first["asked"]) == (1, "when")
+    assert refused == {"error": "line 2: lets more than 3660 days pass, which is the most"}
+    assert found["matches"]
+
+
+def test_a_talk_kept_in_a_database_goes_on_in_the_next_run(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    env = {"NEARHAND_SECRET_KEY": SECRET}
+    assert bot("migrate", "--database", url, env=env).returncode == 0
+    words = ("chat", "--json", "--channel", "sms", "--now", NOW, "--database", url)
+    (asked,) = lines(bot(*words, said="cleaner malvern\n", env=env))
+    found, back = lines(bot(*words, said="any time\nback\n", env=env))
+    assert (asked["asked"], back["asked"]) == ("when", "when")
+    assert found["matches"]
+    assert bot("handovers", "--database", url, env=env).stdout == "No open notes.\n"
+    assert not (tmp_path / "a.db.key").exists()
+
+
+UNOPENED = [
+    ("foo", "DATABASE_URL is not a database address"),
+    ("mysql://somewhere/x", "DATABASE_URL: mysql is not supported; use sqlite or postgresql"),
+    ("sqlite:////nonexistent/folder/x.db", "x.db.key cannot be made beside the database: see to its folder"),
+    ("postgresql://nobody@127.0.0.1:1/x", "NEARHAND_SECRET_KEY is needed with this database"),
+]
+
+
+@pytest.mark.parametrize(("url", "said"), UNOPENED, ids=[row[0] for row in UNOPENED])
+def test_a_database_that_cannot_be_talked_in_is_one_line(url: str, said: str) -> None:
+    ran = bot("chat", "--database", url, said="hello\n")
+    assert (ran.returncode, ran.stderr) == (1, f"{said}\n")
+
+
+def test_a_talk_in_postgresql_uses_the_secret_that_is_set() -> None:
+    url = "postgresql://nobody@127.0.0.1:1/x"
+    ran = bot("chat", "--database", url, said="hello\n", env={"NEARHAND_SECRET_KEY": SECRET})
+    assert (ran.returncode, ran.stderr) == (1, "the database cannot be reached: nothing listens there\n")
+
+
+def test_a_fault_of_our_own_is_one_line() -> None:
+    assert fault(KeyError("words that somebody said")).startswith("nearhand: a fault of our own, KeyError")
+    assert "words" not in fault(KeyError("words that somebody said"))
 
 
 def test_a_broken_catalogue_is_refused_with_its_lines(tmp_path: Path) -> None:

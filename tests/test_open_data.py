@@ -235,6 +235,24 @@ def test_what_is_no_source_is_left(tmp_path: Path) -> None:
         build([tmp_path], tmp_path)
 
 
+BROKEN = [
+    ("no zip", "pc.csv.gz", b"not gzip at all"),
+    ("half a zip", "pc.csv.gz", gzip.compress(b"pcds,doterm,lat\n" * 99)[:-9]),
+    ("a column gone", "pc.csv", b"pcds,doterm,lat\nWR14 3AY,,52.1\n"),
+    ("no UTF-8", "pc.csv", b"pcds,doterm,lat,lad25cd,east1m,north1m\nWR14 3AY,,\xff,,,\n"),
+    ("no JSON", "cities.json", b'{"1": {"geonameid": 1, "countrycode"'),
+    ("half a row", "names.csv", b"NptgLocalityCode,GridType\nE001,U\n"),
+]
+
+
+@pytest.mark.parametrize(("what", "name", "held"), BROKEN, ids=[row[0] for row in BROKEN])
+def test_a_damaged_source_is_told_by_name(tmp_path: Path, what: str, name: str, held: bytes) -> None:
+    root, source = content(tmp_path), tmp_path / name
+    source.write_bytes(held)
+    with pytest.raises(UnknownSourceError, match=f"{name}: is damaged, or not what it looks like"):
+        build([source], root)
+
+
 # A build
 
 

@@ -267,7 +267,7 @@ def test_a_missing_file_and_wrong_columns_are_problems(broken: Path) -> None:
     assert any("columns must be" in str(problem) for problem in place_problems(broken, ["worcestershire"]))
     places.unlink()
     (problem,) = place_problems(broken, ["worcestershire"])
-    assert str(problem).startswith("areas/worcestershire/places.csv: file missing")
+    assert str(problem).startswith("areas/worcestershire/places.csv: this file is missing")
 
 
 def test_an_unknown_list_or_name_is_a_problem(broken: Path) -> None:

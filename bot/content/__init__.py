@@ -20,6 +20,7 @@ from bot.content.trees import TreeContent
 from bot.content.wording import AreaWording, Wording, Wordings
 
 BESIDE, SHIPPED = Path(__file__).resolve().parents[2] / "content", Path(__file__).resolve().parent / "shipped"
+WORDS = "words.txt"
 CONTENT = BESIDE if BESIDE.is_dir() else SHIPPED
 """Content of our own: beside the program, as editors have it, or as it came with a package."""
 
@@ -45,7 +46,7 @@ class Content:
 def read_areas(root: Path, problems: list[Problem]) -> dict[str, Area]:
     """Every council's folder, by code, with its own wording in it."""
     areas: dict[str, Area] = {}
-    for folder in sorted(path.parent.name for path in root.glob("areas/*/area.yaml")):
+    for folder in area_folders(root):
         area = piece(root, f"areas/{folder}/area.yaml", Area, problems)
         own = f"areas/{folder}/wording.yaml"
         wording = piece(root, own, AreaWording, problems) if (root / own).exists() else None
@@ -54,8 +55,13 @@ def read_areas(root: Path, problems: list[Problem]) -> dict[str, Area]:
         if area is not None:
             areas[folder] = area.model_copy(update={"wording": wording.root}) if wording else area
     if not areas:
-        problems.append(Problem("areas", "there is no area with an area.yaml"))
+        problems.append(Problem("areas", "there is no area with an area.yaml that can be read"))
     return areas
+
+
+def area_folders(root: Path) -> list[str]:
+    """The name of every folder that should hold a council."""
+    return sorted(path.name for path in root.glob("areas/[!._]*") if path.is_dir())
 
 
 def read_checklists(root: Path, areas: Iterable[str], problems: list[Problem]) -> Checklists | None:
@@ -82,6 +88,8 @@ def read_trees(root: Path, problems: list[Problem]) -> dict[str, TreeContent]:
 def read_content(root: Path = CONTENT) -> tuple[Content | None, tuple[Problem, ...]]:
     """All of `content/`, and every problem of its files. None where a file cannot be used at all."""
     problems: list[Problem] = []
+    if not (root / WORDS).is_file():  # they are read when the first message leaves doubt, which is too late to say so
+        problems.append(Problem(WORDS, "this file is missing"))
     areas = read_areas(root, problems)
     parts: dict[str, Any] = {
         "needs": piece(root, "needs.yaml", Needs, problems),

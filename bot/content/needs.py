@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from bot.content.pieces import Piece
 
+SPELLING = "spelling.yaml"
+
 
 class Need(Piece):
     """One leaf need: how it is named in a list, in an echo ("{noun} near Malvern"), and what people say for it."""

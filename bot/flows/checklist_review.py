@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from bot.content.checklist import ITEM, AnyOf, Checklist, ChecklistItem, Checklists
 from bot.content.intents import Intents
 from bot.content.pieces import Problem
 from bot.flows.setup_checklist import NAME, OUTCOME, OWN_NAMES, link_of
-from bot.flows.tree_review import A_YEAR_OF_DAYS, CODE_BYTES, THREE_PARTS, TWO_PARTS
+from bot.flows.tree_review import A_YEAR_OF_DAYS, CODE_BYTES, THREE_PARTS, TWO_PARTS, alike
 from bot.matching.patterns import PatternError
 from bot.matching.told import Told
 
@@ -33,9 +34,12 @@ def problems(checklists: Checklists, intents: Intents | None = None, today: date
 
 
 def _of_one(path: str, checklist: Checklist, today: date | None) -> Iterator[Problem]:
-    for where, what in (*_names(checklist), *_conditions(checklist), *_too_long(checklist), *_shared_words(checklist)):
+    found = (_names, _conditions, _too_long, _shared_words, _alike)
+    for where, what in chain.from_iterable(look(checklist) for look in found):
         yield Problem(f"{path}: {where}", what)
     for name, item in checklist.items.items():
+        if today and item.checked_on > today:
+            yield Problem(f"{path}: items.{name}", f"was checked on {item.checked_on}, which is yet to come")
         if today and (today - item.checked_on).days > A_YEAR_OF_DAYS:
             yield Problem(f"{path}: items.{name}", f"was last checked on {item.checked_on}", warning=True)
 
@@ -88,6 +92,12 @@ def _over(where: str, length: int, most: int) -> Found:
 def _shared_words(checklist: Checklist) -> Found:
     claims = Counter(word for item in checklist.items.values() for word in item.words)
     yield from ((f"items: {word!r}", "is claimed by two steps") for word, times in claims.items() if times > 1)
+
+
+def _alike(checklist: Checklist) -> Found:
+    yield from alike("items", {name: item.title for name, item in checklist.items.items()})
+    for name, question in checklist.questions.items():
+        yield from alike(f"questions.{name}.options", {code: one.label for code, one in question.options.items()})
 
 
 def _bad_hearing(checklists: Checklists, intents: Intents | None) -> Found:

@@ -108,7 +108,8 @@ def problems(tree: TreeContent, name: str, intents: Intents | None = None, today
     broken = [Problem(f"{path}: {where}", what) for where, what in _broken_routes(tree)]
     if broken:
         return broken
-    found = [*_unused(tree), *_too_long(tree), *_bad_codes(tree, name), *_bad_hearing(tree, intents)]
+    found = [*_unused(tree), *_too_long(tree), *_bad_codes(tree, name), *_alike(tree), *_bad_hearing(tree, intents)]
+    found += _to_come(tree, today) if today else ()
     aged = [Problem(f"{path}: {where}", what, warning=True) for where, what in _to_review(tree, today)]
     return [*(Problem(f"{path}: {where}", what) for where, what in found), *aged]
 
@@ -234,6 +235,22 @@ def _bad_codes(tree: TreeContent, flow: str) -> Found:
                 yield where, f"{option.label!r} is a word that carriers or commands take"
 
 
+def _alike(tree: TreeContent) -> Found:
+    """Options of one question that nobody can tell apart, and questions so in the list of answers to change."""
+    yield from alike("questions", {name: question.topic for name, question in tree.questions.items()})
+    for name, question in tree.questions.items():
+        yield from alike(f"questions.{name}.options", {code: one.label for code, one in question.options.items()})
+
+
+def alike(where: str, labels: Mapping[str, str]) -> Found:
+    """Labels that are offered together and are the same to whoever reads them."""
+    seen: dict[str, str] = {}
+    for name, label in labels.items():
+        first = seen.setdefault(clean(label), name)
+        if first != name:
+            yield f"{where}.{name}", f"{label!r} is what {first} is called too"
+
+
 def _bad_hearing(tree: TreeContent, intents: Intents | None) -> Found:
     for number, saying in enumerate(tree.hears.sayings):
         for name, code in saying.settles.items():
@@ -269,6 +286,14 @@ def _to_review(tree: TreeContent, today: date | None) -> Found:
         yield "signed_off_by", "nobody has signed this tree off"
     if today and (today - tree.reviewed).days > A_YEAR_OF_DAYS:
         yield "reviewed", f"was last reviewed on {tree.reviewed}"
+
+
+def _to_come(tree: TreeContent, today: date) -> Found:
+    days = {"reviewed": tree.reviewed, "signed_off_on": tree.signed_off_on}
+    days |= {f"sources.{name}": source.checked_on for name, source in tree.sources.items()}
+    for where, day in days.items():
+        if day and day > today:
+            yield where, f"is dated {day}, which is yet to come"
 
 
 def texts(tree: TreeContent) -> Iterator[str]:

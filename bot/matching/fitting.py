@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.content import CONTENT
+from bot.content import CONTENT, WORDS
 from bot.content.faq import Faq
 from bot.content.intents import Intents
-from bot.content.needs import Needs, Spelling
-from bot.content.pieces import read_yaml
+from bot.content.needs import SPELLING, Needs, Spelling
+from bot.content.pieces import BrokenContentError, content_file, whole
 from bot.content.sayings import read_sayings, written
 from bot.matching import likeness, questions
 from bot.matching.evidence import Evidence, is_pair, of_word, pairs
@@ -70,7 +70,9 @@ def speller_of(root: Path, needs: Needs, spelling: Spelling) -> Speller:
     """The speller for `needs`, with the word list of the content folder `root`."""
     phrases = [phrase for code, phrases in phrases_by_code(needs).items() if code != NOTHING for phrase in phrases]
     others = (*needs.nothing, *needs.frames.before, *needs.frames.after)
-    return Speller.of(spelling, phrases, others, common_words(root / "words.txt"))
+    with content_file(root / WORDS, root):
+        common = common_words(root / WORDS)
+    return Speller.of(spelling, phrases, others, common)
 
 
 def plain_words(speller: Speller, words: str) -> tuple[str, ...]:
@@ -130,17 +132,18 @@ def fit(needs: Needs, spelling: Spelling, speller: Speller, sayings: bytes, requ
 
 
 def main(root: Path = CONTENT) -> int:
-    """Learn from the banks of `root` and keep it in its needs.npz, sayings.npz and questions.npz."""
-    needs = Needs.model_validate(read_yaml(root / "needs.yaml"))
-    spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
+    """Learn from the banks of `root` and keep it in its needs.npz, sayings.npz and questions.npz.
+
+    Raises BrokenContentError for banks that cannot be read.
+    """
+    needs, spelling = whole(root, "needs.yaml", Needs), whole(root, SPELLING, Spelling)
     sayings, said = written(root), read_sayings(root)
     _keep(root / "needs.npz", fit(needs, spelling, speller_of(root, needs, spelling), sayings, said.requests))
     if vectors := WordVectors.find():
         from bot.matching.needs import NeedIndex
 
         NeedIndex.of(needs, root).meanings(vectors).save(root / KEPT_IN)
-    intents = Intents.model_validate(read_yaml(root / "intents.yaml"))
-    faq = Faq.model_validate(read_yaml(root / "faq.yaml"))
+    intents, faq = whole(root, "intents.yaml", Intents), whole(root, "faq.yaml", Faq)
     mark = likeness.bank_mark(root, needs, intents, faq)
     read = IntentRules.of(intents).spelling.read
     _keep(root / "sayings.npz", likeness.fit(root, needs, faq, mark, read))
@@ -154,4 +157,7 @@ def _keep(path: Path, evidence: Evidence) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(os.environ.get("NEARHAND_CONTENT") or CONTENT)))
+    try:
+        raise SystemExit(main(Path(os.environ.get("NEARHAND_CONTENT") or CONTENT)))
+    except BrokenContentError as problem:
+        raise SystemExit(str(problem)) from None

@@ -159,8 +159,11 @@ class Held:
 
 
 def in_date(check: Check, max_age_years: int | None) -> Spans:
-    """The days on which a check is in date. One without an end lasts, unless the council sets an age."""
-    if max_age_years is not None and check.issued is None:
+    """The days on which a check is in date. One without an end lasts, unless the council sets an age.
+
+    With no date at all nobody knows, which never helps; nor does an end alone where the council sets an age.
+    """
+    if check.issued is None and (check.expires is None or max_age_years is not None):
         return NEVER
     first = check.issued or date.min
     last = check.expires or date.max

@@ -1,12 +1,13 @@
 """Where people's homes are: postcodes, their sectors and outcodes, and the council of any point."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.content.pieces import content_file
 from bot.matching.place import OUTSIDE, Place
 from bot.matching.postcodes import EMPTY, STEP, PostcodeTable, unpack
 
@@ -41,8 +42,8 @@ class Homes:
 
     @classmethod
     def load(cls, root: Path, area_codes: Iterable[str]) -> "Homes":
-        """From the content folder `root`. Every council but these is outside. Raises OSError without outcodes.csv."""
-        return cls(root, frozenset(area_codes), dict(_centres(root / "places" / "outcodes.csv")))
+        """From the content folder `root`. Every council but these is outside. Raises BrokenContentError."""
+        return cls(root, frozenset(area_codes), centres(root, "outcodes.csv"))
 
     def outcode(self, outcode: str) -> Place:
         """An outcode that exists, such as `wr14`."""
@@ -86,9 +87,7 @@ class Homes:
 
     def _table(self, area: str) -> PostcodeTable:
         if area not in self._tables:
-            folder = self.root / "areas" / area
-            path = self.root / "places" / "border.gz" if area == OUTSIDE else folder / "postcodes.gz"
-            self._tables[area] = unpack(path.read_bytes()) if path.exists() else EMPTY
+            self._tables[area] = table(self.root, area)
         return self._tables[area]
 
     def _at_centre(self, kind: str, code: str, name: str, centre: Centre) -> Place:
@@ -99,14 +98,14 @@ class Homes:
 
     @cached_property
     def _sectors(self) -> Mapping[str, Centre]:
-        return dict(_centres(self.root / "places" / "sectors.csv"))
+        return centres(self.root, "sectors.csv")
 
     @cached_property
     def _points(self) -> "_Points":
         import numpy as np
 
-        ring = np.array(list(_ring(self.root / "places" / "ring.csv"))).reshape(-1, 2)
-        labels, columns = [(OUTSIDE, "")], [(ring[:, 0], ring[:, 1], np.zeros(len(ring), dtype=np.int64))]
+        beyond = np.array(ring(self.root)).reshape(-1, 2)
+        labels, columns = [(OUTSIDE, "")], [(beyond[:, 0], beyond[:, 1], np.zeros(len(beyond), dtype=np.int64))]
         for area in sorted({area for centre in self.outcodes.values() for area in centre.areas}):
             table = self._table(area)
             lats, lons = (np.array(column, dtype=np.float64) * STEP for column in (table.lats, table.lons))
@@ -127,17 +126,31 @@ class _Points:
     labels: list[tuple[str, str]]
 
 
-def _centres(path: Path) -> Iterator[tuple[str, Centre]]:
-    with path.open(encoding="utf-8", newline="") as opened:
-        rows = csv.reader(opened)
-        next(rows)
-        for code, lat, lon, areas in rows:
-            yield code, Centre(float(lat), float(lon), tuple(areas.split(";")))
+# Each of these raises BrokenContentError for a file that is not as it should be.
 
 
-def _ring(path: Path) -> Iterator[tuple[float, float]]:
-    with path.open(encoding="utf-8", newline="") as opened:
-        rows = csv.reader(opened)
-        next(rows)
-        for lat, lon in rows:
-            yield float(lat), float(lon)
+def centres(root: Path, name: str) -> dict[str, Centre]:
+    """The middle of each outcode or sector of places/outcodes.csv or places/sectors.csv."""
+    rows = _rows(root / "places" / name, root)
+    with content_file(root / "places" / name, root):
+        return {code: Centre(float(lat), float(lon), tuple(areas.split(";"))) for code, lat, lon, areas in rows}
+
+
+def ring(root: Path) -> list[tuple[float, float]]:
+    """Points around our areas where others' homes are."""
+    path = root / "places" / "ring.csv"
+    rows = _rows(path, root)
+    with content_file(path, root):
+        return [(float(lat), float(lon)) for lat, lon in rows]
+
+
+def table(root: Path, area: str) -> PostcodeTable:
+    """The postcodes of an area, or those beyond the border; empty where there is no such file."""
+    path = root / "places" / "border.gz" if area == OUTSIDE else root / "areas" / area / "postcodes.gz"
+    with content_file(path, root):
+        return unpack(path.read_bytes()) if path.exists() else EMPTY
+
+
+def _rows(path: Path, root: Path) -> list[list[str]]:
+    with content_file(path, root), path.open(encoding="utf-8", newline="") as opened:
+        return list(csv.reader(opened))[1:]

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.content import CONTENT
-from bot.content.needs import Needs, Spelling
-from bot.content.pieces import Problem, read_yaml
+from bot.content.needs import SPELLING, Needs, Spelling
+from bot.content.pieces import Problem, whole
 from bot.content.sayings import read_sayings, written
 from bot.matching.denial import Denials, Denied
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
@@ -161,7 +161,7 @@ class NeedIndex:
     @classmethod
     def of(cls, needs: Needs, root: Path = CONTENT) -> "NeedIndex":
         """Compile `needs` with the spelling, words and evidence in `root`; evidence of another bank is made anew."""
-        spelling = Spelling.model_validate(read_yaml(root / "spelling.yaml"))
+        spelling = whole(root, SPELLING, Spelling)
         speller = speller_of(root, needs, spelling)
         sayings = written(root)
         kept = Evidence.kept(root / "needs.npz", bank_mark(needs, spelling, sayings))

@@ -2,15 +2,18 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
-from bot.content.pieces import Problem, read_yaml
-from bot.matching.homes import Homes
+from bot.content import WORDS
+from bot.content.pieces import BrokenContentError, Problem, content_file, read_yaml
+from bot.matching.homes import Homes, centres, ring, table
 from bot.matching.place import OUTSIDE
 from bot.matching.place_names import name_tokens
 from bot.matching.place_rules import PlaceWords
+from bot.matching.spelling import common_words
 
 COLUMNS = ("id", "name", "kind", "lat", "lon", "district", "population", "aliases", "source")
 KINDS = ("city", "town", "village", "suburb", "hamlet", "area")
@@ -18,9 +21,9 @@ KINDS = ("city", "town", "village", "suburb", "hamlet", "area")
 
 def place_problems(root: Path, area_codes: Sequence[str]) -> Iterator[Problem]:
     """Everything wrong with words.yaml and the place lists under the content folder `root`."""
-    missing = list(_missing(root, area_codes))
-    yield from missing
-    if missing:
+    broken = list(file_problems(root, area_codes))
+    yield from broken
+    if broken:
         return
     homes = Homes.load(root, area_codes)
     seen: dict[str, str] = {}
@@ -28,6 +31,12 @@ def place_problems(root: Path, area_codes: Sequence[str]) -> Iterator[Problem]:
     for path, area in _lists(root, area_codes):
         yield from _of_list(path, area, root, homes, seen, names)
     yield from _of_words(root, names, homes)
+
+
+def file_problems(root: Path, area_codes: Sequence[str]) -> Iterator[Problem]:
+    """Files of places, and of words that may be none, that are missing or cannot be read at all."""
+    yield from _missing(root, area_codes)
+    yield from _damaged(root, area_codes)
 
 
 def _lists(root: Path, area_codes: Sequence[str]) -> Iterator[tuple[Path, str]]:
@@ -42,7 +51,38 @@ def _missing(root: Path, area_codes: Sequence[str]) -> Iterator[Problem]:
     paths += [root / "areas" / area / "postcodes.gz" for area in area_codes]
     for path in paths:
         if not path.exists():
-            yield Problem(str(path.relative_to(root)), "file missing: run `python -m bot places build`")
+            yield Problem(str(path.relative_to(root)), "this file is missing: run `python -m bot places build`")
+
+
+def _damaged(root: Path, area_codes: Sequence[str]) -> Iterator[Problem]:
+    for path, read in _readers(root, area_codes):
+        try:
+            with content_file(path, root):
+                if path.exists():
+                    read()
+        except BrokenContentError as error:
+            yield from error.problems
+
+
+def _readers(root: Path, area_codes: Sequence[str]) -> Iterator[tuple[Path, Callable[[], object]]]:
+    """Every file of places, and of words that may be none, with what reads all of it."""
+    places = root / "places"
+    yield from ((path, partial(_list_read, path)) for path, _ in _lists(root, area_codes))
+    yield from ((places / name, partial(centres, root, name)) for name in ("outcodes.csv", "sectors.csv"))
+    yield places / "ring.csv", partial(ring, root)
+    yield places / "border.gz", partial(table, root, OUTSIDE)
+    yield from ((root / "areas" / area / "postcodes.gz", partial(table, root, area)) for area in area_codes)
+    yield from ((path, partial(common_words, path)) for path in (*places.glob("*.txt"), root / WORDS))
+    yield places / "words.yaml", partial(read_yaml, places / "words.yaml")
+
+
+def _list_read(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as opened:
+        rows = csv.DictReader(opened)
+        if tuple(rows.fieldnames or ()) != COLUMNS:
+            raise ValueError(f"columns must be {', '.join(COLUMNS)}")
+        if any(None in row.values() or None in row for row in rows):
+            raise ValueError(f"line {rows.line_num} has not as many cells as there are columns")
 
 
 def _of_list(
@@ -51,9 +91,6 @@ def _of_list(
     where = str(path.relative_to(root))
     with path.open(encoding="utf-8", newline="") as opened:
         rows = csv.DictReader(opened)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            yield Problem(where, f"columns must be {', '.join(COLUMNS)}")
-            return
         for row in rows:
             at = f"{where}: {row['id'] or f'line {rows.line_num}'}"
             yield from (Problem(at, what) for what in _of_row(row, area, homes))

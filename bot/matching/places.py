@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from bot.content.pieces import content_file
 from bot.matching.homes import Homes
 from bot.matching.place import OUTSIDE, Place, distance_km, km_between
 from bot.matching.place_names import Names, Reading, Spot, as_in_names, read_names
@@ -65,15 +66,17 @@ class Gazetteer:
 
     @classmethod
     def load(cls, root: Path, area_codes: Iterable[str]) -> "Gazetteer":
-        """From the content folder `root`. All but these areas are outside. Raises OSError for a missing file."""
+        """From the content folder `root`. All but these areas are outside. Raises BrokenContentError."""
         homes = Homes.load(root, area_codes)
         readings: defaultdict[str, list[Reading]] = defaultdict(list)
         for area, path in _name_lists(root, homes.served):
-            for name, reading in read_names(path, area):
-                readings[name].append(reading)
-        by_id = {reading.place.code: reading.place for found in readings.values() for reading in found}
+            with content_file(path, root):
+                for name, meant in read_names(path, area):
+                    readings[name].append(meant)
+        by_id = {one.place.code: one.place for found in readings.values() for one in found}
         names = Names.of(readings, _words(root, "ordinary"), _words(root, "lookalikes"))
-        return cls(homes, by_id, names, PlaceWords.load(root / "places" / "words.yaml"))
+        with content_file(root / "places" / "words.yaml", root):
+            return cls(homes, by_id, names, PlaceWords.load(root / "places" / "words.yaml"))
 
     # Hearing
 
@@ -265,7 +268,9 @@ def _name_lists(root: Path, served: Collection[str]) -> Iterator[tuple[str, Path
 
 
 def _words(root: Path, name: str) -> list[str]:
-    lines = (root / "places" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    path = root / "places" / f"{name}.txt"
+    with content_file(path, root):
+        lines = path.read_text(encoding="utf-8").splitlines()
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, Protocol
 
@@ -32,6 +33,10 @@ NEEDED = ("id", "name", "needs")
 
 LONGEST_ID = 40
 """A button that names a provider carries its id."""
+LONGEST_SUMMARY = 160
+"""With the rest of what a provider may tell, that is about what three texts hold."""
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Control characters: nobody means them, and not every database keeps them."""
 
 READERS: Mapping[str, Callable[[str], object]] = {
     "id": cells.one_line,
@@ -96,6 +101,7 @@ class Known:
     places: Places
     needs: Needs
     areas: Mapping[str, Area]
+    today: date | None = None
 
 
 @dataclass(slots=True)
@@ -129,10 +135,13 @@ class Row:
 
 
 def read_csv(
-    text: str, places: Places, needs: Needs, areas: Mapping[str, Area]
+    text: str, places: Places, needs: Needs, areas: Mapping[str, Area], today: date | None = None
 ) -> tuple[tuple[Provider, ...], list[Problem]]:
-    """The providers of a CSV file's sound rows, in its order, and every problem as `line 7, needs: what`."""
-    known = Known(places, needs, areas)
+    """The providers of a CSV file's sound rows, in its order, and every problem as `line 7, needs: what`.
+
+    With `today` a day that is yet to come is warned of, where it should have passed.
+    """
+    known = Known(places, needs, areas, today)
     problems: list[Problem] = []
     providers: dict[str, tuple[int, Provider]] = {}
     for row in _rows(text, problems):
@@ -166,7 +175,7 @@ def _lines(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]
 
     A spreadsheet may say its separator before the heading; further down a cell that looks so is a cell.
     """
-    body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    body = UNSEEN.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     reader = csv.reader(io.StringIO(body), delimiter=_delimiter(body))
     line, begun = 1, False
     try:
@@ -209,6 +218,7 @@ def _provider(row: Row, known: Known) -> Provider | None:
     found["area"] = row.read("area", lambda cell: _area(cell, known.areas))
     found |= _whereabouts(row, known, found["area"])
     _agree(row, found)
+    _doubtful(row, found, known.today)
     return Provider(**{name: value for name, value in found.items() if value is not None}) if row.sound else None
 
 
@@ -296,10 +306,25 @@ def _agree(row: Row, found: Mapping[str, Any]) -> None:
         row.wrong("price_to", "is less than price_from")
     if found["cqc"] == "registered" and not row.cells.get("cqc_id"):
         row.wrong("cqc_id", "registered, but no CQC number; no personal care can be offered", warning=True)
+
+
+def _doubtful(row: Row, found: Mapping[str, Any], today: date | None) -> None:
+    """What takes nothing from a row but that it is of no use, or of less."""
     if not row.cells.get("needs"):
         row.wrong("needs", "none given; they cannot be offered", warning=True)
-    if found["travel_km"] is None and not found["places"]:
+    if not row.cells.get("postcode") and not row.cells.get("places"):
+        row.wrong("postcode", "no postcode and no places: nobody can find them", warning=True)
+    elif found["travel_km"] is None and not found["places"]:
         row.wrong("travel_km", "say how far they go or which places they serve; now only at the door", warning=True)
+    if undated := [one.name for one in found["checks"] or () if not (one.issued or one.expires)]:
+        row.wrong("checks", f"no date, so not held: {', '.join(undated)}", warning=True)
+    if strange := [one for one in found["languages"] or () if not re.fullmatch("[a-z]{2,3}", one)]:
+        row.wrong("languages", f"not known: {', '.join(strange)}; write the code, such as pl", warning=True)
+    if len(found["summary"] or "") > LONGEST_SUMMARY:
+        what = f"is longer than {LONGEST_SUMMARY} characters, and DETAILS takes more texts"
+        row.wrong("summary", what, warning=True)
+    if today and found["verified_on"] and found["verified_on"] > today:
+        row.wrong("verified_on", f"{found['verified_on']} is yet to come", warning=True)
 
 
 # Writing

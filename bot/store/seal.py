@@ -96,13 +96,26 @@ def key_path(path: Path) -> Path:
 
 
 def kept_secret(path: Path) -> str:
-    """The secret kept in a file that only its owner may read; made when there is none."""
+    """The secret kept in a file that only its owner may read; made when there is none.
+
+    Raises SealError when that cannot be done.
+    """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        return read_secret(path)
+    except OSError as error:
+        raise SealError(f"{path.name} cannot be made beside the database: see to its folder") from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secret := secrets.token_urlsafe(32))
         file.flush()
         os.fsync(file.fileno())
     return secret
+
+
+def read_secret(path: Path) -> str:
+    """The secret that a file keeps. Raises SealError when it cannot be read."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SealError(f"{path.name} cannot be read: it should hold the secret of the database") from error
