@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot import plan
 from bot.channels import sms
+from bot.channels.limit import Doubt
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
@@ -96,8 +97,9 @@ def doors(house: House) -> list[BaseRoute]:
     if Sms.name in house.channels:
         account = twilio_account(house.settings)
         signature = sms.Signature(account.auth_token, house.settings.public_url)
-        found.append(door("/sms", SmsInbound(house.metrics, signature, house.take, clock)))
-        found.append(door(sms.RECEIPTS, SmsReceipt(house.metrics, signature, house.receipt)))
+        doubt = Doubt()
+        found.append(door("/sms", SmsInbound(house.metrics, signature, house.take, clock, doubt)))
+        found.append(door(sms.RECEIPTS, SmsReceipt(house.metrics, signature, house.receipt, doubt)))
     if Telegram.name in house.channels and house.settings.telegram_by == "webhook":
         telegram_door = TelegramDoor(house.metrics, telegram_account(house.settings), updates(house))
         found.append(door("/telegram/{path}", telegram_door))

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from bot.channels import sms, telegram
+from bot.channels.limit import Doubt, network
 from bot.channels.telegram import Update
 from bot.message import Inbound
 from bot.metrics import Metrics
@@ -30,7 +31,13 @@ Lost = Callable[[str], Awaitable[None]]
 """Notes that the person at an address blocked us."""
 
 MOST_BYTES = 256 * 1024
-"""Of a webhook's body; the largest that either provider sends is far smaller."""
+"""Of an update, which is read only when it carries the secret."""
+MOST_FORM_BYTES = 64 * 1024
+"""Of a form, which has to be read before it is known whose it is: twice the longest text with ten pictures."""
+MOST_DIGITS = 9
+"""Of a body's length; beyond them nobody means it."""
+WITHIN_S = 12.0
+"""Seconds to keep a message in. Twilio waits for 15; who is told that it failed comes again, or has it in a log."""
 XML = b"text/xml; charset=utf-8"
 PLAIN = b"text/plain; charset=utf-8"
 
@@ -57,7 +64,8 @@ class Door(ABC):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            await self.let_in(scope, await body_of(receive))
+            async with asyncio.timeout(WITHIN_S):
+                await self.let_in(scope, receive)
         except RefusedError as refused:
             self._metrics.refused.labels(self.name, refused.reason).inc()
             await answer(send, refused.status, refused.reason.encode(), PLAIN)
@@ -72,26 +80,44 @@ class Door(ABC):
     kind: bytes = PLAIN
 
     @abstractmethod
-    async def let_in(self, scope: Scope, body: bytes) -> None:
-        """Deal with a request. Raises RefusedError."""
+    async def let_in(self, scope: Scope, receive: Receive) -> None:
+        """Deal with a request, whose body is read no sooner than it has to be. Raises RefusedError."""
 
 
 class TwilioDoor(Door):
-    """A webhook that Twilio signs."""
+    """A webhook that Twilio signs.
+
+    What cannot be signed is refused unread. The rest has to be read to be told apart: that is cheap, and addresses that
+    sent forgeries wait for it. They are not shut out: others can have Twilio post to us, signed with keys of theirs.
+    """
 
     thanks = sms.EMPTY_ANSWER
     kind = XML
 
-    def __init__(self, metrics: Metrics, signature: sms.Signature) -> None:
+    def __init__(self, metrics: Metrics, signature: sms.Signature, doubt: Doubt) -> None:
         super().__init__(metrics)
         self._signature = signature
+        self._doubt = doubt
 
-    async def let_in(self, scope: Scope, body: bytes) -> None:
+    async def let_in(self, scope: Scope, receive: Receive) -> None:
         """Deal with a form that Twilio signed."""
-        form = sms.fields(body)
-        if not self._signature.fits(target(scope), form, header(scope, b"x-twilio-signature")):
+        signature = header(scope, b"x-twilio-signature")
+        if len(signature) != sms.SIGNATURE_LENGTH:
+            raise RefusedError(403, "signature")
+        await self._turn(where := network(host_of(scope)))
+        form = form_of(await body_of(scope, receive, MOST_FORM_BYTES))
+        if not self._signature.fits(target(scope), form, signature):
+            self._doubt.failed(where)
             raise RefusedError(403, "signature")
         await self.deal(form)
+
+    async def _turn(self, where: str) -> None:
+        """Wait for the turn of an address. Raises RefusedError when too many of its requests wait."""
+        wait = self._doubt.wait(where)
+        if wait is None:
+            raise RefusedError(429, "too many")
+        if wait:
+            await asyncio.sleep(wait)
 
     @abstractmethod
     async def deal(self, form: sms.Form) -> None:
@@ -103,8 +129,10 @@ class SmsInbound(TwilioDoor):
 
     name = "sms"
 
-    def __init__(self, metrics: Metrics, signature: sms.Signature, take: Take, clock: Clock) -> None:
-        super().__init__(metrics, signature)
+    def __init__(
+        self, metrics: Metrics, signature: sms.Signature, take: Take, clock: Clock, doubt: Doubt
+    ) -> None:
+        super().__init__(metrics, signature, doubt)
         self._take = take
         self._clock = clock
 
@@ -122,8 +150,8 @@ class SmsReceipt(TwilioDoor):
 
     name = "receipt"
 
-    def __init__(self, metrics: Metrics, signature: sms.Signature, receipt: Receipt) -> None:
-        super().__init__(metrics, signature)
+    def __init__(self, metrics: Metrics, signature: sms.Signature, receipt: Receipt, doubt: Doubt) -> None:
+        super().__init__(metrics, signature, doubt)
         self._receipt = receipt
 
     async def deal(self, form: sms.Form) -> None:
@@ -146,14 +174,14 @@ class TelegramDoor(Door):
         self._account = account
         self._updates = updates
 
-    async def let_in(self, scope: Scope, body: bytes) -> None:
+    async def let_in(self, scope: Scope, receive: Receive) -> None:
         """Take an update that carries the secret."""
         if not self._account.at(scope["path"]):
             raise RefusedError(404, "path")
         if not self._account.fits(header(scope, telegram.SECRET_HEADER)):
             raise RefusedError(403, "secret")
         try:
-            update = orjson.loads(body)
+            update = orjson.loads(await body_of(scope, receive, MOST_BYTES))
         except orjson.JSONDecodeError:
             raise RefusedError(400, "json") from None
         await self._updates.take(update)
@@ -193,16 +221,34 @@ class Updates:
         task.add_done_callback(self._acknowledging.discard)
 
 
-async def body_of(receive: Receive) -> bytes:
-    """A request's body. Raises RefusedError before reading more than `MOST_BYTES`."""
-    message = await receive()
-    body = bytes(message.get("body", b""))
-    while message.get("more_body"):
+async def body_of(scope: Scope, receive: Receive, most: int) -> bytes:
+    """A request's body. Raises RefusedError before reading much more than `most` bytes."""
+    said = header(scope, b"content-length")
+    if said.isdigit() and (len(said) > MOST_DIGITS or int(said) > most):
+        raise RefusedError(413, "too large")
+    body, more = b"", True
+    while more:
         message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
+        if message["type"] == "http.disconnect":
+            raise RefusedError(400, "cut")
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+        if len(body) > most:
             raise RefusedError(413, "too large")
     return body
+
+
+def form_of(body: bytes) -> sms.Form:
+    """A body's fields. Raises RefusedError for more of them than Twilio sends."""
+    try:
+        return sms.fields(body)
+    except ValueError:
+        raise RefusedError(413, "too large") from None
+
+
+def host_of(scope: Scope) -> str:
+    """Where a request comes from, as the server tells it."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def target(scope: Scope) -> str:
