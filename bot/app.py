@@ -83,6 +83,7 @@ def site_of(house: House) -> Site:
         web=web,
         take=house.take,
         history=house.history,
+        part=house.part,
         clock=clock,
         closing=house.closing,
         public_url=house.settings.public_url,

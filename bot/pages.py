@@ -29,7 +29,7 @@ from bot.channels.limit import Limit, network
 from bot.channels.web import Keys, Web
 from bot.channels.web_text import linked
 from bot.content.pages import Pages, ShortPage
-from bot.message import Inbound, Option, Outbound
+from bot.message import Inbound
 from bot.store.history import History, Line
 
 BROWSER = Path(__file__).parent / "browser"
@@ -115,13 +115,17 @@ def templates() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the pages stand on. `take` keeps a message and sees to its turn; `history` reads a session's lines."""
+    """What the pages stand on. `take` keeps a message and sees to its turn; `history` reads a session's lines.
+
+    `part`: our last words to somebody who asked to be forgotten have been shown.
+    """
 
     words: Pages
     keys: Keys
     web: Web
     take: Callable[[Inbound], Awaitable[bool]]
     history: Callable[[str], Awaitable[History]]
+    part: Callable[[str], Awaitable[None]]
     clock: Callable[[], datetime]
     closing: Event
     public_url: str = ""
@@ -181,6 +185,8 @@ class Browser:
         session = known or web.new_session()
         talk = await self._site.history(session) if known else History()
         page = self._chat_page(session, shown(talk, self._site.words.chat.chosen), talk.waiting)
+        if talk.forgotten:
+            await self._site.part(session)
         if not known:
             self._set_cookie(page, session)
         return page
@@ -202,14 +208,15 @@ class Browser:
             return self.problem(request, 403, self._site.words.problems.old_page)
         if not self._site.limit.allows(where(request)):
             return self.problem(request, 429, self._site.words.problems.too_many)
-        lines, kept = await self._answered(session, form)
+        talk = await self._answered(session, form)
+        lines = shown(talk, self._site.words.chat.chosen)
+        if talk.forgotten:
+            await self._site.part(session)
         if wants_json(request):
             return JSONResponse({"html": self._lines(lines)}, headers=self._headers)
-        return (
-            RedirectResponse("/" + anchor(lines), 303, self._headers)
-            if kept
-            else self._chat_page(session, lines, False)
-        )
+        if talk.forgotten:  # nothing is kept that another page could show
+            return self._chat_page(session, lines, False)
+        return RedirectResponse("/" + anchor(lines), 303, self._headers)
 
     async def events(self, request: Request) -> Response:
         """What is new in a conversation, for as long as the page is open."""
@@ -238,8 +245,8 @@ class Browser:
 
     # The conversation
 
-    async def _answered(self, session: str, form: Mapping[str, str]) -> tuple[list[Line], bool]:
-        """Keep a message and wait for its answer. Also whether the lines are still kept (not after "forget me")."""
+    async def _answered(self, session: str, form: Mapping[str, str]) -> History:
+        """Keep a message and wait for its answer, which may come from another process."""
         loop = asyncio.get_running_loop()
         until = loop.time() + ANSWER_WITHIN
         with self._site.web.watch(session) as watch:
@@ -248,9 +255,7 @@ class Browser:
             while talk.waiting and loop.time() < until and not self._site.closing.is_set():
                 await watch.wait(LOOK_AGAIN)
                 talk = await self._site.history(session)
-            if not talk.lines and watch.outbounds:
-                return [line_of(outbound) for outbound in watch.outbounds], False
-        return shown(talk, self._site.words.chat.chosen), True
+        return talk
 
     def _has_room(self, session: str, host: str) -> bool:
         """Whether one more page may be sent what is new: every open one looks for it again and again."""
@@ -356,12 +361,6 @@ def shown(talk: History, chosen: str) -> list[Line]:
 def said(line: Line, labels: Mapping[str, str], chosen: str) -> str:
     """What stands in a line."""
     return labels.get(line.pressed, chosen) if line.pressed else line.text
-
-
-def line_of(outbound: Outbound) -> Line:
-    """A message that is kept nowhere, as a line."""
-    options: tuple[Option, ...] = outbound.options
-    return Line(f"f{hashlib.sha256(outbound.text.encode()).hexdigest()[:12]}", True, outbound.text, options)
 
 
 def anchor(lines: list[Line]) -> str:

@@ -1,5 +1,6 @@
 """The app from end to end: webhooks in, the real clients out to loopback servers, the web chat, a process that ends."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -346,6 +347,32 @@ def test_a_conversation_on_the_web(settings: dict[str, str], monkeypatch: pytest
         assert WANT not in (await visitor.client.get("/")).text
 
     visit(settings, act)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_whoever_is_forgotten_hears_it_where_another_process_works(settings: dict[str, str], script: bool) -> None:
+    headers = {"accept": "application/json"} if script else {}
+
+    async def said(visitor: Visitor, page: httpx.Response, **form: str) -> httpx.Response:
+        """A message, whose turn and sending another process sees to."""
+        asked = asyncio.create_task(visitor.client.post("/chat", data=hidden(page, **form), headers=headers))
+        worker = Visitor(build(read_settings(settings)), visitor.client)
+        while not asked.done():
+            await worker.work()
+            await asyncio.sleep(0.05)
+        await asyncio.to_thread(worker.house.store.close)
+        return await asked
+
+    async def act(visitor: Visitor) -> None:
+        await said(visitor, await visitor.client.get("/"), words="forget me")
+        page = await visitor.client.get("/")
+        choice = re.search(r'value="([^"]+:yes)"', page.text)
+        assert choice
+        last = await said(visitor, page, pressed=choice[1])
+        assert "wiped" in (last.json()["html"] if script else last.text)
+        assert await visitor.rows(person) == await visitor.rows(outbox) == []
+
+    visit(settings, act, working=False)
 
 
 # signs, problems, and how a house starts

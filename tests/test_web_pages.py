@@ -47,18 +47,21 @@ class Conversation:
         ours = Line(f"o{number}", True, f"Answer {number}", OPTIONS)
         self.lines[inbound.sender] = (*self.lines.get(inbound.sender, ()), theirs, ours)
         if self.forgets:
-            self.lines[inbound.sender] = ()
-        await self.web.send(inbound.sender, Outbound("All is wiped."))
+            self.lines[inbound.sender] = (Line("o9", True, "All is wiped."),)
+        await self.web.send(inbound.sender, Outbound("Answer"))
         return True
 
     async def history(self, session: str) -> History:
         lines = self.lines.get(session, ())
         self.slow -= 1
-        return History(lines if self.slow < 0 else lines[:-1], self.slow >= 0, session in self.lines)
+        return History(lines if self.slow < 0 else lines[:-1], self.slow >= 0, session in self.lines, self.forgets)
+
+    async def part(self, session: str) -> None:
+        self.lines.pop(session, None)
 
     def site(self, **changes: Any) -> Site:
         clock = lambda: datetime(2026, 11, 23, 10, tzinfo=UTC)  # noqa: E731
-        site = Site(WORDS, Keys("secret"), self.web, self.take, self.history, clock, asyncio.Event())
+        site = Site(WORDS, Keys("secret"), self.web, self.take, self.history, self.part, clock, asyncio.Event())
         return replace(site, **changes)
 
 
@@ -158,8 +161,22 @@ def test_the_last_words_to_somebody_forgotten_are_shown(script: bool) -> None:
         answer = await client.post("/chat", data=form, headers=JSON if script else {})
         assert answer.status_code == 200
         assert "All is wiped." in (answer.json()["html"] if script else answer.text)
+        assert talk.lines == {}
 
-    browse(visit, Conversation(forgets=True).site())
+    talk = Conversation(forgets=True)
+    browse(visit, talk.site())
+
+
+def test_the_last_words_are_shown_by_whatever_page_comes_first() -> None:
+    async def visit(client: httpx.AsyncClient) -> None:
+        form = fields(await client.get("/"), words="yes, forget me")
+        await client.post("/chat", data=form | {"once": "1"})
+        talk.lines = {talk.taken[0].sender: (Line("o9", True, "All is wiped."),)}
+        assert "All is wiped." in (await client.get("/")).text
+        assert "All is wiped." not in (await client.get("/")).text
+
+    talk = Conversation(forgets=True)
+    browse(visit, talk.site())
 
 
 # who may post
