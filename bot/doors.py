@@ -129,9 +129,7 @@ class SmsInbound(TwilioDoor):
 
     name = "sms"
 
-    def __init__(
-        self, metrics: Metrics, signature: sms.Signature, take: Take, clock: Clock, doubt: Doubt
-    ) -> None:
+    def __init__(self, metrics: Metrics, signature: sms.Signature, take: Take, clock: Clock, doubt: Doubt) -> None:
         super().__init__(metrics, signature, doubt)
         self._take = take
         self._clock = clock

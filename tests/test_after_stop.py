@@ -40,8 +40,26 @@ def test_whoever_said_stop_hears_what_is_held_of_them(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("forget it", "hello", "yes", "1", "i forget what you said", "she forgets everything", "delete", "menu", "more"),
-        *("cleaner malvern", "stop", "dont forget mum", "did you forget me", "help with washing", "who are you", "thanks"),
+        *(
+            "forget it",
+            "hello",
+            "yes",
+            "1",
+            "i forget what you said",
+            "she forgets everything",
+            "delete",
+            "menu",
+            "more",
+        ),
+        *(
+            "cleaner malvern",
+            "stop",
+            "dont forget mum",
+            "did you forget me",
+            "help with washing",
+            "who are you",
+            "thanks",
+        ),
         *("he forgot me", "clear the garden", "remove the bins", "forget about tuesday", "the carer forgot me today"),
     ],
 )
