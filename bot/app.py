@@ -40,6 +40,8 @@ from bot.store.engine import AwayError, StoreError
 
 ORDINARY = "someone to sit with mum in malvern every thursday from 2 to 4"
 """A message that wants all there is to hear with."""
+LOOK_S = 3.0
+"""Longest that whoever asks whether we are well waits for the database. One that hangs may answer much later."""
 TRY_AGAIN_S = 60.0
 """Longest pause between tries to tell Telegram where we are."""
 
@@ -126,9 +128,8 @@ def signs(house: House) -> list[BaseRoute]:
         return JSONResponse({"status": "ok"})
 
     async def ready(_request: Request) -> Response:
-        try:
-            backlog = await waiting()
-        except StoreError:
+        backlog = await waiting()
+        if backlog is None:
             return JSONResponse({"database": False}, 503)
         generation = house.current.catalogue.generation
         counts = {box: number for box, (number, _) in backlog.items()}
@@ -138,8 +139,12 @@ def signs(house: House) -> list[BaseRoute]:
     async def metrics(_request: Request) -> Response:
         return Response(house.metrics.page(await waiting()), media_type=CONTENT_TYPE)
 
-    async def waiting() -> Mapping[str, tuple[int, float]]:
-        return await asyncio.to_thread(house.store.read, partial(reach.backlog, now=clock()))
+    async def waiting() -> Mapping[str, tuple[int, float]] | None:
+        try:
+            async with asyncio.timeout(LOOK_S):
+                return await asyncio.to_thread(house.store.read, partial(reach.backlog, now=clock()))
+        except (StoreError, TimeoutError):
+            return None
 
     return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
 

@@ -80,9 +80,14 @@ class Metrics:
         self.refused = self._counters["nearhand_refused"]
         self.receipts = self._counters["nearhand_receipts"]
 
-    def page(self, backlog: Mapping[str, tuple[int, float]]) -> bytes:
-        """The numbers as Prometheus reads them. `backlog`: box -> how many wait, and the oldest's age in seconds."""
-        for box, (number, age) in backlog.items():
+    def page(self, backlog: Mapping[str, tuple[int, float]] | None) -> bytes:
+        """The numbers as Prometheus reads them. `backlog`: box -> how many wait, and the oldest's age in seconds.
+
+        None while the database is away: what was last known of it is told no more.
+        """
+        for gauge in self._gauges.values() if backlog is None else ():
+            gauge.clear()
+        for box, (number, age) in (backlog or {}).items():
             self._gauges["nearhand_waiting"].labels(box).set(number)
             self._gauges["nearhand_oldest_seconds"].labels(box).set(age)
         return generate_latest(self._registry)

@@ -47,6 +47,7 @@ from bot.matching.understand import Hearing
 from bot.opening import serve
 from bot.settings import read_settings
 from bot.store.catalogue import activate, add
+from bot.store.engine import AwayError
 from bot.store.tables import inbox, outbox, person, receipt
 from bot.store.transaction import Transaction
 
@@ -397,6 +398,31 @@ def test_signs_of_life(settings: dict[str, str]) -> None:
         assert (await visitor.client.post("/sms", content=b"")).status_code == 404
 
     visit(settings, act)
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_a_database_that_is_away_or_hangs_is_told_of_soon(
+    settings: dict[str, str], monkeypatch: pytest.MonkeyPatch, away: bool
+) -> None:
+    monkeypatch.setattr(bot_app, "LOOK_S", 0.05)
+
+    def silent(_query: Any) -> Any:
+        if away:
+            raise AwayError("the database went away")
+        time.sleep(0.5)
+
+    async def act(visitor: Visitor) -> None:
+        assert 'nearhand_waiting{box="inbox"}' in await visitor.metrics()
+        monkeypatch.setattr(visitor.house.store, "read", silent)
+        ready = await visitor.client.get("/ready")
+        assert (ready.status_code, ready.json()) == (503, {"database": False})
+        numbers = await visitor.client.get("/metrics")
+        assert numbers.status_code == 200
+        assert "nearhand_safety_total" in numbers.text
+        assert "nearhand_waiting{" not in numbers.text
+        assert (await visitor.client.get("/health")).status_code == 200
+
+    visit(settings, act, working=False)
 
 
 def test_a_web_process_without_a_worker_takes_up_a_new_catalogue(
