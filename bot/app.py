@@ -1,6 +1,7 @@
 """The web app of a house, and what runs it: `serve` for web and worker, or the web alone; `work` for the worker."""
 
 import asyncio
+import faulthandler
 import gc
 import logging
 import signal
@@ -42,6 +43,10 @@ ORDINARY = "someone to sit with mum in malvern every thursday from 2 to 4"
 """A message that wants all there is to hear with."""
 LOOK_S = 3.0
 """Longest that whoever asks whether we are well waits for the database. One that hangs may answer much later."""
+HANGS_S = 300.0
+"""A process whose event loop stands still for so long is ended, so that the platform starts another."""
+BEAT_S = 5.0
+STDERR = 2
 TRY_AGAIN_S = 60.0
 """Longest pause between tries to tell Telegram where we are."""
 
@@ -158,6 +163,7 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
     stop = asyncio.Event()
     beside = [asyncio.create_task(work) for work in telegram_work(house, working, web)]
     beside.append(asyncio.create_task(warmed(house) if working else kept_fresh(house)))
+    beside.append(asyncio.create_task(watched()))
     worker = asyncio.create_task(house.worker.run(stop)) if working else None
     if worker:
         worker.add_done_callback(end_without_worker)
@@ -172,6 +178,19 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
         if worker:
             await asyncio.gather(worker, return_exceptions=True)
         await close(house)
+
+
+async def watched() -> None:
+    """See that a process that hangs does not go on so. The watch needs no turn of Python's, which it may be that hangs.
+
+    It prints where each thread was: files and lines, nothing that anybody said.
+    """
+    try:
+        while True:
+            faulthandler.dump_traceback_later(HANGS_S, exit=True, file=STDERR)
+            await asyncio.sleep(BEAT_S)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def end_without_worker(worker: asyncio.Task[None]) -> None:

@@ -106,6 +106,15 @@ def test_nothing_starts_before_the_database_is_ready_and_up_to_date() -> None:
     assert SERVICES["migrate"]["restart"] == "no"
 
 
+def test_each_process_says_whether_it_is_well() -> None:
+    asked = {name: SERVICES[name]["healthcheck"]["test"][-1] for name in ("web", "worker")}
+    assert f":{SERVICES['web']['environment']['PORT']}/ready'" in asked["web"]
+    assert f":{SERVICES['worker']['environment']['METRICS_PORT']}/metrics'" in asked["worker"]
+    for name, script in asked.items():
+        compile(script, name, "exec")
+        assert SERVICES[name]["restart"] == "unless-stopped", "what ended by itself is started again"
+
+
 def test_what_is_in_hand_has_time_to_end() -> None:
     for name in ("web", "worker"):
         assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > FINISH_S

@@ -1,7 +1,9 @@
-"""A PostgreSQL that hangs and does not refuse: nothing waits for it without limit."""
+"""What hangs and does not refuse: nothing waits for a PostgreSQL without limit, and a process of ours ends."""
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,3 +113,33 @@ def test_what_the_address_says_goes_before() -> None:
     (_, named) = engine.dialect.create_connect_args(engine.url)
     assert (named["connect_timeout"], named["tcp_user_timeout"]) == ("1", "5")
     engine.dispose()
+
+
+HANGS = """
+import asyncio, re, sys, time
+from bot import app
+app.HANGS_S, app.BEAT_S = 0.3, 0.05
+
+async def run():
+    watch = asyncio.create_task(app.watched())
+    await asyncio.sleep(0.7)
+    print("well", flush=True)
+    {then}
+    watch.cancel()
+    await asyncio.gather(watch, return_exceptions=True)
+    time.sleep(0.6)
+
+asyncio.run(run())
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "ends"),
+    [("pass", 0), ("time.sleep(30)", 1), ("re.match('(a+)+$', 'a' * 60 + 'b')", 1)],
+    ids=["well", "stands still", "thinks for ever"],
+)
+def test_a_process_that_hangs_ends(then: str, ends: int) -> None:
+    script = HANGS.replace("{then}", then)
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout) == (ends, "well\n")
+    assert ("Timeout" in ran.stderr) is bool(ends)
