@@ -34,8 +34,6 @@ MOST_BYTES = 256 * 1024
 """Of an update, which is read only when it carries the secret."""
 MOST_FORM_BYTES = 64 * 1024
 """Of a form, which has to be read before it is known whose it is: twice the longest text with ten pictures."""
-MOST_DIGITS = 9
-"""Of a body's length; beyond them nobody means it."""
 WITHIN_S = 12.0
 """Seconds to keep a message in. Twilio waits for 15; who is told that it failed comes again, or has it in a log."""
 XML = b"text/xml; charset=utf-8"
@@ -53,6 +51,41 @@ class RefusedError(Exception):
         self.reason = reason
 
 
+class Deadline:
+    """Ends requests that take longer than `WITHIN_S`. One timer looks at all: one for each would be felt."""
+
+    def __init__(self) -> None:
+        self._begun: dict[asyncio.Task[Any], float] = {}
+        self._looking = False
+
+    async def keep(self, work: Awaitable[None]) -> None:
+        """Do some work. Raises TimeoutError when it takes too long."""
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None, "a request is a task of its own"
+        self._begun[task] = loop.time()
+        if not self._looking:
+            self._look(loop)
+        try:
+            await work
+        except asyncio.CancelledError:
+            if task in self._begun:
+                raise
+            task.uncancel()
+            raise TimeoutError from None
+        finally:
+            self._begun.pop(task, None)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End what is late, and look again while there is anything."""
+        before = loop.time() - WITHIN_S
+        for task in [task for task, begun in self._begun.items() if begun < before]:
+            del self._begun[task]
+            task.cancel()
+        self._looking = bool(self._begun)
+        if self._looking:
+            loop.call_later(WITHIN_S / 10, self._look, loop)
+
+
 class Door(ABC):
     """One webhook as an ASGI app. Subclasses let in what is genuine."""
 
@@ -60,12 +93,12 @@ class Door(ABC):
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
+        self._deadline = Deadline()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            async with asyncio.timeout(WITHIN_S):
-                await self.let_in(scope, receive)
+            await self._deadline.keep(self.let_in(scope, receive))
         except RefusedError as refused:
             self._metrics.refused.labels(self.name, refused.reason).inc()
             await answer(send, refused.status, refused.reason.encode(), PLAIN)
@@ -104,10 +137,11 @@ class TwilioDoor(Door):
         signature = header(scope, b"x-twilio-signature")
         if len(signature) != sms.SIGNATURE_LENGTH:
             raise RefusedError(403, "signature")
-        await self._turn(where := network(host_of(scope)))
-        form = form_of(await body_of(scope, receive, MOST_FORM_BYTES))
+        if self._doubt:
+            await self._turn(network(host_of(scope)))
+        form = form_of(await body_of(receive, MOST_FORM_BYTES))
         if not self._signature.fits(target(scope), form, signature):
-            self._doubt.failed(where)
+            self._doubt.failed(network(host_of(scope)))
             raise RefusedError(403, "signature")
         await self.deal(form)
 
@@ -179,7 +213,7 @@ class TelegramDoor(Door):
         if not self._account.fits(header(scope, telegram.SECRET_HEADER)):
             raise RefusedError(403, "secret")
         try:
-            update = orjson.loads(await body_of(scope, receive, MOST_BYTES))
+            update = orjson.loads(await body_of(receive, MOST_BYTES))
         except orjson.JSONDecodeError:
             raise RefusedError(400, "json") from None
         await self._updates.take(update)
@@ -219,11 +253,8 @@ class Updates:
         task.add_done_callback(self._acknowledging.discard)
 
 
-async def body_of(scope: Scope, receive: Receive, most: int) -> bytes:
+async def body_of(receive: Receive, most: int) -> bytes:
     """A request's body. Raises RefusedError before reading much more than `most` bytes."""
-    said = header(scope, b"content-length")
-    if said.isdigit() and (len(said) > MOST_DIGITS or int(said) > most):
-        raise RefusedError(413, "too large")
     body, more = b"", True
     while more:
         message = await receive()
@@ -258,7 +289,10 @@ def target(scope: Scope) -> str:
 
 def header(scope: Scope, name: bytes) -> bytes:
     """A request's header, empty when it is not there."""
-    return next((bytes(value) for given, value in scope["headers"] if given == name), b"")
+    for given, value in scope["headers"]:
+        if given == name:
+            return bytes(value)
+    return b""
 
 
 async def answer(send: Send, status: int, body: bytes, kind: bytes) -> None:

@@ -55,6 +55,10 @@ class Doubt:
         self._failures = Limit(free, free, most_keys, clock)
         self._turns: dict[str, float] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anybody has to wait."""
+        return bool(self._turns)
+
     def failed(self, key: str) -> None:
         """Somebody there has failed."""
         if self._failures.allows(key):
