@@ -125,7 +125,8 @@ class Rehearsal:
         def session(transaction: Any) -> Session:
             number = transaction.connection.execute(known).scalar()
             if number and transaction.someone(number):
-                return transaction.session_for(number)
+                kept: Session = transaction.session_for(number)
+                return kept
             return Session(opted_out=transaction.connection.execute(stopped).first() is not None)
 
         return self._store.run(session)
