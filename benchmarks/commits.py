@@ -42,7 +42,7 @@ from bot.store.store import Store
 from bot.store.transaction import Transaction
 from bot.turn import Taken, Talk, reply_to, take, take_together
 
-SECRET = "a secret for a benchmark, and long enough"
+SECRET = "a secret for a benchmark that is long enough"
 ROUNDS, TURNS, CALLERS, PEOPLE = 31, 64, 32, 400
 GOAL = 5.0
 SAID = (

@@ -734,7 +734,11 @@ def rotate_command(database: Database = None) -> None:
     from bot.store.rotate import rotate
 
     with opened(database) as store:
-        print(f"{rotate(store)} texts are sealed with the newest key.")
+        done = rotate(store)
+    print(f"{done.renewed} texts are sealed with the newest key.")
+    if done.left:
+        print(f"No key opens {len(done.left)} of them, which are damaged or of a lost key. They are as they were:")
+        print("\n".join(done.left))
 
 
 def where_kept(database: str | None) -> tuple[str, str | None]:

@@ -1,6 +1,7 @@
 """The web app of a house, and what runs it: `serve` for web and worker, or the web alone; `work` for the worker."""
 
 import asyncio
+import faulthandler
 import gc
 import logging
 import signal
@@ -17,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot import plan
 from bot.channels import sms
+from bot.channels.limit import Doubt
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
@@ -39,6 +41,12 @@ from bot.store.engine import AwayError, StoreError
 
 ORDINARY = "someone to sit with mum in malvern every thursday from 2 to 4"
 """A message that wants all there is to hear with."""
+LOOK_S = 3.0
+"""Longest that whoever asks whether we are well waits for the database. One that hangs may answer much later."""
+HANGS_S = 300.0
+"""A process whose event loop stands still for so long is ended, so that the platform starts another."""
+BEAT_S = 5.0
+STDERR = 2
 TRY_AGAIN_S = 60.0
 """Longest pause between tries to tell Telegram where we are."""
 
@@ -82,6 +90,7 @@ def site_of(house: House) -> Site:
         web=web,
         take=house.take,
         history=house.history,
+        part=house.part,
         clock=clock,
         closing=house.closing,
         public_url=house.settings.public_url,
@@ -96,8 +105,9 @@ def doors(house: House) -> list[BaseRoute]:
     if Sms.name in house.channels:
         account = twilio_account(house.settings)
         signature = sms.Signature(account.auth_token, house.settings.public_url)
-        found.append(door("/sms", SmsInbound(house.metrics, signature, house.take, clock)))
-        found.append(door(sms.RECEIPTS, SmsReceipt(house.metrics, signature, house.receipt)))
+        doubt = Doubt()
+        found.append(door("/sms", SmsInbound(house.metrics, signature, house.take, clock, doubt)))
+        found.append(door(sms.RECEIPTS, SmsReceipt(house.metrics, signature, house.receipt, doubt)))
     if Telegram.name in house.channels and house.settings.telegram_by == "webhook":
         telegram_door = TelegramDoor(house.metrics, telegram_account(house.settings), updates(house))
         found.append(door("/telegram/{path}", telegram_door))
@@ -123,9 +133,8 @@ def signs(house: House) -> list[BaseRoute]:
         return JSONResponse({"status": "ok"})
 
     async def ready(_request: Request) -> Response:
-        try:
-            seen = await look()
-        except StoreError:
+        seen = await look()
+        if seen is None:
             return JSONResponse({"database": False}, 503)
         generation = house.current.catalogue.generation
         counts = {box: number for box, (number, _) in seen.boxes.items()}
@@ -134,10 +143,16 @@ def signs(house: House) -> list[BaseRoute]:
 
     async def metrics(_request: Request) -> Response:
         seen = await look()
-        return Response(house.metrics.page(seen.boxes, seen.beat_s), media_type=CONTENT_TYPE)
+        page = house.metrics.page(seen.boxes, seen.beat_s) if seen else house.metrics.page(None)
+        return Response(page, media_type=CONTENT_TYPE)
 
-    async def look() -> reach.Signs:
-        return await asyncio.to_thread(house.store.read, partial(reach.signs, now=clock(), channels=house.channels))
+    async def look() -> reach.Signs | None:
+        try:
+            async with asyncio.timeout(LOOK_S):
+                read = partial(reach.signs, now=clock(), channels=house.channels)
+                return await asyncio.to_thread(house.store.read, read)
+        except (StoreError, TimeoutError):
+            return None
 
     return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
 
@@ -151,6 +166,7 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
     stop = asyncio.Event()
     beside = [asyncio.create_task(work) for work in telegram_work(house, working, web)]
     beside.append(asyncio.create_task(warmed(house) if working else kept_fresh(house)))
+    beside.append(asyncio.create_task(watched()))
     worker = asyncio.create_task(house.worker.run(stop)) if working else None
     if worker:
         worker.add_done_callback(end_without_worker)
@@ -165,6 +181,19 @@ async def running(house: House, working: bool, web: bool) -> AsyncIterator[None]
         if worker:
             await asyncio.gather(worker, return_exceptions=True)
         await close(house)
+
+
+async def watched() -> None:
+    """See that a process that hangs does not go on so. The watch needs no turn of Python's, which it may be that hangs.
+
+    It prints where each thread was: files and lines, nothing that anybody said.
+    """
+    try:
+        while True:
+            faulthandler.dump_traceback_later(HANGS_S, exit=True, file=STDERR)
+            await asyncio.sleep(BEAT_S)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def end_without_worker(worker: asyncio.Task[None]) -> None:

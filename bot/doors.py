@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from bot.channels import Receipt, sms, telegram
+from bot.channels.limit import Doubt, network
 from bot.channels.telegram import Update
 from bot.message import Inbound
 from bot.metrics import Metrics
@@ -30,7 +31,11 @@ Lost = Callable[[str], Awaitable[None]]
 """Notes that the person at an address blocked us."""
 
 MOST_BYTES = 256 * 1024
-"""Of a webhook's body; the largest that either provider sends is far smaller."""
+"""Of an update, which is read only when it carries the secret."""
+MOST_FORM_BYTES = 64 * 1024
+"""Of a form, which has to be read before it is known whose it is: twice the longest text with ten pictures."""
+WITHIN_S = 12.0
+"""Seconds to keep a message in. Twilio waits for 15; who is told that it failed comes again, or has it in a log."""
 XML = b"text/xml; charset=utf-8"
 PLAIN = b"text/plain; charset=utf-8"
 
@@ -46,6 +51,41 @@ class RefusedError(Exception):
         self.reason = reason
 
 
+class Deadline:
+    """Ends requests that take longer than `WITHIN_S`. One timer looks at all: one for each would be felt."""
+
+    def __init__(self) -> None:
+        self._begun: dict[asyncio.Task[Any], float] = {}
+        self._looking = False
+
+    async def keep(self, work: Awaitable[None]) -> None:
+        """Do some work. Raises TimeoutError when it takes too long."""
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None, "a request is a task of its own"
+        self._begun[task] = loop.time()
+        if not self._looking:
+            self._look(loop)
+        try:
+            await work
+        except asyncio.CancelledError:
+            if task in self._begun:
+                raise
+            task.uncancel()
+            raise TimeoutError from None
+        finally:
+            self._begun.pop(task, None)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End what is late, and look again while there is anything."""
+        before = loop.time() - WITHIN_S
+        for task in [task for task, begun in self._begun.items() if begun < before]:
+            del self._begun[task]
+            task.cancel()
+        self._looking = bool(self._begun)
+        if self._looking:
+            loop.call_later(WITHIN_S / 10, self._look, loop)
+
+
 class Door(ABC):
     """One webhook as an ASGI app. Subclasses let in what is genuine."""
 
@@ -53,11 +93,12 @@ class Door(ABC):
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
+        self._deadline = Deadline()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            await self.let_in(scope, await body_of(receive))
+            await self._deadline.keep(self.let_in(scope, receive))
         except RefusedError as refused:
             self._metrics.refused.labels(self.name, refused.reason).inc()
             await answer(send, refused.status, refused.reason.encode(), PLAIN)
@@ -72,26 +113,45 @@ class Door(ABC):
     kind: bytes = PLAIN
 
     @abstractmethod
-    async def let_in(self, scope: Scope, body: bytes) -> None:
-        """Deal with a request. Raises RefusedError."""
+    async def let_in(self, scope: Scope, receive: Receive) -> None:
+        """Deal with a request, whose body is read no sooner than it has to be. Raises RefusedError."""
 
 
 class TwilioDoor(Door):
-    """A webhook that Twilio signs."""
+    """A webhook that Twilio signs.
+
+    What cannot be signed is refused unread. The rest has to be read to be told apart: that is cheap, and addresses that
+    sent forgeries wait for it. They are not shut out: others can have Twilio post to us, signed with keys of theirs.
+    """
 
     thanks = sms.EMPTY_ANSWER
     kind = XML
 
-    def __init__(self, metrics: Metrics, signature: sms.Signature) -> None:
+    def __init__(self, metrics: Metrics, signature: sms.Signature, doubt: Doubt) -> None:
         super().__init__(metrics)
         self._signature = signature
+        self._doubt = doubt
 
-    async def let_in(self, scope: Scope, body: bytes) -> None:
+    async def let_in(self, scope: Scope, receive: Receive) -> None:
         """Deal with a form that Twilio signed."""
-        form = sms.fields(body)
-        if not self._signature.fits(target(scope), form, header(scope, b"x-twilio-signature")):
+        signature = header(scope, b"x-twilio-signature")
+        if len(signature) != sms.SIGNATURE_LENGTH:
+            raise RefusedError(403, "signature")
+        if self._doubt:
+            await self._turn(network(host_of(scope)))
+        form = form_of(await body_of(receive, MOST_FORM_BYTES))
+        if not self._signature.fits(target(scope), form, signature):
+            self._doubt.failed(network(host_of(scope)))
             raise RefusedError(403, "signature")
         await self.deal(form)
+
+    async def _turn(self, where: str) -> None:
+        """Wait for the turn of an address. Raises RefusedError when too many of its requests wait."""
+        wait = self._doubt.wait(where)
+        if wait is None:
+            raise RefusedError(429, "too many")
+        if wait:
+            await asyncio.sleep(wait)
 
     @abstractmethod
     async def deal(self, form: sms.Form) -> None:
@@ -103,8 +163,8 @@ class SmsInbound(TwilioDoor):
 
     name = "sms"
 
-    def __init__(self, metrics: Metrics, signature: sms.Signature, take: Take, clock: Clock) -> None:
-        super().__init__(metrics, signature)
+    def __init__(self, metrics: Metrics, signature: sms.Signature, take: Take, clock: Clock, doubt: Doubt) -> None:
+        super().__init__(metrics, signature, doubt)
         self._take = take
         self._clock = clock
 
@@ -122,8 +182,8 @@ class SmsReceipt(TwilioDoor):
 
     name = "receipt"
 
-    def __init__(self, metrics: Metrics, signature: sms.Signature, keep: Kept) -> None:
-        super().__init__(metrics, signature)
+    def __init__(self, metrics: Metrics, signature: sms.Signature, keep: Kept, doubt: Doubt) -> None:
+        super().__init__(metrics, signature, doubt)
         self._keep = keep
 
     async def deal(self, form: sms.Form) -> None:
@@ -146,14 +206,14 @@ class TelegramDoor(Door):
         self._account = account
         self._updates = updates
 
-    async def let_in(self, scope: Scope, body: bytes) -> None:
+    async def let_in(self, scope: Scope, receive: Receive) -> None:
         """Take an update that carries the secret."""
         if not self._account.at(scope["path"]):
             raise RefusedError(404, "path")
         if not self._account.fits(header(scope, telegram.SECRET_HEADER)):
             raise RefusedError(403, "secret")
         try:
-            update = orjson.loads(body)
+            update = orjson.loads(await body_of(receive, MOST_BYTES))
         except orjson.JSONDecodeError:
             raise RefusedError(400, "json") from None
         await self._updates.take(update)
@@ -193,16 +253,31 @@ class Updates:
         task.add_done_callback(self._acknowledging.discard)
 
 
-async def body_of(receive: Receive) -> bytes:
-    """A request's body. Raises RefusedError before reading more than `MOST_BYTES`."""
-    message = await receive()
-    body = bytes(message.get("body", b""))
-    while message.get("more_body"):
+async def body_of(receive: Receive, most: int) -> bytes:
+    """A request's body. Raises RefusedError before reading much more than `most` bytes."""
+    body, more = b"", True
+    while more:
         message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
+        if message["type"] == "http.disconnect":
+            raise RefusedError(400, "cut")
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+        if len(body) > most:
             raise RefusedError(413, "too large")
     return body
+
+
+def form_of(body: bytes) -> sms.Form:
+    """A body's fields. Raises RefusedError for more of them than Twilio sends."""
+    try:
+        return sms.fields(body)
+    except ValueError:
+        raise RefusedError(413, "too large") from None
+
+
+def host_of(scope: Scope) -> str:
+    """Where a request comes from, as the server tells it."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def target(scope: Scope) -> str:
@@ -214,7 +289,10 @@ def target(scope: Scope) -> str:
 
 def header(scope: Scope, name: bytes) -> bytes:
     """A request's header, empty when it is not there."""
-    return next((bytes(value) for given, value in scope["headers"] if given == name), b"")
+    for given, value in scope["headers"]:
+        if given == name:
+            return bytes(value)
+    return b""
 
 
 async def answer(send: Send, status: int, body: bytes, kind: bytes) -> None:

@@ -36,6 +36,7 @@ from bot.store import plans, reach
 from bot.store.catalogue import Current, Known
 from bot.store.claims import Paces
 from bot.store.demand import Latest
+from bot.store.forget import remove_shown
 from bot.store.history import History, history
 from bot.store.parts import Till
 from bot.store.seal import secrets_for
@@ -98,6 +99,11 @@ class House:
         """The conversation of a web session."""
         query = partial(history, safe=self.store.safe, channel=Web.name, address=session)
         return await asyncio.to_thread(self.store.read, query)
+
+    async def part(self, session: str) -> None:
+        """Our last words to the person of a web session, who asked to be forgotten, have been shown."""
+        key = self.store.safe.key(Web.name, session)
+        await self.store.running(lambda transaction: remove_shown(transaction.connection, key))
 
 
 def build(settings: Settings, hearing: Hearing | None = None) -> House:

@@ -6,6 +6,7 @@ Labels are codes of ours or of a provider: a channel, a question's name, an erro
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import product
+from math import nan
 from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -67,6 +68,8 @@ CHANNELS = ("sms", "telegram", "web")
 OUTCOMES = ("handled", "failed", "set_aside")
 SAFETY = "safety:"
 MISSED = "not-understood"
+OF_BOXES = ("nearhand_waiting", "nearhand_oldest_seconds")
+"""Gauges that have a value for each box."""
 
 
 class Metrics:
@@ -89,15 +92,18 @@ class Metrics:
         self.refused = self._counters["nearhand_refused"]
         self.receipts = self._counters["nearhand_receipts"]
 
-    def page(self, backlog: Mapping[str, tuple[int, float]], beat_s: float = 0.0) -> bytes:
+    def page(self, backlog: Mapping[str, tuple[int, float]] | None, beat_s: float = nan) -> bytes:
         """The numbers as Prometheus reads them. `backlog`: box -> how many wait, and the oldest's age in seconds.
 
-        `beat_s`: seconds since a worker was last heard of.
+        `beat_s`: seconds since a worker was last heard of. None while the database is away: what was last known of it
+        is told no more.
         """
         self._gauges["nearhand_heartbeat_seconds"].set(beat_s)
-        for box, (number, age) in backlog.items():
-            self._gauges["nearhand_waiting"].labels(box).set(number)
-            self._gauges["nearhand_oldest_seconds"].labels(box).set(age)
+        for name in OF_BOXES if backlog is None else ():
+            self._gauges[name].clear()
+        for box, (number, age) in (backlog or {}).items():
+            for name, value in zip(OF_BOXES, (number, age), strict=True):
+                self._gauges[name].labels(box).set(value)
         return generate_latest(self._registry)
 
     def listen(self, port: int) -> Callable[[], None]:

@@ -125,24 +125,29 @@ def serve(settings: Settings, *, web_only: bool = False) -> None:
 
         return built(settings, web_only=web_only)
 
-    run(build, settings.port)
+    run(build, settings.port, settings.forwarded_allow_ips)
 
 
-def run(build: Callable[[], "Starlette"], port: int) -> None:
+def run(build: Callable[[], "Starlette"], port: int, proxies: str) -> None:
     """Serve a house's app until the process is asked to end."""
     opening = Opening(build)
-    config = uvicorn.Config(
+    # Once it has ended in good order, uvicorn raises the signal again: that is for nobody any more.
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: None)
+    Server(config_of(opening, port, proxies), opening.shut).run()
+    if opening.error:
+        raise opening.error
+
+
+def config_of(opening: Opening, port: int, proxies: str) -> uvicorn.Config:
+    """How the server serves an app. `proxies`: whose word on who asks is taken."""
+    return uvicorn.Config(
         opening,
         host="0.0.0.0",  # noqa: S104 - it stands behind whatever the platform puts in front
         port=port,
+        forwarded_allow_ips=proxies,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=FINISH_S,
     )
-    # Once it has ended in good order, uvicorn raises the signal again: that is for nobody any more.
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: None)
-    Server(config, opening.shut).run()
-    if opening.error:
-        raise opening.error

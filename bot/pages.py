@@ -10,7 +10,9 @@ import json
 import logging
 import secrets
 from asyncio import Event
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -23,16 +25,17 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import web
-from bot.channels.limit import Limit
+from bot.channels.limit import Limit, network
 from bot.channels.web import Keys, Web
 from bot.channels.web_text import linked
 from bot.content.pages import Pages, ShortPage
-from bot.message import Inbound, Option, Outbound
+from bot.message import Inbound
 from bot.store.history import History, Line
 
 BROWSER = Path(__file__).parent / "browser"
 MOST_BYTES = 32 * 1024
 """Of a posted form."""
+MOST_FIELDS = 20
 COOKIE_DAYS = 30
 ANSWER_WITHIN = 8.0
 """Seconds to wait for an answer before the page is shown without it."""
@@ -43,6 +46,10 @@ STREAM_LOOKS = 3.0
 STREAM_LASTS = 15 * 60.0
 """Seconds after which an open page has to ask again."""
 MOST_STREAMS = 500
+MOST_STREAMS_FROM_ONE = 50
+"""From one address. Many people may share one, as in a library."""
+MOST_STREAMS_OF_ONE = 4
+"""Of one conversation, open in several tabs."""
 
 POLICY = "; ".join(
     (
@@ -80,6 +87,12 @@ def asset(name: str) -> bytes:
 
 
 @cache
+def assets() -> frozenset[str]:
+    """The names of what is served."""
+    return frozenset(path.name for path in BROWSER.iterdir() if path.suffix in KINDS)
+
+
+@cache
 def address(name: str) -> str:
     """Where a file is served: its address changes when it does."""
     return f"/static/{name}?v={hashlib.sha256(asset(name)).hexdigest()[:12]}"
@@ -102,13 +115,17 @@ def templates() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the pages stand on. `take` keeps a message and sees to its turn; `history` reads a session's lines."""
+    """What the pages stand on. `take` keeps a message and sees to its turn; `history` reads a session's lines.
+
+    `part`: our last words to somebody who asked to be forgotten have been shown.
+    """
 
     words: Pages
     keys: Keys
     web: Web
     take: Callable[[Inbound], Awaitable[bool]]
     history: Callable[[str], Awaitable[History]]
+    part: Callable[[str], Awaitable[None]]
     clock: Callable[[], datetime]
     closing: Event
     public_url: str = ""
@@ -117,7 +134,9 @@ class Site:
     sample: Callable[[], bool] = lambda: False
     """Whether the businesses shown are made up."""
     limit: Limit = field(default_factory=lambda: Limit(burst=60, per_minute=60))
-    """By address. Many people may share one, as in a library."""
+    """On messages, by address. Many people may share one, as in a library."""
+    looks: Limit = field(default_factory=lambda: Limit(burst=300, per_minute=300))
+    """On reading a conversation, by address. Without script each answer takes some."""
 
 
 class TooLongError(Exception):
@@ -129,10 +148,9 @@ class Browser:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._streams = 0
-        public = urlsplit(site.public_url)
-        self._host = public.netloc if public.scheme == "https" else None
-        self._headers = HEADERS | (OVER_HTTPS if self._host else {})
+        self._streams: Counter[str] = Counter()
+        self._secure = urlsplit(site.public_url).scheme == "https"
+        self._headers = HEADERS | (OVER_HTTPS if self._secure else {})
 
     def routes(self) -> list[BaseRoute]:
         """What a browser may ask for."""
@@ -152,7 +170,7 @@ class Browser:
             try:
                 return await page(request)
             except Exception as error:
-                log.error("%s: %s", request.url.path, type(error).__name__)
+                log.error("the page %s: %s", page.__name__, type(error).__name__)
                 return self.problem(request, 500, self._site.words.problems.broken)
 
         return guarded
@@ -162,11 +180,15 @@ class Browser:
     async def chat(self, request: Request) -> Response:
         """The chat, with the conversation so far."""
         known = self._session(request)
+        if known and not self._site.looks.allows(where(request)):
+            return self.problem(request, 429, self._site.words.problems.too_many)
         session = known or web.new_session()
         talk = await self._site.history(session) if known else History()
         page = self._chat_page(session, shown(talk, self._site.words.chat.chosen), talk.waiting)
+        if talk.forgotten:
+            await self._site.part(session)
         if not known:
-            self._set_cookie(request, page, session)
+            self._set_cookie(page, session)
         return page
 
     async def back(self, _request: Request) -> Response:
@@ -176,30 +198,33 @@ class Browser:
     async def say(self, request: Request) -> Response:
         """A message posted by a page."""
         session = self._session(request)
+        if session is None:
+            return self.problem(request, 403, self._site.words.problems.old_page)
         try:
             form = await posted(request)
         except TooLongError:
             return self.problem(request, 413, self._site.words.problems.too_long)
-        if session is None or not self._site.keys.fits(session, form.get("token", "")):
+        if not self._site.keys.fits(session, form.get("token", "")):
             return self.problem(request, 403, self._site.words.problems.old_page)
-        if not self._site.limit.allows(request.client.host if request.client else ""):
+        if not self._site.limit.allows(where(request)):
             return self.problem(request, 429, self._site.words.problems.too_many)
-        lines, kept = await self._answered(session, form)
+        talk = await self._answered(session, form)
+        lines = shown(talk, self._site.words.chat.chosen)
+        if talk.forgotten:
+            await self._site.part(session)
         if wants_json(request):
             return JSONResponse({"html": self._lines(lines)}, headers=self._headers)
-        return (
-            RedirectResponse("/" + anchor(lines), 303, self._headers)
-            if kept
-            else self._chat_page(session, lines, False)
-        )
+        if talk.forgotten:  # nothing is kept that another page could show
+            return self._chat_page(session, lines, False)
+        return RedirectResponse("/" + anchor(lines), 303, self._headers)
 
     async def events(self, request: Request) -> Response:
         """What is new in a conversation, for as long as the page is open."""
-        session = self._session(request)
-        if session is None or self._streams >= MOST_STREAMS:
+        session, host = self._session(request), where(request)
+        if session is None or not self._has_room(session, host) or not self._site.looks.allows(host):
             # 204 tells a browser not to ask again by itself.
             return Response(status_code=204, headers=self._headers)
-        return StreamingResponse(self._news(session), media_type="text/event-stream", headers=self._headers)
+        return StreamingResponse(self._news(session, host), media_type="text/event-stream", headers=self._headers)
 
     async def privacy(self, _request: Request) -> Response:
         """The privacy notice."""
@@ -208,7 +233,7 @@ class Browser:
     async def static(self, request: Request) -> Response:
         """A style sheet, script or picture."""
         name = request.path_params["name"]
-        if Path(name).suffix not in KINDS or not (BROWSER / name).is_file():
+        if name not in assets():
             return self.problem(request, 404, self._site.words.problems.not_found)
         return Response(asset(name), media_type=KINDS[Path(name).suffix], headers=self._headers | KEPT_FOR_GOOD)
 
@@ -220,8 +245,8 @@ class Browser:
 
     # The conversation
 
-    async def _answered(self, session: str, form: Mapping[str, str]) -> tuple[list[Line], bool]:
-        """Keep a message and wait for its answer. Also whether the lines are still kept (not after "forget me")."""
+    async def _answered(self, session: str, form: Mapping[str, str]) -> History:
+        """Keep a message and wait for its answer, which may come from another process."""
         loop = asyncio.get_running_loop()
         until = loop.time() + ANSWER_WITHIN
         with self._site.web.watch(session) as watch:
@@ -230,17 +255,31 @@ class Browser:
             while talk.waiting and loop.time() < until and not self._site.closing.is_set():
                 await watch.wait(LOOK_AGAIN)
                 talk = await self._site.history(session)
-            if not talk.lines and watch.outbounds:
-                return [line_of(outbound) for outbound in watch.outbounds], False
-        return shown(talk, self._site.words.chat.chosen), True
+        return talk
 
-    async def _news(self, session: str) -> AsyncIterator[str]:
+    def _has_room(self, session: str, host: str) -> bool:
+        """Whether one more page may be sent what is new: every open one looks for it again and again."""
+        streams = self._streams
+        few = streams[f"of {session}"] < MOST_STREAMS_OF_ONE and streams[f"from {host}"] < MOST_STREAMS_FROM_ONE
+        return few and streams["all"] < MOST_STREAMS
+
+    @contextmanager
+    def _open(self, session: str, host: str) -> Iterator[None]:
+        """A page that is sent what is new."""
+        names = ("all", f"of {session}", f"from {host}")
+        self._streams.update(names)
+        try:
+            yield
+        finally:
+            self._streams.subtract(names)
+            self._streams = +self._streams
+
+    async def _news(self, session: str, host: str) -> AsyncGenerator[str]:
         """Server-sent events: each the lines that were not sent before."""
         sent: set[str] = set()
         until = asyncio.get_running_loop().time() + STREAM_LASTS
-        self._streams += 1
         try:
-            with self._site.web.watch(session) as watch:
+            with self._open(session, host), self._site.web.watch(session) as watch:
                 while asyncio.get_running_loop().time() < until and not self._site.closing.is_set():
                     lines = shown(await self._site.history(session), self._site.words.chat.chosen)
                     fresh = [line for line in lines if line.id not in sent]
@@ -250,9 +289,7 @@ class Browser:
                     await watch.wait(STREAM_LOOKS)
         except Exception as error:
             # The browser asks again by itself.
-            log.error("/chat/events: %s", type(error).__name__)
-        finally:
-            self._streams -= 1
+            log.error("the page events: %s", type(error).__name__)
 
     # Parts
 
@@ -272,17 +309,25 @@ class Browser:
         return HTMLResponse(text, status, self._headers)
 
     def _session(self, request: Request) -> str | None:
-        return self._site.keys.session(request.cookies.get(self._cookie(request)))
+        return self._site.keys.session(request.cookies.get(self._cookie))
 
-    def _set_cookie(self, request: Request, response: Response, session: str) -> None:
-        name, days = self._cookie(request), COOKIE_DAYS * 24 * 60 * 60
-        secure = name.startswith("__Host-")
+    def _set_cookie(self, response: Response, session: str) -> None:
+        days, secure = COOKIE_DAYS * 24 * 60 * 60, self._secure
         signed = self._site.keys.cookie(session)
-        response.set_cookie(name, signed, max_age=days, path="/", secure=secure, httponly=True, samesite="lax")
+        response.set_cookie(self._cookie, signed, max_age=days, path="/", secure=secure, httponly=True, samesite="lax")
 
-    def _cookie(self, request: Request) -> str:
-        """The cookie's name. At our public address it can only have been set there, and over HTTPS."""
-        return "__Host-nearhand" if self._host and request.headers.get("host") == self._host else "nearhand"
+    @property
+    def _cookie(self) -> str:
+        """The cookie's name. Where the world reaches us by HTTPS, it can only have been set there, and so.
+
+        Which host a request names says nothing: not every proxy passes it on.
+        """
+        return "__Host-nearhand" if self._secure else "nearhand"
+
+
+def where(request: Request) -> str:
+    """Whom a request comes from, as far as limits go."""
+    return network(request.client.host if request.client else "")
 
 
 def wants_json(request: Request) -> bool:
@@ -291,13 +336,16 @@ def wants_json(request: Request) -> bool:
 
 
 async def posted(request: Request) -> dict[str, str]:
-    """A posted form's fields. Raises TooLongError before reading more than `MOST_BYTES`."""
+    """A posted form's fields. Raises TooLongError before reading more than `MOST_BYTES`, or for many fields."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MOST_BYTES:
             raise TooLongError
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise TooLongError from None
 
 
 def shown(talk: History, chosen: str) -> list[Line]:
@@ -313,12 +361,6 @@ def shown(talk: History, chosen: str) -> list[Line]:
 def said(line: Line, labels: Mapping[str, str], chosen: str) -> str:
     """What stands in a line."""
     return labels.get(line.pressed, chosen) if line.pressed else line.text
-
-
-def line_of(outbound: Outbound) -> Line:
-    """A message that is kept nowhere, as a line."""
-    options: tuple[Option, ...] = outbound.options
-    return Line(f"f{hashlib.sha256(outbound.text.encode()).hexdigest()[:12]}", True, outbound.text, options)
 
 
 def anchor(lines: list[Line]) -> str:

@@ -19,7 +19,7 @@ from bot.jobs import Claims, purge_due, remind_due
 from bot.message import Event, Inbound, Option, Outbound
 from bot.revisit import revisit_due
 from bot.store.store import Store
-from bot.store.tables import due, person
+from bot.store.tables import due, opt_out, person
 from bot.turn import Talk, take
 
 
@@ -115,14 +115,18 @@ class Rehearsal:
         return Outcome(out, self.session(), tuple(events))
 
     def session(self) -> Session:
-        """The person's session as it is kept; a new one when there is none."""
+        """The person's session as it is kept; a new one when there is none. That they said STOP outlives it."""
         if self._sender is None:
             return Session()
         key = self._store.safe.key(self._channel.name, self._sender)
         known = select(person.c.id).where(person.c.address_key == key)
+        stopped = select(opt_out.c.since).where(opt_out.c.address_key == key)
 
         def session(transaction: Any) -> Session:
             number = transaction.connection.execute(known).scalar()
-            return transaction.session_for(number) if number and transaction.someone(number) else Session()
+            if number and transaction.someone(number):
+                kept: Session = transaction.session_for(number)
+                return kept
+            return Session(opted_out=transaction.connection.execute(stopped).first() is not None)
 
         return self._store.run(session)

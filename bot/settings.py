@@ -1,6 +1,8 @@
 """Settings: environment variables, read once at start and passed down. Secrets are never printed."""
 
+import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.message import SaidError
 
+TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 TELEGRAM = ("TELEGRAM_BOT_TOKEN",)
 TELEGRAM_WEBHOOK = (*TELEGRAM, "TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL")
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL")
@@ -27,6 +30,8 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///nearhand.db")
     public_url: str = ""
     """Where the world reaches us, without a slash at the end."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """Proxies whose word on who asks is taken: addresses and networks, parted by commas."""
     port: int = Field(default=8000, ge=1, le=65535)
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     """Where a worker that serves no web lets its numbers be read."""
@@ -67,6 +72,25 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with https:// or http://")
         return value.rstrip("/")
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _of_telegrams_letters(cls, value: SecretStr | None) -> SecretStr | None:
+        """Telegram takes no others, and says so only when it is told where we are."""
+        if value and not TELEGRAM_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("letters without accents, figures, _ and - only, 256 at most")
+        return value
+
+    @field_validator("forwarded_allow_ips")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        """Addresses and networks, or * for all. The server takes a mistake for a name, which is nobody's."""
+        try:
+            for one in value.split(",") if value != "*" else ():
+                ip_network(one.strip())
+        except ValueError:
+            raise ValueError("addresses and networks (10.0.0.0/8), parted by commas, or *") from None
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod

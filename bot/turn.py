@@ -32,6 +32,9 @@ BEGINNINGS = 3
 TRIES = 3
 """Failed turns of one message before it is set aside."""
 
+HEARD_STOPPED = ("opted-in", "told-how-to-start", "forgotten", "told-what-we-hold")
+"""What somebody who opted out hears of, besides danger."""
+
 PASSING = (AgainError, FullError)
 """What is wrong with the database, not with a message."""
 
@@ -199,9 +202,8 @@ def laid_out(turn: Turn, channel: str, talk: Talk, world: World, wait: timedelta
 
 
 def may_hear(before: Session, turn: Turn) -> bool:
-    """Whether somebody is told what a turn says: one who opted out hears of danger and of opting in, nothing else."""
-    opting_in = happened(turn, "opted-in") or happened(turn, "told-how-to-start")
-    return not before.opted_out or reason_of(turn) == "safety" or opting_in
+    """Whether somebody is told what a turn says: one who opted out hears of danger, of opting in and of their data."""
+    return not before.opted_out or reason_of(turn) == "safety" or any(happened(turn, name) for name in HEARD_STOPPED)
 
 
 def happened(turn: Turn, name: str) -> bool:

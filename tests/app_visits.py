@@ -20,7 +20,7 @@ from bot.turn import take
 
 PUBLIC = "https://nearhand.example.org"
 SECRET = "telegrams-secret"
-KEY = "a secret key for tests, and long enough"
+KEY = "a secret key for tests and long enough"
 PHONE = "+447700900123"
 WANT = "someone to sit with mum near Malvern, sat 2-5pm"
 

@@ -1,5 +1,6 @@
 """The app from end to end: webhooks in, the real clients out to loopback servers, the web chat, a process that ends."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -46,6 +47,7 @@ from bot.matching.understand import Hearing
 from bot.opening import serve
 from bot.settings import read_settings
 from bot.store.catalogue import activate, add
+from bot.store.engine import AwayError
 from bot.store.tables import inbox, outbox, person, receipt
 from bot.store.transaction import Transaction
 
@@ -154,7 +156,7 @@ def test_a_signed_form_is_taken_with_its_query_or_refused_when_it_says_nothing(
         taken = await visitor.sms(query="?a=b&c=%20", MessageSid="SM1", From=PHONE, Body="", Extra="")
         assert taken.status_code == 200
         assert (await visitor.sms(Body="hello")).status_code == 400
-        assert (await visitor.client.post("/sms", content=b"x" * 300_000)).status_code == 413
+        assert (await visitor.sms(MessageSid="SM2", From=PHONE, Body="x" * 300_000)).status_code == 413
         assert len(await visitor.rows(inbox)) == 1
 
     visit(with_twilio(settings, twilio_api), act)
@@ -365,6 +367,32 @@ def test_a_conversation_on_the_web(settings: dict[str, str], monkeypatch: pytest
     visit(settings, act)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_whoever_is_forgotten_hears_it_where_another_process_works(settings: dict[str, str], script: bool) -> None:
+    headers = {"accept": "application/json"} if script else {}
+
+    async def said(visitor: Visitor, page: httpx.Response, **form: str) -> httpx.Response:
+        """A message, whose turn and sending another process sees to."""
+        asked = asyncio.create_task(visitor.client.post("/chat", data=hidden(page, **form), headers=headers))
+        worker = Visitor(build(read_settings(settings)), visitor.client)
+        while not asked.done():
+            await worker.work()
+            await asyncio.sleep(0.05)
+        await asyncio.to_thread(worker.house.store.close)
+        return await asked
+
+    async def act(visitor: Visitor) -> None:
+        await said(visitor, await visitor.client.get("/"), words="forget me")
+        page = await visitor.client.get("/")
+        choice = re.search(r'value="([^"]+:yes)"', page.text)
+        assert choice
+        last = await said(visitor, page, pressed=choice[1])
+        assert "wiped" in (last.json()["html"] if script else last.text)
+        assert await visitor.rows(person) == await visitor.rows(outbox) == []
+
+    visit(settings, act, working=False)
+
+
 # signs, problems, and how a house starts
 
 
@@ -391,6 +419,31 @@ def test_signs_of_life(settings: dict[str, str]) -> None:
         assert (await visitor.client.post("/sms", content=b"")).status_code == 404
 
     visit(settings, act)
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_a_database_that_is_away_or_hangs_is_told_of_soon(
+    settings: dict[str, str], monkeypatch: pytest.MonkeyPatch, away: bool
+) -> None:
+    monkeypatch.setattr(bot_app, "LOOK_S", 0.05)
+
+    def silent(_query: Any) -> Any:
+        if away:
+            raise AwayError("the database went away")
+        time.sleep(0.5)
+
+    async def act(visitor: Visitor) -> None:
+        assert 'nearhand_waiting{box="inbox"}' in await visitor.metrics()
+        monkeypatch.setattr(visitor.house.store, "read", silent)
+        ready = await visitor.client.get("/ready")
+        assert (ready.status_code, ready.json()) == (503, {"database": False})
+        numbers = await visitor.client.get("/metrics")
+        assert numbers.status_code == 200
+        assert "nearhand_safety_total" in numbers.text
+        assert "nearhand_waiting{" not in numbers.text
+        assert (await visitor.client.get("/health")).status_code == 200
+
+    visit(settings, act, working=False)
 
 
 def test_a_web_process_without_a_worker_takes_up_a_new_catalogue(

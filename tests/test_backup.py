@@ -150,6 +150,12 @@ def test_a_full_disk_leaves_nothing_behind(house: Path, tmp_path: Path, monkeypa
     assert list(kept.iterdir()) == []
 
 
+def test_a_place_that_is_not_there_is_named(house: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as told:
+        backup(at(house), tmp_path / "nowhere" / "kept.db")
+    assert str(told.value) == f"{house} could not be copied to {tmp_path}/nowhere/kept.db: No such file or directory"
+
+
 def test_a_database_in_memory_is_refused_kindly(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="memory"):
         backup("sqlite://", tmp_path / "kept.db")
@@ -177,6 +183,11 @@ def test_by_one_command_each(house: Path, elsewhere: Path, tmp_path: Path, monke
     assert (sealed.exit_code, sealed.output) == (0, "2 texts are sealed with the newest key.\n")
     monkeypatch.setenv("NEARHAND_SECRET_KEY", "a new secret that is only for tests")
     assert CliRunner().invoke(app, ["rotate", "--database", at(elsewhere)]).exit_code == 0
+    with closing(sqlite3.connect(elsewhere)) as database, database:
+        database.execute("UPDATE inbox SET said = 'damaged'")
+    sealed = CliRunner().invoke(app, ["rotate", "--database", at(elsewhere)])
+    assert (sealed.exit_code, sealed.output.splitlines()[-1]) == (0, "inbox 1: said")
+    assert "No key opens 1 of them" in sealed.output
 
 
 # PostgreSQL

@@ -58,14 +58,33 @@ def test_there_are_two_of_each_beside_one_database() -> None:
         "web": 2,
         "worker": 2,
     }
-    first, last = re.match(r"(\d+)-(\d+):8000$", SERVICES["web"]["ports"][0]).groups()  # type: ignore[union-attr]
-    assert int(last) - int(first) + 1 == 2
+
+
+def test_what_is_published_is_for_this_machine_unless_told() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["web"]
+    found = re.fullmatch(r"\$\{PUBLISH_ON:-127\.0\.0\.1\}:(\d+)-(\d+):8000", *SERVICES["web"]["ports"])
+    assert found
+    assert int(found[2]) - int(found[1]) + 1 == SERVICES["web"]["deploy"]["replicas"]
+
+
+ITS_OWN = {"web": {"METRICS_PORT"}, "worker": {"PORT"}, "migrate": {"PORT", "METRICS_PORT"}}
+"""Settings that a process has no use for."""
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_every_setting_reaches_every_process(name: str) -> None:
+    every = {field.upper() for field in Settings.model_fields}
+    assert set(OURS[name]["environment"]) == every - ITS_OWN[name]
+    unset = {"DATABASE_URL", "NEARHAND_SECRET_KEY", "FORWARDED_ALLOW_IPS", "PORT", "METRICS_PORT"}
+    passed = {key: value for key, value in OURS[name]["environment"].items() if key not in unset}
+    assert set(passed.values()) == {None}, "what the operator sets is passed on as it is"
 
 
 def test_settings_named_exist_and_are_good() -> None:
     for name, service in OURS.items():
         assert set(service["environment"]) <= {field.upper() for field in Settings.model_fields}, name
         given = {key: str(value) for key, value in service["environment"].items() if value is not None}
+        given = {key: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value) for key, value in given.items()}
         settings = read_settings({**given, "NEARHAND_SECRET_KEY": "k" * 40})
         assert settings.database_url.get_secret_value().startswith("postgresql://")
     named = re.findall(r"(?<=[ \n])([A-Z]+_[A-Z]+)=", DOCKERFILE.replace("PYTHONUNBUFFERED", ""))
@@ -85,6 +104,15 @@ def test_nothing_starts_before_the_database_is_ready_and_up_to_date() -> None:
     for name in ("web", "worker"):
         assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
     assert SERVICES["migrate"]["restart"] == "no"
+
+
+def test_each_process_says_whether_it_is_well() -> None:
+    asked = {name: SERVICES[name]["healthcheck"]["test"][-1] for name in ("web", "worker")}
+    assert f":{SERVICES['web']['environment']['PORT']}/ready'" in asked["web"]
+    assert f":{SERVICES['worker']['environment']['METRICS_PORT']}/metrics'" in asked["worker"]
+    for name, script in asked.items():
+        compile(script, name, "exec")
+        assert SERVICES[name]["restart"] == "unless-stopped", "what ended by itself is started again"
 
 
 def test_what_is_in_hand_has_time_to_end() -> None:

@@ -20,6 +20,7 @@ from bot import jobs
 from bot.delivery import Delivery
 from bot.jobs import Tick, Worker, for_all, threaded
 from bot.store import lead
+from bot.store.impatient import Impatient
 from bot.store.store import Store
 
 
@@ -124,7 +125,7 @@ def test_it_is_nobodys_while_the_database_is_away(opened: Callable[[], Store], m
         raise psycopg.OperationalError("connection refused")
 
     with monkeypatch.context() as away:
-        away.setattr(store._engine.dialect, "connect", refuses)
+        away.setattr(Impatient, "connect", refuses)
         assert [store.lead.ours(), store.lead.ours()] == [False, False]
     gets(store)
 

@@ -20,7 +20,7 @@ from bot import app as bot_app
 from bot import opening
 from bot.house import House
 from bot.message import SaidError
-from bot.opening import Opening
+from bot.opening import Opening, config_of
 from bot.store.engine import AwayError
 
 
@@ -158,3 +158,28 @@ def test_without_a_house_it_asks_to_end_and_keeps_why(monkeypatch: pytest.Monkey
     asyncio.run(stood(begun, come))
     assert str(begun.error) == "no bricks"
     assert raised == [signal.SIGTERM]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "taken"),
+    [
+        ("127.0.0.1", "203.0.113.7", "172.18.0.1"),
+        ("172.16.0.0/12", "203.0.113.7", "203.0.113.7"),
+        ("172.16.0.0/12", "1.2.3.4, 203.0.113.7", "203.0.113.7"),
+    ],
+)
+def test_who_asks_is_taken_from_a_proxy_that_is_named(proxies: str, forwarded: str, taken: str) -> None:
+    seen: list[Any] = []
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    async def run() -> None:
+        config = config_of(app, 8000, proxies)  # type: ignore[arg-type]
+        config.load()
+        headers = [(b"x-forwarded-for", forwarded.encode())]
+        scope = {"type": "http", "client": ("172.18.0.1", 5), "headers": headers, "scheme": "http"}
+        await config.loaded_app(scope, None, None)  # type: ignore[arg-type]
+
+    asyncio.run(run())
+    assert seen == [taken]

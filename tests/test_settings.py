@@ -48,6 +48,11 @@ def test_the_environment_is_read_and_blank_is_not_set(monkeypatch: pytest.Monkey
         ("TELEGRAM_MODE", "pigeon", "TELEGRAM_MODE: Input should be 'polling' or 'webhook'"),
         ("NEARHAND_CONTENT", "/no/such/folder", "NEARHAND_CONTENT: Value error, no such folder"),
         ("NEARHAND_SAMPLE", "perhaps", "NEARHAND_SAMPLE: "),
+        ("TELEGRAM_WEBHOOK_SECRET", "ab+/cd==", "TELEGRAM_WEBHOOK_SECRET: Value error, letters without accents"),
+        ("TELEGRAM_WEBHOOK_SECRET", "a" * 257, "TELEGRAM_WEBHOOK_SECRET: Value error, "),
+        ("TELEGRAM_WEBHOOK_SECRET", "geheim\u00e4", "TELEGRAM_WEBHOOK_SECRET: Value error, "),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.0/8,proxy", "FORWARDED_ALLOW_IPS: Value error, addresses and networks"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1/8", "FORWARDED_ALLOW_IPS: Value error, "),
     ],
 )
 def test_a_wrong_setting_is_told_in_a_line_without_its_value(name: str, value: str, what: str) -> None:
@@ -62,6 +67,11 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(SettingsError) as told:
         read_settings({"PORT": "x", "TELEGRAM_MODE": "y"})
     assert [line.split(":")[0] for line in str(told.value).splitlines()] == ["PORT", "TELEGRAM_MODE"]
+
+
+@pytest.mark.parametrize("good", ["127.0.0.1", "10.0.0.0/8, fd00::/8", "*"])
+def test_proxies_are_addresses_and_networks(good: str) -> None:
+    assert read_settings({"FORWARDED_ALLOW_IPS": good}).forwarded_allow_ips == good
 
 
 def test_secrets_are_never_shown() -> None:

@@ -1,6 +1,7 @@
 """The store: each message once, one commit for many, nothing of a person's in the clear."""
 
 import asyncio
+import json
 import sqlite3
 import stat
 import threading
@@ -24,7 +25,7 @@ from bot.store import writer
 from bot.store.engine import AgainError, AwayError, StoreError, engine_for
 from bot.store.migrations import migrate
 from bot.store.notes import open_notes
-from bot.store.rotate import rotate
+from bot.store.rotate import Rotated, rotate
 from bot.store.seal import Seal, SealError, address_key, is_plain, secrets_for
 from bot.store.store import Store
 from bot.store.tables import inbox, metadata, person, setting
@@ -183,7 +184,7 @@ def test_a_new_secret_takes_over(url: str, clock: Clock) -> None:
     old.receive(message("hello", "SM1"))
     old.close()
     both = Store.open(url, ["the new one", SECRET], clock)
-    assert rotate(both) == 6
+    assert rotate(both) == Rotated(6, ())
     both.close()
     new = Store.open(url, ["the new one"], clock)
     assert words_of(new) == ["hello"]
@@ -193,6 +194,29 @@ def test_a_new_secret_takes_over(url: str, clock: Clock) -> None:
     ]
     new.receive(message("again", "SM2"))
     assert len(rows(new, person)) == 1
+    new.close()
+
+
+@pytest.mark.parametrize("damaged", ["gAAAA", "not sealed", "\u00e4"])
+def test_a_damaged_text_does_not_keep_an_old_secret(url: str, clock: Clock, damaged: str) -> None:
+    old = Store.open(url, [SECRET], clock)
+    for number in range(3):
+        old.receive(message(f"hello {number}", f"SM{number}"))
+    spoil = update(inbox).where(inbox.c.provider_id == "SM1").values(said=damaged)
+    old.run(lambda tx: tx.connection.execute(spoil))
+    spoilt = [row["id"] for row in rows(old, inbox) if row["provider_id"] == "SM1"]
+    old.close()
+    both = Store.open(url, ["the new one", SECRET], clock)
+    done = rotate(both)
+    both.close()
+    new = Store.open(url, ["the new one"], clock)
+    kept = {row["provider_id"]: row["said"] for row in rows(new, inbox)}
+    assert [json.loads(new.safe.seal.open(kept[number]))["words"] for number in ("SM0", "SM2")] == [
+        "hello 0",
+        "hello 2",
+    ]
+    assert done == Rotated(3, (f"inbox {spoilt[0]}: said",))
+    assert kept["SM1"] == damaged
     new.close()
 
 
@@ -212,7 +236,9 @@ def test_a_file_gets_a_secret_of_its_own(tmp_path: Path) -> None:
 
 def test_secrets_are_parted_by_commas() -> None:
     assert secrets_for("postgresql:///x", f"new {SECRET} , {SECRET}") == ((f"new {SECRET}", SECRET), None)
-    assert secrets_for("postgresql:///x", "short")[1] == "NEARHAND_SECRET_KEY is short: use 32 characters or more"
+    with pytest.raises(SealError, match="too short: put one of 32 characters"):
+        secrets_for("postgresql:///x", f"short,{SECRET}")
+    assert secrets_for("postgresql:///x", f"{SECRET},short")[0] == (SECRET, "short")
 
 
 def test_postgresql_needs_a_secret() -> None:

@@ -384,6 +384,18 @@ def test_stop_outlives_being_forgotten(store: Store, talk: Talk) -> None:
     assert key == store.safe.key("sms", NUMBER)
 
 
+def test_whoever_said_stop_is_told_that_they_are_forgotten(store: Store, talk: Talk) -> None:
+    for words in ("stop", "hello", "forget me"):
+        store.receive(message(words))
+        take_all(store, talk)
+    assert says(store) == ["forget me"]
+    assert [row["reason"] for row in rows(store, outbox)] == ["notice"]
+    assert len(rows(store, opt_out)) == 1
+    store.receive(message("hello again"))
+    take_all(store, talk)
+    assert says(store) == ["forget me"]
+
+
 def test_somebody_forgotten_who_writes_again_is_a_stranger(store: Store, talk: Talk) -> None:
     for words in ("hello", "forget me", "hello again"):
         store.receive(message(words))

@@ -9,8 +9,12 @@ from store_fixtures import Clock, Paper, message, rows, talk_of
 from bot.channels import NotSent
 from bot.delivery import Delivery
 from bot.message import Outbound
+from bot.store.claims import claim
+from bot.store.forget import remove_shown
 from bot.store.history import History, history
+from bot.store.outbox import End, end
 from bot.store.reach import ALIVE_S, backlog, signs, unreachable
+from bot.store.retention import purge
 from bot.store.store import Store
 from bot.store.tables import outbox, person
 from bot.turn import take
@@ -26,6 +30,11 @@ def talk(store: Store, most: int = 100) -> History:
 def texts(store: Store) -> list[tuple[bool, str]]:
     """Who said what."""
     return [(line.ours, line.text) for line in talk(store).lines]
+
+
+def shown(store: Store) -> None:
+    """A page has shown our last words."""
+    store.run(lambda tx: remove_shown(tx.connection, store.safe.key("web", SESSION)))
 
 
 def say(store: Store, clock: Clock, words: str, number: str | None = None) -> None:
@@ -67,10 +76,42 @@ def test_nothing_is_left_of_somebody_forgotten(store: Store, clock: Clock) -> No
     say(store, clock, "forget me")
     assert texts(store) == [(True, "forget me")]
     asyncio.run(Delivery(store, {"web": Paper("web")}).deliver_due())
+    # The page, in whatever process, is yet to show it.
+    assert texts(store) == [(True, "forget me")]
+    assert talk(store).forgotten
+    shown(store)
+    assert rows(store, person) == rows(store, outbox) == []
     assert talk(store) == History()
     say(store, clock, "hello once more")
     assert texts(store) == [(False, "hello once more"), (True, "hello once more")]
     assert not before & {line.id for line in talk(store).lines}
+
+
+def test_last_words_may_be_shown_before_they_count_as_sent(store: Store, clock: Clock) -> None:
+    say(store, clock, "forget me")
+    claimed = store.run(lambda tx: claim(tx.connection, store.safe.seal, tx.now, ["web"], 10)).letters
+    shown(store)
+    assert rows(store, person) == []
+    store.run(lambda tx: end(tx.connection, store.safe, tx.now, [End(claimed[0], "1")]))
+    assert rows(store, outbox) == []
+
+
+def test_last_words_that_nobody_looks_at_go_within_the_hour(store: Store, clock: Clock) -> None:
+    say(store, clock, "forget me")
+    asyncio.run(Delivery(store, {"web": Paper("web")}).deliver_due())
+    store.run(lambda tx: purge(tx.connection, tx.now, {}))
+    assert rows(store, person) == rows(store, outbox) == []
+
+
+def test_whoever_writes_after_our_last_words_stays(store: Store, clock: Clock) -> None:
+    say(store, clock, "forget me")
+    store.receive(message("hello again", None, SESSION, "web"))
+    assert not talk(store).forgotten
+    shown(store)
+    assert len(rows(store, person)) == 1
+    say(store, clock, "and again")
+    shown(store)
+    assert [text for _, text in texts(store)][-1] == "and again"
 
 
 def test_what_waits(store: Store, clock: Clock) -> None:

@@ -19,7 +19,7 @@ from bot.content import CONTENT
 from bot.content.pages import Pages, PageSection
 from bot.content.pieces import read_yaml
 from bot.message import Inbound, Option, Outbound
-from bot.pages import BROWSER, MOST_BYTES, Browser, Site
+from bot.pages import BROWSER, MOST_BYTES, MOST_STREAMS_FROM_ONE, MOST_STREAMS_OF_ONE, Browser, Site
 from bot.store.history import History, Line
 
 WORDS = Pages.model_validate(read_yaml(CONTENT / "pages.yaml"))
@@ -47,18 +47,21 @@ class Conversation:
         ours = Line(f"o{number}", True, f"Answer {number}", OPTIONS)
         self.lines[inbound.sender] = (*self.lines.get(inbound.sender, ()), theirs, ours)
         if self.forgets:
-            self.lines[inbound.sender] = ()
-        await self.web.send(inbound.sender, Outbound("All is wiped."))
+            self.lines[inbound.sender] = (Line("o9", True, "All is wiped."),)
+        await self.web.send(inbound.sender, Outbound("Answer"))
         return True
 
     async def history(self, session: str) -> History:
         lines = self.lines.get(session, ())
         self.slow -= 1
-        return History(lines if self.slow < 0 else lines[:-1], self.slow >= 0, session in self.lines)
+        return History(lines if self.slow < 0 else lines[:-1], self.slow >= 0, session in self.lines, self.forgets)
+
+    async def part(self, session: str) -> None:
+        self.lines.pop(session, None)
 
     def site(self, **changes: Any) -> Site:
         clock = lambda: datetime(2026, 11, 23, 10, tzinfo=UTC)  # noqa: E731
-        site = Site(WORDS, Keys("secret"), self.web, self.take, self.history, clock, asyncio.Event())
+        site = Site(WORDS, Keys("secret"), self.web, self.take, self.history, self.part, clock, asyncio.Event())
         return replace(site, **changes)
 
 
@@ -158,8 +161,22 @@ def test_the_last_words_to_somebody_forgotten_are_shown(script: bool) -> None:
         answer = await client.post("/chat", data=form, headers=JSON if script else {})
         assert answer.status_code == 200
         assert "All is wiped." in (answer.json()["html"] if script else answer.text)
+        assert talk.lines == {}
 
-    browse(visit, Conversation(forgets=True).site())
+    talk = Conversation(forgets=True)
+    browse(visit, talk.site())
+
+
+def test_the_last_words_are_shown_by_whatever_page_comes_first() -> None:
+    async def visit(client: httpx.AsyncClient) -> None:
+        form = fields(await client.get("/"), words="yes, forget me")
+        await client.post("/chat", data=form | {"once": "1"})
+        talk.lines = {talk.taken[0].sender: (Line("o9", True, "All is wiped."),)}
+        assert "All is wiped." in (await client.get("/")).text
+        assert "All is wiped." not in (await client.get("/")).text
+
+    talk = Conversation(forgets=True)
+    browse(visit, talk.site())
 
 
 # who may post
@@ -200,8 +217,9 @@ def test_the_cookie_is_out_of_reach_of_script_and_other_sites() -> None:
         assert (await client.post("/chat", data=fields(page, words="hello"))).status_code == 303
 
     browse(plain, Conversation().site())
-    browse(plain, Conversation().site(public_url="https://nearhand.example.org"))
-    browse(secure, Conversation().site(public_url="https://nearhand.test"), "https://nearhand.test")
+    browse(plain, Conversation().site(public_url="http://nearhand.test"))
+    for asked in ("nearhand.test", "127.0.0.1:8000"):  # a proxy need not pass on which host was asked for
+        browse(secure, Conversation().site(public_url="https://nearhand.test"), f"https://{asked}")
 
 
 def test_one_address_may_not_flood_us() -> None:
@@ -214,6 +232,33 @@ def test_one_address_may_not_flood_us() -> None:
 
     browse(visit, talk.site(limit=Limit(burst=2, per_minute=1, clock=lambda: 0.0)))
     assert len(talk.taken) == 2
+
+
+def test_one_address_may_look_only_so_often() -> None:
+    talk = Conversation()
+
+    async def visit(client: httpx.AsyncClient) -> None:
+        codes = [(await client.get("/")).status_code for _ in range(4)]
+        assert codes == [200, 200, 200, 429]  # the first finds no conversation, and reads nothing
+        assert (await client.get("/chat/events")).status_code == 204
+
+    browse(visit, talk.site(looks=Limit(burst=2, per_minute=1, clock=lambda: 0.0)))
+
+
+def test_a_form_of_many_fields_or_without_a_session_is_refused() -> None:
+    read = []
+
+    async def body() -> Any:
+        read.append(1)
+        yield b"words=hello"
+
+    async def visit(client: httpx.AsyncClient) -> None:
+        assert (await client.post("/chat", content=body())).status_code == 403
+        assert read == []
+        form = fields(await client.get("/"), words="hello") | {f"f{number}": "" for number in range(30)}
+        assert (await client.post("/chat", data=form)).status_code == 413
+
+    browse(visit, Conversation().site())
 
 
 def test_a_huge_form_is_refused_before_it_is_read() -> None:
@@ -237,6 +282,8 @@ def test_what_is_not_there_or_not_ours_to_give() -> None:
     async def visit(client: httpx.AsyncClient) -> None:
         for path in ("/static/../pages.py", "/static/base.html", "/static/nothing.css", "/static/%2e%2e%2fpages.py"):
             assert (await client.get(path)).status_code == 404
+        for name in ("a" * 300 + ".css", "%00.css", "my mother Philippa.css", "..css", ".css"):
+            assert (await client.get(f"/static/{name}")).status_code == 404
         assert (await client.get("/chat/events")).status_code == 204
 
     browse(visit, Conversation().site())
@@ -295,6 +342,21 @@ def test_a_page_that_breaks_says_so_and_logs_no_words(caplog: pytest.LogCaptureF
     assert "private" not in caplog.text
 
 
+def test_what_was_asked_for_is_not_logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(_name: str) -> bytes:
+        raise OSError
+
+    monkeypatch.setattr(pages_module, "asset", broken)
+
+    async def visit(client: httpx.AsyncClient) -> None:
+        assert (await client.get("/static/page.css?for=Philippa")).status_code == 500
+
+    browse(visit, Conversation().site())
+    assert "OSError" in caplog.text
+    assert "page.css" not in caplog.text
+    assert "Philippa" not in caplog.text
+
+
 def test_the_sample_is_called_that() -> None:
     async def visit(client: httpx.AsyncClient) -> None:
         assert WORDS.sample in (await client.get("/")).text
@@ -323,7 +385,7 @@ def test_events_bring_what_is_new_and_end_when_we_close() -> None:
         site = talk.site()
         browser, session = Browser(site), "s"
         await talk.take(Inbound("web", "1", session, "hello", site.clock()))
-        news = browser._news(session)
+        news = browser._news(session, "203.0.113.7")
         assert "Answer 1" in await anext(news)
         await talk.take(Inbound("web", "2", session, "again", site.clock()))
         second = await anext(news)
@@ -336,9 +398,35 @@ def test_events_bring_what_is_new_and_end_when_we_close() -> None:
         talk.web.stir()
         with pytest.raises(StopAsyncIteration):
             await anext(news)
-        assert browser._streams == 0
+        assert not browser._streams
 
     asyncio.run(run())
+
+
+def test_nobody_can_take_all_the_streams() -> None:
+    async def run() -> None:
+        browser = Browser(Conversation().site())
+        one = [await opened(browser, "s", "203.0.113.7") for _ in range(MOST_STREAMS_OF_ONE)]
+        assert all(one)
+        assert not await opened(browser, "s", "203.0.113.7")
+        others = [await opened(browser, f"s{number}", "203.0.113.7") for number in range(MOST_STREAMS_FROM_ONE)]
+        assert sum(map(bool, others)) == MOST_STREAMS_FROM_ONE - MOST_STREAMS_OF_ONE
+        elsewhere = await opened(browser, "s", "203.0.113.8")
+        assert not elsewhere
+        assert await opened(browser, "t", "203.0.113.8")
+        await one[0].aclose()
+        assert await opened(browser, "u", "203.0.113.7")
+
+    asyncio.run(run())
+
+
+async def opened(browser: Browser, session: str, host: str) -> Any:
+    """A stream that has begun, or None where there is no room for it."""
+    if not browser._has_room(session, host):
+        return None
+    news = browser._news(session, host)
+    await anext(news)
+    return news
 
 
 # colours

@@ -1,7 +1,11 @@
 """How often somebody may do something: a bucket that fills again with time. In memory, and of bounded size."""
 
 from collections.abc import Callable
+from ipaddress import IPv6Address
 from time import monotonic
+
+FORGIVEN_S = 10 * 60.0
+"""Seconds without a try after which a doubt is over."""
 
 
 class Limit:
@@ -27,3 +31,64 @@ class Limit:
         if len(self._buckets) > self._most_keys:
             del self._buckets[next(iter(self._buckets))]
         return allowed
+
+
+class Doubt:
+    """Keys that lately failed to show who they are. Each further try of such a key has to wait for its turn.
+
+    Nobody is shut out for what came from the same place, and nobody else is kept waiting. In memory, of bounded size.
+    """
+
+    def __init__(
+        self,
+        free: int = 20,
+        each: float = 0.1,
+        longest: float = 5.0,
+        most_keys: int = 10_000,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`free`: failures in a minute that say nothing. `each`: seconds between two tries, `longest`: to wait."""
+        self.longest = longest
+        self._each = each
+        self._most_keys = most_keys
+        self._clock = clock
+        self._failures = Limit(free, free, most_keys, clock)
+        self._turns: dict[str, float] = {}
+
+    def __bool__(self) -> bool:
+        """Whether anybody has to wait."""
+        return bool(self._turns)
+
+    def failed(self, key: str) -> None:
+        """Somebody there has failed."""
+        if self._failures.allows(key):
+            return
+        self._turns.setdefault(key, self._clock())
+        if len(self._turns) > self._most_keys:
+            del self._turns[next(iter(self._turns))]
+
+    def wait(self, key: str) -> float | None:
+        """Seconds until the next try of this key, which is then taken; None when too many wait already."""
+        last = self._turns.get(key)
+        if last is None:
+            return 0.0
+        now = self._clock()
+        if now - last > FORGIVEN_S:
+            del self._turns[key]
+            return 0.0
+        turn = max(now, last + self._each)
+        if turn - now > self.longest:
+            return None
+        self._turns[key] = turn
+        return turn - now
+
+
+def network(host: str) -> str:
+    """Whom an address stands for: with IPv6 one customer has a whole network (/64) to choose from."""
+    if ":" not in host:
+        return host
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))

@@ -31,6 +31,10 @@ Form = Sequence[tuple[str, str]]
 EMPTY_ANSWER = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """TwiML that says nothing: replies go out by the REST client."""
 
+SIGNATURE_LENGTH = 28
+"""Of a SHA-1 in base64."""
+MOST_FIELDS = 300
+"""Of a form; Twilio sends some thirty, and two for each picture."""
 RECEIPTS = "/sms/receipt"
 MOST_SEGMENTS = 3
 VALID_FOR = 4 * 60 * 60
@@ -79,8 +83,8 @@ class Account:
 
 
 def fields(body: bytes) -> Form:
-    """The fields of a form as it was posted."""
-    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    """The fields of a form as it was posted. ValueError when there are more than `MOST_FIELDS`."""
+    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
 
 
 class Signature:

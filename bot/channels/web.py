@@ -20,8 +20,6 @@ from bot.message import Inbound, Option, Outbound
 LONGEST_WORDS = 5000
 LONGEST_CODE = 200
 """Characters taken from one message; the rest is left out."""
-MOST_WATCHED = 20
-"""Messages that an open page holds until it looks."""
 
 
 class Keys:
@@ -84,19 +82,13 @@ def read(session: str, form: Mapping[str, str], at: datetime) -> Inbound:
 
 
 class Watch:
-    """What was sent to a session since somebody began to look."""
+    """Whether anything was sent to a session since somebody began to look. What it was, is read from its row."""
 
     def __init__(self) -> None:
-        self.outbounds: list[Outbound] = []
         self._news = asyncio.Event()
 
-    def tell(self, outbound: Outbound) -> None:
-        """Something was sent."""
-        self.outbounds = [*self.outbounds, outbound][-MOST_WATCHED:]
-        self._news.set()
-
     def stir(self) -> None:
-        """Stop waiting, though nothing was sent."""
+        """Stop waiting: something was sent, or we are about to close."""
         self._news.set()
 
     async def wait(self, seconds: float) -> None:
@@ -121,7 +113,7 @@ class Web:
     async def send(self, address: str, outbound: Outbound) -> Sent | NotSent:
         """Always sent. Pages of this session that are open look for what is new."""
         for watch in self._watches.get(address, ()):
-            watch.tell(outbound)
+            watch.stir()
         return Sent(uuid4().hex)
 
     def stir(self) -> None:

@@ -32,7 +32,7 @@ from bot.conversation.between import (
     told_anew,
     told_for_cqc,
 )
-from bot.conversation.choices import choice, no_such_number
+from bot.conversation.choices import TOLD, choice, no_such_number, rights
 from bot.conversation.commands import command, done, setting_up, worn_down
 from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
@@ -151,7 +151,7 @@ def has(turn: Turn, name: str) -> bool:
 
 def before(turn: Turn, moment: Moment) -> tuple[Say, ...]:
     """What comes first: who we are, the first time; what we still know, after a day."""
-    if has(turn, "opted-out") or has(turn, "forgotten"):
+    if any(has(turn, name) for name in ("opted-out", "forgotten", TOLD)):
         return ()
     if not moment.session.met:
         return (Say("first_contact", {"privacy": privacy_page(moment.world)}),)
@@ -194,6 +194,7 @@ RULES: tuple[Rule, ...] = (
     amid_questions,
     perhaps,
     safety,
+    rights,
     silence,
     opt_out,
     grieving,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.answers import OFFERED, enter
-from bot.conversation.commands import detail, more, person
+from bot.conversation.commands import detail, more, person, privacy
 from bot.conversation.hearing import PICK
 from bot.conversation.left_out import without
 from bot.conversation.moment import Moment, again, answers_now, concluded, still_held
@@ -15,6 +15,8 @@ from bot.flows.any_time import plan
 from bot.flows.question import Session, Turn
 from bot.flows.setup_checklist import PLAN
 from bot.message import Event, Say
+
+TOLD = "told-what-we-hold"
 
 
 def choice(moment: Moment) -> Turn | None:
@@ -53,7 +55,23 @@ def forget(moment: Moment, said: str) -> Turn:
     """The yes or no to being forgotten."""
     if said != "yes":
         return again(moment, Say("not_forgotten"))
-    return Turn(Session(opted_out=moment.session.opted_out), (Say("forgotten"),), (Event("forgotten"),))
+    stopped = moment.session.opted_out
+    return Turn(Session(opted_out=stopped), (Say("forgotten", {"stopped": stopped}),), (Event("forgotten"),))
+
+
+def rights(moment: Moment) -> Turn | None:
+    """What whoever opted out has all the same: to hear what is held of them, and to have it wiped.
+
+    They are not asked whether they are sure: after STOP a carrier may let no question of ours through.
+    """
+    session, told = moment.session, moment.heard.told
+    if not session.opted_out or (session.alarmed and session.danger):
+        return None
+    if moment.heard.choice == "menu:forget:yes":
+        return forget(moment, "yes")
+    if told is None or told.intent != "privacy" or told.likeness is not None:
+        return None
+    return forget(moment, "yes") if told.kind == "forget" else replace(privacy(moment), events=(Event(TOLD),))
 
 
 def pass_on(moment: Moment, value: str) -> Turn:

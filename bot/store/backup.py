@@ -18,7 +18,7 @@ def backup(url: str, target: Path) -> None:
     Raises StoreError, one line: nothing to copy, something in the way, no room, or no tool for it.
     """
     if is_postgresql(url):
-        with told(target):
+        with told(f"{target} could not be written"):
             dump(url, target)
         return
     source = sqlite_file(url)
@@ -59,7 +59,7 @@ def sqlite_file(url: str) -> Path:
 
 def copied(source: Path, target: Path) -> None:
     """Copy a database into a file that only its owner may read. It appears whole or not at all."""
-    with told(source), appearing(target) as passing:
+    with told(f"{source} could not be copied to {target}"), appearing(target) as passing:
         copy(source, passing)
 
 
@@ -73,7 +73,7 @@ def copy(source: Path, target: Path) -> None:
 
 def check(kept: Path, seal: Seal) -> None:
     """Raises StoreError unless a file is a whole database of ours, SealError unless the seal opens it."""
-    with told(kept), closing(opened(kept)) as database:
+    with told(f"{kept} could not be read"), closing(opened(kept)) as database:
         whole = database.execute("PRAGMA quick_check").fetchone()
         row = database.execute("SELECT value FROM setting WHERE name = ?", [HASH_KEY]).fetchone()
     if whole != ("ok",) or row is None:
@@ -87,9 +87,11 @@ def opened(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Raises StoreError in place of what SQLite or the disk says."""
+def told(what: str) -> Iterator[None]:
+    """Raises StoreError in place of what SQLite or the disk says. The disk's own words name a passing file."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path} could not be copied: {error}") from error
+    except OSError as error:
+        raise StoreError(f"{what}: {error.strerror or type(error).__name__}") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{what}: {error}") from error

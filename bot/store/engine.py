@@ -51,6 +51,10 @@ class AwayError(AgainError):
     passes = True
 
 
+class SlowError(AgainError):
+    """The database did not get it done in time. At once it would not the next time either."""
+
+
 class NoFileError(AgainError):
     """A database file cannot be opened."""
 
@@ -71,6 +75,8 @@ FULL = (sqlite3.SQLITE_FULL, "53100")
 """What the engines call that."""
 COLLISIONS = ("40001", "40P01")
 """What PostgreSQL calls it when two transactions stood in each other's way, and one had to go."""
+TOOK_TOO_LONG = "57014"
+"""What PostgreSQL calls it when it ends a statement that takes longer than we would wait."""
 
 
 def failure(error: BaseException, gone: bool) -> StoreError:
@@ -79,6 +85,8 @@ def failure(error: BaseException, gone: bool) -> StoreError:
         return AwayError("the database went away")
     if getattr(error, "sqlstate", None) in COLLISIONS:
         return AgainError("the database was in use elsewhere")
+    if getattr(error, "sqlstate", None) == TOOK_TOO_LONG:
+        return SlowError("the database took too long")
     if getattr(error, "sqlite_errorcode", None) in FULL or getattr(error, "sqlstate", None) in FULL:
         return FullError("the disk is full")
     return NotDoneError(error)
@@ -110,17 +118,31 @@ def in_memory(address: URL) -> bool:
     return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
 
 
-def engine_for(url: str) -> Engine:
-    """An engine for an address. Raises StoreError when it is unsupported or its driver is not installed."""
+def engine_for(url: str, impatient: bool = False) -> Engine:
+    """An engine for an address. Raises StoreError when it is unsupported or its driver is not installed.
+
+    `impatient`: for a process that serves people. Statements of PostgreSQL's that take long are ended, which those that
+    bring its tables up to date must not be.
+    """
     address = address_of(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_S}
-    pool = {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 4}
     try:
-        return create_engine(address, connect_args=patience, hide_parameters=True, **pool)
+        return _postgresql(address, impatient)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs psycopg: pip install 'nearhand[postgres]'") from error
+
+
+def _postgresql(address: URL, impatient: bool) -> Engine:
+    from bot.store.impatient import ALIVE, connect
+
+    wanted = {"connect_timeout": CONNECT_S, **ALIVE}
+    given = {name: value for name, value in wanted.items() if name not in address.query}
+    pool = {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 4, "pool_timeout": CONNECT_S}
+    engine = create_engine(address, connect_args=given, hide_parameters=True, **pool)
+    if impatient:
+        event.listen(engine, "do_connect", lambda _dialect, _record, arguments, named: connect(*arguments, **named))
+    return engine
 
 
 def _sqlite(address: URL) -> Engine:

@@ -1,6 +1,6 @@
 """Forgetting a person, over every table that has something of theirs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, and_, delete, exists, or_, select, update
@@ -52,7 +52,18 @@ def remove_forgotten(connection: Connection, people: Iterable[int] | None = None
     )
     gone = select(person.c.id).where(person.c.forgotten_at.is_not(None), ~busy)
     ids = gone if people is None else gone.where(person.c.id.in_(list(people)))
-    found = list(connection.execute(ids).scalars())
+    remove(connection, list(connection.execute(ids).scalars()))
+
+
+def remove_shown(connection: Connection, key: str) -> None:
+    """Remove somebody forgotten who has our last words before them on a page, where nothing has to be sent."""
+    writes = exists().where(inbox.c.person_id == person.c.id)
+    gone = select(person.c.id).where(person.c.address_key == key, person.c.forgotten_at.is_not(None), ~writes)
+    remove(connection, list(connection.execute(gone).scalars()))
+
+
+def remove(connection: Connection, found: Collection[int]) -> None:
+    """Remove people, with our last words to them."""
     if found:
         connection.execute(delete(outbox).where(outbox.c.person_id.in_(found)))
         connection.execute(delete(person).where(person.c.id.in_(found)))

@@ -26,22 +26,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The last lines, oldest first. `waiting`: a message has not had its turn. `known`: the person is in the books."""
+    """The last lines, oldest first. `waiting`: a message has not had its turn. `known`: the person is in the books.
+
+    `forgotten`: all that is left are our last words to them.
+    """
 
     lines: tuple[Line, ...] = ()
     waiting: bool = False
     known: bool = False
+    forgotten: bool = False
 
 
 def history(connection: Connection, safe: Safe, channel: str, address: str, most: int = 100) -> History:
     """The last messages from and to one person, as long as their words are kept."""
     theirs = (person.c.channel == channel) & (person.c.address_key == safe.key(channel, address))
-    someone = connection.execute(select(person.c.id).where(theirs)).scalar()
+    someone = connection.execute(select(person.c.id, person.c.forgotten_at).where(theirs)).first()
     if someone is None:
         return History()
-    said, waiting = heard(connection, safe, someone, most)
-    lines = sorted((*said, *answered(connection, safe, someone, most)), key=lambda pair: pair[0])
-    return History(tuple(line for _, line in lines[-most:]), waiting, known=True)
+    said, waiting = heard(connection, safe, someone.id, most)
+    lines = sorted((*said, *answered(connection, safe, someone.id, most)), key=lambda pair: pair[0])
+    forgotten = someone.forgotten_at is not None and not waiting
+    return History(tuple(line for _, line in lines[-most:]), waiting, known=True, forgotten=forgotten)
 
 
 def heard(connection: Connection, safe: Safe, person_id: int, most: int) -> tuple[list[tuple[Order, Line]], bool]:

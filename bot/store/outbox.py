@@ -24,6 +24,9 @@ from bot.store.tables import opt_out, outbox, person, receipt
 STALE = timedelta(minutes=3)
 """A claim older than this has been left by a process that died: longer than any send may take."""
 
+SHOWN = ("web",)
+"""Channels whose messages are read from their rows, by whatever process: sending alone brings nobody anything."""
+
 RANK = {
     **dict.fromkeys(("accepted", "scheduled"), 0),
     "queued": 1,
@@ -111,8 +114,8 @@ def end(connection: Connection, safe: Safe, now: datetime, ends: Sequence[End]) 
             keep_opt_out(connection, safe.key(one.letter.channel, one.letter.address), one.letter.channel, now)
         if one.opted_out or one.unreachable:
             close(connection, one.letter.person_id, one.opted_out, now)
-    if any(one.letter.forgotten for one in ends):
-        remove_forgotten(connection, [one.letter.person_id for one in ends])
+    if last := [one.letter.person_id for one in ends if one.letter.forgotten and one.letter.channel not in SHOWN]:
+        remove_forgotten(connection, last)
 
 
 def marks(one: End, now: datetime) -> dict[str, Any]:

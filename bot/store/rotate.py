@@ -1,7 +1,12 @@
 """A new secret: everything that is sealed is sealed again with it, while the old one still opens the rest."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
 from sqlalchemy import Column, Table, and_, bindparam, select, update
 
+from bot.store.seal import Seal, SealError
 from bot.store.sessions import BLANK
 from bot.store.store import HASH_KEY, Store
 from bot.store.tables import brake, handover, inbox, outbox, person, setting
@@ -17,10 +22,36 @@ SEALED: tuple[tuple[Table, str], ...] = (
 """Where sealed texts are, besides the key of the address hash."""
 
 
-def rotate(store: Store) -> int:
-    """Seal everything with the first secret; after this the old ones may go. Returns how many texts there were."""
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Texts of one column, some at a time: `renewed` and `left` are row numbers, `left` those that nothing opens."""
+
+    renewed: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The last row looked at."""
+        return max((*self.renewed, *self.left))
+
+    def __bool__(self) -> bool:
+        return bool(self.renewed or self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What came of it: how many texts are sealed anew, and where those are that no secret opens (`inbox 12: said`)."""
+
+    renewed: int
+    left: tuple[str, ...]
+
+
+def rotate(store: Store) -> Rotated:
+    """Seal everything with the first secret; after this the old ones may go. What is damaged is left as it is."""
     store.run(renew_hash_key)
-    return sum(renew_all(store, table, table.c[name]) for table, name in SEALED)
+    found = [(table, name, some) for table, name in SEALED for some in renew_all(store, table, table.c[name])]
+    left = tuple(f"{table.name} {number}: {name}" for table, name, some in found for number in some.left)
+    return Rotated(sum(len(some.renewed) for _, _, some in found), left)
 
 
 def renew_hash_key(transaction: Transaction) -> None:
@@ -30,20 +61,30 @@ def renew_hash_key(transaction: Transaction) -> None:
     transaction.connection.execute(update(setting).where(ours).values(value=transaction.safe.seal.renew(sealed)))
 
 
-def renew_all(store: Store, table: Table, column: "Column[str]") -> int:
+def renew_all(store: Store, table: Table, column: "Column[str]") -> Iterator[Some]:
     """Every text of a column, some at a time."""
-    last, renewed = 0, 0
-    while rows := store.run(lambda transaction, after=last: renew_some(transaction, table, column, after)):  # type: ignore[misc]
-        last, renewed = max(rows), renewed + len(rows)
-    return renewed
+    last = 0
+    while some := store.run(partial(renew_some, table=table, column=column, after=last)):
+        last = some.last
+        yield some
 
 
-def renew_some(transaction: Transaction, table: Table, column: "Column[str]", after: int) -> list[int]:
-    """The next rows of a column, sealed again. Returns their numbers."""
+def renew_some(transaction: Transaction, table: Table, column: "Column[str]", after: int) -> Some:
+    """The next texts of a column, sealed again."""
     following = and_(table.c.id > after, column.is_not(None), column != BLANK)
     query = select(table.c.id, column).where(following).order_by(table.c.id).limit(MOST)
     rows = transaction.connection.execute(query.with_for_update()).all()
-    again = [{"row": number, column.name: transaction.safe.seal.renew(sealed)} for number, sealed in rows]
-    if again:
-        transaction.connection.execute(update(table).where(table.c.id == bindparam("row")), again)
-    return [number for number, _ in rows]
+    again = {number: renewed(transaction.safe.seal, sealed) for number, sealed in rows}
+    kept = [{"row": number, column.name: text} for number, text in again.items() if text is not None]
+    if kept:
+        transaction.connection.execute(update(table).where(table.c.id == bindparam("row")), kept)
+    left = tuple(number for number, text in again.items() if text is None)
+    return Some(tuple(one["row"] for one in kept), left)
+
+
+def renewed(seal: Seal, sealed: str) -> str | None:
+    """A text sealed again; None when none of the secrets opens it."""
+    try:
+        return seal.renew(sealed)
+    except SealError:
+        return None

@@ -14,6 +14,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.message import SaidError
 
+SHORTEST = 32
+"""Characters of the secret that seals: one that can be guessed opens a copy of the database."""
+
 
 class SealError(SaidError):
     """The secret key is missing, or it is not the one that the database was sealed with."""
@@ -53,8 +56,11 @@ class Seal:
         return kept if is_plain(kept) else self.open(kept)
 
     def renew(self, kept: str) -> str:
-        """The same text, sealed with the first secret."""
-        return self.shut(kept) if is_plain(kept) else self._fernet.rotate(kept).decode("ascii")
+        """The same text, sealed with the first secret. Raises SealError when none of them opens it."""
+        try:
+            return self.shut(kept) if is_plain(kept) else self._fernet.rotate(kept).decode("ascii")
+        except (InvalidToken, ValueError) as error:  # a letter that no sealed text has is a ValueError
+            raise SealError("NEARHAND_SECRET_KEY does not open this text") from error
 
 
 def is_plain(kept: str) -> bool:
@@ -71,10 +77,12 @@ def secrets_for(url: str, given: str | None) -> tuple[tuple[str, ...], str | Non
     """The secrets to use (commas part them, the newest first), and what to say about them at start, if anything.
 
     Without a secret a SQLite file gets one of its own, kept beside it; a database in memory gets a passing one.
-    Raises SealError for any other database.
+    Raises SealError for any other database, and for a new secret that could be guessed.
     """
     if given and (parts := tuple(part.strip() for part in given.split(",") if part.strip())):
-        return parts, None if len(parts[0]) >= 32 else "NEARHAND_SECRET_KEY is short: use 32 characters or more"
+        if len(parts[0]) < SHORTEST:
+            raise SealError(f"NEARHAND_SECRET_KEY is too short: put one of {SHORTEST} characters in front (new,old)")
+        return parts, None
     path = sqlite_path(url)
     if path is not None:
         return (kept_secret(key_path(path)),), f"no NEARHAND_SECRET_KEY: using {path.name}.key"

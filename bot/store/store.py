@@ -46,7 +46,7 @@ class Store:
 
         Raises StoreError or SealError, one line each.
         """
-        engine, seal = engine_for(url), Seal(given)
+        engine, seal = engine_for(url, impatient=True), Seal(given)
         try:
             with connected(engine) as connection, connection.begin():
                 hash_key = prepared(connection, engine, seal, clock())

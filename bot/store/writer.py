@@ -16,8 +16,9 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneLeftError
 
-from bot.store.engine import AgainError, StoreError, begin, commit, failure, out_of_reach
+from bot.store.engine import AgainError, AwayError, SlowError, StoreError, begin, commit, failure, out_of_reach
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -172,6 +173,8 @@ class Writer:
         for pause in self._patience:
             try:
                 return self._together(asked)
+            except SlowError:
+                raise
             except AgainError:
                 time.sleep(pause)
         return self._together(asked)
@@ -221,6 +224,8 @@ def reached(engine: Engine) -> Connection:
     """A connection. Raises AgainError when there is none to be had."""
     try:
         return engine.connect()
+    except NoneLeftError as error:
+        raise AwayError("the database cannot be reached: our connections wait for its answers") from error
     except DBAPIError as error:
         raise out_of_reach(error.orig or error, engine.dialect.name) from error
 

@@ -1,0 +1,88 @@
+"""After STOP there is silence; what is held of somebody can be heard and wiped all the same."""
+
+import pytest
+from residents import after
+
+SEARCH = "cleaner malvern friday"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("forget me", "Forget me please", "delete my data", "erase all my details", "FORGET ME"),
+        *("please delete everything about me", "i want to be forgotten", "right to be forgotten", "remove my number"),
+        *("delete my account", "forget everything i told you", "i want my data deleted"),
+    ],
+)
+def test_whoever_said_stop_is_forgotten_at_once(words: str) -> None:
+    talk = after(SEARCH, "stop", words)
+    assert talk.keys == ("forgotten",)
+    assert "no messages from us" in talk.text
+    assert talk.session.opted_out
+    assert talk.search == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("what do you know about me", "privacy", "what data do you hold on me", "subject access request"),
+        *("show me my data", "what have you got on me", "who can see what i write"),
+    ],
+)
+def test_whoever_said_stop_hears_what_is_held_of_them(words: str) -> None:
+    talk = after(SEARCH, "stop", words)
+    assert talk.keys[-1] == "privacy"
+    assert "welcome_back" not in talk.keys
+    assert "Great Malvern" in talk.text
+    assert talk.session.opted_out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "forget it",
+            "hello",
+            "yes",
+            "1",
+            "i forget what you said",
+            "she forgets everything",
+            "delete",
+            "menu",
+            "more",
+        ),
+        *(
+            "cleaner malvern",
+            "stop",
+            "dont forget mum",
+            "did you forget me",
+            "help with washing",
+            "who are you",
+            "thanks",
+        ),
+        *("he forgot me", "clear the garden", "remove the bins", "forget about tuesday", "the carer forgot me today"),
+    ],
+)
+def test_nothing_else_is_answered_after_stop_nor_wipes_anything(words: str) -> None:
+    talk = after(SEARCH, "stop", words)
+    assert "forgotten" not in talk.keys
+    assert talk.search["need"] == "cleaning"
+    assert not any(key.startswith(("privacy", "forget")) for key in talk.keys)
+
+
+def test_the_question_that_was_open_at_stop_can_still_be_answered() -> None:
+    assert after(SEARCH, "forget me", "stop", "yes").keys == ("forgotten",)
+    assert after(SEARCH, "forget me", "stop", "no").keys == ()
+
+
+def test_danger_goes_before_being_forgotten() -> None:
+    lines = (SEARCH, "stop", "i have taken too many tablets", "forget me")
+    assert after(*lines).keys != ("forgotten",)
+    assert after(*lines, "forget me").keys == ("forgotten",)
+
+
+def test_whoever_did_not_say_stop_is_asked_once() -> None:
+    assert after(SEARCH, "forget me").keys == ("forget_ask",)
+    done = after(SEARCH, "forget me", "yes")
+    assert done.keys == ("forgotten",)
+    assert "start afresh" in done.text
