@@ -72,7 +72,7 @@ def main() -> None:
     from bot.opening import serve
     from bot.settings import read_settings
 
-    app.problems_in = lambda _hearing, _today: ()  # it was checked before, and is the half of a start
+    app.problems_in = lambda _hearing: ()  # it was checked before, and is the half of a start
     gc.set_threshold(50_000, 20, 100)
 
     if sys.argv[1] == "worker":
