@@ -461,3 +461,83 @@ def test_no_food_answers_the_question_of_food(text: str, food: str | None) -> No
     asked = replace(UNPACED, asked="food", answers={FLOW.name: {k: v for k, v in PROFILE.items() if k != "food"}})
     turn = says(asked, text)
     assert (turn.session.held(FLOW.name).get("food"), bool(turn.events)) == (food, food is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "done", "ends"),
+    [
+        ("done the safeguarding course on 18 nov", "training", "2026-11-18", None),
+        ("finished the first aid course on 3 march", "training", "2026-03-03", None),
+        ("done the insurance, simply business, starts 1st december for a year", "public_liability", None, "2027-11-30"),
+    ],
+)
+def test_a_course_that_is_done_and_a_cover_that_starts(
+    text: str, name: str, done: str | None, ends: str | None
+) -> None:
+    there = at_the_idea().says(text)
+    assert there.answers[name] == DONE
+    assert there.answers.get("ends_on", "") == (f"{name}={ends}" if ends else "")
+    if done:
+        assert days_done(there.answers)[name].isoformat() == done
+
+
+@pytest.mark.parametrize(
+    ("text", "pace"),
+    [
+        ("can you stop reminding me so often, once a month will do", "monthly"),
+        ("can i stop the reminders being every week, once a month will do", "monthly"),
+        ("stop the weekly reminders", "never"),
+        ("stop reminding me", "never"),
+    ],
+)
+def test_fewer_reminders_are_not_none(text: str, pace: str) -> None:
+    assert says(says(UNPACED, "weekly").session, text).session.held(FLOW.name)["reminders"] == pace
+
+
+@pytest.mark.parametrize("text", ["can you remind me about it in january", "remind me after christmas please"])
+def test_a_reminder_on_one_day_is_one_of_the_steps(text: str) -> None:
+    assert keys(says(UNPACED, text)) == ["reminders_once", "reminders_ask"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thinking of doing night sitting, waking nights, for people with dementia near witney. whats the rules",
+        "want to start giving older people lifts to appointments and sit with them while they wait",
+        "want to sit with people so there carers get a break, where do i start",
+        "im thinking of doing some company for older people in my village",
+        "i want to start taking old folk to the shops",
+    ],
+)
+def test_first_words_of_somebody_who_means_to_offer(text: str) -> None:
+    assert says(Session(), text).session.flow == FLOW.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thinking about getting someone to sit with mum at night",
+        "want to start having a cleaner once a week",
+        "thinking of having a night sitter for dad near witney",
+        "i want someone to start doing my mums shopping",
+        "is there anyone giving older people lifts to appointments",
+    ],
+)
+def test_first_words_of_somebody_who_looks_for_help(text: str) -> None:
+    assert says(Session(), text).session.flow == "find_support"
+
+
+def test_a_side_question_leaves_them_at_their_steps() -> None:
+    assert says(UNPACED, "do we need to register as a partnership").session.flow == FLOW.name
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("who can help me with it", "checklist_why"),
+        ("who could help me with this", "checklist_why"),
+        ("do i need anything else now shes with me", "checklist_list"),
+    ],
+)
+def test_whom_to_ask_and_what_else_there_is(text: str, key: str) -> None:
+    assert keys(says(says(UNPACED, "done", "weekly").session, text)) == [key]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.content.checklist import ITEM, ChecklistItem
 from bot.flows.question import Answers, World
@@ -31,6 +31,8 @@ POINTING, MOST_POINTING = frozenset("it its this that one them mine".split()), 6
 """Words that point to a certificate just asked for, and the words of the longest message that may do so."""
 ROUGHLY = ("next year", "next month")
 """Words that name no day on which a certificate runs out."""
+STARTS, ON_COURSE = frozenset({"starts", "starting", "begins"}), "on_course"
+"""Words before the first day of one, and what `hears` calls a course."""
 FILLER, NOT_YET = "filler", "not_yet"
 """Words that say nothing beside a date; words of something still to come, such as a course that is booked."""
 AWAY = "away"
@@ -121,14 +123,28 @@ class Papers:
             return None
         if right := self.put_right(text, name):
             return right
+        if begins := self.begins(text, words, name):
+            return begins
         if ends := self.told.meant(words, (ENDED, ENDS)):
             return self.to_the_end(text, name, back=ends == ENDED, heard=heard) if name in self.dated else None
-        if self.told.meant(words, (NOT_YET,)):
+        if self.is_to_come(words):
             return None
         if (named and self.told.meant(words, (GIVEN, "done", "did"))) or not DATED.isdisjoint(words):
             found = self.day(text, back=True)
             return Certificate(name, given=found.day) if found and found.day <= self.today else None
         return (self.bare(text, name) or self.pointed(text, name)) if name in self.dated else None
+
+    def is_to_come(self, words: Words) -> bool:
+        """Whether words tell of something still to come: a course is, unless it is done."""
+        course = self.told.meant(words, (ON_COURSE,)) and not self.told.meant(words, ("done",))
+        return bool(course or self.told.meant(words, (NOT_YET,)))
+
+    def begins(self, text: str, words: Words, name: str) -> Certificate | None:
+        """The last day of one whose first day and length are told: "starts 1 December for a year"."""
+        months, first = so_many_months(text), self.day(text, back=False)
+        if STARTS.isdisjoint(words) or months is None or first is None or name not in self.dated:
+            return None
+        return Certificate(name, ends=months_on(first.day, months) - timedelta(days=1))
 
     def put_right(self, text: str, name: str) -> Certificate | None:
         """The day just told with the day of the month, or the year, that alone is named now: "14th", "sorry, 2024"."""
