@@ -541,3 +541,12 @@ def test_a_side_question_leaves_them_at_their_steps() -> None:
 )
 def test_whom_to_ask_and_what_else_there_is(text: str, key: str) -> None:
     assert keys(says(says(UNPACED, "done", "weekly").session, text)) == [key]
+
+
+def test_back_says_which_mark_it_takes_away() -> None:
+    at_demand = says(UNPACED, "done", "weekly").session
+    turn = says(at_demand, "go back")
+    assert (keys(turn)[0], turn.session.asked) == ("checklist_undone", "idea")
+    for text in ("go back to what i was doing", "take me back to where i was"):
+        turn = says(at_demand, text)
+        assert (turn.session.held(FLOW.name)["idea"], turn.session.asked) == (DONE, "demand")
