@@ -385,3 +385,168 @@ def test_whoever_wants_no_texts_has_no_reminders(text: str) -> None:
 def test_driving_without_passengers(text: str) -> None:
     asked = replace(UNPACED, asked="driving", answers={FLOW.name: {k: v for k, v in PROFILE.items() if k != "driving"}})
     assert says(asked, text).session.held(FLOW.name)["driving"] == "visits"
+
+
+@pytest.mark.parametrize(
+    ("told", "right", "done", "ends"),
+    [
+        ("my dbs is 14 march 2025", "sorry i meant 2024", "2024-03-14", None),
+        ("my dbs is 14 march 2025", "its 2024 i meant", "2024-03-14", None),
+        ("my dbs is 14 march 2025", "no its 2024", "2024-03-14", None),
+        ("my dbs is 14 march 2025", "no the 15th", "2025-03-15", None),
+        ("dbs came today", "its dated 10th november", "2026-11-10", None),
+        ("dbs came today", "10 november", "2026-11-10", None),
+        ("dbs came today", "no wait its dated the 10th", "2026-11-10", None),
+        ("dbs came today", "oh wait its dated the 28th", "2026-10-28", None),
+        ("my insurance runs out 3 march 2027", "sorry i meant 2028", None, "2028-03-03"),
+    ],
+)
+def test_a_day_just_told_is_put_right(told: str, right: str, done: str | None, ends: str | None) -> None:
+    answers = says(UNPACED, "weekly", told, right).session.held(FLOW.name)
+    assert list(days_of(answers.get("ends_on", "")).values()) == ([date.fromisoformat(ends)] if ends else [])
+    if done:
+        assert days_done(answers)["dbs"].isoformat() == done
+
+
+@pytest.mark.parametrize(
+    ("texts", "ends", "key"),
+    [
+        (("first aid expires 4 sept 2028", "safeguarding done 12 jan 2026"), "2028-09-04", "certificate_first"),
+        (("first aid expires 4 sept 2027", "safeguarding expires 4 sept 2028"), "2027-09-04", "certificate_first"),
+        (("first aid expires 4 sept 2028", "safeguarding expires 4 sept 2027"), "2027-09-04", "certificate_ends"),
+        (("first aid expires 4 sept 2028", "no its 5 sept 2029"), "2029-09-05", "certificate_ends"),
+        (("first aid expires 4 sept 2027", "first aid renewed, expires 4 sept 2029"), "2029-09-04", "certificate_ends"),
+    ],
+)
+def test_of_several_certificates_the_first_to_run_out_is_kept(texts: tuple[str, ...], ends: str, key: str) -> None:
+    there = at_the_idea().all(*texts)
+    assert (there.answers["ends_on"], said(there)[0]) == (f"training={ends}", key)
+    assert there.answers["training"] == DONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i had a caution years ago does that stop me getting a dbs",
+        "ive got points on my licence does it matter for dbs",
+        "i had a caution for shoplifting 20 yrs ago does that stop me getting a dbs",
+        "ive got a conviction from 1998, dbs worries me",
+        "ive got a record will it show on my dbs",
+    ],
+)
+def test_a_record_that_they_fear_is_no_check_that_is_done(text: str) -> None:
+    assert "dbs" not in at_the_idea().says(text).answers
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("i've got a policy already for gdpr and complaints", {"policies"}),
+        ("got my gdpr and complaints policies", {"policies"}),
+        ("written a safeguarding policy", {"policies"}),
+        ("paid the ico", {"ico"}),
+        ("got my criminal record check", {"dbs"}),
+    ],
+)
+def test_rules_that_are_written_pay_no_fee(text: str, marks: set[str]) -> None:
+    answers = at_the_idea().says(text).answers
+    assert {name for name in ("ico", "policies", "contract", "dbs", "training") if answers.get(name) == DONE} == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "food"),
+    [("no food", "no"), ("no food at all", "no"), ("no food, just cleaning", "no"), ("mums got no food", None)],
+)
+def test_no_food_answers_the_question_of_food(text: str, food: str | None) -> None:
+    asked = replace(UNPACED, asked="food", answers={FLOW.name: {k: v for k, v in PROFILE.items() if k != "food"}})
+    turn = says(asked, text)
+    assert (turn.session.held(FLOW.name).get("food"), bool(turn.events)) == (food, food is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "done", "ends"),
+    [
+        ("done the safeguarding course on 18 nov", "training", "2026-11-18", None),
+        ("finished the first aid course on 3 march", "training", "2026-03-03", None),
+        ("done the insurance, simply business, starts 1st december for a year", "public_liability", None, "2027-11-30"),
+    ],
+)
+def test_a_course_that_is_done_and_a_cover_that_starts(
+    text: str, name: str, done: str | None, ends: str | None
+) -> None:
+    there = at_the_idea().says(text)
+    assert there.answers[name] == DONE
+    assert there.answers.get("ends_on", "") == (f"{name}={ends}" if ends else "")
+    if done:
+        assert days_done(there.answers)[name].isoformat() == done
+
+
+@pytest.mark.parametrize(
+    ("text", "pace"),
+    [
+        ("can you stop reminding me so often, once a month will do", "monthly"),
+        ("can i stop the reminders being every week, once a month will do", "monthly"),
+        ("stop the weekly reminders", "never"),
+        ("stop reminding me", "never"),
+    ],
+)
+def test_fewer_reminders_are_not_none(text: str, pace: str) -> None:
+    assert says(says(UNPACED, "weekly").session, text).session.held(FLOW.name)["reminders"] == pace
+
+
+@pytest.mark.parametrize("text", ["can you remind me about it in january", "remind me after christmas please"])
+def test_a_reminder_on_one_day_is_one_of_the_steps(text: str) -> None:
+    assert keys(says(UNPACED, text)) == ["reminders_once", "reminders_ask"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thinking of doing night sitting, waking nights, for people with dementia near witney. whats the rules",
+        "want to start giving older people lifts to appointments and sit with them while they wait",
+        "want to sit with people so there carers get a break, where do i start",
+        "im thinking of doing some company for older people in my village",
+        "i want to start taking old folk to the shops",
+    ],
+)
+def test_first_words_of_somebody_who_means_to_offer(text: str) -> None:
+    assert says(Session(), text).session.flow == FLOW.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thinking about getting someone to sit with mum at night",
+        "want to start having a cleaner once a week",
+        "thinking of having a night sitter for dad near witney",
+        "i want someone to start doing my mums shopping",
+        "is there anyone giving older people lifts to appointments",
+    ],
+)
+def test_first_words_of_somebody_who_looks_for_help(text: str) -> None:
+    assert says(Session(), text).session.flow == "find_support"
+
+
+def test_a_side_question_leaves_them_at_their_steps() -> None:
+    assert says(UNPACED, "do we need to register as a partnership").session.flow == FLOW.name
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("who can help me with it", "checklist_why"),
+        ("who could help me with this", "checklist_why"),
+        ("do i need anything else now shes with me", "checklist_list"),
+    ],
+)
+def test_whom_to_ask_and_what_else_there_is(text: str, key: str) -> None:
+    assert keys(says(says(UNPACED, "done", "weekly").session, text)) == [key]
+
+
+def test_back_says_which_mark_it_takes_away() -> None:
+    at_demand = says(UNPACED, "done", "weekly").session
+    turn = says(at_demand, "go back")
+    assert (keys(turn)[0], turn.session.asked) == ("checklist_undone", "idea")
+    for text in ("go back to what i was doing", "take me back to where i was"):
+        turn = says(at_demand, text)
+        assert (turn.session.held(FLOW.name)["idea"], turn.session.asked) == (DONE, "demand")

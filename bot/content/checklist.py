@@ -30,11 +30,13 @@ class ItemRenewal(Piece):
     """When a step has to be done again. No months: by the date on the certificate.
 
     `asks`: the date that is asked for once it is done, when its certificate `ends` or was `given`; none where left out.
+    `several`: it has a certificate of each of several things, of which the first to run out counts.
     """
 
     text: str
     months: int | None = None
     asks: Literal["ends", "given"] | None = None
+    several: bool = False
 
 
 class ChecklistItem(Weighed):

@@ -19,6 +19,8 @@ DOUBTED = {"abuse": 0.6, "emergency": LOUD}
 from ALARM: "she decides what I do and when" is less like danger."""
 HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
+NO_HARM = "no_harm"
+"""What a founder's flow calls an answer to its question that sounds like mild danger."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -146,13 +148,24 @@ def amid_questions(moment: Moment) -> Turn | None:
 
     They speak of clients' families, illnesses and money. Where it is not plainly an answer, the numbers come first.
     """
-    if moment.asked is None or moment.session.flow not in people.FOUNDER_FLOWS or not doubted(moment):
+    if moment.asked is None or moment.session.flow not in people.FOUNDER_FLOWS:
         return None
     outright = answers_outright(moment)
+    if outright and means_no_harm(moment):
+        return moment.as_request()
+    if not doubted(moment):
+        return None
     if sounds_harmless(moment) and (outright or speaks_as_asked(moment)):
         return moment.as_request()
     turn = moment.as_request() if outright or answers_asked(moment) or tells_of_work(moment) else again(moment)
     return turn if outright and not moment.asked.like_harm else with_numbers(turn, moment)
+
+
+def means_no_harm(moment: Moment) -> bool:
+    """Whether what sounds like mild danger says no more than the answer to the open question: "no food"."""
+    told, flow = moment.heard.told, moment.world.hearing.told[moment.session.flow]
+    likely = told is not None and told.mild and not told.child
+    return likely and flow.meant(flow.words(moment.heard.text), (NO_HARM,)) is not None
 
 
 def sounds_harmless(moment: Moment) -> bool:

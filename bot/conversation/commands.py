@@ -24,7 +24,7 @@ from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, label, standing, step
-from bot.flows.setup_checklist import AT
+from bot.flows.setup_checklist import AT, NOW
 from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
@@ -88,6 +88,12 @@ def gives_way(moment: Moment) -> bool:
     return likely and moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
 
 
+def goes_on(moment: Moment) -> bool:
+    """Whether somebody amid the steps goes back to the open one, and not a step back: "back to what I was doing"."""
+    told = moment.world.hearing.told[CHECKLIST]
+    return moment.session.flow == CHECKLIST and told.meant(told.words(moment.heard.text), (NOW,)) is not None
+
+
 def is_answer(moment: Moment) -> bool:
     """Whether what may be a command answers the open question.
 
@@ -123,6 +129,8 @@ def is_talking(moment: Moment) -> bool:
 def back(moment: Moment) -> Turn:
     """Put away what is being looked at; else drop the last answer and ask it again."""
     flow, session = moment.flow, moment.session
+    if goes_on(moment):
+        return again(moment)
     if (away := flow.put_away(session.held(flow.name))) is not None:
         return step(flow, session.keeping(flow.name, away), {}, moment.world)
     held, _ = standing(flow, session.held(flow.name), moment.world)
@@ -130,7 +138,9 @@ def back(moment: Moment) -> Turn:
     if not told:
         return menu(moment)
     kept = {name: code for name, code in session.held(flow.name).items() if name != told[-1]}
-    return step(flow, session.keeping(flow.name, kept), {}, moment.world)
+    turn = step(flow, session.keeping(flow.name, kept), {}, moment.world)
+    item = moment.world.content.checklists.items.get(told[-1]) if flow.name == CHECKLIST else None
+    return then(Say("checklist_undone", {"titles": [item.title]}), turn) if item else turn
 
 
 def ask_again(name: str) -> Callable[[Moment], Turn | None]:

@@ -25,6 +25,8 @@ CHOOSE = "choose"
 """They speak of reminders, and not of how often."""
 NO, YES, NO_REMINDERS = ("no", "not_for_me", "unwanted"), ("yes",), "no_reminders"
 FOR_OTHERS, ONCE = "for_others", "once"
+SELDOMER = "seldomer"
+"""They want reminders less often, and not none."""
 ON_DAYS, ANY_DAYS, NOT_DAYS = "on_days", "any_days", "not_days"
 """They name the days on which reminders may come, say that any will do, or name those on which none may."""
 WEEKEND, WORKDAYS = frozenset({"weekend", "weekends"}), DAYS[:5]
@@ -69,7 +71,7 @@ def told_pace(heard: Heard, told: Told, before: str = "") -> str | None:
     if told.meant(words, (FOR_OTHERS,)):
         return None
     if pauses(heard) or told.meant(words, (NO_REMINDERS,)):
-        return NEVER
+        return (told.meant(words, (SELDOMER,)) and rarer(words, told)) or NEVER
     if told.meant(words, (ONCE,)):
         return CHOOSE
     if told.meant(words, ("remind",)) and (pace := paced(heard, words, told)):
@@ -78,6 +80,11 @@ def told_pace(heard: Heard, told: Told, before: str = "") -> str | None:
             return pace
         return canonical(replace(kept, days=when.days, start=when.start or kept.start))
     return CHOOSE if told.meant(words, (REMINDERS,)) else None
+
+
+def rarer(words: Words, told: Told) -> str | None:
+    """The pace that whoever wants fewer reminders names: the rarest, as they name the one they have as well."""
+    return told.meant(words, (MONTHLY, FORTNIGHTLY, WEEKLY))
 
 
 def on_other_days(heard: Heard, before: str, told: Told) -> str | None:

@@ -42,8 +42,9 @@ SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), ce
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
 ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
 """What `hears` calls a question about the open step, one about its cost, and the paper of an insurance."""
-DID, UNDONE, UNDER_WAY, IS_DONE = "did", "undone", "under_way", "is_done"
-"""What it calls words for a step that is done, is not done after all, or has begun; and the question if it is done."""
+DID, UNDONE, UNDER_WAY, IS_DONE, RECORD = "did", "undone", "under_way", "is_done", "record"
+"""What it calls words for a step that is done, is not done after all, or has begun; the question if it is done; and a
+record, which somebody has who may have no check."""
 JUMP, PUT_BY, FIRST, OTHER_DONE = "jump", "put_by", "first_step", "other_done"
 """What it calls the wish to go to a step, words that put it off all the same, its first step, and what is no step."""
 TOOK = "took."
@@ -228,7 +229,7 @@ def state_of(told: Told, words: Words, named: str | None) -> str | None:
     state = told.meant(words, STATES)
     if named is None or state:
         return state
-    return {UNDER_WAY: LATER, DID: DONE}.get(told.meant(words, (UNDER_WAY, UNDONE, DID)) or "")
+    return {UNDER_WAY: LATER, DID: DONE}.get(told.meant(words, (RECORD, UNDER_WAY, UNDONE, DID)) or "")
 
 
 def shows(told: Told, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]) -> Reading:
