@@ -66,7 +66,7 @@ def test_how_to_be_listed_is_told_and_the_question_asked_again(text: str) -> Non
 
 def test_an_answer_to_a_later_question_is_said_back_and_the_open_one_asked_again() -> None:
     turn = says(ASKED, "sole trader")
-    assert keys(turn) == ["tree_said", "tree_help", "tree_question"]
+    assert keys(turn) == ["tree_said", "tree_question"]
     assert (turn.session.asked, turn.session.held(TRIAGE)["legal_form"]) == ("hands_on", "sole_trader")
 
 

@@ -7,7 +7,7 @@ volunteered, and last "we did not understand". The first rule that has something
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.alarm import amid_questions, calmed, mild, perhaps, silent, still_alarmed
+from bot.conversation.alarm import amid_outcome, amid_questions, calmed, mild, perhaps, silent, still_alarmed
 from bot.conversation.another import another, both_times, dropped, one_more, part_of_it
 from bot.conversation.another_council import beyond_england, named_there, works_there
 from bot.conversation.answers import (
@@ -27,6 +27,7 @@ from bot.conversation.between import (
     back_to_steps,
     changed_since,
     only_for_cqc,
+    sets_it_up,
     steps_differ,
     to_the_steps,
     told_anew,
@@ -41,7 +42,7 @@ from bot.conversation.not_then import not_then
 from bot.conversation.numbered import number_or_words, settled_number, unsure_number, unsure_yes
 from bot.conversation.of_the_time import of_the_time
 from bot.conversation.on_list import not_on_list, on_list
-from bot.conversation.outcomes import asks_of_tree, for_regulator, outcome_again
+from bot.conversation.outcomes import asks_of_tree, for_regulator, not_clear, outcome_again
 from bot.conversation.plainly import (
     NAMED,
     asks_demand,
@@ -65,7 +66,7 @@ from bot.conversation.safety import (
     silence,
     tells_danger,
 )
-from bot.conversation.supposed import may_change, what_if, which_changed
+from bot.conversation.supposed import may_change, never_heard, what_if, which_changed
 from bot.conversation.ticked import marked_by_number
 from bot.conversation.underway import council_named, helped, here_already, nearer, still_nearer, underway
 from bot.conversation.unheard import heard_out
@@ -192,6 +193,7 @@ RULES: tuple[Rule, ...] = (
     young,
     mild,
     amid_questions,
+    amid_outcome,
     perhaps,
     safety,
     rights,
@@ -209,11 +211,13 @@ RULES: tuple[Rule, ...] = (
     number_or_words,
     for_regulator,
     back_to_steps,
+    sets_it_up,
     told_anew,
     changed_since,
     asked_on,
     asks_word_for_word,
     outcome_again,
+    not_clear,
     asks_of_tree,
     only_for_cqc,
     elsewhere,
@@ -258,5 +262,6 @@ RULES: tuple[Rule, ...] = (
     remark,
     beyond_england,
     still_alarmed,
+    never_heard,
     missed,
 )

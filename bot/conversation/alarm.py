@@ -7,9 +7,11 @@ from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, danger_of, is_at_home, numbers_of, safety, safety_values
+from bot.conversation.supposed import is_permissive
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
+from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, LOUD
 from bot.matching.understand import FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
@@ -166,6 +168,27 @@ def means_no_harm(moment: Moment) -> bool:
     told, flow = moment.heard.told, moment.world.hearing.told[moment.session.flow]
     likely = told is not None and told.mild and not told.child
     return likely and flow.meant(flow.words(moment.heard.text), (NO_HARM,)) is not None
+
+
+def amid_outcome(moment: Moment) -> Turn | None:
+    """What is heard as danger after an outcome that lets somebody go ahead, and speaks against it: "i rent her a room".
+
+    That is asked again, after the numbers: an outcome never stands on what was not listened to.
+    """
+    numbers = safety(moment) if is_permissive(moment) and danger_of(moment.heard) in DOUBTED else None
+    if numbers is None or (moment.heard.told and moment.heard.told.child):
+        return None
+    turn = moment.as_request()
+    if turn.session.held() == moment.session.held() or not (turn.session.asked != CONFIRM or speaks_of_work(moment)):
+        return None
+    return turn if sounds_harmless(moment) else then(numbers.says[0], turn, *numbers.events)
+
+
+def speaks_of_work(moment: Moment) -> bool:
+    """Whether it speaks of what a question of the tree is about: care, who pays, who decides, where."""
+    told, text = moment.world.hearing.told[moment.session.flow], moment.heard.text
+    tree = moment.world.content.trees[moment.session.flow]
+    return bool(told.hints_of(text)) or any(name in tree.questions for name in told.speaks_of(text))
 
 
 def sounds_harmless(moment: Moment) -> bool:

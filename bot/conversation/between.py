@@ -43,6 +43,8 @@ COUNTRY = "country"
 """What they call whether the people live in England."""
 OF_CHANGE = "of_change"
 """What they call words for something that was not so before."""
+SETS_UP = "sets_up"
+"""What they call the wish to set it up, once there is an outcome."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
 SELF = FIRST_PERSON - {"my", "our"}
 """Words for themselves, of which one must be said: "my policy came from the council" tells of a paper."""
@@ -214,6 +216,14 @@ def back_to_steps(moment: Moment) -> Turn | None:
     shows = found.get(AT) in (SHOWS[:1] if session.asked else SHOWS) and not asks_how_far(moment)
     marks = not session.asked and any(code in STATES for code in found.values())
     return enter(moment, CHECKLIST) if shows or marks else None
+
+
+def sets_it_up(moment: Moment) -> Turn | None:
+    """ "Ok, set it up then", after an outcome of CQC's questions: the way on that was offered, in other words."""
+    session, told = moment.session, moment.world.hearing.told[TRIAGE]
+    if session.flow != TRIAGE or session.asked or moment.heard.choice or not concluded(moment, TRIAGE):
+        return None
+    return enter(moment, CHECKLIST) if told.meant(told.words(moment.heard.text), (SETS_UP,)) is not None else None
 
 
 def asks_how_far(moment: Moment) -> bool:

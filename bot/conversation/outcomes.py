@@ -18,8 +18,9 @@ LONGEST_TERM = 2
 FOR_REGULATOR = "for_regulator"
 """What the checklist's `hears` calls what only the regulator can see to."""
 ASKS, TOLD_BY_THEM, OFFICIAL, COUNTS = "asks_result", "told_by_them", "asks_official", "asks_counts"
+MEANING = "asks_meaning"
 """What a tree's `hears` calls a question about its outcome, word that the regulator itself gave an answer, the
-question how far to trust us, and the question what is counted."""
+question how far to trust us, the question what is counted, and not knowing what we mean."""
 
 
 def outcome_again(moment: Moment) -> Turn | None:
@@ -40,6 +41,16 @@ def outcome_again(moment: Moment) -> Turn | None:
         if said == ASKS and kept:
             return again(moment, recalled(name, kept, moment.session, moment.world))
     return None
+
+
+def not_clear(moment: Moment) -> Turn | None:
+    """ "Dont know what that means", of the open question: what it means. That is no "not sure"."""
+    tree, told = moment.world.content.trees.get(moment.session.flow), moment.world.hearing.told.get(moment.session.flow)
+    asked = tree.questions.get(moment.session.asked or "") if tree else None
+    if asked is None or told is None or moment.heard.choice:
+        return None
+    unclear = told.meant(told.words(moment.heard.text), (MEANING,)) is not None
+    return again(moment, Say("tree_help", {"text": asked.help})) if unclear else None
 
 
 def asks_of_tree(moment: Moment) -> Turn | None:

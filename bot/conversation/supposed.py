@@ -14,8 +14,8 @@ from bot.matching.told import Told
 from bot.matching.understand import FAQ
 from bot.message import Say
 
-WHAT_IF, UNDOES = "what_if", "undoes"
-"""What `hears` calls a supposition, and words for what is given up."""
+WHAT_IF, UNDOES, IN_CASE, SAYS_WHEN = "what_if", "undoes", "in_case", "says_when"
+"""What `hears` calls a supposition, words for what is given up, "what if", and an "if" that says when."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
 MOST_DECIDING = 2
@@ -29,20 +29,30 @@ def what_if(moment: Moment) -> Turn | None:
     flow, told = moment.flow, moment.world.hearing.told.get(moment.session.flow)
     if not isinstance(flow, Tree) or told is None or moment.heard.choice or not supposes(moment, told):
         return None
+    held = moment.session.held()
     facts = other_facts(moment, told.would_settle(moment.heard.text, nation_heard(moment.heard.place)))
     facts = facts or on_way(moment, flow, other_facts(moment, told.hints_of(moment.heard.text)))
     say = would_follow(moment, flow, facts) or may_differ(moment, flow, (*facts, *undone(moment, told)))
-    if say is None and moment.session.asked is None and facts.keys() & moment.session.held().keys():
+    if say is None and (is_of_held(moment, told) or (moment.session.asked is None and facts.keys() & held.keys())):
         say = Say("tree_what_if", {"short": "", "text": ""})
     return again(moment, say) if say else None
 
 
+def is_of_held(moment: Moment, told: Told) -> bool:
+    """Whether "what if" is asked, as all is read back or later, of what was answered: "what if she falls ill"."""
+    text, held = moment.heard.text, moment.session.held()
+    put = moment.session.asked in (None, CONFIRM) and told.meant(told.words(text), (IN_CASE,)) is not None
+    return put and any(name in held for name in told.speaks_of(text))
+
+
 def supposes(moment: Moment, told: Told) -> bool:
     """Whether a message asks what would be. Amid the questions "if they are ill" answers one, unless it is put as a
-    question."""
-    words = told.words(moment.heard.text)
-    asks = moment.session.asked is None or told.is_question(moment.heard.text)
-    return asks and told.meant(words, (WHAT_IF,)) is not None
+    question; after them "she covers if im ill" says when, of what is so."""
+    words, text = told.words(moment.heard.text), moment.heard.text
+    in_case = told.meant(words, (IN_CASE,)) is not None
+    asks = moment.session.asked is None or told.is_question(text) or in_case
+    now = not (in_case or told.is_question(text)) and told.meant(words, (SAYS_WHEN,)) is not None
+    return asks and not now and told.meant(words, (WHAT_IF,)) is not None
 
 
 def other_facts(moment: Moment, said: Answers) -> Answers:
@@ -71,9 +81,11 @@ def would_follow(moment: Moment, flow: Tree, facts: Answers) -> Say | None:
 
 
 def may_differ(moment: Moment, flow: Tree, names: Sequence[str]) -> Say | None:
-    """What would change the result that was told last, where that rests on one of these answers."""
-    tree, told = flow.content(moment.world), results(moment.session.held())
-    reason = tree.reasons.get(told[-1].reason) if told else None
+    """What would change the result that was told last, or that is read back, where it rests on one of these answers."""
+    tree, held = flow.content(moment.world), moment.session.held()
+    told = results(held)
+    now = follow(tree, held).reason if moment.session.asked == CONFIRM else told[-1].reason if told else None
+    reason = tree.reasons.get(now or "")
     if reason is None or not set(names) & set(reason.because):
         return None
     return Say("tree_what_if", {"short": "", "text": reason.change or tree.outcomes[reason.outcome].change})
@@ -121,6 +133,26 @@ def which_changed(moment: Moment) -> Turn | None:
         return Turn(moment.session, (Say("none_changed"), which))
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
+
+
+def never_heard(moment: Moment) -> Turn | None:
+    """What nothing else has an answer to, after an outcome that lets somebody go ahead: which answer is another now.
+
+    It may sound like a search: "the council will send me people".
+    """
+    flow, told = moment.flow, tells_more(moment)
+    if told is None or not isinstance(flow, Tree) or not is_permissive(moment):
+        return None
+    which = flow.which_to_change(moment.session, moment.world)
+    session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
+    return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which)) if which else None
+
+
+def is_permissive(moment: Moment) -> bool:
+    """Whether the last thing that a tree told is that they may go ahead, and nothing of it is open."""
+    tree, kept = moment.world.content.trees.get(moment.session.flow), results(moment.session.held())
+    end = tree.outcomes.get(kept[-1].outcome) if tree and kept else None
+    return bool(end and end.confirm) and moment.session.asked is None and concluded(moment, moment.session.flow)
 
 
 def rests_on(moment: Moment, told: Told) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from bot.content.areas import Area
 from bot.content.checklist import ITEM
 from bot.content.trees import Completed, Nearer, TreeQuestion
 from bot.conversation.answers import STARTS
-from bot.conversation.moment import Moment, again, answers_now, then
+from bot.conversation.moment import Moment, again, answers_asked, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
 from bot.flows.certificates import PAPER
@@ -59,18 +59,27 @@ def nearer(moment: Moment) -> Turn | None:
     """Half an answer to a question of a tree: it is put nearer, with the options that are left. Of any other that
     leaves a part open ("mostly") we say so."""
     flow, told, name = moment.flow, in_questions(moment), moment.session.asked or ""
-    if told is None or not isinstance(flow, Tree) or moment.heard.choice or answers_now(moment):
+    if told is None or not isinstance(flow, Tree) or moment.heard.choice or answers_asked(moment):
         return None
     asks = flow.content(moment.world).questions.get(name)
     spoken = told.speaks_of(moment.heard.text)
     whole = next((one for one in asks.completed if one.told in spoken and suits(one, moment)), None) if asks else None
     half = next((one for one in asks.nearer if one.told in spoken and suits(one, moment)), None) if asks else None
+    if answers_now(moment):
+        return told_and_nearer(moment, flow, put_nearer(flow, name, asks, half)) if asks and half else None
     if whole:
         return step(flow, moment.session, {name: whole.means}, moment.world)
     if asks and half:
         return Turn(moment.session, (put_nearer(flow, name, asks, half),))
     open_part = told.leaves_open(name, moment.heard.text) and not told.is_question(moment.heard.text)
     return again(moment, Say("part_open", {"unsure": UNSURE in told.codes(name)})) if open_part else None
+
+
+def told_and_nearer(moment: Moment, flow: Tree, asks: Say) -> Turn | None:
+    """What half an answer tells of another question ("just me") said back, and the open one put nearer."""
+    turn = step(flow, moment.session, moment.answers, moment.world)
+    stays = turn.session.asked == moment.session.asked and not any(say.key == "differs" for say in turn.says)
+    return replace(turn, says=(*turn.says[:-1], asks)) if stays else None
 
 
 def suits(half: Nearer | Completed, moment: Moment) -> bool:

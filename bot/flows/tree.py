@@ -394,17 +394,14 @@ class Tree(Flow):
         return Turn(session.keeping(self.name, kept), says, (event,))
 
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
-        """What was told without being asked, said back; with what the open question means, if it was not answered."""
+        """What was told without being asked, said back."""
         tree = self.content(world)
         unasked = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
         told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT)}
         said = [self.told(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
         doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in told}, session)
-        asks = tree.questions.get(session.asked or "")
-        unmet = asks is not None and bool(told) and session.asked not in found and not doubts
-        help_of = (Say("tree_help", {"text": asks.help}),) if asks and unmet else ()
         now = self.given_now(tree, session.held(self.name), found)
-        return (*((Say("tree_said", {"said": said}),) if said else ()), *now, *doubts, *help_of)
+        return (*((Say("tree_said", {"said": said}),) if said else ()), *now, *doubts)
 
     def given_now(self, tree: TreeContent, before: Answers, found: Answers) -> tuple[Say, ...]:
         """What somebody hears at once who gives such care now, unless they heard it or the outcome says it."""

@@ -1,0 +1,160 @@
+"""What is told after an outcome, or half told amid the questions: a permissive outcome stands on nothing unheard."""
+
+import pytest
+from test_second_thoughts import ALONE, FACTS, READ_BACK, asked, ended, exempt
+from test_underway import STEPS, TRIAGE, keys, says
+
+from bot.flows.question import Session
+
+ORDER = (*FACTS, "hands_on", "need", "place", "legal_form", "who_delivers", "agency", "arranger", "control")
+COMPANION = {**FACTS, "hands_on": "no", "prompting": "no"}
+
+
+def at(name: str) -> Session:
+    return asked(name, {one: ALONE[one] for one in ORDER[: ORDER.index(name)]})
+
+
+def free() -> Session:
+    return says(asked("confirm", COMPANION), "yes").session
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i do decide the times though as i have to fit it round the kids",
+        "well i decide the times really cos i have to fit everyone in",
+        "i rent her a room in my house",
+        "actually the son pays me and he decides when i come",
+        "council are going to send me people and pay me",
+        "nhs will be sending me people",
+        "they sleep at mine some nights and hes hit me",
+        "my friend covers for me if im poorly",
+        "i send my sister if im away",
+    ],
+)
+def test_the_exemption_does_not_stand_on_what_ends_it(text: str) -> None:
+    turn = says(exempt(), text)
+    assert ended(turn) == ["triaged:MUST_REGISTER"] or turn.session.asked
+    assert keys(says(turn.session, "so can i start then"))[0] == "tree_pending" or ended(turn)
+
+
+@pytest.mark.parametrize("text", ["hes fallen and hes not breathing", "she hits me", "mum has collapsed on the floor"])
+def test_danger_alone_changes_no_outcome(text: str) -> None:
+    turn = says(exempt(), text)
+    assert (len(keys(turn)), keys(turn)[0][:6], turn.session.asked) == (1, "safety", None)
+
+
+def test_what_is_done_now_and_then_is_no_supposition() -> None:
+    turn = says(free(), "sometimes i do her insulin if the nurse cant come")
+    assert ended(turn) == ["triaged:GET_ADVICE"]
+
+
+@pytest.mark.parametrize(
+    "text", ["what if my friend covers for me if im poorly", "if i took on a helper would i have to register"]
+)
+def test_what_is_only_supposed_stays_so(text: str) -> None:
+    assert keys(says(exempt(), text)) == ["tree_what_if"]
+
+
+@pytest.mark.parametrize("session", [free(), asked("confirm", COMPANION)])
+def test_what_if_as_all_is_read_back_is_answered(session: Session) -> None:
+    turn = says(session, "ok. what if she needs help getting dressed later on")
+    assert keys(turn)[0] == "tree_what_if"
+    assert turn.session.held(TRIAGE) == session.held(TRIAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok set it up",
+        "ok set me up then",
+        "yes set it up please",
+        "lets set it up",
+        "right how do i set it up",
+        "ok whats first",
+        "so where do i start",
+    ],
+)
+def test_set_it_up_in_other_words(text: str) -> None:
+    assert says(exempt(), text).session.flow == STEPS
+
+
+@pytest.mark.parametrize("text", ["am i going to get fined", "ok so can i carry on with my ladies in the mean time"])
+def test_worry_after_an_outcome_hears_the_outcome(text: str) -> None:
+    assert keys(says(free(), text)) == ["tree_recall"]
+
+
+@pytest.mark.parametrize(
+    "text", ["umm dont know what that means", "i dont understand the question", "not sure what you mean"]
+)
+def test_not_knowing_what_we_mean_is_no_answer(text: str) -> None:
+    turn = says(at("legal_form"), text)
+    assert (keys(turn), turn.session.asked) == (["tree_help", "tree_question"], "legal_form")
+
+
+@pytest.mark.parametrize(
+    "text", ["just me. sole trader i suppose", "havent thought about it, probably just me", "just me"]
+)
+def test_just_me_is_asked_sole_trader_or_company(text: str) -> None:
+    turn = says(at("legal_form"), text)
+    assert len(turn.says[-1].options) == 3
+    assert "legal_form" not in turn.session.held(TRIAGE)
+
+
+SAID = [
+    ("who_delivers", "ok then just me, she wont be doing it", "only_me"),
+    ("who_delivers", "well shes a carer too so she'd do my clients when im away", "substitute"),
+    ("agency", "she just passes the name on then its between me and them", "introduced_or_listed_only"),
+    ("place", "at my house, they'd stay over", "my_overnight_place"),
+    ("place", "at my house they'd stop the night", "my_overnight_place"),
+    ("hands_on", "well like i said a hand to the toilet sometimes", "yes"),
+    ("need", "yes their family mostly sort it", "yes"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "code"), SAID)
+def test_answers_in_their_words(name: str, text: str, code: str) -> None:
+    assert says(at(name), text).session.held(TRIAGE)[name] == code
+
+
+NOT_SAID = [
+    ("who_delivers", "just me but she might do some when im off", "only_me"),
+    ("who_delivers", "just me unless shes not going to be working then her as well", "only_me"),
+    ("agency", "she just passes the names on and pays me", "introduced_or_listed_only"),
+    ("place", "at my house just for the day", "my_overnight_place"),
+    ("legal_form", "no im self employed with my sister", "sole_trader"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "code"), NOT_SAID)
+def test_nor_is_more_heard_than_they_say(name: str, text: str, code: str) -> None:
+    assert says(at(name), text).session.held(TRIAGE).get(name) != code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it depends, some its the person and some its their kids",
+        "no the kids havent got power of attorney",
+        "some can some cant",
+    ],
+)
+def test_of_several_people_the_family_is_asked_about(text: str) -> None:
+    turn = says(at("arranger"), text)
+    assert (keys(turn), turn.session.asked) == (["tree_question"], "arranger")
+    assert says(turn.session, "no").session.asked == "person_agrees"
+
+
+def test_a_form_told_at_another_question_is_kept_and_said_back() -> None:
+    turn = says(at("hands_on"), "no i wont be ltd just self employed")
+    assert (keys(turn), turn.session.asked) == (["tree_said", "tree_question"], "hands_on")
+    assert turn.session.held(TRIAGE)["legal_form"] == "sole_trader"
+
+
+def test_pay_by_a_neighbour_is_support() -> None:
+    turn = says(asked("role", {"country": "yes"}), "i look after my neighbour she pays me 20 quid")
+    assert turn.session.held(TRIAGE)["role"] == "give_support"
+
+
+def test_all_read_back_is_still_confirmed() -> None:
+    assert ended(says(READ_BACK, "yes")) == ["triaged:EXEMPT_SOLE_TRADER"]
