@@ -120,7 +120,14 @@ def mild(moment: Moment) -> Turn | None:
     rest = heard_without(moment, lambda clause: rules.safety(clause) is not None) or moment
     if not rest.heard.sure and not (rest is not moment and answers_asked(rest)):
         return and_asks_on(numbers, moment)
-    return then(numbers.says[0], rest.as_request(), *numbers.events)
+    return then(numbers.says[0], placed(rest, moment).as_request(), *numbers.events)
+
+
+def placed(rest: Moment, moment: Moment) -> Moment:
+    """What a message asks for besides, with the place that stood beside the worry: "mum is in Malvern, she fell"."""
+    if rest.heard.place is not None or moment.heard.place is None:
+        return rest
+    return replace(rest, heard=replace(rest.heard, place=moment.heard.place))
 
 
 def and_asks_on(numbers: Turn, moment: Moment) -> Turn:
