@@ -63,6 +63,8 @@ def test_legs_and_heat_alone_are_none(rules: IntentRules, said: str) -> None:
         "my frend on facebook says he needs my bank card to fix it",
         "my friend off facebook needs my bank card to fix it",
         "a girl off facebook needs my pin",
+        "a man keeps ringing saying my computer is broken and wants me to log in to my bank",
+        "a man rang from the bank and told me to move my money to a safe account",
     ],
 )
 def test_a_trick_for_money_is_met_amid_a_search(said: str) -> None:
@@ -74,7 +76,15 @@ def test_a_trick_for_money_is_met_amid_a_search(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["i saw you on facebook and need a cleaner", "a friend with a computer needs company", "she rang about the list"],
+    [
+        "can someone help mum ring the bank about her pin",
+        "dad needs a hand to phone the bank and transfer money",
+        "need someone to teach mum to use her phone to text and do banking",
+        "a lady from facebook wants her money for the shopping",
+        "i saw you on facebook and need a cleaner",
+        "a friend with a computer needs company",
+        "she rang about the list",
+    ],
 )
 def test_friends_and_computers_are_no_trick(rules: IntentRules, said: str) -> None:
     danger = rules.safety(clean(said))
