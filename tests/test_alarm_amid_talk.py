@@ -238,6 +238,12 @@ def test_danger_at_the_end_of_a_long_message_is_heard(ends: str, times: int) -> 
     assert heard(said).intent in ("emergency", "safeguarding")
 
 
+def test_a_school_in_a_long_story_makes_nobody_a_child() -> None:
+    told = heard((PROSE + "She was a teacher at the school. ") * 18 + "I want to die").told
+    assert told is not None
+    assert not told.child
+
+
 def test_a_long_message_without_danger_is_none() -> None:
     assert heard(PROSE * 40).intent not in ("emergency", "safeguarding")
 

@@ -250,8 +250,15 @@ def understand(
 
 
 def danger_beyond(raw: str, hearing: Hearing) -> HeardIntent | None:
-    """Danger told after the part of a long message that is read for anything else."""
-    return next((danger for part in beyond(raw) if (danger := hearing.intents.safety(part))), None)
+    """Danger told after the part of a long message that is read for anything else.
+
+    So long a story may name a school: only an age tells of a child.
+    """
+    rules = hearing.intents
+    told = ((part, rules.safety(part)) for part in beyond(raw))
+    return next(
+        (replace(danger, child=danger.child and rules.tells_age(part)) for part, danger in told if danger), None
+    )
 
 
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
