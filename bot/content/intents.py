@@ -58,6 +58,8 @@ class Intents(Piece):
     """What a child says who cares for somebody."""
     young_helper: Rule = Rule(says=())
     """What a parent says whom a child cares for."""
+    child_fears: tuple[str, ...] = ()
+    """What a child fears, known to be one by what they told before."""
     calm: tuple[str, ...] = ()
     """What sounds like danger to the ear alone, and tells of none."""
     at_home: tuple[str, ...] = ()

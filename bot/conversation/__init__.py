@@ -22,7 +22,7 @@ from bot.conversation.answers import (
     unsettled,
 )
 from bot.conversation.asked_on import asked_on
-from bot.conversation.besides import elsewhere, grieving, worn_out, young
+from bot.conversation.besides import break_wanted, child_worried, elsewhere, grieving, worn_out, young
 from bot.conversation.between import (
     back_to_steps,
     changed_since,
@@ -191,6 +191,8 @@ RULES: tuple[Rule, ...] = (
     unsure_number,
     unsure_yes,
     young,
+    child_worried,
+    break_wanted,
     mild,
     amid_questions,
     amid_outcome,

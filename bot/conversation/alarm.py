@@ -19,6 +19,8 @@ from bot.message import Event, Say
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
 """Likeness from which danger that only the ear hears is no answer to a founder's question. What a rule hears is none
 from ALARM: "she decides what I do and when" is less like danger."""
+SCAM = "safety_scam"
+"""The message that meets a trick for money: whoever "keeps ringing" is no business of ours."""
 HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_HARM = "no_harm"
@@ -62,7 +64,8 @@ def onward(moment: Moment) -> Turn:
 def silent(moment: Moment) -> Turn | None:
     """ "The first one isn't answering", of a list that was given: no danger, but a business that is out."""
     said, kind = moment.list_talk, danger_of(moment.heard)
-    if said is None or said.kind not in (NO_ANSWER, NOT_RESPONDING):
+    told = moment.heard.told
+    if said is None or said.kind not in (NO_ANSWER, NOT_RESPONDING) or (told and told.message == SCAM):
         return None
     rest = moment.world.hearing.intents.besides_list(moment.heard.text)
     if still_danger(rest, moment) or not (kind or misheard(rest, moment)):
@@ -124,7 +127,14 @@ def mild(moment: Moment) -> Turn | None:
     rest = heard_without(moment, lambda clause: rules.safety(clause) is not None) or moment
     if not rest.heard.sure and not (rest is not moment and answers_asked(rest)):
         return and_asks_on(numbers, moment)
-    return then(numbers.says[0], rest.as_request(), *numbers.events)
+    return then(numbers.says[0], placed(rest, moment).as_request(), *numbers.events)
+
+
+def placed(rest: Moment, moment: Moment) -> Moment:
+    """What a message asks for besides, with the place that stood beside the worry: "mum is in Malvern, she fell"."""
+    if rest.heard.place is not None or moment.heard.place is None:
+        return rest
+    return replace(rest, heard=replace(rest.heard, place=moment.heard.place))
 
 
 def and_asks_on(numbers: Turn, moment: Moment) -> Turn:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
+from bot.conversation.commands import carer_support
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, then
 from bot.conversation.plainly import said_plainly
@@ -12,6 +13,7 @@ from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn, label
 from bot.matching.intents import FIRST_PERSON, HeardIntent
+from bot.matching.manner import asks_to_have
 from bot.matching.understand import FAQ, FIND, RESPITE, UNKNOWN, Heard
 from bot.message import Option, Say
 
@@ -70,6 +72,8 @@ def worn_out(moment: Moment) -> Turn | None:
     told, heard = moment.heard.told, moment.heard
     if told is None or told.kind != AT_THE_END or heard.intent != FIND or not heard.sure:
         return None
+    if set(heard.sure) == {RESPITE} and not (seeks(moment) or asks_to_have(heard.text) or heard.place):
+        return carer_support(moment)  # "24/7" says how hard it is, and asks for nothing yet
     return then(Say("carer_line", {"area": moment.area}), moment.as_request())
 
 
@@ -83,11 +87,35 @@ def young(moment: Moment) -> Turn | None:
         return None
     values = {"area": moment.area}
     say = Say("young_carer", values) if message == YOUNG_CARER else Say("young_helper", values)
+    session = replace(session, child=session.child or message == YOUNG_CARER)
+    moment = replace(moment, session=session)
     if asked := asked_by_young(moment):
         return then(say, replace(moment, heard=asked).as_request())
     if heard.sure and (set(heard.sure) != {RESPITE} or seeks(moment)):
         return then(say, moment.as_request())
     return Turn(session, (replace(say, options=offers_to_young(message, moment)),))
+
+
+def break_wanted(moment: Moment) -> Turn | None:
+    """ "Yes please" to the offer of a break, which stands first of what was offered."""
+    code, heard = f"{finding.NAME}:need:{RESPITE}", moment.heard
+    if heard.choice or moment.session.offered[:1] != (code,) or moment.session.flow in people.FOUNDER_FLOWS:
+        return None
+    if not moment.world.hearing.intents.says_yes(heard.text):
+        return None
+    return moment.react(replace(moment, heard=replace(heard, choice=code, told=None, intent=UNKNOWN)))
+
+
+def child_worried(moment: Moment) -> Turn | None:
+    """A child, known by what they told before, who can do no more or fears what comes: the children's line again."""
+    heard, rules = moment.heard, moment.world.hearing.intents
+    danger = heard.told is not None and heard.told.danger
+    if not moment.session.child or danger or heard.choice or moment.session.flow in people.FOUNDER_FLOWS:
+        return None
+    if heard.intent != "carer-support" and (heard.sure or heard.place or not rules.fears_as_child(heard.text)):
+        return None
+    say = Say("young_carer", {"area": moment.area}, offers_to_young(YOUNG_CARER, moment))
+    return Turn(moment.session, (say,))
 
 
 def asked_by_young(moment: Moment) -> Heard | None:

@@ -335,6 +335,25 @@ def missed_somebody(moment: Moment) -> Turn | None:
     return Turn(moment.session, (Say("missed_somebody"),))
 
 
+def felt_low(moment: Moment) -> Turn | None:
+    """Guilt, or a bad week: a kind word, and then what would help."""
+    if moment.session.flow in people.FOUNDER_FLOWS or moment.heard.sure:
+        return None
+    return said_by_the_way(moment, Say("felt_low"))
+
+
+def of_the_council(moment: Moment) -> Turn | None:
+    """Hours that the council cut: whom to ring there."""
+    if moment.session.flow in people.FOUNDER_FLOWS or moment.area is None:
+        return None
+    return said_by_the_way(moment, Say("hours_cut", {"area": moment.area}))
+
+
+def said_by_the_way(moment: Moment, say: Say) -> Turn:
+    """Something said, and the open question once more; the menu would drown it."""
+    return Turn(moment.session, (say,)) if moment.session.flow == "menu" else again(moment, say)
+
+
 def search_ended(moment: Moment) -> Turn:
     """Nothing is needed any more: what was looked for is put away."""
     return Turn(unsought(moment.session), (Say("search_ended", {"stopped": is_searching(moment.session)}),))
@@ -482,6 +501,9 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "person/cross": cross,
     "bereaved": bereaved,
     "bereaved/missed": missed_somebody,
+    "bereaved/of late": missed_somebody,
+    "carer-support/low": felt_low,
+    "carer-support/of the council": of_the_council,
     "search-ended": search_ended,
     "search-ended/still": still_needed,
     "care-home": care_home,

@@ -13,6 +13,8 @@ from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, heard_answers, standing
 from bot.matching.intents import HeardIntent
 from bot.matching.manner import asks_to_have
+from bot.matching.place import OUTSIDE
+from bot.matching.times import is_bank_holiday
 from bot.matching.understand import Heard
 from bot.message import Event, Say
 
@@ -21,8 +23,14 @@ SAFETY_EVENTS = {"emergency": "safety:emergency", "self-harm": "safety:self-harm
 AT_HOME = "_at_home"
 """How the names of messages end that meet harm by a partner, or at home."""
 
+OF_COUNCIL = "of the council"
+"""What the topics call care that the council cut: the number asked for is the council's."""
+
 ASK_TOWN = ("safety_i_hurt", "safety_might_hurt")
 """Messages that ask for the town where no council is known, beside those that meet abuse."""
+
+CHILD = "safety_child"
+"""The message that meets whatever danger a child tells of."""
 
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
@@ -38,18 +46,19 @@ def safety(moment: Moment) -> Turn | None:
     if told is None or kind is None:
         return None
     area = moment.area
-    key = message_for(told, kind, moment.session.danger)
-    asks_town = area is None and (kind == "abuse" or key in ASK_TOWN)
+    key = CHILD if moment.session.child else message_for(told, kind, moment.session.danger)
+    asks_town = area is None and not is_told_outside(moment) and key != CHILD and (kind == "abuse" or key in ASK_TOWN)
     session = replace(kept(moment), awaiting="safety" if asks_town else None)
     met = moment.session.alarmed and moment.session.danger == key
     session = replace(session, alarmed=True, danger=moment.session.danger if tells_more(moment) else key)
+    session = replace(session, child=session.child or moment.world.hearing.intents.tells_age(moment.heard.text))
     return Turn(session, (numbers_of(key, moment, again=met),), (Event(SAFETY_EVENTS[kind]),))
 
 
 def message_for(told: HeardIntent, kind: str, before: str) -> str:
     """The message that a danger is met with: its rule's own, else that of its kind. `before` is the one before it."""
     if told.child or told.message:
-        return "safety_child" if told.child else told.message or ""
+        return CHILD if told.child else told.message or ""
     likely = told.by_somebody or (told.likeness is not None and kind == "emergency")
     by_partner = told.at_home or (likely and is_at_home(before))
     at_home = AT_HOME if by_partner and not told.mild else ""
@@ -82,7 +91,7 @@ def afterwards(moment: Moment) -> Turn | None:
     if key is None:
         return None
     kind = "abuse" if is_at_home(session.danger) else "emergency"
-    return Turn(session, (Say(key, safety_values(moment.area, moment.world.now)),), (Event(SAFETY_EVENTS[kind]),))
+    return Turn(session, (Say(key, values_of(moment)),), (Event(SAFETY_EVENTS[kind]),))
 
 
 def tells_danger(turn: Turn) -> bool:
@@ -94,13 +103,15 @@ def numbers_of(key: str, moment: Moment, *, again: bool) -> Say:
     """A message with numbers; what was said just before comes in short, where content has that."""
     short = f"{key}_again"
     said = short if again and short in moment.world.content.wording else key
-    return Say(said, safety_values(moment.area, moment.world.now))
+    return Say(said, values_of(moment))
 
 
 def numbers_again(moment: Moment) -> Turn | None:
     """ "What was the number?", after danger was told: the same numbers."""
     session, text = moment.session, moment.heard.text
     if not session.danger or moment.heard.sure or not moment.world.hearing.intents.asks_numbers(text):
+        return None
+    if moment.heard.told and moment.heard.told.kind == OF_COUNCIL:
         return None
     return again(moment, numbers_of(session.danger, moment, again=True))
 
@@ -163,17 +174,29 @@ def danger_of(heard: Heard) -> str | None:
     return told.kind or KINDS[told.intent] if told and told.intent in KINDS else None
 
 
+def values_of(moment: Moment) -> dict[str, object]:
+    """What a safety message may name, for whoever told where they are or did not."""
+    outside = moment.area is None and is_told_outside(moment)
+    return {**safety_values(moment.area, moment.world.now), "outside": outside}
+
+
+def is_told_outside(moment: Moment) -> bool:
+    """Whether the message names a place of another council than ours: that one has a team too."""
+    return moment.heard.where is not None and moment.heard.where.area == OUTSIDE
+
+
 def safety_values(area: Area | None, now: datetime) -> dict[str, object]:
     """What a safety message may name: the council's lines for this hour."""
-    return {"area": area, "lines": council_lines(area, now) if area else ()}
+    return {"area": area, "lines": council_lines(area, now) if area else (), "outside": False}
 
 
 def council_lines(area: Area, now: datetime) -> tuple[Line, ...]:
-    """The council's lines to ring at this hour: both, where a source gives no hours; the day line, where it is all."""
+    """The council's lines to ring at this hour: both, where a source gives no hours, and on a bank holiday, of which it
+    says nothing; the day line, where it is all."""
     day, night = area.safeguarding.day, area.safeguarding.night
     if night is None:
         return (day,)
-    if day.opens is None or day.closes is None:
+    if day.opens is None or day.closes is None or is_bank_holiday(now.date()):
         return day, night
     return (day,) if now.weekday() in day.days and day.opens <= f"{now:%H:%M}" < day.closes else (night,)
 

@@ -70,6 +70,8 @@ class Session:
     """They told of danger, and not yet that it is over."""
     danger: str = ""
     """The message with numbers that a danger they told of was met with last; empty after a day, or a list."""
+    child: bool = False
+    """Whoever writes told that they are a child: every danger is then met with the children's line."""
     misses: int = 0
     """Messages in a row that were not understood."""
     pressure: float = 0.0

@@ -67,6 +67,8 @@ REQUESTING = frozenset(
     for after in afters
 )
 """Pairs of words that a request begins with."""
+AGE = "<under_18>"
+"""How the lines that hear a child name an age."""
 PERHAPS = "safety_perhaps"
 """The message of a danger that may be none, and that says nothing of what it is."""
 LIKELY, PLAIN = -0.35, 0.3
@@ -95,6 +97,8 @@ _COURTESY = frozenset(
 _GREETING = frozenset({BREAK, *"hi hello hey hiya please help thanks thank you ta x xx xxx omg".split()})
 OF_OTHERS = "of_others"
 """What the remark is called that tells of somebody else's help."""
+STOP_SIGNS = "🛑✋⛔ "
+"""Signs that alone opt out."""
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
 _LAST = frozenset({"last", "bottom", "final"})
@@ -211,6 +215,10 @@ class IntentRules:
     """What is said after a danger, by the message that answers it."""
     calm: Rulebook | None = None
     """What sounds like danger to the ear alone, and tells of none."""
+    child_fears: Rulebook | None = None
+    """What a child fears who told their age before."""
+    ages: Rulebook | None = None
+    """A child who tells their age."""
     young: Rulebook | None = None
     """A child who cares, and one of whom a parent tells."""
     likeness: Likeness | None = None
@@ -258,9 +266,26 @@ class IntentRules:
         afterwards = {name: (rule, book({name: rule})) for name, rule in intents.afterwards.items()}
         calm = book({"calm": Rule(says=intents.calm)})
         young = book({"young_carer": intents.young_carer, "young_helper": intents.young_helper})
+        told = tuple(line for line in intents.child if AGE in line and not line.startswith(AGE))
+        ages = book({"an age": Rule(says=told)})
         done, asked = (by_somebody, afterwards, calm), book(intents.on_list)
         return cls(
-            spelling, *books, asked, *aside, *after, weak, mild, sure, says, alone, plain, answers, *done, young=young
+            spelling,
+            *books,
+            asked,
+            *aside,
+            *after,
+            weak,
+            mild,
+            sure,
+            says,
+            alone,
+            plain,
+            answers,
+            *done,
+            ages=ages,
+            child_fears=book({"a child fears": Rule(says=intents.child_fears)}),
+            young=young,
         )
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
@@ -323,6 +348,14 @@ class IntentRules:
         """The message that meets a child who cares, or one of whom a parent tells."""
         line = self.young.first(self.spelling.read(words)) if self.young else None
         return line.rule if line else None
+
+    def tells_age(self, words: str) -> bool:
+        """Whether a child tells their age: "im 15"."""
+        return self.ages is not None and self.ages.first(self.spelling.read(words)) is not None
+
+    def fears_as_child(self, words: str) -> bool:
+        """Whether `words` tell what a child fears: "will they take me away"."""
+        return self.child_fears is not None and self.child_fears.first(self.spelling.read(words)) is not None
 
     def asks_us_back(self, words: str) -> bool:
         """Whether somebody who opted out seems to want us again."""
@@ -479,7 +512,9 @@ class IntentRules:
             return None
         if words and not words.strip("? "):
             return HeardIntent("why", "?")
-        said = spoken(tokens)
+        if words and not words.strip(STOP_SIGNS):
+            return HeardIntent("stop", words)
+        said = spelt_out(spoken(tokens))
         bare = _bare(said)
         if self.sms_only_stop.whole(bare):
             return HeardIntent("stop" if channel == "sms" else "menu", " ".join(said))
@@ -528,6 +563,12 @@ def _without_courtesy(tokens: list[str]) -> list[str]:
         return tokens
     at = [place for place, token in enumerate(tokens) if token not in _GREETING]
     return tokens[at[0] : at[-1] + 1] if at else []
+
+
+def spelt_out(said: Sequence[str]) -> list[str]:
+    """The words, joined where they are single letters: "s t o p"."""
+    letters = len(said) >= FEWEST and all(len(word) == 1 and word.isalpha() for word in said)
+    return ["".join(said)] if letters else list(said)
 
 
 def _bare(said: Iterable[str]) -> list[str]:
@@ -602,6 +643,7 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"commands.{name}", line) for line in lines)
     aside = (
         "child",
+        "child_fears",
         "at_home",
         "numbers",
         "again",

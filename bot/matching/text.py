@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
 LONGEST = 1600
-"""Characters read of one message: ten SMS segments."""
+"""Characters read of one message: ten SMS segments. Only danger is looked for in what comes after."""
+OVERLAP = 200
+"""Characters that two parts of a longer one share, so that no sentence is lost between them."""
 
 REMEMBERED = 20_000
 """Words as typed whose meaning a reader keeps in mind."""
@@ -23,13 +25,20 @@ Read = TypeVar("Read", bound=Callable[..., Any])
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
 
 
-def clean(raw: str) -> str:
-    """`raw` in lower case, one space between words, plain quotes and dashes, no control characters, at most LONGEST."""
+def clean(raw: str, start: int = 0) -> str:
+    """`raw` in lower case, one space between words, plain quotes and dashes, no control characters, at most LONGEST
+    from `start` on."""
+    raw = raw[start : start + LONGEST]
     if raw.isascii() and raw.isprintable():
-        return " ".join(raw[:LONGEST].replace("`", "'").lower().split())
-    plain = unicodedata.normalize("NFKC", raw[:LONGEST]).translate(_QUOTES).casefold()
+        return " ".join(raw.replace("`", "'").lower().split())
+    plain = unicodedata.normalize("NFKC", raw).translate(_QUOTES).casefold()
     visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
     return re.sub(r"\s+", " ", visible).strip()
+
+
+def beyond(raw: str) -> Iterator[str]:
+    """What comes after the part of a message that is read, in parts as long, which overlap: danger may stand there."""
+    return (clean(raw, start) for start in range(LONGEST - OVERLAP, len(raw) - OVERLAP, LONGEST - OVERLAP))
 
 
 def blank(words: str, spans: Iterable[Span]) -> str:

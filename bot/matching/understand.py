@@ -23,7 +23,7 @@ from bot.matching.patterns import Habits, Rulebook
 from bot.matching.place import OUTSIDE
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.questions import Asking
-from bot.matching.text import Span, blank, clean, remembering
+from bot.matching.text import Span, beyond, blank, clean, remembering
 from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
@@ -40,6 +40,8 @@ OWN_WORK = re.compile(
 AROUND_THE_CLOCK = re.compile(r"\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
+KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b")
+"""Kisses at the end: they ask for nothing."""
 FAQ = "faq"
 PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
@@ -224,7 +226,7 @@ def understand(
     for; `channel` decides whether CANCEL opts out.
     """
     text = clean(raw)
-    told = hearing.told_in(text, channel)
+    told = danger_beyond(raw, hearing) or hearing.told_in(text, channel)
     words = without_others(text, now, hearing)
     words, place = of_need(words, hearing.place_in(words, area, asked == PLACE), area, asked, hearing)
     if place is None and (told is None or told.weak):
@@ -247,13 +249,25 @@ def understand(
     )
 
 
+def danger_beyond(raw: str, hearing: Hearing) -> HeardIntent | None:
+    """Danger told after the part of a long message that is read for anything else.
+
+    So long a story may name a school: only an age tells of a child.
+    """
+    rules = hearing.intents
+    told = ((part, rules.safety(part)) for part in beyond(raw))
+    return next(
+        (replace(danger, child=danger.child and rules.tells_age(part)) for part, danger in told if danger), None
+    )
+
+
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = without_places(words, place) if place else words
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(after_place, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
-    rest = without_addresses(asked_for)
+    rest = KISSES.sub(" ", without_addresses(asked_for))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(rest) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
