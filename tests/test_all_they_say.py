@@ -19,7 +19,6 @@ EVESHAM = "evesham any time"
         ("i need help with forms and letters", {"paperwork"}),
         ("help with dressing and undressing", {"dressing"}),
         ("help with my cat and dog", {"pet-care"}),
-        ("need help with getting up and about", {"out-and-about"}),
     ],
 )
 def test_help_with_several_things_is_help_with_each(text: str, needs: set[str]) -> None:

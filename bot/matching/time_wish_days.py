@@ -312,7 +312,8 @@ NOT_DAYS = (
         "a day that is dropped",
         _minus,
         f"drops [the whose]{{0,2}} {SOME_DAYS}",
-        "takes [the whose]{0,2} [day weekend] ([comma and or]+ [day weekend])* [aside free]",
+        "(?<! x) spares [the whose]{0,2} [day days weekend] ([comma and or]+ [day days weekend])*",
+        "[takes spares] [the whose]{0,2} [day weekend] ([comma and or]+ [day weekend])* [aside free]",
     ),
 )
 
