@@ -544,5 +544,6 @@ class FindSupport(Flow):
         return replace(results(ranked, replace(session, shown=(), page=()), world, order), events=())
 
     def more(self, session: Session, world: World) -> Turn:
-        """The next providers of the same search."""
-        return results(found_for(session, world), session, world)
+        """The next providers of the same search. That there is nobody was recorded when it was searched for."""
+        turn = results(found_for(session, world), session, world)
+        return turn if turn.session.page else replace(turn, events=())
