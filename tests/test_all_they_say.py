@@ -114,3 +114,19 @@ def test_an_empty_message_has_nothing_to_tell_them() -> None:
 @pytest.mark.parametrize(("name", "first"), [("Rowan Care", "rowan"), ("4U", "4u"), ("عربي", ""), ("!!!", "")])
 def test_a_business_may_have_a_name_without_our_letters(name: str, first: str) -> None:
     assert first_word(name) == first
+
+
+@pytest.mark.parametrize(
+    ("search", "text", "when"),
+    [
+        ("cleaner malvern mon tues after 3", "add thurs", "mon,tue,thu 15:00-"),
+        ("cleaner malvern mon tues after 3", "can you add thursday please", "mon,tue,thu 15:00-"),
+        ("help dad shower malvern every day from 7.30am", "and only mon weds fri", "mon,wed,fri 07:30- daily"),
+    ],
+)
+def test_a_day_that_is_added_or_alone(search: str, text: str, when: str) -> None:
+    assert after(search, text).search["when"] == when
+
+
+def test_help_that_is_added() -> None:
+    assert after("cleaner malvern mon", "add laundry").search["need"] == "cleaning+laundry"
