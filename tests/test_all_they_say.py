@@ -130,3 +130,44 @@ def test_a_day_that_is_added_or_alone(search: str, text: str, when: str) -> None
 
 def test_help_that_is_added() -> None:
     assert after("cleaner malvern mon", "add laundry").search["need"] == "cleaning+laundry"
+
+
+@pytest.mark.parametrize("text", ["not too early", "but not too early please", "nothing too early for her"])
+@pytest.mark.parametrize("when", ["mon", "mon,thu"])
+def test_not_too_early_is_from_ten(text: str, when: str) -> None:
+    assert after(f"cleaner malvern {when.replace(',', ' ')}", text).search["when"] == f"{when} 10:00-"
+
+
+@pytest.mark.parametrize(
+    "text", ["ok just daytimes then", "just the daytime", "what about days then", "days not nights"]
+)
+def test_days_take_the_place_of_nights(text: str) -> None:
+    assert after("respite malvern thurs nights", text).search["when"] == "thu 07:00-17:00 weekly"
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("just the lift and the cleaner", "transport+cleaning"),
+        ("just the cooking and cleaning please", "cooking+cleaning"),
+        ("only the cleaning", "cleaning"),
+    ],
+)
+def test_of_three_kinds_of_help_just_those(text: str, need: str) -> None:
+    assert after("transport, cleaning and cooking malvern mon 7 dec", text).search["need"] == need
+
+
+def test_company_that_they_could_do_with_is_no_company_of_founders() -> None:
+    assert after("shopping", "but she could do with some company").search["need"] == "companionship"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ludlow is not yours, how about malvern",
+        "ok ludlow isnt yours. what about malvern",
+        "Ludlow isn't covered, try Malvern",
+    ],
+)
+def test_another_place_than_one_that_is_not_ours(text: str) -> None:
+    assert after("help dad shower evesham mornings", text).search["place"] == "great-malvern"

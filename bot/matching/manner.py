@@ -27,6 +27,8 @@ EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 """What says that a day is among those told before: "even Christmas Day"."""
 FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
+LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
+"""What parts kinds of help that are told together."""
 AND_ONLY = re.compile(r"(?:(?:oh|ok|sorry|well|actually|yes)[ ,]+)*and (?:just|only)\b")
 """What narrows a search though it begins as what adds to it."""
 ONLY = re.compile(r"\b(?:just|only|nothing but)\b")
@@ -110,3 +112,9 @@ def opens_days(words: str) -> bool:
 def asks_to_have(words: str) -> bool:
     """Whether it asks to have somebody, whatever else it tells."""
     return TO_HAVE.search(words) is not None
+
+
+def parts_of(words: str) -> list[str]:
+    """The words between "and", commas and "plus", without what says that nothing else is wanted."""
+    parted = (ONLY.sub("", part).strip() for part in LISTED.split(words))
+    return [part for part in parted if part]

@@ -351,7 +351,14 @@ def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIn
     story of care work asks about registration."""
     if told and told.likeness is not None and told.intent in FOUNDERS and slots.wanted and slots.denied:
         told = None
+    if told and told.intent == FAQ and not told.ruled_answer and wants_plainly(slots, hearing):
+        told = None
     return HeardIntent(CQC, "tells of care work") if tells_care_work(told, slots.words, hearing) else told
+
+
+def wants_plainly(slots: Slots, hearing: Hearing) -> bool:
+    """Whether help is plainly wanted and nothing asked: "but she could do with some company"."""
+    return slots.plain and manner.asks_outright(slots.words) and not hearing.faq.opens(slots.words)
 
 
 def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> bool:
