@@ -171,3 +171,16 @@ def test_company_that_they_could_do_with_is_no_company_of_founders() -> None:
 )
 def test_another_place_than_one_that_is_not_ours(text: str) -> None:
     assert after("help dad shower evesham mornings", text).search["place"] == "great-malvern"
+
+
+@pytest.mark.parametrize("text", ["ok ringing now", "ringing them now"])
+def test_whoever_rings_now_is_let_go(text: str) -> None:
+    assert after("shopping malvern fri", text).keys == ("all_right",)
+
+
+def test_what_is_seen_of_them_is_of_privacy_and_no_business() -> None:
+    assert after("paperwork redditch any time", "what will they see about me").keys[0] != "list_business"
+
+
+def test_marks_of_a_page_ask_for_nothing() -> None:
+    assert after("cleaner", "malvern", "<script>alert(1)</script>").search["need"] == "cleaning"
