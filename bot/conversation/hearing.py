@@ -35,6 +35,14 @@ NOT_THERE, ONE_THERE = re.compile(r"\bnot (?:the )?(?:one in )?$"), re.compile(r
 """What stands before and after where another place of the same name lies: "not the Cornwall one"."""
 AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
 """The rule that hears meals as times, and the words of the longest answer that is nothing else."""
+NOT_EARLY = re.compile(
+    r"(?:(?:ok|but|and|just|any ?time|any day|she|he|they|i|we|please|its|its got to be|would like|would rather)[ ,]+)*"
+    r"(?:not|nothing|never)(?: be)? (?:too|very|so|that) early(?: on| in the morning| in the day| please| pls"
+    r"| though| tho| for (?:me|him|her|them|us))*\W*"
+)
+"""A wish that names no hour."""
+AFTER_EARLY = "from 10am"
+"""What we take it for."""
 OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
 NIGHTLY = frozenset(("part of the day", "every part of the day"))
 """The rules of a night that may be an evening."""
@@ -55,6 +63,12 @@ WIDER = re.compile(r"\b(?:any|all|whole|rest|across|around|wider|else|elsewhere|
 """What looks in all of a county."""
 AM_IN = re.compile(r"\b(?:i'?m|i am|i live|ive moved|i work)(?: \w+)? (?:in|at|near)\s*$")
 SENTENCE_END = re.compile(r"[.!,;\n-]+\s+")
+WHAT_ABOUT = re.compile(
+    r"\b(?:isn'?t|is not|aren'?t|are not|not) (?:one of )?(?:yours?|covered|in your area|your area)\b\W+"
+    r"(?:so |but |and |ok )?(?=(?:what|how) about\b|try\b|do you\b)",
+    re.IGNORECASE,
+)
+"""After a place that is none of ours, where another is asked about: "Ludlow isnt yours. What about Bromyard"."""
 FEWEST_NEEDS = 2
 """Needs of the shortest choice between them."""
 FEWEST_AFTER = 3
@@ -65,12 +79,14 @@ A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     """The message read once, with the option that it chooses."""
     heard = heard_as(inbound.words, session, inbound, world)
+    if heard.place and not outright(heard) and (about := WHAT_ABOUT.search(inbound.words)):
+        heard = heard_as(inbound.words[about.end() :], session, inbound, world)
     if after := after_courtesy(heard, inbound, world):
         besides = heard_as(after, session, inbound, world)
         heard = heard if is_chatter(besides, world) else besides
     heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
-    heard = in_the_evening(at_meals(heard, session, world), session)
+    heard = in_the_evening(not_early(at_meals(heard, session, world), session, world), session)
     heard = less_of_others(heard) if finding.NEED.name in session.held(finding.NAME) else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
@@ -105,6 +121,14 @@ def at_meals(heard: Heard, session: Session, world: World) -> Heard:
     if said is None or said.rules != AT_MEALS or blank(f"at {heard.text}", said.spans).strip(" .!,"):
         return heard
     return replace(heard, time=said, what=(), intent=FIND)
+
+
+def not_early(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading of "not too early", of whoever is looking for help: from ten, which is said back."""
+    searches = session.flow == finding.NAME and finding.NEED.name in session.held()
+    if not searches or heard.time or heard.choice or not NOT_EARLY.fullmatch(heard.text):
+        return heard
+    return replace(heard, time=times.hear(AFTER_EARLY, world.now, world.hearing.times), what=(), intent=FIND)
 
 
 def in_the_evening(heard: Heard, session: Session) -> Heard:

@@ -45,8 +45,15 @@ def named_unwanted(moment: Moment) -> tuple[str, ...]:
     if moment.heard.named:
         return moment.heard.named if at and REFUSED.search(text[: at.start()]) else ()
     found = ((one, moment.world.catalogue.by_id(one)) for one in moment.session.page)
-    first = {one: WORD.findall(provider.name.lower())[0] for one, provider in found if provider}
-    return tuple(one for one, word in first.items() if refuses(word, text) and moment.world.hearing.tells(word))
+    first = {one: first_word(provider.name) for one, provider in found if provider}
+    return tuple(
+        one for one, word in first.items() if word and refuses(word, text) and moment.world.hearing.tells(word)
+    )
+
+
+def first_word(name: str) -> str:
+    """The first word of a business's name in our letters; empty where it has none."""
+    return next(iter(WORD.findall(name.lower())), "")
 
 
 def refuses(word: str, text: str) -> bool:
@@ -76,7 +83,7 @@ def named_of(ids: tuple[str, ...], text: str, world: World) -> tuple[str, ...]:
     """Those whose first word of a name stands in a text."""
     found = ((one, world.catalogue.by_id(one)) for one in ids)
     said = set(WORD.findall(text))
-    return tuple(one for one, provider in found if provider and WORD.findall(provider.name.lower())[0] in said)
+    return tuple(one for one, provider in found if provider and first_word(provider.name) in said)
 
 
 def names_of(ids: tuple[str, ...], world: World) -> list[str]:
@@ -88,8 +95,10 @@ def unwanted_still(moment: Moment) -> tuple[str, ...]:
     """Ids of those left out before whom a message names again, by the first word of a name: "not bluebell"."""
     text, world = moment.heard.text, moment.world
     found = ((one, world.catalogue.by_id(one)) for one in moment.session.left_out)
-    first = {one: WORD.findall(provider.name.lower())[0] for one, provider in found if provider}
-    return tuple(one for one, word in first.items() if word in text and UNWANTED.search(text[: text.index(word)]))
+    first = {one: first_word(provider.name) for one, provider in found if provider}
+    return tuple(
+        one for one, word in first.items() if word and word in text and UNWANTED.search(text[: text.index(word)])
+    )
 
 
 def leaving_out(session: Session, words: str, world: World) -> Session:

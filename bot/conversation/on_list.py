@@ -21,6 +21,9 @@ from bot.message import Say
 CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| thanks| pls)?$")
 """How one of a list is called: where we have no such word, it is a name that is not on it."""
 
+OF_ONE = re.compile(r"\b(?:s?hes?|number|one)\b")
+"""Who says of one business that it cannot come: of the one looked at last."""
+
 
 def on_list(moment: Moment) -> Turn | None:
     """What is said of the last list. A message that tells another day or place is an answer, whatever else it says."""
@@ -126,6 +129,15 @@ def more_after(first: Say) -> Act:
     return act
 
 
+def full(moment: Moment, talk: ListTalk) -> Turn:
+    """The next businesses; where there are no more, the others of the list, if it is told who cannot come."""
+    turn = more_after(Say("list_full"))(moment, talk)
+    opened = moment.session.opened if OF_ONE.search(moment.heard.text) else None
+    who = singled_out(moment, talk) or ((opened,) if opened else ())
+    none_left = any(say.key == "no_more" for say in turn.says)
+    return without(who, moment) if none_left and who and set(moment.session.page) - set(who) else turn
+
+
 def sorted_by(order: str, first: Say) -> Act:
     """The list anew, the nearest or the cheapest first; the price of one alone, where that is named."""
 
@@ -177,7 +189,7 @@ ACTS: Mapping[str, Act] = {
     "again": lambda moment, _talk: show_list(moment),
     "not-responding": more_after(Say("list_no_answer")),
     "no-answer": more_after(Say("list_no_answer")),
-    "full": more_after(Say("list_full")),
+    "full": full,
     "nearer": sorted_by("nearest", Say("list_nearest")),
     "cheaper": sorted_by("cheapest", Say("list_cheapest")),
     "ring-for-us": cannot_ring,

@@ -11,6 +11,7 @@ from bot.matching.places import LIKE_NAMED, HeardPlace, Place
 from bot.matching.provider import Reason, price
 from bot.matching.rank import Match, Query, Ranked
 from bot.matching.samples import SAMPLE
+from bot.matching.time_changes import OF_PARTS
 from bot.matching.time_rhythms import SO_OFTEN_A_DAY
 from bot.matching.understand import ASKED, PLAIN_NEED, Heard
 from bot.message import Event, Option, Say
@@ -105,10 +106,20 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     if heard.apart:
         return "+".join(heard.apart[0].needs)
     sure = changed_needs(heard, world) if before else heard.sure
+    if before and manner.wants_only(heard.text):
+        sure = some_of(heard, before, world) or sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
     return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) or manner.asks_of_them(heard.text) else sure))
+
+
+def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
+    """The needs told before that are named by themselves, where these are some: "just the lift and her tea"."""
+    held = before.split("+")
+    named = [next(iter(world.hearing.needs.hear(part)), None) for part in manner.parts_of(heard.text)]
+    some = tuple(dict.fromkeys(need.id for need in named if need and need.sure and need.id in held))
+    return some if len(some) == len(named) < len(held) else ()
 
 
 def in_passing(heard: Heard, world: World) -> bool:
@@ -244,7 +255,7 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     known = times.from_canonical(before) if before and not anew else None
     if known and time.when.date and manner.says_even(heard.text) and times.comes_daily(known):
         return before
-    if known and not manner.says_forenoon(heard.text):
+    if known and not (manner.says_forenoon(heard.text) or OF_PARTS.issuperset(time.rules)):
         time = replace(time, when=times.of_evening(known, time.when))
     if known and manner.puts_back(heard.text):
         return times.canonical(times.beside(known, time))
@@ -544,5 +555,6 @@ class FindSupport(Flow):
         return replace(results(ranked, replace(session, shown=(), page=()), world, order), events=())
 
     def more(self, session: Session, world: World) -> Turn:
-        """The next providers of the same search."""
-        return results(found_for(session, world), session, world)
+        """The next providers of the same search. That there is nobody was recorded when it was searched for."""
+        turn = results(found_for(session, world), session, world)
+        return turn if turn.session.page else replace(turn, events=())

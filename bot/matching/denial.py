@@ -44,6 +44,9 @@ _NOT_WANTED = (
     "apart from",
     "other than",
     "anything but",
+    "no to",
+    "leave the",
+    "leave out",
     "forget the",
     "forget about",
     "scrap the",
@@ -56,7 +59,7 @@ _NOT_WANTED = (
     "already got",
 )
 """What denies whatever follows."""
-_SAID = frozenset((BREAK, *"and but said meant is please sorry actually no so want need its".split()))
+_SAID = frozenset((BREAK, *"and but ok okay said meant is please sorry actually no so want need its".split()))
 """What a bare "no" or "not" may follow to deny."""
 _ENDS = frozenset((BREAK, *"and but just only though because instead we i she he they so as".split()))
 """What ends the words denied."""
@@ -146,6 +149,8 @@ class Denials:
 
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""
+        if words[at] == "leave" and at and words[at - 1] not in _SAID:
+            return 0
         return _starts(_OPENINGS, words, at) or int(self._bare(words, at, is_need))
 
     def _bare(self, words: Words, at: int, is_need: IsNeed) -> bool:

@@ -4,6 +4,7 @@ import re
 
 ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
+    r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
     r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
 )
@@ -26,6 +27,10 @@ EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 """What says that a day is among those told before: "even Christmas Day"."""
 FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
+LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
+"""What parts kinds of help that are told together."""
+AND_ONLY = re.compile(r"(?:(?:oh|ok|sorry|well|actually|yes)[ ,]+)*and (?:just|only)\b")
+"""What narrows a search though it begins as what adds to it."""
 ONLY = re.compile(r"\b(?:just|only|nothing but)\b")
 """What says that nothing else is wanted."""
 OUTRIGHT = re.compile(
@@ -50,8 +55,8 @@ SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 
 
 def adds(words: str) -> bool:
-    """Whether a message adds to what was told before."""
-    return ADDS.search(words) is not None
+    """Whether a message adds to what was told before; "and only mondays" does not."""
+    return ADDS.search(words) is not None and not AND_ONLY.match(words)
 
 
 def replaces(words: str) -> bool:
@@ -107,3 +112,9 @@ def opens_days(words: str) -> bool:
 def asks_to_have(words: str) -> bool:
     """Whether it asks to have somebody, whatever else it tells."""
     return TO_HAVE.search(words) is not None
+
+
+def parts_of(words: str) -> list[str]:
+    """The words between "and", commas and "plus", without what says that nothing else is wanted."""
+    parted = (ONLY.sub("", part).strip() for part in LISTED.split(words))
+    return [part for part in parted if part]

@@ -91,6 +91,8 @@ _PURPOSES = (
 
 _FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
 """What asks us for what follows."""
+_HELP_WITH = ("help", "with")
+"""What comes before the kinds of help: "help with cleaning and cooking"."""
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
 """What may stand before somebody: "so my dad can"."""
@@ -271,6 +273,13 @@ class NeedIndex:
         at = next(at + 2 for at, pair in enumerate(pairs) if pair in _FETCHING)
         return rest if self._plain(rest := _slice(reading, at, len(reading.words))) else reading
 
+    def _helped_with(self, clause: Reading) -> Reading:
+        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning"."""
+        pairs = list(pairwise([word.text for word in clause.words]))
+        at = next((at + 2 for at, pair in enumerate(pairs) if pair == _HELP_WITH), 0)
+        rest = _slice(clause, at, len(clause.words)) if 0 < at < len(clause.words) else clause
+        return rest if rest is not clause and self._plain(rest) else clause
+
     def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
         grown = np.exp(STEEPNESS * (says - np.maximum.reduce(says)))
@@ -317,6 +326,10 @@ class NeedIndex:
             lead = says[best] - says[second]
             if outright and len(clauses) >= SEVERAL and (lead >= AHEAD if says[best] < beside else lead < CLEAR):
                 says, (best, second, *_) = self._weighed(clause)
+            doubtful = says[best] < beside or says[best] - says[second] < CLEAR
+            if doubtful and (rest := self._helped_with(clause)) is not clause:
+                clause, says = rest, self._says(rest)
+                best, second = self._ranked(says)[:2]
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
             if says[best] - says[second] >= CLEAR:
@@ -325,7 +338,8 @@ class NeedIndex:
                 close.append((clause, says))
         for clause, says in close:
             asked |= self._fitting(clause, says, asked)
-        return asked if first in asked or of_somebody else {}
+        each_told = len(asked) > 1 and len(asked) == len(clauses) and _is_with_help(clauses[0])
+        return asked if first in asked or of_somebody or each_told else {}
 
     def _fitting(self, clause: Reading, says: Floats, asked: Collection[int]) -> dict[int, tuple[Reading, Floats]]:
         """A clause of close readings as the one of a group already asked for: "washing and dressing" is no laundry."""
@@ -501,6 +515,11 @@ def _of_somebody(clause: Reading) -> bool:
     """Whether a clause asks for somebody to do something, as clauses after it may go on: "someone to cook, clean"."""
     texts = [word.text for word in clause.words]
     return any(who in _SOMEONE and then in _DOES for who, then in pairwise(texts))
+
+
+def _is_with_help(clause: Reading) -> bool:
+    """Whether a clause says that help is wanted with something."""
+    return _HELP_WITH in pairwise([word.text for word in clause.words])
 
 
 def _telling(clause: Reading) -> list[Word]:

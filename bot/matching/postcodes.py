@@ -196,7 +196,7 @@ def _spelt(words: str, outcodes: Container[str]) -> Written | None:
     if in_words := called or _OPENING_IN_WORDS.match(words):
         outcode = outcode_of(in_words[1].replace(" ", "") + _figure(in_words[2]), outcodes)
         return Written(in_words.start(1), in_words.end(), outcode, "", plain=True) if outcode else None
-    if len(words) > _LONGEST_SPELT or not _SPELT.fullmatch(words):
+    if words.isdigit() or len(words) > _LONGEST_SPELT or not _SPELT.fullmatch(words):
         return None
     outcode = outcode_of(words.replace(" ", ""), outcodes)
     return Written(0, len(words), outcode, "", plain=True) if outcode else None

@@ -292,6 +292,7 @@ NOT_DAYS = (
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part", f"{DAY_WORD} part nogood"),
+    rule("not the day that they see to", _not_days, f"{NOT} {DAY_WORD} [comma and so x]? ownday {DAY_WORD}"),
     rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})*"),
     rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAY_WORD} ([comma and or]+ {DAY_WORD})*"),
     rule(
@@ -312,7 +313,8 @@ NOT_DAYS = (
         "a day that is dropped",
         _minus,
         f"drops [the whose]{{0,2}} {SOME_DAYS}",
-        "takes [the whose]{0,2} [day weekend] ([comma and or]+ [day weekend])* [aside free]",
+        "(?<! x) spares [the whose]{0,2} [day days weekend] ([comma and or]+ [day days weekend])*",
+        "[takes spares] [the whose]{0,2} [day weekend] ([comma and or]+ [day weekend])* [aside free]",
     ),
 )
 

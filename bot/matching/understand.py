@@ -28,7 +28,7 @@ from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
 
-LINK = re.compile(r"\S*(?:://|www\.|@)\S*")
+LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(r"\b(?:lives?|living|works|(?:i|we|they) work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
 """What stands before the name of a place where somebody lives or works."""
@@ -333,8 +333,8 @@ def without_helpers(words: str) -> str:
 
 
 def without_links(words: str) -> str:
-    """`words` less web and mail addresses, which hardly any message has."""
-    return LINK.sub(" ", words) if "@" in words or "://" in words or "www." in words else words
+    """`words` less web and mail addresses and the marks of a page, which hardly any message has."""
+    return LINK.sub(" ", words) if any(sign in words for sign in ("@", "://", "www.", "<")) else words
 
 
 def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIntent | None:
@@ -365,7 +365,14 @@ def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIn
     story of care work asks about registration."""
     if told and told.likeness is not None and told.intent in FOUNDERS and slots.wanted and slots.denied:
         told = None
+    if told and told.intent == FAQ and not told.ruled_answer and wants_plainly(slots, hearing):
+        told = None
     return HeardIntent(CQC, "tells of care work") if tells_care_work(told, slots.words, hearing) else told
+
+
+def wants_plainly(slots: Slots, hearing: Hearing) -> bool:
+    """Whether help is plainly wanted and nothing asked: "but she could do with some company"."""
+    return slots.plain and manner.asks_outright(slots.words) and not hearing.faq.opens(slots.words)
 
 
 def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> bool:
