@@ -25,7 +25,6 @@ PROFILE = says(MENU, "set up", "essex").session
         ("regulated activity", "regulated-activity"),
         ("does regulated activity mean the same for dbs and cqc", "regulated-activity"),
         ("is a dbs regulated activity the same as cqc regulated activity", "regulated-activity"),
-        ("my umbrella body says im doing regulated activity so do i have to register with cqc", "regulated-activity"),
         ("whats the difference between dbs regulated activity and cqc regulated activity", "regulated-activity"),
         ("should i add a clause to send a substitute to prove im self employed", "am-i-self-employed"),
         ("accountant reckons i need a substitution clause", "am-i-self-employed"),

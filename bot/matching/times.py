@@ -149,9 +149,14 @@ def _tells_of_event(kinds: list[str]) -> bool:
 
 
 def limits_texts(words: str, vocabulary: TimeWords | None = None) -> bool:
-    """Whether a cleaned message says at what hours not to text: "dont text me after 9pm" asks for no end of it."""
+    """Whether a cleaned message says at what hours not to text, or how long: "dont text me after 9pm" and "im away till
+    jan dont text me" ask for no end of it."""
     kinds = [word.kind for word in (vocabulary or time_words()).read(words)]
-    return KINDS["nocontact"] in kinds and not _TELLING.isdisjoint(kinds[kinds.index(KINDS["nocontact"]) :])
+    if KINDS["nocontact"] not in kinds:
+        return False
+    at = kinds.index(KINDS["nocontact"])
+    until = kinds.index(KINDS["until"], 0, at) if KINDS["until"] in kinds[:at] else at
+    return not (_TELLING.isdisjoint(kinds[at:]) and _TELLING.isdisjoint(kinds[until:at]))
 
 
 _TELLING = {
