@@ -58,6 +58,7 @@ def test_they_are_asked_little_twice() -> None:
 HEARD = [
     ("role", {}, "i go in and keep them company, do the hoovering, get paid by the hour", "give_support"),
     ("role", {}, "i do foot care, visiting", "give_support"),
+    ("role", {}, "no just driving them", "give_support"),
     ("role", {}, "i fix taps and put rails up", "give_support"),
     ("age", {}, "hes 9", "children"),
     ("age", {}, "shes 14", "children"),
