@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, text
 
 from bot.channels import NotSent, Sent
 from bot.content import Content
@@ -237,6 +237,27 @@ def postgres(postgres_server: Databases) -> Iterator[Callable[[], str]]:
     yield one
     for url in given:
         postgres_server.back(url)
+
+
+@pytest.fixture
+def opened(postgres: Callable[[], str], clock: Clock) -> Iterator[Callable[[], Store]]:
+    """Opens a database once more, as another process would."""
+    url, stores = postgres(), list[Store]()
+
+    def another() -> Store:
+        stores.append(Store.open(url, [SECRET], clock))
+        return stores[-1]
+
+    yield another
+    for store in stores:
+        store.close()
+
+
+def ends_sessions(store: Store) -> None:
+    """PostgreSQL ends all other sessions of a database, as it does when it is started again."""
+    others = "pid <> pg_backend_pid() AND datname = current_database()"
+    end = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    store.run(lambda tx: tx.connection.execute(end))
 
 
 @pytest.fixture

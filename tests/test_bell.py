@@ -1,7 +1,7 @@
 """A worker hears at once of a message that another process keeps, and finds it later where it does not hear."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,35 +9,13 @@ from unittest.mock import patch
 
 import pytest
 from app_visits import until
-from sqlalchemy import text
-from store_fixtures import SECRET, Clock, Paper, message, talk_of
+from store_fixtures import SECRET, Clock, Paper, ends_sessions, message, talk_of
 
 from bot import jobs
 from bot.delivery import Delivery
 from bot.jobs import Worker, waking
 from bot.store.store import Store
 from bot.turn import take_together
-
-
-@pytest.fixture
-def opened(postgres: Callable[[], str], clock: Clock) -> Iterator[Callable[[], Store]]:
-    """Opens a database once more, as another process would."""
-    url, stores = postgres(), list[Store]()
-
-    def another() -> Store:
-        stores.append(Store.open(url, [SECRET], clock))
-        return stores[-1]
-
-    yield another
-    for store in stores:
-        store.close()
-
-
-def ends_sessions(store: Store) -> None:
-    """PostgreSQL ends all other sessions of a database, as it does when it is started again."""
-    others = "pid <> pg_backend_pid() AND datname = current_database()"
-    end = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
-    store.run(lambda tx: tx.connection.execute(end))
 
 
 def test_it_rings_once_for_what_is_kept_in_one_commit_and_not_for_what_was_had(opened: Callable[[], Store]) -> None:

@@ -13,8 +13,7 @@ from typing import Any, cast
 import psycopg
 import pytest
 from app_visits import until
-from sqlalchemy import text
-from store_fixtures import SECRET, Clock, Paper, fresh, talk_of
+from store_fixtures import SECRET, Clock, Paper, ends_sessions, fresh, talk_of
 
 from bot import jobs
 from bot.delivery import Delivery
@@ -22,27 +21,6 @@ from bot.jobs import Tick, Worker, for_all, threaded
 from bot.store import lead
 from bot.store.impatient import Impatient
 from bot.store.store import Store
-
-
-@pytest.fixture
-def opened(postgres: Callable[[], str], clock: Clock) -> Iterator[Callable[[], Store]]:
-    """Opens a database once more, as another process would."""
-    url, stores = postgres(), list[Store]()
-
-    def another() -> Store:
-        stores.append(Store.open(url, [SECRET], clock))
-        return stores[-1]
-
-    yield another
-    for store in stores:
-        store.close()
-
-
-def ends_sessions(store: Store) -> None:
-    """PostgreSQL ends all other sessions of a database, as it does when it is started again."""
-    others = "pid <> pg_backend_pid() AND datname = current_database()"
-    end = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
-    store.run(lambda tx: tx.connection.execute(end))
 
 
 def gets(store: Store) -> None:
