@@ -139,6 +139,12 @@ class Site:
     """On reading a conversation, by address. Without script each answer takes some."""
 
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""This machine, as it is asked for and as it asks."""
+PROXIED = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"})
+"""Headers of which a proxy adds one."""
+
+
 class TooLongError(Exception):
     """More was posted than we read."""
 
@@ -188,7 +194,7 @@ class Browser:
         if talk.forgotten:
             await self._site.part(session)
         if not known:
-            self._set_cookie(page, session)
+            self._set_cookie(request, page, session)
         return page
 
     async def back(self, _request: Request) -> Response:
@@ -309,20 +315,27 @@ class Browser:
         return HTMLResponse(text, status, self._headers)
 
     def _session(self, request: Request) -> str | None:
-        return self._site.keys.session(request.cookies.get(self._cookie))
+        return self._site.keys.session(request.cookies.get(self._cookie(request)))
 
-    def _set_cookie(self, response: Response, session: str) -> None:
-        days, secure = COOKIE_DAYS * 24 * 60 * 60, self._secure
-        signed = self._site.keys.cookie(session)
-        response.set_cookie(self._cookie, signed, max_age=days, path="/", secure=secure, httponly=True, samesite="lax")
+    def _set_cookie(self, request: Request, response: Response, session: str) -> None:
+        days, name = COOKIE_DAYS * 24 * 60 * 60, self._cookie(request)
+        signed, secure = self._site.keys.cookie(session), name.startswith("__Host-")
+        response.set_cookie(name, signed, max_age=days, path="/", secure=secure, httponly=True, samesite="lax")
 
-    @property
-    def _cookie(self) -> str:
+    def _cookie(self, request: Request) -> str:
         """The cookie's name. Where the world reaches us by HTTPS, it can only have been set there, and so.
 
         Which host a request names says nothing: not every proxy passes it on.
         """
-        return "__Host-nearhand" if self._secure else "nearhand"
+        return "__Host-nearhand" if self._secure and not tried_here(request) else "nearhand"
+
+
+def tried_here(request: Request) -> bool:
+    """Whether somebody tries the pages on this very machine, with no proxy between: over plain HTTP no browser would
+    send a secure cookie back. A proxy that says nothing of whom it asks for speaks HTTP/1.0."""
+    asked, client = request.url.hostname, request.client.host if request.client else ""
+    direct = request.scope.get("http_version") != "1.0" and PROXIED.isdisjoint(request.headers.keys())
+    return request.url.scheme == "http" and direct and {asked, client} <= LOOPBACK
 
 
 def where(request: Request) -> str:

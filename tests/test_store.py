@@ -239,6 +239,7 @@ def test_secrets_are_parted_by_commas() -> None:
     with pytest.raises(SealError, match="too short: put one of 32 characters"):
         secrets_for("postgresql:///x", f"short,{SECRET}")
     assert secrets_for("postgresql:///x", f"{SECRET},short")[0] == (SECRET, "short")
+    assert secrets_for("postgresql:///x", "not so long")[1] == "NEARHAND_SECRET_KEY is short: use 32 characters or more"
 
 
 def test_postgresql_needs_a_secret() -> None:

@@ -222,6 +222,17 @@ def test_the_cookie_is_out_of_reach_of_script_and_other_sites() -> None:
         browse(secure, Conversation().site(public_url="https://nearhand.test"), f"https://{asked}")
 
 
+def test_the_chat_can_be_tried_on_the_machine_itself() -> None:
+    async def tried(client: httpx.AsyncClient) -> None:
+        page = await client.get("/")
+        assert page.headers["set-cookie"].startswith("nearhand=")
+        assert (await client.post("/chat", data=fields(page, words="hello"))).status_code == 303
+        proxied = await client.get("/", headers={"x-forwarded-for": "203.0.113.9", "cookie": ""})
+        assert all(cookie.startswith("__Host-") for cookie in proxied.headers.get_list("set-cookie"))
+
+    browse(tried, Conversation().site(public_url="https://nearhand.test"), "http://127.0.0.1:8000")
+
+
 def test_one_address_may_not_flood_us() -> None:
     talk = Conversation()
 

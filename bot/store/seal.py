@@ -14,8 +14,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.message import SaidError
 
-SHORTEST = 32
-"""Characters of the secret that seals: one that can be guessed opens a copy of the database."""
+SHORTEST, SHORT = 8, 32
+"""Characters of the secret that seals: one that can be guessed opens a copy of the database. Below SHORTEST it is
+refused, below SHORT warned of."""
 
 
 class SealError(SaidError):
@@ -81,8 +82,10 @@ def secrets_for(url: str, given: str | None) -> tuple[tuple[str, ...], str | Non
     """
     if given and (parts := tuple(part.strip() for part in given.split(",") if part.strip())):
         if len(parts[0]) < SHORTEST:
-            raise SealError(f"NEARHAND_SECRET_KEY is too short: put one of {SHORTEST} characters in front (new,old)")
-        return parts, None
+            raise SealError(f"NEARHAND_SECRET_KEY is too short: put one of {SHORT} characters in front (new,old)")
+        return parts, None if len(
+            parts[0]
+        ) >= SHORT else f"NEARHAND_SECRET_KEY is short: use {SHORT} characters or more"
     path = sqlite_path(url)
     if path is not None:
         return (kept_secret(key_path(path)),), f"no NEARHAND_SECRET_KEY: using {path.name}.key"
