@@ -374,11 +374,8 @@ def chat_command(
     content = load_content(folder())
     checked_area(area, content.areas)
     hearing, began = Hearing(content), clock(now)
-    snapshot = (
-        read_catalogue(catalogue, content, hearing, began, "--catalogue ")
-        if catalogue
-        else sample_catalogue(content, hearing.gazetteer)
-    )
+    given = read_catalogue(catalogue, content, hearing, began, "--catalogue ") if catalogue else None
+    snapshot = given or sample_catalogue(content, hearing.gazetteer)
     kept, key = where_kept(database) if database else (IN_MEMORY, None)
     talk = Chat(content, hearing, snapshot, channel, area, began if now else None, kept, key)
     if by_hand:

@@ -138,3 +138,21 @@ def test_where_they_are_is_how_far_away(said: str) -> None:
 )
 def test_a_day_asked_about_first_begins_a_search(said: str) -> None:
     assert after(said).keys[-1] == "ask_need"
+
+
+@pytest.mark.parametrize("said", ["its my mum shes got dementia", "hes my husband", "shes 91 and cant see"])
+def test_the_offer_of_a_break_stands_while_they_tell_of_whom_they_care_for(said: str) -> None:
+    talk = after("im at the end of my tether", said, area="worcestershire")
+    assert talk.keys == ("noted_break",)
+    assert after("im at the end of my tether", said, "1", area="worcestershire").search["need"] == "carer-respite"
+
+
+@pytest.mark.parametrize("said", ["no i do want it", "no wait i do want it", "hang on we still need it"])
+def test_a_search_that_was_ended_is_wanted_after_all(said: str) -> None:
+    talk = after("sitter bromsgrove thursday", "forget it ill manage", said, area="worcestershire")
+    assert talk.keys == ("kept",)
+
+
+def test_no_answer_in_bad_spelling() -> None:
+    talk = after("sitter bromsgrove thursday", "i rang an no anser", area="worcestershire")
+    assert talk.keys == ("list_no_answer", "matches")

@@ -31,6 +31,8 @@ BUSINESS = {
 """What the questions about the business make of an answer to CQC's."""
 TO_STEPS, NO_FOUNDER, BACKGROUND = "to_steps", "no_founder", "background"
 """What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
+A_BREAK = f"{finding.NAME}:need:{RESPITE}"
+"""The code of the option of a break."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
 TWO_MEANINGS = "two_meanings"
@@ -406,10 +408,20 @@ def closer(turn: Turn, moment: Moment) -> Turn:
 
 def break_offered(moment: Moment) -> Answers:
     """The break that a worn-out carer was offered, where they go on to say where or when: they want it."""
-    code = f"{finding.NAME}:need:{RESPITE}"
     goes_on = moment.heard.place is not None or finding.says_when(moment.heard)
-    alone = [one for one in moment.session.offered if one.startswith(f"{finding.NAME}:need:")] == [code]
-    return {finding.NEED.name: RESPITE} if alone and goes_on and not moment.heard.what else {}
+    wanted = offers_break(moment.session) and goes_on and not moment.heard.what
+    return {finding.NEED.name: RESPITE} if wanted else {}
+
+
+def offers_break(session: Session) -> bool:
+    """Whether a break, and no other help, was offered just now."""
+    return [one for one in session.offered if one.startswith(f"{finding.NAME}:need:")] == [A_BREAK]
+
+
+def of_a_break(moment: Moment) -> tuple[Option, ...]:
+    """The offer of a break to a worn-out carer, and of people to talk to."""
+    respite = Option(A_BREAK, label(moment.world, "option_respite"))
+    return respite, Option("menu:go:person", label(moment.world, "option_person"))
 
 
 def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
@@ -461,6 +473,8 @@ def remark(moment: Moment) -> Turn | None:
     if session.flow == CHECKLIST and not moment.heard.choice and session.asked and tells_of_trade(moment):
         return again(moment, Say("experience"))
     tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment) or says_where_again(moment)
+    if tells and session.flow == "menu" and offers_break(session):
+        return Turn(session, (Say("noted_break", {}, of_a_break(moment)),))
     if session.flow != finding.NAME or session.alarmed or not tells:
         return None
     if session.asked:

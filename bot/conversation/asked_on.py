@@ -28,7 +28,7 @@ def asked_on(moment: Moment) -> Turn | None:
     if told:
         return said_plainly(moment, told)
     step = open_step(moment)
-    if step is None or kind not in follow_ups.of_any_step or answered_last(moment) or not is_bought(step, moment):
+    if step is None or kind not in follow_ups.of_any_step or moment.session.spoken_of or not is_bought(step, moment):
         return None
     return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), moment.world))
 
@@ -43,15 +43,10 @@ def kind_of(moment: Moment) -> str | None:
 
 def subjects(moment: Moment, follow_ups: FollowUps) -> Iterator[Subject]:
     """What was just spoken of: the answer given last, else the step that is open, else an outcome."""
-    last, step = answered_last(moment), open_step(moment)
+    last, step = moment.session.spoken_of, open_step(moment)
     for one in follow_ups.about:
         if last in one.answers or (not last and (step in one.steps or (one.outcome and has_outcome(moment)))):
             yield one
-
-
-def answered_last(moment: Moment) -> str:
-    """The plain answer that was given last, if that was just now."""
-    return moment.session.spoken_of
 
 
 def open_step(moment: Moment) -> str | None:

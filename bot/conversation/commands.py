@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.answers import is_guess_amid
+from bot.conversation.answers import is_guess_amid, of_a_break
 from bot.conversation.moment import (
     Moment,
     again,
@@ -472,9 +472,7 @@ def list_business(moment: Moment) -> Turn:
 
 def carer_support(moment: Moment) -> Turn:
     """A carer worn out: a kind word, the carers' line, the free assessment, and an offer of respite."""
-    respite = Option(f"{finding.NAME}:need:carer-respite", label(moment.world, "option_respite"))
-    go = Option("menu:go:person", label(moment.world, "option_person"))
-    return Turn(moment.session, (Say("carer_support", {"area": moment.area}, (respite, go)),))
+    return Turn(moment.session, (Say("carer_support", {"area": moment.area}, of_a_break(moment)),))
 
 
 def why(moment: Moment) -> Turn:

@@ -171,6 +171,34 @@ class ListTalk:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What content says of rules besides what they hear, by their names."""
+
+    weak: frozenset[str]
+    """Topics that give way to a need."""
+    mild: frozenset[str]
+    """Of safety: they tell of a danger that may not be one now."""
+    plain_danger: frozenset[str]
+    """Of safety: their words can mean nothing else, however calm they sound."""
+    by_somebody: frozenset[str]
+    """Of emergency: they tell what somebody does."""
+    messages: Mapping[str, str]
+    """Of safety: what is met by a message of its own, with that message."""
+
+    @classmethod
+    def of(cls, intents: Intents) -> "Marks":
+        """From content."""
+        safety, topics = _named(intents.safety).items(), _named(intents.topics).items()
+        return cls(
+            weak=frozenset(name for name, rule in topics if rule.weak),
+            mild=frozenset(name for name, rule in safety if rule.mild),
+            plain_danger=frozenset(name for name, rule in safety if rule.plain),
+            by_somebody=frozenset(name for name, rule in safety if rule.by_somebody),
+            messages={name: rule.message for name, rule in safety if rule.message},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class IntentRules:
     """The rules of intents.yaml, ready to read messages. All `words` are text passed through `text.clean`."""
 
@@ -195,22 +223,13 @@ class IntentRules:
     at_home: Rulebook
     numbers: Rulebook
     again: Rulebook
-    weak: frozenset[str]
-    """Names of the topic rules that give way to a need."""
-    mild: frozenset[str]
-    """Names of the safety rules that tell of a danger that may not be one now."""
-    plain_danger: frozenset[str]
-    """Names of the safety rules whose words can mean nothing else, however calm they sound."""
-    messages: Mapping[str, str]
-    """Names of the safety rules that a message of their own meets, with that message."""
+    marks: Marks
     who_alone: frozenset[str] = frozenset()
     """Words that alone tell of no danger."""
     plain: frozenset[str] = frozenset()
     """Words that tell no business from the others on a list."""
     answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None
     """The plain answers that the words of a question fit."""
-    by_somebody: frozenset[str] = frozenset()
-    """Names of the rules of emergency that tell what somebody does."""
     afterwards: Mapping[str, tuple[Afterwards, Rulebook]] = field(default_factory=dict)
     """What is said after a danger, by the message that answers it."""
     calm: Rulebook | None = None
@@ -237,9 +256,8 @@ class IntentRules:
         def book(rules: Mapping[str, Rule]) -> Rulebook:
             return Rulebook(rules, intents.guards, concepts)
 
-        safety = _named(intents.safety)
         books = (
-            book(safety),
+            book(_named(intents.safety)),
             book({"a child": Rule(says=intents.child)}),
             book({"over": Rule(says=intents.over)}),
             book({"not over": Rule(says=intents.not_over)}),
@@ -250,42 +268,26 @@ class IntentRules:
             book({"all": Rule(says=intents.all)}),
             book(_named(intents.topics)),
         )
-        weak = frozenset(name for name, rule in _named(intents.topics).items() if rule.weak)
-        mild = frozenset(name for name, rule in safety.items() if rule.mild)
-        sure = frozenset(name for name, rule in safety.items() if rule.plain)
         vocabulary = frozenset(word for each in books for word in each.vocabulary)
-        spelling = Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split())
-        alone = concepts.pattern("<who_alone>").steps[0].choice.words
-        plain = frozenset(intents.plain_in_names.split())
-        no_matter = book({"no matter": Rule(says=intents.no_matter)})
-        aside = book({OF_OTHERS: intents.of_others, "remark": intents.remarks}), no_matter, book(intents.elsewhere)
-        home, again = book({"at home": Rule(says=intents.at_home)}), book({"again": Rule(says=intents.again)})
-        after = home, book({"numbers": Rule(says=intents.numbers)}), again
-        says = {name: rule.message for name, rule in safety.items() if rule.message}
-        by_somebody = frozenset(name for name, rule in safety.items() if rule.by_somebody)
-        afterwards = {name: (rule, book({name: rule})) for name, rule in intents.afterwards.items()}
-        calm = book({"calm": Rule(says=intents.calm)})
-        young = book({"young_carer": intents.young_carer, "young_helper": intents.young_helper})
-        told = tuple(line for line in intents.child if AGE in line and not line.startswith(AGE))
-        ages = book({"an age": Rule(says=told)})
-        done, asked = (by_somebody, afterwards, calm), book(intents.on_list)
         return cls(
-            spelling,
+            Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split()),
             *books,
-            asked,
-            *aside,
-            *after,
-            weak,
-            mild,
-            sure,
-            says,
-            alone,
-            plain,
-            answers,
-            *done,
-            ages=ages,
+            list_rules=book(intents.on_list),
+            remarks=book({OF_OTHERS: intents.of_others, "remark": intents.remarks}),
+            no_matter=book({"no matter": Rule(says=intents.no_matter)}),
+            not_ours=book(intents.elsewhere),
+            at_home=book({"at home": Rule(says=intents.at_home)}),
+            numbers=book({"numbers": Rule(says=intents.numbers)}),
+            again=book({"again": Rule(says=intents.again)}),
+            marks=Marks.of(intents),
+            who_alone=concepts.pattern("<who_alone>").steps[0].choice.words,
+            plain=frozenset(intents.plain_in_names.split()),
+            answers=answers,
+            afterwards={name: (rule, book({name: rule})) for name, rule in intents.afterwards.items()},
+            calm=book({"calm": Rule(says=intents.calm)}),
             child_fears=book({"a child fears": Rule(says=intents.child_fears)}),
-            young=young,
+            ages=book({"an age": Rule(says=_ages(intents.child))}),
+            young=book({"young_carer": intents.young_carer, "young_helper": intents.young_helper}),
         )
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
@@ -415,11 +417,11 @@ class IntentRules:
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
         line = self._danger_rule(bare) or (self._danger_rule(tokens) if bare != tokens else None)
-        if line is None or (line.rule in self.mild and self._tells_worse(line, tokens)):
+        if line is None or (line.rule in self.marks.mild and self._tells_worse(line, tokens)):
             return None
         kind, _, rule = line.rule.partition("/")
-        told = self._danger_told(kind, rule, tokens, by_somebody=line.rule in self.by_somebody)
-        return replace(told, mild=line.rule in self.mild, message=self.messages.get(line.rule))
+        told = self._danger_told(kind, rule, tokens, by_somebody=line.rule in self.marks.by_somebody)
+        return replace(told, mild=line.rule in self.marks.mild, message=self.marks.messages.get(line.rule))
 
     def _tells_worse(self, line: Line, tokens: list[str]) -> bool:
         """Whether what stands beside a danger that may be none is one plainly, and its own message does not do."""
@@ -428,7 +430,7 @@ class IntentRules:
         heard = self._danger_like(beside) if len(beside) >= FEWEST else None
         if heard is None or heard.score < LOUD:
             return False
-        return not line.rule.startswith(heard.kind) or self.messages.get(line.rule) in (None, PERHAPS)
+        return not line.rule.startswith(heard.kind) or self.marks.messages.get(line.rule) in (None, PERHAPS)
 
     def _danger_told(self, kind: str, because: str, tokens: list[str], *, by_somebody: bool = False) -> HeardIntent:
         """Danger of a kind, and who seems to be telling of it."""
@@ -440,7 +442,7 @@ class IntentRules:
     def _danger_rule(self, tokens: list[str]) -> Line | None:
         """The first rule of safety that stands, in a sentence where it has not misheard."""
         line = self.safety_rules.first(tokens)
-        if line is None or self.likeness is None or line.rule in self.plain_danger:
+        if line is None or self.likeness is None or line.rule in self.marks.plain_danger:
             return line
         if line.rule.startswith("self-harm") and not self._sounds_calm(tokens, CALM_OF_SELF_HARM):
             return line
@@ -523,7 +525,7 @@ class IntentRules:
 
     def _topic(self, words: str, tokens: list[str]) -> HeardIntent | None:
         line = self.topics.first(tokens)
-        weak = line is None or line.rule in self.weak
+        weak = line is None or line.rule in self.marks.weak
         answers = self.answers(words) if self.answers and weak else ()
         if answers and (line is None or answers[0].sure):
             return HeardIntent("faq", answers[0].because, kind=answers[0].id, weak=not answers[0].sure)
@@ -598,6 +600,11 @@ def _hours(said: Sequence[str]) -> int | None:
 def _is_one(said: Sequence[str], at: int) -> bool:
     """Whether this word is the number one: "details one", not "the tall one"."""
     return said[at] == "one" and (at == 0 or said[at - 1] in _BEFORE_ONE)
+
+
+def _ages(child: Sequence[str]) -> tuple[str, ...]:
+    """The lines of a child in which an age is told beside something else."""
+    return tuple(line for line in child if AGE in line and not line.startswith(AGE))
 
 
 def _named(sections: Mapping[Any, Mapping[str, Rule]]) -> dict[str, Rule]:
