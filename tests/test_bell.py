@@ -113,6 +113,21 @@ def test_a_worker_takes_a_message_that_a_web_process_keeps_without_a_look(
     assert working.bell._session is None
 
 
+def test_one_that_is_left_while_it_begins_is_left_quietly(opened: Callable[[], Store]) -> None:
+    here, rung = opened(), list[str]()
+    listen = here.bell._listen
+
+    def left_meanwhile() -> object:
+        driver = listen()
+        here.bell.leave()
+        driver.close()
+        return driver
+
+    with patch.object(here.bell, "_listen", left_meanwhile):
+        asyncio.run(here.bell.attend(lambda: rung.append("ring")))
+    assert rung == [] and here.bell._ear is None
+
+
 def test_a_turn_kept_with_its_message_wakes_nobody(opened: Callable[[], Store], clock: Clock) -> None:
     here, there = opened(), opened()
     rung: list[str] = []

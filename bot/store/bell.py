@@ -35,10 +35,11 @@ class Bell:
         self._shut_ear()
         try:
             driver = await asyncio.to_thread(self._listen)
-        except StoreError:
+            wire = driver.fileno()
+        except (StoreError, self._engine.dialect.loaded_dbapi.Error):  # the latter where it was left meanwhile
             self.leave()
             return
-        self._ear = asyncio.get_running_loop(), driver.fileno()
+        self._ear = asyncio.get_running_loop(), wire
         self._ear[0].add_reader(self._ear[1], self._hear, driver, rung)
         rung()
 
