@@ -125,6 +125,7 @@ BREAKS: list[tuple[str, Callable[[Path], None], str]] = [
     ("a wrong area", changed("areas/essex/area.yaml", "code: essex", "code: sussex"), "areas/essex/area.yaml: code"),
     ("a bad provider", changed("areas/essex/providers.csv", "cleaning", "cleening"), "areas/essex/providers.csv: line"),
     ("a lost question", changed("flows/cqc_triage.yaml", "next: role", "next: rolle"), "flows/cqc_triage.yaml"),
+    ("a lost need", changed("needs.yaml", "by_day: [cooking", "by_day: [cookery"), "by_day: no need is called cookery"),
 ]
 
 

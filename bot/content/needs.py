@@ -46,6 +46,8 @@ class Needs(Piece):
     nothing: tuple[str, ...] = ()
     """What people say that asks for none of these."""
     frames: Frames = Frames()
+    by_day: tuple[str, ...] = ()
+    """Needs that nobody has in the small hours: "every night", of somebody's tea, is every evening."""
 
     def leaves(self, code: str) -> tuple[str, ...]:
         """The leaf codes of a leaf or group code; () for an unknown one."""

@@ -46,11 +46,6 @@ AFTER_EARLY = "from 10am"
 OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
 NIGHTLY = frozenset(("part of the day", "every part of the day"))
 """The rules of a night that may be an evening."""
-OF_THE_DAY = frozenset(
-    "cooking eating-drinking cleaning laundry shopping gardening paperwork handyperson trips-out fitness groups"
-    " creative-activities life-skills workplace-support".split()
-)
-"""Needs that nobody has in the small hours: "every night", of somebody's tea, is every evening."""
 EVENING = time(17), time(21)
 NAME_WORD = re.compile(r"[a-z']+")
 KINDS_OF_PLACE = frozenset(("town", "village", "city"))
@@ -86,7 +81,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = heard if is_chatter(besides, world) else besides
     heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
-    heard = in_the_evening(not_early(at_meals(heard, session, world), session, world), session)
+    heard = in_the_evening(not_early(at_meals(heard, session, world), session, world), session, world)
     heard = less_of_others(heard) if finding.NEED.name in session.held(finding.NAME) else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
@@ -131,13 +126,13 @@ def not_early(heard: Heard, session: Session, world: World) -> Heard:
     return replace(heard, time=times.hear(AFTER_EARLY, world.now, world.hearing.times), what=(), intent=FIND)
 
 
-def in_the_evening(heard: Heard, session: Session) -> Heard:
+def in_the_evening(heard: Heard, session: Session, world: World) -> Heard:
     """The reading with evenings for nights, where what is needed is of the day."""
     told = heard.time
     if told is None or told.when.others or not NIGHTLY.issuperset(told.rules) or not OF_NIGHT.search(heard.text):
         return heard
     needs = heard.sure or session.held(finding.NAME).get(finding.NEED.name, "").split("+")
-    if not OF_THE_DAY.issuperset(needs):
+    if not set(needs) <= set(world.content.needs.by_day):
         return heard
     start, end = EVENING
     return replace(heard, time=replace(told, when=replace(told.when, start=start, end=end)))

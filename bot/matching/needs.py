@@ -548,6 +548,9 @@ def _unknown_groups(needs: Needs) -> Iterator[Problem]:
     for code in needs.groups:
         if not needs.leaves(code):
             yield Problem(f"needs.yaml: groups.{code}", "no need belongs to it")
+    yield from (
+        Problem("needs.yaml: by_day", f"no need is called {code}") for code in needs.by_day if code not in needs.needs
+    )
 
 
 def _long_labels(needs: Needs) -> Iterator[Problem]:
