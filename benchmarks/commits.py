@@ -236,7 +236,7 @@ def main() -> None:
     """Print what a turn costs, alone and for 32 callers, as multiples of the floor."""
     old = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     with TemporaryDirectory() as folder, opened(Path(folder), old) as (ours, floor):
-        variants = {
+        variants: dict[str, Callable[[], None]] = {
             "floor": repeated(floor.one),
             "one caller": repeated(ours.one),
             "one, apart": repeated(ours.apart),

@@ -23,7 +23,7 @@ from time import monotonic, sleep, time
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from soak import Beside, migrated, posted
-from sqlalchemy import Connection, create_engine, func, select
+from sqlalchemy import Connection, Table, create_engine, func, select
 from stand.carrier import Carrier
 from stand.people import ACCOUNT_SID, AUTH_TOKEN, OURS, PUBLIC, Crowd, Said, by_sms, phone
 from stand.running import Running, begun, free_port
@@ -134,6 +134,12 @@ def settled(connection: Connection) -> bool:
     return connection.execute(query).scalar_one() == 0
 
 
+def counted(connection: Connection, table: Table) -> dict[str, int]:
+    """How many rows are in each state."""
+    counts = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return dict(counts.tuples().all())
+
+
 def audit(town: Town, path: Path) -> Iterator[str]:
     """What is wrong in the rows, once nothing waits any more."""
     engine, until = create_engine(f"sqlite:///{path}"), monotonic() + PATIENCE_S
@@ -143,8 +149,7 @@ def audit(town: Town, path: Path) -> Iterator[str]:
                 break
         sleep(1)
     with engine.connect() as connection:
-        states = dict(connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state)).all())
-        ends = dict(connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state)).all())
+        states, ends = counted(connection, inbox), counted(connection, outbox)
         answered = connection.execute(select(func.count(outbox.c.inbox_id.distinct()))).scalar_one()
     print(f"{town.said} messages: {states}; answers: {ends}")
     if states != {"handled": town.said}:

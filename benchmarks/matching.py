@@ -136,7 +136,8 @@ def bare_filter(made: World) -> Search:
         up, along = block.lat[first:last] - lat, (block.lon[first:last] - lon) * np.cos(lat)
         far = up * up + along * along
         near = np.flatnonzero(far <= block.reach[first:last])
-        return ids[block.who[first:last][near[np.argsort(far[near])[:10]]]].tolist()
+        found: list[str] = ids[block.who[first:last][near[np.argsort(far[near])[:10]]]].tolist()
+        return found
 
     return search
 

