@@ -1,77 +1,21 @@
-"""The pure step: a session, a message and a world in; a turn out.
-
-`RULES` is the order that every message meets: safety, opt-out, commands, the question that was asked, what was
-volunteered, and last "we did not understand". The first rule that has something to say decides.
-"""
+"""The pure step: a session, a message and a world in; a turn out. What decides is the order of `rules`."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.alarm import amid_outcome, amid_questions, calmed, mild, perhaps, silent, still_alarmed
-from bot.conversation.another import another, both_times, dropped, one_more, part_of_it
-from bot.conversation.another_council import beyond_england, named_there, works_there
-from bot.conversation.answers import (
-    answer,
-    denial,
-    left_to_us,
-    remark,
-    search_after_all,
-    search_amid,
-    starts,
-    told_since,
-    unsettled,
-)
-from bot.conversation.asked_on import asked_on
-from bot.conversation.besides import break_wanted, child_worried, elsewhere, grieving, worn_out, young
-from bot.conversation.between import (
-    back_to_steps,
-    changed_since,
-    only_for_cqc,
-    sets_it_up,
-    steps_differ,
-    to_the_steps,
-    told_anew,
-    told_for_cqc,
-)
-from bot.conversation.choices import TOLD, choice, no_such_number, rights
-from bot.conversation.commands import command, done, setting_up, worn_down
+from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
+from bot.conversation.choices import TOLD
 from bot.conversation.hearing import awake, hear
-from bot.conversation.left_out import brought_back, leaving_out, left_out
-from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
-from bot.conversation.not_then import not_then
-from bot.conversation.numbered import number_or_words, settled_number, unsure_number, unsure_yes
-from bot.conversation.of_the_time import of_the_time
-from bot.conversation.on_list import not_on_list, on_list
-from bot.conversation.outcomes import asks_of_tree, for_regulator, not_clear, outcome_again
-from bot.conversation.plainly import (
-    NAMED,
-    asks_demand,
-    asks_plainly,
-    asks_word_for_word,
-    gives_phone,
-    missed,
-    plain_answer,
-    repeated,
-    unreadable,
-)
-from bot.conversation.put_right import time_put_right
-from bot.conversation.safety import (
-    after_alarm,
-    afterwards,
-    is_at_home,
-    numbers_again,
-    opt_out,
-    safety,
-    safety_values,
-    silence,
-    tells_danger,
-)
-from bot.conversation.supposed import may_change, never_heard, what_if, which_changed
-from bot.conversation.ticked import marked_by_number
-from bot.conversation.underway import council_named, helped, here_already, nearer, still_nearer, underway
+from bot.conversation.left_out import leaving_out
+from bot.conversation.moment import Moment, concluded, privacy_page, still_held
+from bot.conversation.numbered import settled_number
+from bot.conversation.plainly import NAMED
+from bot.conversation.rules import RULES
+from bot.conversation.safety import is_at_home, tells_danger
+from bot.conversation.underway import council_named, still_nearer
 from bot.conversation.unheard import heard_out
 from bot.flows import find_support as finding
-from bot.flows import local_demand, people
+from bot.flows import people
 from bot.flows.certificates import PAPER, aged
 from bot.flows.question import Session, Turn, World
 from bot.matching.understand import CHECKLIST
@@ -166,104 +110,3 @@ def before(turn: Turn, moment: Moment) -> tuple[Say, ...]:
         and not any(say.key == "matches" for say in turn.says)
     )
     return (Say("welcome_back", {"known": known, "found": found}),) if known else ()
-
-
-def awaited(moment: Moment) -> Turn | None:
-    """The town that a safety message, a hand-over or a question about demand was waiting for."""
-    waiting, area = moment.session.awaiting, moment.area
-    if waiting is None or area is None or moment.heard.where is None or moment.heard.sure:
-        return None
-    session = replace(moment.session, awaiting=None, area=area.code)
-    if waiting == "person":
-        return Turn(session, (people.reach(area, people.is_founder(session), moment.inbound.channel, moment.world),))
-    if waiting == local_demand.AWAITED:
-        return Turn(session, (local_demand.told(moment.heard.where, area, (), moment.world),))
-    local = Say("safety_local", safety_values(area, moment.world.now))
-    # The town may be what the open question waited for as well: nobody is asked twice.
-    turn = (answer(replace(moment, session=session)) if session.asked else None) or Turn(session, ())
-    return replace(turn, says=(local, *turn.says))
-
-
-RULES: tuple[Rule, ...] = (
-    afterwards,
-    calmed,
-    silent,
-    unsure_number,
-    unsure_yes,
-    young,
-    child_worried,
-    break_wanted,
-    mild,
-    amid_questions,
-    amid_outcome,
-    perhaps,
-    safety,
-    rights,
-    silence,
-    opt_out,
-    grieving,
-    worn_out,
-    unreadable,
-    gives_phone,
-    numbers_again,
-    after_alarm,
-    awaited,
-    search_after_all,
-    marked_by_number,
-    number_or_words,
-    for_regulator,
-    back_to_steps,
-    sets_it_up,
-    told_anew,
-    changed_since,
-    asked_on,
-    asks_word_for_word,
-    outcome_again,
-    not_clear,
-    asks_of_tree,
-    only_for_cqc,
-    elsewhere,
-    setting_up,
-    worn_down,
-    nearer,
-    underway,
-    what_if,
-    told_since,
-    helped,
-    of_the_time,
-    time_put_right,
-    brought_back,
-    left_out,
-    dropped,
-    another,
-    both_times,
-    one_more,
-    part_of_it,
-    not_then,
-    not_on_list,
-    may_change,
-    command,
-    choice,
-    no_such_number,
-    left_to_us,
-    on_list,
-    done,
-    asks_demand,
-    works_there,
-    starts,
-    asks_plainly,
-    denial,
-    repeated,
-    search_amid,
-    which_changed,
-    answer,
-    unsettled,
-    named_there,
-    plain_answer,
-    here_already,
-    remark,
-    beyond_england,
-    still_alarmed,
-    never_heard,
-    missed,
-)

@@ -1,0 +1,148 @@
+"""The order that every message meets. The first rule that has something to say decides, so what must not be missed
+comes first, and "we did not understand" last."""
+
+from bot.conversation import (
+    alarm,
+    another,
+    another_council,
+    answers,
+    asked_on,
+    awaited,
+    besides,
+    between,
+    choices,
+    commands,
+    left_out,
+    not_then,
+    numbered,
+    of_the_time,
+    on_list,
+    outcomes,
+    plainly,
+    put_right,
+    safety,
+    supposed,
+    ticked,
+    underway,
+)
+from bot.conversation.moment import Rule
+
+DANGER: tuple[Rule, ...] = (
+    safety.afterwards,
+    alarm.calmed,
+    alarm.silent,
+    numbered.unsure_number,
+    numbered.unsure_yes,
+    besides.young,
+    besides.child_worried,
+    besides.break_wanted,
+    alarm.mild,
+    alarm.amid_questions,
+    alarm.amid_outcome,
+    alarm.perhaps,
+    safety.safety,
+)
+"""Danger in any words, and before it what only sounds like it."""
+
+OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.opt_out)
+"""STOP, START and HELP. Whoever opted out hears no more than these rules say."""
+
+WITH_CARE: tuple[Rule, ...] = (
+    besides.grieving,
+    besides.worn_out,
+    plainly.unreadable,
+    plainly.gives_phone,
+    safety.numbers_again,
+    safety.after_alarm,
+    awaited.town_told,
+)
+"""Grief, exhaustion, what nobody can read, and what danger told before leads to."""
+
+FOUNDERS: tuple[Rule, ...] = (
+    answers.search_after_all,
+    ticked.marked_by_number,
+    numbered.number_or_words,
+    outcomes.for_regulator,
+    between.back_to_steps,
+    between.sets_it_up,
+    between.told_anew,
+    between.changed_since,
+    asked_on.asked_on,
+    plainly.asks_word_for_word,
+    outcomes.outcome_again,
+    outcomes.not_clear,
+    outcomes.asks_of_tree,
+    between.only_for_cqc,
+    besides.elsewhere,
+    commands.setting_up,
+    commands.worn_down,
+    underway.nearer,
+    underway.underway,
+    supposed.what_if,
+    answers.told_since,
+    underway.helped,
+)
+"""What founders say amid their questions and steps, and after an outcome, that is no answer to the open question."""
+
+SEARCH: tuple[Rule, ...] = (
+    of_the_time.of_the_time,
+    put_right.time_put_right,
+    left_out.brought_back,
+    left_out.left_out,
+    another.dropped,
+    another.another,
+    another.both_times,
+    another.one_more,
+    another.part_of_it,
+    not_then.not_then,
+    on_list.not_on_list,
+)
+"""What changes a search, or several, and leaves the rest of it."""
+
+COMMANDS: tuple[Rule, ...] = (
+    supposed.may_change,
+    commands.command,
+    choices.choice,
+    choices.no_such_number,
+    answers.left_to_us,
+    on_list.on_list,
+    commands.done,
+)
+"""Commands, numbers and buttons, and what is asked of a list."""
+
+BEGINNINGS: tuple[Rule, ...] = (
+    plainly.asks_demand,
+    another_council.works_there,
+    answers.starts,
+    plainly.asks_plainly,
+    answers.denial,
+    plainly.repeated,
+    answers.search_amid,
+    supposed.which_changed,
+)
+"""What begins something else, or asks it outright."""
+
+ANSWERS: tuple[Rule, ...] = (
+    answers.answer,
+    answers.unsettled,
+    another_council.named_there,
+    plainly.plain_answer,
+    underway.here_already,
+    answers.remark,
+    another_council.beyond_england,
+)
+"""The answer to the open question and what was volunteered, then plain questions and remarks."""
+
+NOT_UNDERSTOOD: tuple[Rule, ...] = (alarm.still_alarmed, supposed.never_heard, plainly.missed)
+
+RULES = (
+    *DANGER,
+    *OPT_OUT,
+    *WITH_CARE,
+    *FOUNDERS,
+    *SEARCH,
+    *COMMANDS,
+    *BEGINNINGS,
+    *ANSWERS,
+    *NOT_UNDERSTOOD,
+)
