@@ -234,10 +234,7 @@ class NeedIndex:
         """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
         if self._says_nothing(words):
             return ()
-        reading = self._fetched(self._reading(self._listed(words)))
-        purpose = _purpose(reading.words)
-        if purpose and self._plain(before := _slice(reading, 0, purpose)):
-            reading = before
+        reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
         says, ranked = self._weighed(reading)
         first, second = ranked[0], ranked[1]
         enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
@@ -254,16 +251,19 @@ class NeedIndex:
             sure = [first] if says[first] - says[second] >= CLEAR else ()
             return tuple(self._told(reading, says, ranked[:MOST], sure))
         asked = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
+        sure_ones = (heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code]))
         next_ones = [code for code in ranked[:MOST] if code not in asked][: MOST - len(asked)]
-        return (
-            *(heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code])),
-            *self._told(reading, says, next_ones, ()),
-        )
+        return (*sure_ones, *self._told(reading, says, next_ones, ()))
 
     def _says_nothing(self, words: Sequence[Word]) -> bool:
         """Whether no word of them tells anything, and they are no phrase of the bank: the "on" of a place's name."""
         slight = all(word.text in _SLIGHT or word.name == KIN for word in words)
         return slight and tuple([word.name for word in words]) not in self._phrases
+
+    def _before_purpose(self, reading: Reading) -> Reading:
+        """What is asked for, where that is plain, without what it is for."""
+        before = _slice(reading, 0, _purpose(reading.words))
+        return before if before.words and self._plain(before) else reading
 
     def _fetched(self, reading: Reading) -> Reading:
         """What we are asked to find, where that is plain: the rest of "could you find me a gardener"."""
@@ -311,35 +311,38 @@ class NeedIndex:
         close = []
         of_somebody = False
         for clause in _whole_ones(clauses):
-            says = self._says(clause)
-            best, second = self._ranked(says)[:2]
-            of_somebody = clause.words[0].name not in _SOMEBODY | _OWNERS and of_somebody
+            of_somebody = of_somebody and clause.words[0].name not in _SOMEBODY | _OWNERS
             outright = of_somebody or _outright([clause])
-            beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
             of_somebody = of_somebody or _of_somebody(clause)
-            if (
-                not outright
-                and tuple([word.text for word in clause.words[:2]]) in _OWN_LIFE
-                and len(reading.words) > LONG
-            ):
+            if len(reading.words) > LONG and not outright and _of_own_life(clause):
                 continue
-            lead = says[best] - says[second]
-            if outright and len(clauses) >= SEVERAL and (lead >= AHEAD if says[best] < beside else lead < CLEAR):
-                says, (best, second, *_) = self._weighed(clause)
-            doubtful = says[best] < beside or says[best] - says[second] < CLEAR
-            if doubtful and (rest := self._helped_with(clause)) is not clause:
-                clause, says = rest, self._says(rest)
-                best, second = self._ranked(says)[:2]
+            beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
+            part, says = self._of_clause(clause, beside, outright and len(clauses) >= SEVERAL)
+            best, second = self._ranked(says)[:2]
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
             if says[best] - says[second] >= CLEAR:
-                asked.setdefault(best, (clause, says))
+                asked.setdefault(best, (part, says))
             else:
-                close.append((clause, says))
-        for clause, says in close:
-            asked |= self._fitting(clause, says, asked)
+                close.append((part, says))
+        for part, says in close:
+            asked |= self._fitting(part, says, asked)
         each_told = len(asked) > 1 and len(asked) == len(clauses) and _is_with_help(clauses[0])
         return asked if first in asked or of_somebody or each_told else {}
+
+    def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Floats]:
+        """A clause with its evidence, or what it wants help with where that is plainer.
+
+        `several`: it is one of many that ask outright, so that its meaning is asked where its words leave doubt.
+        """
+        says = self._says(clause)
+        best, second = self._ranked(says)[:2]
+        lead = says[best] - says[second]
+        if several and (lead >= AHEAD if says[best] < beside else lead < CLEAR):
+            says, (best, second, *_) = self._weighed(clause)
+        doubtful = says[best] < beside or says[best] - says[second] < CLEAR
+        rest = self._helped_with(clause) if doubtful else clause
+        return (clause, says) if rest is clause else (rest, self._says(rest))
 
     def _fitting(self, clause: Reading, says: Floats, asked: Collection[int]) -> dict[int, tuple[Reading, Floats]]:
         """A clause of close readings as the one of a group already asked for: "washing and dressing" is no laundry."""
@@ -509,6 +512,11 @@ def _purpose(words: Sequence[Word]) -> int:
 def _outright(clauses: Iterable[Reading]) -> bool:
     """Whether one of the clauses asks in so many words: "need a gardener"."""
     return any(not _ASKS.isdisjoint(word.text for word in clause.words[:OPENING]) for clause in clauses)
+
+
+def _of_own_life(clause: Reading) -> bool:
+    """Whether a clause begins as they tell of themselves."""
+    return tuple([word.text for word in clause.words[:2]]) in _OWN_LIFE
 
 
 def _of_somebody(clause: Reading) -> bool:
