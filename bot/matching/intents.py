@@ -5,7 +5,7 @@ Everything people say for it is in content/intents.yaml, as lines that `patterns
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -95,6 +95,23 @@ _COURTESY = frozenset(
     " then again".split()
 )
 _GREETING = frozenset({BREAK, *"hi hello hey hiya please help thanks thank you ta x xx xxx omg".split()})
+PLAIN_BOOKS = (
+    "child",
+    "child_fears",
+    "at_home",
+    "numbers",
+    "again",
+    "over",
+    "not_over",
+    "calm",
+    "sms_only_stop",
+    "yes",
+    "no",
+    "all",
+    "no_matter",
+)
+"""Keys of intents.yaml of which each is nothing but lines."""
+SPELT_BOOKS = "safety child over not_over commands sms_only_stop yes no all topics".split()
 OF_OTHERS = "of_others"
 """What the remark is called that tells of somebody else's help."""
 STOP_SIGNS = "🛑✋⛔ "
@@ -199,12 +216,11 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class IntentRules:
-    """The rules of intents.yaml, ready to read messages. All `words` are text passed through `text.clean`."""
+class Books:
+    """The rules of intents.yaml, book by book."""
 
-    spelling: Spelling
-    safety_rules: Rulebook
-    child_rules: Rulebook
+    safety: Rulebook
+    child: Rulebook
     over: Rulebook
     not_over: Rulebook
     commands: Rulebook
@@ -213,33 +229,62 @@ class IntentRules:
     no: Rulebook
     all: Rulebook
     topics: Rulebook
-    list_rules: Rulebook
-    """What is said of a list. Its words are no aim of spelling: they count only where a list was given."""
+    on_list: Rulebook
+    """What is said of a list."""
     remarks: Rulebook
-    """What tells of somebody and asks for nothing. Its words are no aim of spelling either."""
+    """What tells of somebody and asks for nothing."""
     no_matter: Rulebook
-    not_ours: Rulebook
+    elsewhere: Rulebook
     """What nobody of ours offers."""
     at_home: Rulebook
     numbers: Rulebook
     again: Rulebook
+    calm: Rulebook
+    """What sounds like danger to the ear alone, and tells of none."""
+    child_fears: Rulebook
+    """What a child fears who told their age before."""
+    ages: Rulebook
+    """A child who tells their age."""
+    young: Rulebook
+    """A child who cares, and one of whom a parent tells."""
+
+    @classmethod
+    def of(cls, intents: Intents, concepts: Concepts) -> "Books":
+        """Compile `intents`. PatternError for a line amiss."""
+        plain = {name: {name: Rule(says=getattr(intents, name))} for name in PLAIN_BOOKS}
+        rules: dict[str, Mapping[str, Rule]] = plain | {
+            "safety": _named(intents.safety),
+            "topics": _named(intents.topics),
+            "commands": {intent: Rule(says=lines) for intent, lines in intents.commands.items()},
+            "on_list": intents.on_list,
+            "remarks": {OF_OTHERS: intents.of_others, "remark": intents.remarks},
+            "elsewhere": intents.elsewhere,
+            "ages": {"ages": Rule(says=_ages(intents.child))},
+            "young": {"young_carer": intents.young_carer, "young_helper": intents.young_helper},
+        }
+        return cls(**{name: Rulebook(of, intents.guards, concepts) for name, of in rules.items()})
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that spelling aims at. What is said of a list counts only where there is one."""
+        return frozenset(word for name in SPELT_BOOKS for word in getattr(self, name).vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRules:
+    """The rules of intents.yaml, ready to read messages. All `words` are text passed through `text.clean`."""
+
+    spelling: Spelling
+    books: Books
     marks: Marks
-    who_alone: frozenset[str] = frozenset()
+    who_alone: frozenset[str]
     """Words that alone tell of no danger."""
-    plain: frozenset[str] = frozenset()
+    plain: frozenset[str]
     """Words that tell no business from the others on a list."""
+    afterwards: Mapping[str, tuple[Afterwards, Rulebook]]
+    """What is said after a danger, by the message that answers it."""
     answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None
     """The plain answers that the words of a question fit."""
-    afterwards: Mapping[str, tuple[Afterwards, Rulebook]] = field(default_factory=dict)
-    """What is said after a danger, by the message that answers it."""
-    calm: Rulebook | None = None
-    """What sounds like danger to the ear alone, and tells of none."""
-    child_fears: Rulebook | None = None
-    """What a child fears who told their age before."""
-    ages: Rulebook | None = None
-    """A child who tells their age."""
-    young: Rulebook | None = None
-    """A child who cares, and one of whom a parent tells."""
     likeness: Likeness | None = None
     """The ear behind the rules, for danger and topics that no rule thought of."""
     slips: Misspelt | None = None
@@ -252,42 +297,18 @@ class IntentRules:
         """Compile `intents`; questions that `answers` finds are heard as such. PatternError for a line amiss."""
         habits = Habits.of(intents.spelling)
         concepts = Concepts(intents.concepts, habits)
-
-        def book(rules: Mapping[str, Rule]) -> Rulebook:
-            return Rulebook(rules, intents.guards, concepts)
-
-        books = (
-            book(_named(intents.safety)),
-            book({"a child": Rule(says=intents.child)}),
-            book({"over": Rule(says=intents.over)}),
-            book({"not over": Rule(says=intents.not_over)}),
-            book({intent: Rule(says=lines) for intent, lines in intents.commands.items()}),
-            book({"stop": Rule(says=intents.sms_only_stop)}),
-            book({"yes": Rule(says=intents.yes)}),
-            book({"no": Rule(says=intents.no)}),
-            book({"all": Rule(says=intents.all)}),
-            book(_named(intents.topics)),
-        )
-        vocabulary = frozenset(word for each in books for word in each.vocabulary)
+        books = Books.of(intents, concepts)
+        after = {
+            name: (rule, Rulebook({name: rule}, intents.guards, concepts)) for name, rule in intents.afterwards.items()
+        }
         return cls(
-            Spelling.of(habits, vocabulary, intents.repaired.split(), intents.real_words.split()),
-            *books,
-            list_rules=book(intents.on_list),
-            remarks=book({OF_OTHERS: intents.of_others, "remark": intents.remarks}),
-            no_matter=book({"no matter": Rule(says=intents.no_matter)}),
-            not_ours=book(intents.elsewhere),
-            at_home=book({"at home": Rule(says=intents.at_home)}),
-            numbers=book({"numbers": Rule(says=intents.numbers)}),
-            again=book({"again": Rule(says=intents.again)}),
-            marks=Marks.of(intents),
-            who_alone=concepts.pattern("<who_alone>").steps[0].choice.words,
-            plain=frozenset(intents.plain_in_names.split()),
-            answers=answers,
-            afterwards={name: (rule, book({name: rule})) for name, rule in intents.afterwards.items()},
-            calm=book({"calm": Rule(says=intents.calm)}),
-            child_fears=book({"a child fears": Rule(says=intents.child_fears)}),
-            ages=book({"an age": Rule(says=_ages(intents.child))}),
-            young=book({"young_carer": intents.young_carer, "young_helper": intents.young_helper}),
+            Spelling.of(habits, books.vocabulary, intents.repaired.split(), intents.real_words.split()),
+            books,
+            Marks.of(intents),
+            concepts.pattern("<who_alone>").steps[0].choice.words,
+            frozenset(intents.plain_in_names.split()),
+            after,
+            answers,
         )
 
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
@@ -307,11 +328,11 @@ class IntentRules:
 
     def tells_over(self, words: str) -> bool:
         """Whether `words` say that a danger is over, or that help has come."""
-        return self.over.first(self.spelling.read(words)) is not None
+        return self.books.over.first(self.spelling.read(words)) is not None
 
     def tells_not_over(self, words: str) -> bool:
         """Whether anything in `words` says that a danger goes on."""
-        return self.not_over.first(self.spelling.read(words)) is not None
+        return self.books.not_over.first(self.spelling.read(words)) is not None
 
     def whole(self, words: str, channel: str | None) -> HeardIntent | None:
         """An opt-out or command that is the whole message; CANCEL, END, QUIT and REVOKE opt out on "sms" only."""
@@ -338,7 +359,7 @@ class IntentRules:
 
     def asks_numbers(self, words: str) -> bool:
         """Whether `words` ask for numbers that were given: "what was the number"."""
-        return self.numbers.first(self.spelling.read(words)) is not None
+        return self.books.numbers.first(self.spelling.read(words)) is not None
 
     def after_danger(self, words: str, danger: str, alarmed: bool) -> str | None:
         """The message that answers `words`, said after `danger` was met; None for what is no word about it."""
@@ -348,59 +369,59 @@ class IntentRules:
 
     def tells_of_young(self, words: str) -> str | None:
         """The message that meets a child who cares, or one of whom a parent tells."""
-        line = self.young.first(self.spelling.read(words)) if self.young else None
+        line = self.books.young.first(self.spelling.read(words))
         return line.rule if line else None
 
     def tells_age(self, words: str) -> bool:
         """Whether a child tells their age: "im 15"."""
-        return self.ages is not None and self.ages.first(self.spelling.read(words)) is not None
+        return self.books.ages.first(self.spelling.read(words)) is not None
 
     def fears_as_child(self, words: str) -> bool:
         """Whether `words` tell what a child fears: "will they take me away"."""
-        return self.child_fears is not None and self.child_fears.first(self.spelling.read(words)) is not None
+        return self.books.child_fears.first(self.spelling.read(words)) is not None
 
     def asks_us_back(self, words: str) -> bool:
         """Whether somebody who opted out seems to want us again."""
-        return self.again.first(self.spelling.read(words)) is not None
+        return self.books.again.first(self.spelling.read(words)) is not None
 
     def says_yes(self, words: str) -> bool:
         """Whether the whole message says yes. It never opts anybody in."""
-        return self.yes.whole(spoken(self.spelling.read(words))) is not None
+        return self.books.yes.whole(spoken(self.spelling.read(words))) is not None
 
     def says_no(self, words: str) -> bool:
         """Whether the whole message says no."""
-        return self.no.whole(spoken(self.spelling.read(words))) is not None
+        return self.books.no.whole(spoken(self.spelling.read(words))) is not None
 
     def says_all(self, words: str) -> bool:
         """Whether the whole message chooses everything."""
-        return self.all.whole(spoken(self.spelling.read(words))) is not None
+        return self.books.all.whole(spoken(self.spelling.read(words))) is not None
 
     def says_no_matter(self, words: str) -> bool:
         """Whether the whole message leaves it to us: "dunno", "you tell me"."""
-        return self.no_matter.whole(spoken(self.spelling.read(words))) is not None
+        return self.books.no_matter.whole(spoken(self.spelling.read(words))) is not None
 
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
-        return self.remarks.first(spoken(self.spelling.read(words))) is not None
+        return self.books.remarks.first(spoken(self.spelling.read(words))) is not None
 
     def tells_of_others(self, words: str) -> bool:
         """Whether it tells of help that others had, or of a place of long ago: "my sister had one in Soham"."""
-        line = self.remarks.first(spoken(self.spelling.read(words)))
+        line = self.books.remarks.first(spoken(self.spelling.read(words)))
         return line is not None and line.rule == OF_OTHERS
 
     def elsewhere(self, words: str) -> str | None:
         """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
-        line = self.not_ours.first(spoken(self.spelling.read(words)))
+        line = self.books.elsewhere.first(spoken(self.spelling.read(words)))
         return line.rule if line and not self.is_remark(words) else None
 
     def besides_elsewhere(self, words: str) -> str:
         """The words meant besides those that ask for what nobody of ours offers."""
-        return " ".join(without(self.not_ours, spoken(self.spelling.read(words))))
+        return " ".join(without(self.books.elsewhere, spoken(self.spelling.read(words))))
 
     def of_list(self, words: str) -> ListTalk | None:
         """What `words` say of a list that was given."""
         said = spoken(self.spelling.read(words))
-        line = self.list_rules.first(said)
+        line = self.books.on_list.first(said)
         if line:
             return ListTalk(line.rule, _which(said), covers(line.pattern, said), _hours(said))
         found = self.list_slips.line(said) if self.list_slips and said else None
@@ -408,11 +429,11 @@ class IntentRules:
 
     def of_lists(self, word: str) -> bool:
         """Whether a word is one that people use of any list, or just yes or no: it can be nobody's name."""
-        return any(word in book.vocabulary for book in (self.list_rules, self.yes, self.no))
+        return any(word in book.vocabulary for book in (self.books.on_list, self.books.yes, self.books.no))
 
     def besides_list(self, words: str) -> str:
         """The words meant besides those that say of a list what `of_list` hears."""
-        return " ".join(without(self.list_rules, spoken(self.spelling.read(words))))
+        return " ".join(without(self.books.on_list, spoken(self.spelling.read(words))))
 
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
@@ -435,19 +456,19 @@ class IntentRules:
     def _danger_told(self, kind: str, because: str, tokens: list[str], *, by_somebody: bool = False) -> HeardIntent:
         """Danger of a kind, and who seems to be telling of it."""
         done = by_somebody or kind == "abuse"
-        at_home = done and self.at_home.first(tokens) is not None
-        child = self.child_rules.first(tokens) is not None
+        at_home = done and self.books.at_home.first(tokens) is not None
+        child = self.books.child.first(tokens) is not None
         return HeardIntent(SAFETY_INTENTS[kind], because, kind=kind, child=child, at_home=at_home, by_somebody=done)
 
     def _danger_rule(self, tokens: list[str]) -> Line | None:
         """The first rule of safety that stands, in a sentence where it has not misheard."""
-        line = self.safety_rules.first(tokens)
+        line = self.books.safety.first(tokens)
         if line is None or self.likeness is None or line.rule in self.marks.plain_danger:
             return line
         if line.rule.startswith("self-harm") and not self._sounds_calm(tokens, CALM_OF_SELF_HARM):
             return line
         parts = (before_request(part) if self._sounds_calm(part) else part for part in sentences(tokens))
-        found = (self.safety_rules.first(part) for part in parts if not self._sounds_calm(part))
+        found = (self.books.safety.first(part) for part in parts if not self._sounds_calm(part))
         return min(filter(None, found), key=lambda line: line.rank, default=None)
 
     def _sounds_calm(self, sentence: list[str], below: float = CALM) -> bool:
@@ -465,7 +486,7 @@ class IntentRules:
 
     def _like_danger(self, tokens: list[str]) -> HeardIntent | None:
         """Danger in words that no rule knows, by their likeness to sentences of danger."""
-        tokens = without(self.calm, tokens) if self.calm else tokens
+        tokens = without(self.books.calm, tokens)
         if all(token in self.who_alone or token.isdigit() for token in tokens):
             return None
         bare = _without_courtesy(tokens)
@@ -518,13 +539,13 @@ class IntentRules:
             return HeardIntent("stop", words)
         said = spelt_out(spoken(tokens))
         bare = _bare(said)
-        if self.sms_only_stop.whole(bare):
+        if self.books.sms_only_stop.whole(bare):
             return HeardIntent("stop" if channel == "sms" else "menu", " ".join(said))
-        line = self.commands.whole(said) or (self.commands.whole(bare) if bare != said else None)
+        line = self.books.commands.whole(said) or (self.books.commands.whole(bare) if bare != said else None)
         return _command(line, said) if line else None
 
     def _topic(self, words: str, tokens: list[str]) -> HeardIntent | None:
-        line = self.topics.first(tokens)
+        line = self.books.topics.first(tokens)
         weak = line is None or line.rule in self.marks.weak
         answers = self.answers(words) if self.answers and weak else ()
         if answers and (line is None or answers[0].sure):
@@ -648,20 +669,5 @@ def _every_line(intents: Intents) -> Iterator[tuple[str, str]]:
         yield from ((f"guards.{name}", line) for line in (*guard.says, *guard.before, *guard.after, *guard.but))
     for name, lines in intents.commands.items():
         yield from ((f"commands.{name}", line) for line in lines)
-    aside = (
-        "child",
-        "child_fears",
-        "at_home",
-        "numbers",
-        "again",
-        "over",
-        "not_over",
-        "calm",
-        "sms_only_stop",
-        "yes",
-        "no",
-        "all",
-        "no_matter",
-    )
-    for name in aside:
+    for name in PLAIN_BOOKS:
         yield from ((name, line) for line in getattr(intents, name))

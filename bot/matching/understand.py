@@ -157,7 +157,9 @@ class Hearing:
         def slips(book: Rulebook) -> Misspelt:
             return Misspelt(book, rules.spelling.habits, likes, lambda word: self.needs.knows(word))
 
-        return replace(rules, likeness=likeness, slips=slips(rules.commands), list_slips=slips(rules.list_rules))
+        return replace(
+            rules, likeness=likeness, slips=slips(rules.books.commands), list_slips=slips(rules.books.on_list)
+        )
 
     def tells(self, word: str) -> bool:
         """Whether a word of a business's name tells it from others: no trade, no place, no word of talk about lists."""
