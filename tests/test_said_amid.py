@@ -64,6 +64,23 @@ def test_whoever_is_left_after_a_death_is_still_looked_for() -> None:
     assert "stopped" not in talk.text
 
 
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ("im lonely tbh. wife passed in june", True),
+        ("lost my husband last month n the house is a mess", False),
+        ("my wife died yesterday i need a cleaner, witham", False),
+        ("my husband died last night can someone help me with the forms, ely", False),
+        ("i need a carer for mum, dad died last year, maldon mornings", False),
+    ],
+)
+def test_who_tells_of_a_death_and_needs_help_hears_a_word_of_sorrow_and_then_that(said: str, alone: bool) -> None:
+    talk = after(said, area="essex")
+    assert talk.keys[0] == "so_sorry"
+    assert talk.search["need"]
+    assert ("Cruse" in talk.text) == alone
+
+
 def test_a_misspelt_place_of_ours_is_asked_about() -> None:
     talk = after("cleaner", "harwick", area="essex")
     assert talk.keys == ("which_place",)

@@ -30,19 +30,24 @@ NO_NEED = "nurse-elsewhere"
 """What is asked for in words of a need of ours and is none: the dressing on a leg."""
 FROM_ROWS = ("languages", "price")
 """Questions that a list answers from its rows, where one was given."""
+LONELY = "companionship"
+"""The need of whom loss leaves alone."""
 YOUNG_CARER = "young_carer"
 """The message that meets a child who cares."""
-SORROWS, AT_THE_END = ("told of", "missed"), "a carer at breaking point"
+OF_LATE = "of late"
+SORROWS, AT_THE_END = ("told of", "missed", OF_LATE), "a carer at breaking point"
 """What the topics call a death that was told or somebody who is missed, and a carer who can do no more."""
 
 
 def grieving(moment: Moment) -> Turn | None:
     """Who tells of a death and asks for help all the same: a word of sorrow, then that."""
     told = moment.heard.told
-    if moment.heard.intent != "bereaved" or told is None or told.kind not in SORROWS or not moment.heard.sure:
+    if told is None or told.intent != "bereaved" or told.kind not in SORROWS or not moment.heard.sure:
         return None
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None
+    if told.kind == OF_LATE:
+        return then(Say("so_sorry", {"stopped": False, "alone": LONELY in moment.heard.sure}), moment.as_request())
     if seeks(moment):
         return then(Say("so_sorry", {"stopped": False, "alone": False}), moment.as_request())
     rest = beside_death(moment)

@@ -91,6 +91,9 @@ _PURPOSES = (
 
 _FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
 """What asks us for what follows."""
+_REQUESTS = frozenset((who, wants) for who in ("i", "we") for wants in ("need", "want"))
+_LEADING = frozenset((BREAK, *"and also plus or then but so that what when where if because as do all now".split()))
+"""Words after which a request goes on with what was said before it."""
 _HELP_WITH = ("help", "with")
 """What comes before the kinds of help: "help with cleaning and cooking"."""
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
@@ -395,10 +398,11 @@ class NeedIndex:
         return self._denials.find([word.text for word in read], lambda start, end: self._is_need(read[start:end]))
 
     def _listed(self, words: Sequence[Word]) -> list[Word]:
-        """`words` with a mark between needs told one after the other: "washing cooking shopping"."""
+        """`words` with a mark between needs told one after the other, "washing cooking shopping", and before a request
+        that follows a remark without one: "he died yesterday i need a cleaner"."""
         parted = [words[0]]
-        for before, word in pairwise(words):
-            if before.doing and word.doing:
+        for at, (before, word) in enumerate(pairwise(words), 1):
+            if (before.doing and word.doing) or _begins_request(words, at):
                 parted.append(self._word(BREAK))
             parted.append(word)
         return parted
@@ -512,6 +516,12 @@ def _purpose(words: Sequence[Word]) -> int:
 def _outright(clauses: Iterable[Reading]) -> bool:
     """Whether one of the clauses asks in so many words: "need a gardener"."""
     return any(not _ASKS.isdisjoint(word.text for word in clause.words[:OPENING]) for clause in clauses)
+
+
+def _begins_request(words: Sequence[Word], at: int) -> bool:
+    """Whether a request begins there that no other word leads to."""
+    begins = tuple([word.text for word in words[at : at + 2]]) in _REQUESTS
+    return begins and words[at - 1].text not in _LEADING
 
 
 def _of_own_life(clause: Reading) -> bool:
