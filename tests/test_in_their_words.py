@@ -192,3 +192,16 @@ def test_what_is_told_besides_is_noted(text: str) -> None:
     talk = after("cleaner malvern", "friday", text)
     assert talk.keys[0] in ("kept", "faq_answer")
     assert talk.search["when"] == "fri"
+
+
+@pytest.mark.parametrize(
+    ("said", "need"),
+    [
+        ("me", "washing-bathing"),
+        ("for my mum", "washing-bathing"),
+        ("me not clothes", "washing-bathing"),
+        ("clothes", "laundry"),
+    ],
+)
+def test_of_whom_tells_which_washing(said: str, need: str) -> None:
+    assert after("washing", said).search["need"] == need

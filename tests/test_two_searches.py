@@ -86,9 +86,29 @@ def test_other_words_add_nothing(said: str) -> None:
 
 
 def test_what_they_are_asked_to_do_besides() -> None:
-    assert all(map(manner.asks_of_them, ("can they do my stockings", "do they do cats", "could number 2 cook")))
+    assert all(
+        map(
+            manner.asks_of_them,
+            (
+                "can they do my stockings",
+                "do they do cats",
+                "could number 2 cook",
+                "any that do ironing",
+                "do any iron",
+            ),
+        )
+    )
     assert not any(
-        map(manner.asks_of_them, ("can they do gardening instead", "can you find me a cook", "just ironing"))
+        map(
+            manner.asks_of_them,
+            (
+                "can they do gardening instead",
+                "can you find me a cook",
+                "just ironing",
+                "which can you recommend",
+                "anyone",
+            ),
+        )
     )
 
 

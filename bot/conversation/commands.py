@@ -467,7 +467,8 @@ def list_business(moment: Moment) -> Turn:
         return again(moment, Say("listed_already", {"contact": contact}))
     if moment.asked and moment.session.flow in people.FOUNDER_FLOWS:
         return again(moment, Say("list_business", {"contact": contact}))
-    return Turn(moment.session, (Say("list_business", {"contact": contact}, (go,)),))
+    session = moment.session.keeping(people.WANTS_LISTING, {"told": "yes"})
+    return Turn(session, (Say("list_business", {"contact": contact}, (go,)),))
 
 
 def carer_support(moment: Moment) -> Turn:

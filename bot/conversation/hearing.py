@@ -1,6 +1,7 @@
 """A message read once, with the option that it chooses, in a session that has slept off what went stale."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -66,6 +67,11 @@ WHAT_ABOUT = re.compile(
 """After a place that is none of ours, where another is asked about: "Ludlow isnt yours. What about Bromyard"."""
 FEWEST_NEEDS = 2
 """Needs of the shortest choice between them."""
+PERSONAL = "personal-care"
+"""The group of needs that are done to somebody."""
+PRONOUNS = frozenset("me myself her herself him himself them themselves us ourselves".split())
+BESIDE_A_PERSON = frozenset("my our the for of its thats it is a person people not clothes just please".split())
+"""What is said beside a person: "for my mum", "me not clothes"."""
 FEWEST_AFTER = 3
 """Words after thanks from which they may ask something."""
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
@@ -304,6 +310,8 @@ def need_told(session: Session, heard: Heard, world: World) -> str | None:
     """The need chosen of those offered in words that are much more like it than like the others: "the ipad"."""
     prefix = f"{finding.NAME}:need:"
     codes = {code.removeprefix(prefix): code for code in session.offered if code.startswith(prefix)}
+    if of_body := for_somebody(heard, codes, world):
+        return codes[of_body]
     if heard.sure or len(codes) < FEWEST_NEEDS or not heard.what:
         return None
     meant, _, unmeant = heard.text.partition(" not ")
@@ -313,6 +321,14 @@ def need_told(session: Session, heard: Heard, world: World) -> str | None:
         return None
     nearest = max((need.score for need in likely[1:]), default=0.0)
     return codes[likely[0].id] if nearest <= likely[0].score / 2 else None
+
+
+def for_somebody(heard: Heard, offered: Collection[str], world: World) -> str | None:
+    """The one of the needs offered that is done to somebody, where just a person is named: "me", of washing."""
+    people, groups = world.hearing.needs.speller.people, world.content.needs.needs
+    words = frozenset(heard.text.split()) - BESIDE_A_PERSON
+    bodily = [code for code in offered if code in groups and groups[code].group == PERSONAL]
+    return bodily[0] if words and words <= people | PRONOUNS and len(bodily) == 1 else None
 
 
 def of_places(session: Session) -> list[str]:

@@ -8,6 +8,8 @@ from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 
 FOUNDER_FLOWS = ("cqc_triage", "setup_checklist")
+WANTS_LISTING = "wants_listing"
+"""Under what name it is kept that somebody asked for their business to be listed."""
 OWN_WORK = "own_work"
 """What the checklist's `hears` calls words about the work that somebody does or means to do."""
 ACT = "handover"
@@ -22,10 +24,11 @@ def works_in(session: Session) -> str | None:
 
 
 def is_founder(session: Session) -> bool:
-    """Whether somebody talks as a founder: in one of their flows, or in the menu after these alone."""
+    """Whether somebody talks as a founder: in one of their flows, or in the menu after these alone, or after they
+    asked to be listed."""
     if session.flow == finding.NAME or session.held(finding.NAME):
         return session.flow in FOUNDER_FLOWS
-    return session.flow in FOUNDER_FLOWS or any(session.held(flow) for flow in FOUNDER_FLOWS)
+    return session.flow in FOUNDER_FLOWS or any(session.held(flow) for flow in (*FOUNDER_FLOWS, WANTS_LISTING))
 
 
 def of_own_work(text: str, world: World) -> bool:

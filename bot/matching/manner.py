@@ -10,7 +10,9 @@ ADDS = re.compile(
 )
 """What says that something is wanted beside what was told."""
 OF_THEM = re.compile(
-    r"(?:ok |and |but |so )?(?:can|could|will|would|do|does) (?:they|he|she|any of them|number \d|one of them)\b"
+    r"(?:ok |and |but |so )?(?:(?:can|could|will|would|do|does) (?:they|he|she|any|any of them|number \d|one of them)\b"
+    r"|(?:any|which|which ones|any ones)(?: of (?:them|those|these))?(?: that| who| which| wot)?(?: also)?"
+    r" (?:do|does|can|could|will|would)\b(?! (?:i|we|you)\b))"
 )
 """What asks whether those on the list do something besides."""
 INSTEAD = re.compile(r"\b(?:instead|rather|just|only|not|no|actually|change|swap)\b")
