@@ -160,6 +160,12 @@ def _nth_weekday_monthly(found: Found, moment: Moment) -> Made:
     )
 
 
+def _nth_weekday_or_date(found: Found, moment: Moment) -> Made:
+    """ "The 2nd Tuesday" is that of the month, where the 2nd is no Tuesday."""
+    day = calendar.on_day_of_month(found.one("ordinal"), moment.today)
+    return None if day and day.weekday() in found.one("day") else _coming_nth_weekday(found, moment)
+
+
 def _coming_nth_weekday(found: Found, moment: Moment) -> Made:
     """The next of a day that comes once a month: "not the first Friday of the month"."""
     (weekday,) = found.one("day days")
@@ -207,6 +213,7 @@ MONTHLY_RULES = (
         f"(repeat|fold [a per every] amonth) comma? on? the? {NTH} [day days]",
     ),
     rule("nth weekday in a month", _nth_weekday, f"the? {NTH} day [in of] month year?"),
+    rule("nth weekday", _nth_weekday_or_date, "the? ordinal day (?! [in of]? [month ordinal])"),
     rule("week of a month", _week_of_month, f"the? {NTH} [told dozen few]? [week weekend] [in of] {THAT_MONTH}"),
     rule("day of every month", _day_monthly, "the? ordinal [of in] every amonth"),
     rule(

@@ -75,6 +75,11 @@ LOOK_ALIKES = (
     rule("somebody's usual day", ordinary, "whose day (?=[x ranked])"),
     rule("a rank", ordinary, "the? [nth ordinal] ranked"),
     rule(
+        "how often it has been",
+        ordinary,
+        "the? [nth ordinal] [time times] ([this in last near]? the? [week amonth day])? (?! [clock digits told dozen])",
+    ),
+    rule(
         "a day at another hour",
         _at_another_hour,
         "swap [the whose on]{0,2} day [to until for] (?= at? [dozen told clock])",
