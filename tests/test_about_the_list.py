@@ -239,3 +239,20 @@ def test_who_is_only_spoken_of_stays_on_the_list(said: str) -> None:
 def test_who_knows_one_hears_how_to_leave_them_out(said: str) -> None:
     talk = after(*CLEANERS, said)
     assert (talk.keys, talk.session.left_out) == (("list_known",), ())
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("is that a company", "what-is-a-cme"),
+        ("cash ok", "ways-to-pay"),
+        ("how do i pay them through dp", "pay-cme-with-dp"),
+        ("how long each time", "short-visits"),
+        ("is there help paying", "needs-assessment"),
+        ("cant pay that", "needs-assessment"),
+    ],
+)
+def test_a_question_of_a_few_words_is_answered_and_the_search_stays(said: str, answer: str) -> None:
+    talk = after(*CLEANERS, said)
+    assert (talk.keys, talk.session.spoken_of) == (("faq_answer",), answer)
+    assert talk.search["need"] == "cleaning"

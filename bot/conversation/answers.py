@@ -447,11 +447,9 @@ def offered_before(question: Question, moment: Moment) -> tuple[Option, ...]:
 
 def which(question: Question, options: tuple[Option, ...], session: Session, world: World) -> Say:
     """Readings to choose from; of a need, with the place and time that `session` knows."""
-    if question.name != "need":
-        return Say("which_place" if question.name == "place" else "which_one", {}, options)
-    answers = session.held(finding.NAME)
-    known = {"place": finding.place_words(answers, world), "when": finding.when_words(answers)}
-    return Say("which_need", known, options)
+    if question.name == "need":
+        return finding.which_need(options, session, world)
+    return Say("which_place" if question.name == "place" else "which_one", {}, options)
 
 
 def left_to_us(moment: Moment) -> Turn | None:

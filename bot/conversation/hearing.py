@@ -294,7 +294,7 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         return nth
     rules = world.hearing.intents
     every = next((code for code in session.offered if "+" in code), None)
-    if every and rules.says_all(heard.text):
+    if every and (rules.says_all(heard.text) or rules.says_yes(heard.text)):
         return every
     for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
         chosen = next((code for code in session.offered if code.endswith(ending)), None)

@@ -166,6 +166,12 @@ def still_offered(offered: Iterable[str], world: World) -> tuple[Option, ...]:
     return tuple(need_option(code, world) for code in codes if offers_need(code, world))
 
 
+def which_need(options: tuple[Option, ...], session: Session, world: World) -> Say:
+    """Needs to choose from, with the place and time that a session knows."""
+    answers = session.held(NAME)
+    return Say("which_need", {"place": place_words(answers, world), "when": when_words(answers)}, options)
+
+
 def groups_of_needs(world: World) -> tuple[Option, ...]:
     """Every kind of help in a few words each, for who does not know where to begin."""
     return tuple(need_option(code, world) for code in world.content.needs.groups)
