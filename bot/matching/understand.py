@@ -436,6 +436,8 @@ def answers_of(
         return (FAQ if asks else intent), found
     if intent not in (FIND, UNKNOWN) and not (told and told.weak and guessed):
         return intent, ()
+    if wanted and slots.place is not None and not opens:  # no answer would stand beside that
+        return intent, ()
     no_business = told is not None and told.intent == UNKNOWN
     found = hearing.asking.find(words, beside=placed or wanted or no_business)
     found = tuple(answer for answer in found if stands_beside(answer, slots, opens, hearing))
