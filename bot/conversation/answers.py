@@ -472,7 +472,7 @@ def remark(moment: Moment) -> Turn | None:
     session, world = moment.session, moment.world
     if session.flow == CHECKLIST and not moment.heard.choice and session.asked and tells_of_trade(moment):
         return again(moment, Say("experience"))
-    tells = world.hearing.intents.is_remark(moment.heard.text) or tells_for_whom(moment) or says_where_again(moment)
+    tells = finding.in_passing(moment.heard, world) or tells_for_whom(moment) or says_where_again(moment)
     if tells and session.flow == "menu" and offers_break(session):
         return Turn(session, (Say("noted_break", {}, of_a_break(moment)),))
     if session.flow != finding.NAME or session.alarmed or not tells:

@@ -6,14 +6,14 @@ from datetime import time, timedelta
 
 from bot.flows import find_support as finding
 from bot.flows import people
-from bot.flows.question import Session, World
+from bot.flows.question import Answers, Session, World
 from bot.flows.reminders import NUDGES, wanted
 from bot.matching import manner, times
 from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
-from bot.matching.relatives import helped
+from bot.matching.relatives import habit, helped
 from bot.matching.text import Span, blank, clean
 from bot.matching.understand import COUNTY, FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
@@ -82,7 +82,8 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
     heard = in_the_evening(not_early(at_meals(heard, session, world), session, world), session, world)
-    heard = less_of_others(heard) if finding.NEED.name in session.held(finding.NAME) else heard
+    held = session.held(finding.NAME)
+    heard = less_of_others(heard, held) if finding.NEED.name in held else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -94,18 +95,19 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     )
 
 
-def less_of_others(heard: Heard) -> Heard:
-    """The reading less where and when others have help: amid a search that is no place or time of theirs."""
-    told = helped(heard.text)
-    if not told:
-        return heard
-
-    def theirs(spans: tuple[Span, ...]) -> bool:
-        return all(told[0][0] <= start and end <= told[-1][1] for start, end in spans)
-
-    place = heard.place and (None if theirs(heard.place.spans) else heard.place)
-    time = heard.time and (None if theirs(heard.time.spans) else heard.time)
+def less_of_others(heard: Heard, held: Answers) -> Heard:
+    """The reading less where and when others have help, and when somebody does what they do: amid a search these are no
+    place and no time of theirs."""
+    others, does = helped(heard.text), habit(heard.text) if finding.WHEN.name in held else None
+    stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
+    place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
+    time = None if heard.time and lies_within(heard.time.spans, stretches) else heard.time
     return replace(heard, place=place, time=time)
+
+
+def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:
+    """Whether every one of some spans lies in one of these stretches."""
+    return any(all(first <= start and end <= last for start, end in spans) for first, last in stretches)
 
 
 def at_meals(heard: Heard, session: Session, world: World) -> Heard:

@@ -50,6 +50,8 @@ ANY_DAY_BUT = re.compile(
     r" (?:but|bar|except|apart from|other than)\b"
 )
 """What opens a search to all days but some."""
+ABLE = re.compile(r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b")
+"""What they need no help with, or only a word: "he can wash himself just needs prompting"."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -102,6 +104,11 @@ def asks_outright(words: str) -> bool:
 def asks_for_somebody(words: str) -> bool:
     """Whether it asks for a person: "can someone be there"."""
     return SOMEBODY.search(words) is not None
+
+
+def tells_able(words: str) -> bool:
+    """Whether it tells what somebody can do without help."""
+    return ABLE.search(words) is not None
 
 
 def opens_days(words: str) -> bool:

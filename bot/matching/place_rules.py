@@ -129,6 +129,7 @@ class PlaceWords:
     roads_with_number: frozenset[str]
     things: frozenset[str]
     institutions: frozenset[str]
+    hospitals: frozenset[str]
     not_outcodes: frozenset[str]
     left_out: frozenset[str]
     told_apart_by: frozenset[str]
@@ -321,7 +322,7 @@ def _is_person(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
 
 def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
     following, before = sentence.after(mention.last), sentence.before(mention.first)
-    if following in known.roads or following in known.things:
+    if following in known.roads or following in known.things or (before == "the" and mention.key in known.hospitals):
         return True
     if mention.plain and before[:1].isdigit():
         return True

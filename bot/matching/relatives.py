@@ -25,6 +25,14 @@ HAVE_HELP = re.compile(
     r"(?: (?!i\b|i'|we\b|but\b|so\b|can\b|could\b|need|want|for\b|she\b|he\b|please\b|mums?\b|dads?\b)[\w']+){0,8}"
 )
 """The help that others have, as far as it is told in one breath: "my sister in Pershore has one on Tuesdays"."""
+HABITS = re.compile(
+    r"\b(?:s?he|they|i|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma|husband|wife)(?:'?s|'?m| is| am| are| has| have| just"
+    r"| always| often| still| sometimes| keeps| been){0,3} (?:cr(?:y|ie|y)s?|crying|wander(?:s|ing)?|w[ae]k(?:es?|ing)(?: up)?"
+    r"|w[eo]k[en]+(?: up)?|(?:get|gets|getting|got)? ?up|awake|shouts?|shouting|calls? out|calling out|left|leaves|wets?|fell"
+    r"|(?:does ?n'?t|dont|wont|not|never|hardly|cant) sle\w+)\b(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
+)
+"""What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on twice this week"."""
+ASKS = re.compile(r"\b(?:can|could|need\w*|want\w*|please|pls|someone|somebody|make it|so|instead|then|help\w*|would)\b")
 STILL_NEED = re.compile(r"\b(?:needs|wants|another|extra|as well|for (?:her|him|them))\b")
 """They are told of because they need more."""
 
@@ -44,3 +52,9 @@ def helped(words: str) -> tuple[Span, ...]:
     if told is None or STILL_NEED.search(words):
         return ()
     return (told.start(), told.start("help")), (told.end("help"), told.end())
+
+
+def habit(words: str) -> Span | None:
+    """Where `words` tell what somebody does, and when; None where they ask for something."""
+    told = HABITS.search(words)
+    return None if told is None or ASKS.search(words) else told.span()

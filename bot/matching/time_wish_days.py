@@ -292,7 +292,7 @@ NOT_DAYS = (
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part", f"{DAY_WORD} part nogood"),
-    rule("not the day that they see to", _not_days, f"{NOT} {DAY_WORD} [comma and so x]? ownday {DAY_WORD}"),
+    rule("not the day that they see to", _minus, f"{NOT} {DAY_WORD} [comma and so x but]{{0,2}} ownday {DAY_WORD}"),
     rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})*"),
     rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAY_WORD} ([comma and or]+ {DAY_WORD})*"),
     rule(
