@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.alarm import amid_outcome, amid_questions, calmed, mild, perhaps, silent, still_alarmed
-from bot.conversation.another import another, both_times, dropped, one_more, part_of_it
+from bot.conversation.another import another, both_times, dropped, one_more, one_of_them, part_of_it
 from bot.conversation.another_council import beyond_england, named_there, works_there
 from bot.conversation.answers import (
     answer,
@@ -238,6 +238,7 @@ RULES: tuple[Rule, ...] = (
     another,
     both_times,
     one_more,
+    one_of_them,
     part_of_it,
     not_then,
     not_on_list,

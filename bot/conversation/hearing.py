@@ -26,6 +26,15 @@ NEAR_KM = 20.0
 """How far from a town the one near it may be."""
 IN_HOSPITAL = re.compile(r"\b(?:hospital|hosp|rehab|ward|hospice)\b(?: (?:in|at|over|near|bed|the|a))*[ ,]*$")
 HOSPITAL = re.compile(r" (?:royal|general|hospital|infirmary|hosp)\b")
+ERRANDS = frozenset(("transport", "trips-out", "shopping"))
+"""Kinds of help that go somewhere from home."""
+GOES_TO = re.compile(
+    r"(?<!move)(?<!moved)(?<!moving)(?<!change)(?<!switch)(?<!it)(?<!that)(?<!that's)(?<!close)(?<!next) (?:to|into)"
+    r"(?: (?:the|a|an|my|our|his|her|see|visit|\w+'s|friends?|sisters?|brothers?|sons?|daughters?|mums?|dads?|shops?"
+    r"|shopping|town|hospital|hosp|clinic|doctors?|dentist|station|market|church|club|college|school|appointment"
+    r"|centre|center))*(?: (?:in|at|over in|near|up in|down in))?\s*$"
+)
+"""What stands before the place that an errand goes to: "to the hospital in", "to the shops at"."""
 WORKS_IN = re.compile(
     r"\b(?:i|we|he|she|they|(?:my|our|her|his) \w+)(?: (?:only|now|also|mostly))? (?:work|works|worked|commutes?)"
     r"(?: (?:over|out|down|up|full time|part time|days|nights|shifts|as an? \w+)){0,2} (?:in|at|near|for)\s*\Z"
@@ -154,11 +163,19 @@ def elsewhere(heard: Heard, session: Session, world: World) -> bool:
         return True
     if not heard.sure and WORKS_IN.search(heard.text[:start]):
         return True
+    if is_errand(heard, session) and GOES_TO.search(f" {heard.text[:start]}"):
+        return True
     if heard.what:
         return False
     if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):
         return True
     return heard.place.place.area == OUTSIDE and AM_IN.search(heard.text[:start]) is not None
+
+
+def is_errand(heard: Heard, session: Session) -> bool:
+    """Whether what is asked for, else what is looked for, goes somewhere from home."""
+    held = session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    return set(heard.sure or held) <= ERRANDS
 
 
 def says_it_again(text: str, session: Session, world: World) -> bool:

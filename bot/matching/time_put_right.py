@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.matching import time_dates as calendar
 from bot.matching.time_kinds import KINDS
 from bot.matching.time_words import time_words
+from bot.matching.times import hear
 from bot.matching.when import DAYS, When, each, windows_as
 
 HALF = timedelta(hours=12)
@@ -42,6 +43,10 @@ NEXT_WEEK = re.compile(
 )
 
 
+SO_LONG = re.compile(
+    rf"{BEFORE}(?:just |only |probably |about )*(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
+    rf"(?:\w+|a couple of|a few) ?(?:days?|wks?|weeks?|fortnights?|months?|mths?)){AFTER}"
+)
 NO_RUSH = re.compile(
     rf"{BEFORE}(?:there'?s |there is )?(?:no|not|isn'?t|nothing)(?: really| that| so| in| a| any)*"
     rf" (?:rush|hurry|urgent|asap|urgency)(?: actually| really| at all| about it)*{AFTER}"
@@ -207,6 +212,22 @@ def _no_rush(words: str, old: When, today: date) -> When | None:
     return windows_as((replace(one, urgent=False) for one in each(old)), old.together)
 
 
+def _for_so_long(words: str, old: When, today: date) -> When | None:
+    """ "For 2 weeks": from the day that it begins on, or from now on its days."""
+    found, first = SO_LONG.fullmatch(words), each(old)[0]
+    if found is None or first.until or ("day" in found["long"] and first.date is None):
+        return None
+    begins = f"from {first.date:%d %B %Y}" if first.date else "mondays"
+    heard = hear(f"{begins} {found['long']}", datetime.combine(today, time()))
+    until = heard.when.until if heard else None
+    return windows_as((_lasting(one, until) for one in each(old)), old.together) if until else None
+
+
+def _lasting(one: When, until: date) -> When:
+    """A window until a day; of one date every day until then."""
+    return replace(one, until=until, **({"days": (), "repeats": None} if one.repeats == "once" else {}))
+
+
 READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _hour,
     _half_of_day,
@@ -214,4 +235,5 @@ READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _later,
     _next_week,
     _no_rush,
+    _for_so_long,
 )

@@ -285,6 +285,8 @@ NOT_DAYS = (
         _not_dates,
         f"{NOT} {SOME_DATES} ([and or] {LED_TO_DAY} {SOME_DATES})*",
         f"{SOME_DATES} nogood",
+        f"{SOME_DATES} [comma stop]? so not [x aday the this please]{{1,3}} ([stop please]* $|(?=[comma stop]))",
+        f"(drops|spares) [the whose on]{{0,2}} {SOME_DATES} ([and or comma]{{1,2}} {LED_TO_DAY} {SOME_DATES})*",
         f"^ [comma please but and]* nobody {SOME_DATES} ([and or] {LED_TO_DAY} {SOME_DATES})* (?=$|stop|please|comma)",
         f"{BUSY} {SOME_DATES} {FOR_THEMSELVES}",
         f"{SOME_DATES} comma? busy (?! {LED_TO_DAY} {DAY_WORD}){FOR_THEMSELVES}",
