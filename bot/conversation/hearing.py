@@ -87,7 +87,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = heard_as(inbound.words[about.end() :], session, inbound, world)
     if after := after_courtesy(heard, inbound, world):
         besides = heard_as(after, session, inbound, world)
-        heard = heard if is_chatter(besides, world) else besides
+        heard = heard if is_chatter(besides, world) and not PICK.fullmatch(after) else besides
     heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
     heard = in_the_evening(not_early(at_meals(heard, session, world), session, world), session, world)
@@ -395,7 +395,8 @@ def after_courtesy(heard: Heard, inbound: Inbound, world: World) -> str:
     """What is asked after thanks: "thank you dear. Will you send somebody round?"; empty where nothing is."""
     first, _, rest = (part.strip() for part in SENTENCE_END.sub("\n", inbound.words, count=1).partition("\n"))
     told = world.hearing.intents.whole(clean(first), inbound.channel) if heard.intent == "thanks" else None
-    return rest if told and told.intent == "thanks" and len(rest.split()) >= FEWEST_AFTER else ""
+    says_more = len(rest.split()) >= FEWEST_AFTER or PICK.fullmatch(rest)
+    return rest if told and told.intent == "thanks" and says_more else ""
 
 
 def is_chatter(heard: Heard, world: World) -> bool:

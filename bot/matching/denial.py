@@ -163,9 +163,10 @@ class Denials:
         """What they need no help with: "he can wash himself"."""
         reach = words[at + 1 : at + 1 + LONGEST]
         end = next((at + 2 + i for i, word in enumerate(reach) if word in _THEMSELVES), 0)
-        able = end and at and words[at] in _ABLE and _PROMPTED.isdisjoint(words) and _IF.isdisjoint(words[end : end + 1])
-        alone = able and _HARDLY.isdisjoint(words[at - 1 : end]) and is_need(at + 1, end)
-        return Denied(at, end, at + 1, end) if alone else None
+        if not (at and end and words[at] in _ABLE) or not _PROMPTED.isdisjoint(words):
+            return None
+        alone = _HARDLY.isdisjoint(words[at - 1 : end]) and _IF.isdisjoint(words[end : end + 1])
+        return Denied(at, end, at + 1, end) if alone and is_need(at + 1, end) else None
 
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""

@@ -9,6 +9,16 @@ ADDS = re.compile(
     r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
 )
 """What says that something is wanted beside what was told."""
+FOUND = re.compile(
+    r"(?:(?:ok|hi|hello|oh|well|yes|thanks|now|i|we|i'?ve|we'?ve|have)[ ,]+)*(?:got|found|sorted) "
+    r"(?:one|someone|somebody|her|him|it|that|(?:a|the) \w+)(?: now| sorted| already| thanks?| thank you| ta)*"
+    r"(?:[.,!]| (?:so|and|but|now)\b)"
+)
+"""What says that the search before is over: "got one, thank you. Now need a cleaner too"."""
+CONDITION = re.compile(
+    r"\b(?:s?he'?s|is|am|are|i'?m) (?:\w+ )?incontinent\b|\bincontinence\b|\b(?:has|got) an? (?:catheter|stoma)\b"
+)
+"""What tells of help that is needed besides: "she's incontinent"."""
 OF_THEM = re.compile(
     r"(?:ok |and |but |so )?(?:can|could|will|would|do|does) (?:they|he|she|any of them|number \d|one of them)\b"
 )
@@ -58,7 +68,12 @@ SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 
 def adds(words: str) -> bool:
     """Whether a message adds to what was told before; "and only mondays" does not."""
-    return ADDS.search(words) is not None and not AND_ONLY.match(words)
+    return bool(ADDS.search(words) or tells_more(words)) and not (AND_ONLY.match(words) or FOUND.match(words))
+
+
+def tells_more(words: str) -> bool:
+    """Whether it tells of what is needed beside the rest, and asks for nothing."""
+    return CONDITION.search(words) is not None
 
 
 def replaces(words: str) -> bool:

@@ -221,7 +221,8 @@ def believable(
     if key == "march" and _is_month(mention, sentence):
         return False
     beside = 2 if sentence.after(mention.last) in NEAR else 1
-    joined = mention.last + beside in others and not _ends_sentence(mention, sentence)
+    of_others = key in known.everyday_after_in and mention.place.area == OUTSIDE  # "help with bath, Malvern"
+    joined = mention.last + beside in others and not (of_others or _ends_sentence(mention, sentence))
     if (joined and not (everyday and _ends_clause(mention, sentence))) or _strongly_led(mention, sentence):
         return True
     if mention.doubt == Doubt.GUESSED and not everyday:

@@ -26,13 +26,16 @@ HAVE_HELP = re.compile(
 )
 """The help that others have, as far as it is told in one breath: "my sister in Pershore has one on Tuesdays"."""
 HABITS = re.compile(
-    r"\b(?:s?he|they|i|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma|husband|wife)(?:'?s|'?m| is| am| are| has| have| just"
-    r"| always| often| still| sometimes| keeps| been){0,3} (?:cr(?:y|ie|y)s?|crying|wander(?:s|ing)?|w[ae]k(?:es?|ing)(?: up)?"
-    r"|w[eo]k[en]+(?: up)?|(?:get|gets|getting|got)? ?up|awake|shouts?|shouting|calls? out|calling out|left|leaves|wets?|fell"
-    r"|(?:does ?n'?t|dont|wont|not|never|hardly|cant) sle\w+)\b(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
+    r"\b(?:s?he|they|i|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma)"
+    r"(?:'?s|'?m| is| am| are| was| has| have| just| always| often| still| sometimes| keeps| been){0,3} "
+    r"(?:cr(?:y|ie)s?|crys|crying|wander(?:s|ing)?|w[ao]ke(?:s|n)?|waking|(?:gets? |getting |got )?up|awake"
+    r"|shouts?|shouting|call(?:s|ing) out|left|leaves|wets?|fell|(?:doesn'?t|dont|wont|not|never|hardly|cant) sle\w+)\b"
+    r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
 )
-"""What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on twice this week"."""
-ASKS = re.compile(r"\b(?:can|could|need\w*|want\w*|please|pls|someone|somebody|make it|so|instead|then|help\w*|would)\b")
+"""What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on this week"."""
+ASKS = re.compile(
+    r"\b(?:can|could|would|need\w*|want\w*|help\w*|please|pls|someone|somebody|make it|so|instead|then)\b"
+)
 STILL_NEED = re.compile(r"\b(?:needs|wants|another|extra|as well|for (?:her|him|them))\b")
 """They are told of because they need more."""
 

@@ -28,6 +28,10 @@ AFTER = (
 HOUR = r"(?:at )?(\d{1,2})(?:[:.](\d\d))?( ?[ap]\.?m\.?)?(?: ?o'?clock)?"
 NOT_THIS = re.compile(rf"(?:no |sorry )?not (?:at )?{HOUR}[ ,]*(?:but |its |it's |i mean |i meant )?{HOUR}\W*")
 THIS_NOT = re.compile(rf"{BEFORE}{HOUR}[ ,]*(?:and )?not {HOUR}\W*")
+MAKE_IT = re.compile(
+    r"(?:(?:no|ok|okay|yes|oh|sorry|actually|can you|could you|please)[ ,]+)*make (?:it|that) (?:at |about |for )?"
+    rf"{HOUR}{AFTER}"
+)
 HALF_OF_DAY = re.compile(rf"{BEFORE}(?:the )?([ap])\.? ?m\.?(?: not [ap]\.? ?m\.?)?{AFTER}")
 MONTH = re.compile(rf"{BEFORE}([a-z]{{3,}})(?: not [a-z]+)?{AFTER}")
 SLIP = re.compile(r"\b(?:no|nah|nope|sorry|soz|oops|actually|mean|meant|ment|said|should|not)\b")
@@ -72,14 +76,16 @@ def last_of(one: When) -> date:
 
 
 def _hour(words: str, old: When, today: date) -> When | None:
-    """ "Not 6, 5", of a window that begins at six: the five that is nearest to it."""
-    if found := NOT_THIS.fullmatch(words):
+    """ "Not 6, 5", of a window that begins at six: the five that is nearest to it; "make it 5", of any that begins."""
+    if found := MAKE_IT.fullmatch(words):
+        right, wrong = found.groups(), None
+    elif found := NOT_THIS.fullmatch(words):
         wrong, right = found.groups()[:3], found.groups()[3:]
     elif found := THIS_NOT.fullmatch(words):
         right, wrong = found.groups()[:3], found.groups()[3:]
     else:
         return None
-    if int(wrong[0]) > 24 or int(right[0]) > 24:
+    if int(right[0]) > 24 or (wrong and int(wrong[0]) > 24):
         return None
     moved = [_moved(one, wrong, right) for one in each(old)]
     return windows_as(moved, old.together)
@@ -89,8 +95,8 @@ Told = tuple[str | None, ...]
 """An hour as told: its figures, its minutes, its half of the day."""
 
 
-def _moved(one: When, wrong: Told, right: Told) -> When:
-    if one.start is None or one.start not in _times(wrong):
+def _moved(one: When, wrong: Told | None, right: Told) -> When:
+    if one.start is None or (wrong and one.start not in _times(wrong)):
         return one
     start = min(_times(right), key=lambda at: abs(_minutes(at) - _minutes(one.start or at)))
     return replace(one, start=start, end=one.end if one.end and (one.end < one.start or start < one.end) else None)
@@ -225,7 +231,8 @@ def _for_so_long(words: str, old: When, today: date) -> When | None:
 
 def _lasting(one: When, until: date) -> When:
     """A window until a day; of one date every day until then."""
-    return replace(one, until=until, **({"days": (), "repeats": None} if one.repeats == "once" else {}))
+    days, repeats = ((), None) if one.repeats == "once" else (one.days, one.repeats)
+    return replace(one, until=until, days=days, repeats=repeats)
 
 
 READINGS: tuple[Callable[[str, When, date], When | None], ...] = (

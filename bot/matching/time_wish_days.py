@@ -236,7 +236,7 @@ def _length(found: Found, moment: Moment) -> Made:
 DAY_WORD = "[day days weekend owned]"
 ANY_PART = "[part am pm halfday]"
 LED_TO_DAY = "[on at in over for the a]*"
-NOT = f"not {LED_TO_DAY}"
+NOT = f"(not|any but) {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
 SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD} (?! {TO} [day days]))* part?"
 SOME_DATES = "[date dates]+"

@@ -419,7 +419,7 @@ def _picked(said: When, stretch: When) -> When | None:
     span = (begins + timedelta(day) for day in range((ends - begins).days + 1))
     dates = [day for day in span if DAYS[day.weekday()] in said.days]
     if len(dates) < 2:
-        return replace(said, days=(), date=dates[0], repeats="once") if dates else None
+        return replace(said, days=(DAYS[dates[0].weekday()],), date=dates[0], repeats="once") if dates else None
     return replace(said, date=dates[0], until=dates[-1])
 
 
@@ -474,12 +474,15 @@ def _moved(old: When, new: HeardWhen) -> When | None:
 def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
     """What holds when `new` is wanted as well, or will do too: weekdays beside weekdays, else a second window.
 
-    "And tea time too" is on the same days, and "tomorrow as well" at the same hours.
+    "And tea time too" is on the same days, and "tomorrow as well" at the same hours; "and Wednesday afternoon", of next
+    week, is the one in it.
     """
     said = new.when
     if old is None or When() in (old, said) or new.excluded or not (says_days(said) or says_hours(said)):
         return merged(old, new)
     if _only_ends(said) and all(one.start and one.end is None for one in each(old)):
+        return merged(old, new)
+    if not old.others and all(_picked(one, old) for one in each(said)):
         return merged(old, new)
     dates = said.date or (old.date and not _comes_again(old))
     if old.days and said.days and not (dates or said.others or old.others or says_hours(said)):

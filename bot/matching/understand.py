@@ -40,8 +40,8 @@ OWN_WORK = re.compile(
 AROUND_THE_CLOCK = re.compile(r"\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
-KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b")
-"""Kisses at the end: they ask for nothing."""
+KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b|(?:[ ,.]+(?:please|pls|plz|plse|thanks|thank you|thx|ta))+\W*$")
+"""Kisses, and courtesy at the end: they ask for nothing, and would stand between needs that are told together."""
 FAQ = "faq"
 PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
