@@ -146,6 +146,7 @@ def test_before_a_list_a_dbs_check_is_told_of_in_general(said: str) -> None:
         "Is the 2nd lady any good, do you know?",
         "does the 2nd one drive",
         "the 2nd on the list please",
+        "thx. 2",
     ],
 )
 def test_the_second_one_is_no_date(said: str) -> None:

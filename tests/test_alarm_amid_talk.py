@@ -150,6 +150,16 @@ def test_a_child_who_is_scared_at_home_is_heard() -> None:
         "i rent her a room in my house",
         "actually the son pays me and he decides when i come",
         "i might hold their arm",
+        "mum has 40k in the bank",
+        "hes in his 80s",
+        "not online i want to go myself",
+        "the carer comes 8 til 9",
+        "not on the days carers come",
+        "and give her her tablets",
+        "she had a fall on sunday",
+        "she has savings of 30000",
+        "she fell twice last week",
+        "he fell 3 times last month",
     ],
 )
 def test_ordinary_words_set_off_no_alarm(rules: IntentRules, said: str) -> None:
@@ -169,6 +179,12 @@ def test_ordinary_words_set_off_no_alarm(rules: IntentRules, said: str) -> None:
         "mum looks dead",
         "he wont let anyone in to see her",
         "shes not going to wake up",
+        "she fell twice last week and now she cant move",
+        "he has taken all my savings",
+        "i just want to go",
+        "the carer comes at 8 and hits her",
+        "she fell on sunday and cant get up",
+        "he has not come back",
     ],
 )
 def test_their_neighbours_are_danger(rules: IntentRules, said: str) -> None:
@@ -269,3 +285,13 @@ def test_kisses_ask_for_nothing() -> None:
 @pytest.mark.parametrize("said", ["s t o p", "S T O P", "🛑"])
 def test_stop_is_heard_however_it_is_put(said: str) -> None:
     assert heard(said).intent == "stop"
+
+
+ROOF = "a man came to the door and said my roof needed doing, I gave him £400"
+
+
+@pytest.mark.parametrize("said", ["he has not come back", "they havent been back since"])
+def test_whoever_took_money_and_is_not_back_is_nobody_missing(said: str) -> None:
+    assert after("handyman malvern any time", ROOF, said).keys == ("safety_scam",)
+    assert after("handyman malvern any time", "my husband hit me", "he has not come back").keys != ("safety_scam",)
+    assert after("handyman malvern any time", "he has not come back").keys == ("safety_emergency",)

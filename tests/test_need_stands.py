@@ -16,6 +16,19 @@ from residents import after
         ),
         ("essex", ("carer brentwood 10pm till 6am fri", "stay awake all night"), "personal-care"),
         ("essex", ("company for dad clacton tues 2-4 and fri 10-12", "leave off the friday"), "companionship"),
+        ("oxfordshire", ("respite bicester thurs", "he can wash himself just needs prompting"), "carer-respite"),
+        ("oxfordshire", ("respite bicester thurs", "any of them trained in peg feeding"), "carer-respite"),
+        ("oxfordshire", ("respite bicester thurs", "could they come and meet us first"), "carer-respite"),
+        ("oxfordshire", ("cleaning faringdon mon", "same day same place"), "cleaning"),
+        ("oxfordshire", ("cleaning faringdon mon", "what do others do about that"), "cleaning"),
+        ("oxfordshire", ("cleaning faringdon mon", "I can't read it, too small"), "cleaning"),
+        ("essex", ("shower and ironing clacton mon", "she can shower herself"), "laundry"),
+        ("essex", ("dressing brentwood mon", "she's incontinent of urine"), "dressing+toileting"),
+        ("essex", ("cleaner maldon mon", "she gets attendance allowance"), "cleaning"),
+        ("essex", ("cleaner maldon mon", "theres a key safe"), "cleaning"),
+        ("essex", ("cleaner maldon mon", "anywhere round there"), "cleaning"),
+        ("essex", ("cleaner maldon mon", "forget the cleaner need a gardener"), "gardening"),
+        ("essex", ("gardening maldon mon", "got one thank you. now need a cleaner too"), "cleaning"),
     ],
 )
 def test_a_stray_word_takes_the_place_of_no_need(area: str, texts: tuple[str, ...], need: str) -> None:
@@ -110,3 +123,117 @@ def test_a_language_or_a_ceiling_of_price_is_not_passed_over() -> None:
 
 def test_24_hour_care_says_that_nobody_lives_in() -> None:
     assert "nobody who lives in" in after("24 hour care maldon", area="essex").text
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("cooking and shopping please", {"cooking", "shopping"}),
+        ("cleaning and shopping please", {"cleaning", "shopping"}),
+        ("need help with cooking and shopping", {"cooking", "shopping"}),
+        ("dad can shower himself but needs his meals doing", {"cooking"}),
+        ("he can wash himself just needs prompting", {"washing-bathing"}),
+        ("he can not wash himself", {"washing-bathing"}),
+        ("help with bath malvern", {"washing-bathing"}),
+    ],
+)
+def test_all_that_is_asked_for_is_heard(text: str, needs: set[str]) -> None:
+    assert set(after(text).search["need"].split("+")) == needs
+
+
+@pytest.mark.parametrize(
+    "text", ["just home from the JR after hip op", "being discharged fri from the horton broken wrist"]
+)
+def test_whoever_comes_home_from_hospital_is_asked_what_is_needed(text: str) -> None:
+    talk = after(text, area="oxfordshire")
+    assert talk.keys[-1] == "ask_need"
+    assert "place" not in talk.search
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("I need to get to the hospital in Oxford on the 9th", "charlbury"),
+        ("lift to the dentist in witney", "charlbury"),
+        ("its to witney", "charlbury"),
+        ("i've moved to witney", "witney"),
+        ("change it to witney", "witney"),
+        ("what about witney", "witney"),
+    ],
+)
+def test_an_errand_begins_at_home(text: str, place: str) -> None:
+    assert after("transport charlbury 9 dec", text, area="oxfordshire").search["place"] == place
+
+
+@pytest.mark.parametrize(
+    ("lines", "now", "next_one"),
+    [
+        (("transport and cleaning rayleigh mon 7 dec 9.15am", "cleaner can be any day"), "transport", "cleaning any"),
+        (("shower and cleaning basildon mon", "the cleaning can be fri"), "washing-bathing", "cleaning fri"),
+        (("transport clacton 9 dec", "and then once a week to the shops at frinton"), "transport", "shopping weekly"),
+        (
+            ("cleaner clacton tues", "great thanks, also my mum needs company in frinton at 2"),
+            "cleaning",
+            "companionship 14:00-",
+        ),
+        (("cleaner clacton tues", "and a gardener weds"), "cleaning", "gardening wed"),
+        (("cleaner clacton tues", "and a gardener"), "cleaning+gardening", ""),
+        (("shower and cleaning basildon mon", "just the cleaning fri"), "cleaning", ""),
+        (("shower and cleaning basildon mon", "shower and cleaning fri"), "washing-bathing+cleaning", ""),
+    ],
+)
+def test_one_need_of_several_may_have_a_time_of_its_own(lines: tuple[str, ...], now: str, next_one: str) -> None:
+    talk = after(*lines, area="essex")
+    waits = talk.session.held("next_search")
+    assert talk.search["need"] == now
+    assert " ".join(waits[name] for name in ("need", "when") if waits) == next_one
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("her sister in soham helps", "ely"),
+        ("her gp is in littleport", "ely"),
+        ("she goes to soham on fridays", "ely"),
+        ("she's going to her sisters in soham for xmas", "ely"),
+        ("for my sister in soham", "soham"),
+        ("mum is in soham", "soham"),
+        ("she's moving to soham", "soham"),
+        ("one for my sister in soham too", "soham"),
+    ],
+)
+def test_where_somebody_else_is_or_goes_moves_no_search(text: str, place: str) -> None:
+    assert after("carer ely mornings", text, area="cambridgeshire").search["place"] == place
+
+
+@pytest.mark.parametrize("text", ["not malvern", "no its not malvern", "sorry not in great malvern"])
+def test_a_place_that_is_denied_is_asked_for_again(text: str) -> None:
+    talk = after("cleaner malvern tues", text)
+    assert (talk.keys, talk.search) == (("ask_place",), {"need": "cleaning", "when": "tue"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "happy christmas",
+        "have a good weekend",
+        "i cant use the internet",
+        "its a 2 bed bungalow",
+        "its not for me",
+        "how do i know theyre any good",
+        "are these real people",
+        "she doesnt come out this far",
+        "is 2 insured",
+        "put him on the waiting list",
+        "can you confirm its booked",
+        "cant afford that is there any help",
+    ],
+)
+def test_what_is_said_of_the_list_leaves_the_search_as_it_is(text: str) -> None:
+    before, talk = after("cleaner malvern tues"), after("cleaner malvern tues", text)
+    assert talk.search == before.search
+    assert "missed_list" not in talk.keys
+
+
+def test_who_has_booked_somebody_looks_no_more() -> None:
+    assert not after("cleaner malvern tues", "ive booked her for thursday").search

@@ -6,7 +6,7 @@ from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.on_list import on_list
-from bot.conversation.safety import SAFETY_EVENTS, danger_of, is_at_home, numbers_of, safety, safety_values
+from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values
 from bot.conversation.supposed import is_permissive
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
@@ -19,8 +19,6 @@ from bot.message import Event, Say
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
 """Likeness from which danger that only the ear hears is no answer to a founder's question. What a rule hears is none
 from ALARM: "she decides what I do and when" is less like danger."""
-SCAM = "safety_scam"
-"""The message that meets a trick for money: whoever "keeps ringing" is no business of ours."""
 HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_HARM = "no_harm"

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from bot.conversation.answers import take_up
 from bot.conversation.hearing import heard_as
-from bot.conversation.moment import Moment, concluded
+from bot.conversation.moment import Moment, concluded, then
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
-from bot.matching import times
+from bot.matching import manner, times
 from bot.matching.apart import JOINT, MARK
 from bot.matching.understand import Heard
 from bot.message import Say
@@ -114,23 +114,48 @@ def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
 
 
 def one_more(moment: Moment) -> Turn | None:
-    """ "She also likes a trip out, but that is on Sunday": another search, which waits; this one stays as it is."""
+    """ "She also likes a trip out, but on Sunday", "also company for mum in Upton": another search, which waits."""
     session, heard = moment.session, moment.heard
     if session.flow != finding.NAME or heard.choice or heard.apart or not concluded(moment, finding.NAME):
         return None
     adds = finding.adds(heard) and not OF_OTHERS.search(heard.text)
     needs = finding.added_needs(heard) if adds else ()
-    known = times.from_canonical(session.held().get("when", ""))
-    # Another hour of the same day is of the same errand: "and bring her back about half 11".
-    elsewhen = heard.when if heard.when and (heard.when.days or heard.when.date) else None
-    if not set(needs) - codes(session.held(), moment) or elsewhen is None or known in (None, times.When(), elsewhen):
+    held = session.held()
+    known = times.from_canonical(held.get("when", ""))
+    elsewhen = heard.when if heard.when and on_other_days(heard.when, known) else None
+    place = heard.where.code if heard.where and not heard.others else held["place"]
+    here = place == held["place"]
+    if not set(needs) - codes(held, moment) or (here and (elsewhen is None or known in (None, times.When(), elsewhen))):
         return None
-    told = {"need": "+".join(needs), "when": times.canonical(elsewhen)}
-    place = heard.where.code if heard.where and not heard.others else session.held()["place"]
-    waits = {**told, "place": place}
+    said = elsewhen if here else heard.when
+    when = {"when": times.canonical(said)} if said else {}
+    waits = {"need": "+".join(needs), **when, "place": place}
     return Turn(
         session.keeping(finding.NEXT, waits), (Say("another_next", {"echo": finding.echo(waits, moment.world)}),)
     )
+
+
+def on_other_days(when: times.When, known: times.When | None) -> bool:
+    """Whether it names days, or comes again where the other is for once. Another hour of the same day is of the same
+    errand: "and bring her back about half 11"."""
+    return bool(when.days or when.date) or (when.repeats not in (None, "once", known and known.repeats))
+
+
+def one_of_them(moment: Moment) -> Turn | None:
+    """ "The cleaner can be any day", where a lift at its hour is looked for too: another search, which waits."""
+    session, heard, held = moment.session, moment.heard, moment.session.held()
+    if session.flow != finding.NAME or heard.choice or heard.place or heard.when is None:
+        return None
+    needs, every = finding.plain_needs(heard), held.get("need", "").split("+")
+    rest = [code for code in every if code not in needs]
+    if not needs or not rest or not set(needs) < set(every) or manner.replaces(heard.text):
+        return None
+    if "when" not in held or session.held(finding.NEXT):
+        return None
+    waits = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
+    left = unlisted(session).keeping(finding.NAME, {**held, "need": "+".join(rest)}).keeping(finding.NEXT, waits)
+    turn = step(moment.flow, left, {}, moment.world)
+    return then(Say("another_next", {"echo": finding.echo(waits, moment.world)}), turn)
 
 
 def part_of_it(moment: Moment) -> Turn | None:

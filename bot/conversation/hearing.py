@@ -7,14 +7,14 @@ from datetime import time, timedelta
 
 from bot.flows import find_support as finding
 from bot.flows import people
-from bot.flows.question import Session, World
+from bot.flows.question import Answers, Session, World
 from bot.flows.reminders import NUDGES, wanted
 from bot.matching import manner, times
 from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
-from bot.matching.relatives import helped
+from bot.matching.relatives import are_covered, habit, helped
 from bot.matching.text import Span, blank, clean
 from bot.matching.understand import COUNTY, FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
@@ -27,11 +27,33 @@ NEAR_KM = 20.0
 """How far from a town the one near it may be."""
 IN_HOSPITAL = re.compile(r"\b(?:hospital|hosp|rehab|ward|hospice)\b(?: (?:in|at|over|near|bed|the|a))*[ ,]*$")
 HOSPITAL = re.compile(r" (?:royal|general|hospital|infirmary|hosp)\b")
+ERRANDS = frozenset(("transport", "trips-out", "shopping"))
+"""Kinds of help that go somewhere from home."""
+GOES_TO = re.compile(
+    r"(?<!move)(?<!moved)(?<!moving)(?<!change)(?<!switch)(?<!it)(?<!that)(?<!that's)(?<!close)(?<!next) (?:to|into)"
+    r"(?: (?:the|a|an|my|our|his|her|see|visit|\w+'s|friends?|sisters?|brothers?|sons?|daughters?|mums?|dads?|shops?"
+    r"|shopping|town|hospital|hosp|clinic|doctors?|dentist|station|market|church|club|college|school|appointment"
+    r"|centre|center))*(?: (?:in|at|over in|near|up in|down in))?\s*$"
+)
+"""What stands before the place that an errand goes to: "to the hospital in", "to the shops at"."""
 WORKS_IN = re.compile(
     r"\b(?:i|we|he|she|they|(?:my|our|her|his) \w+)(?: (?:only|now|also|mostly))? (?:work|works|worked|commutes?)"
     r"(?: (?:over|out|down|up|full time|part time|days|nights|shifts|as an? \w+)){0,2} (?:in|at|near|for)\s*\Z"
 )
 """What stands before the place where somebody works."""
+ASKS_THERE = re.compile(
+    r"\b(?:for (?:my|our|her|his|him|me|us)|mum|dad|nan|gran|grandad|need|want|one|same|too|also|live|moving)\b"
+)
+"""What may want help there."""
+OF_THEIRS = re.compile(
+    r"\b(?:gp|doctors?|surgery|dentist|chemist|church|club|school|college|day cent\w+)"
+    r"(?: (?:is|are|lives?))* (?:over )?(?:in|at|near)\s*$"
+    r"|\b(?:goes|going|visits?|visiting|off)(?: (?:to|and|see|her|his|my|our|their|the|a|friends?|family|sisters?"
+    r"|brothers?|sons?|daughters?|aunt\w*|cousins?|club|church|in|at|over))*\s*$"
+)
+"""What stands before a place where somebody else is, or where they go."""
+HELPS_THERE = re.compile(r" (?:helps?|visits?|comes?|pops?|does it|looks after (?:her|him))\b")
+"""What stands after a place where somebody lives who helps: "her sister in Soham helps"."""
 NOT_THERE, ONE_THERE = re.compile(r"\bnot (?:the )?(?:one in )?$"), re.compile(r"(?: one| st\b|$)")
 """What stands before and after where another place of the same name lies: "not the Cornwall one"."""
 AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
@@ -84,11 +106,12 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
         heard = heard_as(inbound.words[about.end() :], session, inbound, world)
     if after := after_courtesy(heard, inbound, world):
         besides = heard_as(after, session, inbound, world)
-        heard = heard if is_chatter(besides, world) else besides
+        heard = heard if is_chatter(besides, world) and not PICK.fullmatch(after) else besides
     heard = beside_the_search(calling(session, heard, inbound, world), session, world)
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
     heard = in_the_evening(not_early(at_meals(heard, session, world), session, world), session, world)
-    heard = less_of_others(heard) if finding.NEED.name in session.held(finding.NAME) else heard
+    held = session.held(finding.NAME)
+    heard = less_of_others(heard, held) if finding.NEED.name in held else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -100,18 +123,22 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     )
 
 
-def less_of_others(heard: Heard) -> Heard:
-    """The reading less where and when others have help: amid a search that is no place or time of theirs."""
-    told = helped(heard.text)
-    if not told:
-        return heard
-
-    def theirs(spans: tuple[Span, ...]) -> bool:
-        return all(told[0][0] <= start and end <= told[-1][1] for start, end in spans)
-
-    place = heard.place and (None if theirs(heard.place.spans) else heard.place)
-    time = heard.time and (None if theirs(heard.time.spans) else heard.time)
+def less_of_others(heard: Heard, held: Answers) -> Heard:
+    """The reading less where and when others have help, and when somebody does what they do: amid a search these are no
+    place and no time of theirs."""
+    keeps = finding.WHEN.name in held and not set(held[finding.NEED.name].split("+")) & ERRANDS
+    others, does = helped(heard.text), habit(heard.text) if keeps else None
+    stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
+    place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
+    time = None if heard.time and lies_within(heard.time.spans, stretches) else heard.time
+    if keeps and heard.time and are_covered(heard.text, heard.time.spans):
+        time = times.less_days(heard.time)
     return replace(heard, place=place, time=time)
+
+
+def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:
+    """Whether every one of some spans lies in one of these stretches."""
+    return any(all(first <= start and end <= last for start, end in spans) for first, last in stretches)
 
 
 def at_meals(heard: Heard, session: Session, world: World) -> Heard:
@@ -158,11 +185,22 @@ def elsewhere(heard: Heard, session: Session, world: World) -> bool:
         return True
     if not heard.sure and WORKS_IN.search(heard.text[:start]):
         return True
+    if is_errand(heard, session) and GOES_TO.search(f" {heard.text[:start]}"):
+        return True
     if heard.what:
         return False
+    theirs = OF_THEIRS.search(heard.text[:start]) or HELPS_THERE.match(heard.text[end:])
+    if theirs and not ASKS_THERE.search(heard.text):
+        return True
     if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):
         return True
     return heard.place.place.area == OUTSIDE and AM_IN.search(heard.text[:start]) is not None
+
+
+def is_errand(heard: Heard, session: Session) -> bool:
+    """Whether what is asked for, else what is looked for, goes somewhere from home."""
+    held = session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    return set(heard.sure or held) <= ERRANDS
 
 
 def says_it_again(text: str, session: Session, world: World) -> bool:
@@ -392,7 +430,8 @@ def after_courtesy(heard: Heard, inbound: Inbound, world: World) -> str:
     """What is asked after thanks: "thank you dear. Will you send somebody round?"; empty where nothing is."""
     first, _, rest = (part.strip() for part in SENTENCE_END.sub("\n", inbound.words, count=1).partition("\n"))
     told = world.hearing.intents.whole(clean(first), inbound.channel) if heard.intent == "thanks" else None
-    return rest if told and told.intent == "thanks" and len(rest.split()) >= FEWEST_AFTER else ""
+    says_more = len(rest.split()) >= FEWEST_AFTER or PICK.fullmatch(rest)
+    return rest if told and told.intent == "thanks" and says_more else ""
 
 
 def is_chatter(heard: Heard, world: World) -> bool:

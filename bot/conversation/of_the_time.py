@@ -3,11 +3,13 @@
 import re
 from datetime import date, timedelta
 
+from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again
-from bot.conversation.plainly import missed, plain_answer, said_plainly
+from bot.conversation.plainly import has_list, missed, plain_answer, said_plainly
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, kept
 from bot.matching import times
+from bot.matching.intents import ListTalk
 from bot.matching.text import blank
 from bot.message import Say
 
@@ -18,7 +20,7 @@ IS_THAT = re.compile(rf"{FIRST}(?:is|isn'?t|was|are|r|will) (?:that|it|this|they
 WHAT_DAY = re.compile(rf"{FIRST}(?:what|which) (?:day|date)(?: of the week)?(?: is|'?s| was)?(?: it| that)?{LITTLE}\W*")
 """What is left of "what day is the 28th"."""
 WHAT_IS = re.compile(
-    rf"{FIRST}(?:what|wot|wat|wht)(?:'?s| is| are| does| do you mean by)(?: an?| the)?(?: mean\w*)?\W*"
+    rf"{FIRST}(?:what|wot|wat|wht)(?:'?s| is| are| does| do you mean by)(?: an?| the)?(?: me[ae]n\w*)?\W*"
 )
 """What is left of "what does short notice mean", and of "what's respite" without the need."""
 PRICE = re.compile(
@@ -27,6 +29,10 @@ PRICE = re.compile(
     r"|prices?|rates?|(?<!any )more\W*$)\b.*"
 )
 """What asks for the price at a time."""
+HOW_MUCH = re.compile(
+    rf"{FIRST}(?:how much|what) (?:would|will|is|does|do|for|it|that|they)\b.*\b(?:cost|charge|be|for|much|price)\b"
+)
+"""What asks for the price of so much: "how much would it be for 3 mornings a week"."""
 WHAT_HAPPENS = re.compile(rf"{FIRST}what (?:happens|will happen|do (?:they|you) do)\b.*")
 """What asks how it is at a time."""
 BANK_HOLIDAY = "bank holiday"
@@ -48,6 +54,8 @@ def of_the_time(moment: Moment) -> Turn | None:
         return None
     if WHAT_HAPPENS.fullmatch(heard.text):
         return plain_answer(moment) or missed(moment)
+    if HOW_MUCH.match(heard.text) and not (heard.time.when.days or heard.time.when.date) and has_list(moment):
+        return told_of(moment, ListTalk("asks-price"))
     if PRICE.fullmatch(heard.text):
         return plain_answer(moment) or said_plainly(moment, "price")
     rest = " ".join(blank(heard.text, heard.time.spans).split())
@@ -71,7 +79,7 @@ def asks_meaning(moment: Moment) -> bool:
     rest = " ".join(blank(heard.text, heard.time.spans).split()) if heard.time else heard.text
     if WHAT_IS.fullmatch(rest):
         return heard.time is not None
-    means = heard.text.rstrip("?").endswith(("mean", "means"))
+    means = heard.text.rstrip("?").endswith(("mean", "means", "meen"))
     bare = len(heard.text.split()) <= len(opens[0].split()) + 1
     return heard.time is None and bool(heard.sure) and "need" in held and (means or bare)
 

@@ -7,7 +7,7 @@ from bot.conversation.moment import Moment
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, kept
 from bot.matching import times
-from bot.matching.time_put_right import put_right
+from bot.matching.time_put_right import MAKE_IT, put_right
 
 FIGURES = re.compile(r"\d+")
 
@@ -25,6 +25,11 @@ def time_put_right(moment: Moment) -> Turn | None:
 
 
 def may_be_of_list(moment: Moment) -> bool:
-    """Whether its figures may be numbers of the list: "not 2, 1", of two or more, is said of those on it."""
+    """Whether its figures may be numbers of the list: "not 2, 1", of two or more, is said of those on it.
+
+    "Make it 1" is an hour, where one was told before.
+    """
+    if MAKE_IT.fullmatch(moment.heard.text):
+        return False
     figures = [int(one) for one in FIGURES.findall(moment.heard.text)]
     return bool(figures) and moment.of_list is not None and max(figures) <= len(moment.session.page)

@@ -93,6 +93,7 @@ SEARCH: tuple[Rule, ...] = (
     another.another,
     another.both_times,
     another.one_more,
+    another.one_of_them,
     another.part_of_it,
     not_then.not_then,
     on_list.not_on_list,

@@ -32,6 +32,12 @@ ASK_TOWN = ("safety_i_hurt", "safety_might_hurt")
 CHILD = "safety_child"
 """The message that meets whatever danger a child tells of."""
 
+SCAM = "safety_scam"
+"""The message that meets a trick for money: whoever "keeps ringing" is no business of ours."""
+
+MISSING = "missing person"
+"""What the rules call somebody who has gone and is not back."""
+
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
 
@@ -80,15 +86,16 @@ def tells_more(moment: Moment) -> bool:
 def afterwards(moment: Moment) -> Turn | None:
     """What is said after a danger and is about it: "he's home", "can he see these", "I feel sick". No search is named.
 
-    A danger that a rule knows is met as such; one that is plain to the ear too, but for what names no illness.
+    A danger that a rule knows is met as such; one that is plain to the ear too, but for what names no illness. Whoever
+    took money and does not come back is nobody missing.
     """
     told, session, rules = moment.heard.told, moment.session, moment.world.hearing.intents
     loud = told is not None and told.danger and not told.faint
-    ruled = loud and told is not None and told.likeness is None
+    ruled = loud and told is not None and told.likeness is None and told.because != MISSING
     if ruled or not session.danger or moment.heard.choice or session.flow in people.FOUNDER_FLOWS:
         return None
     key = rules.after_danger(moment.heard.text, session.danger, session.alarmed and not loud)
-    if key is None:
+    if key is None or (told is not None and told.because == MISSING and key != SCAM):
         return None
     kind = "abuse" if is_at_home(session.danger) else "emergency"
     return Turn(session, (Say(key, values_of(moment)),), (Event(SAFETY_EVENTS[kind]),))

@@ -124,7 +124,10 @@ def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
 
 def in_passing(heard: Heard, world: World) -> bool:
     """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
-    return not (heard.place and heard.time) and world.hearing.intents.is_remark(heard.text)
+    if manner.tells_more(heard.text):
+        return False
+    tells = manner.tells_able(heard.text) and not heard.denied
+    return not (heard.place and heard.time) and (tells or world.hearing.intents.is_remark(heard.text))
 
 
 def adds(heard: Heard) -> bool:
@@ -259,7 +262,9 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
-    if known and time.when.date and manner.says_even(heard.text) and times.comes_daily(known):
+    if known and time.when == times.When() and manner.says_all_day(heard.text):
+        return times.canonical(times.all_day(known))
+    if known and time.when.date and times.is_of_all_days(known) and (manner.says_even(heard.text) or adds(heard)):
         return before
     if known and not (manner.says_forenoon(heard.text) or OF_PARTS.issuperset(time.rules)):
         time = replace(time, when=times.of_evening(known, time.when))

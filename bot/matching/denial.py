@@ -61,7 +61,9 @@ _NOT_WANTED = (
 """What denies whatever follows."""
 _SAID = frozenset((BREAK, *"and but ok okay said meant is please sorry actually no so want need its".split()))
 """What a bare "no" or "not" may follow to deny."""
-_ENDS = frozenset((BREAK, *"and but just only though because instead we i she he they so as".split()))
+_ENDS = frozenset(
+    (BREAK, *"and but just only though because instead we i she he they so as need needs want wants get find".split())
+)
 """What ends the words denied."""
 _STATES = frozenset(
     "one able allowed safe been being having getting longer idea way sure enough got had much very too well good at"
@@ -73,6 +75,14 @@ _PUTS_RIGHT = frozenset("go make change swap switch keep stick back i we it its 
 _GENERAL = frozenset("care help support any no a the caring".split())
 """What is no need by itself, and may be said not to be wanted: "I don't need care I need a gardener"."""
 _ARTICLES = frozenset(("a", "an", "the"))
+_ABLE = frozenset(("can", "manages"))
+"""What says, with one of themselves after it, that no help is wanted with what stands between."""
+_THEMSELVES = frozenset("himself herself themselves myself ourselves".split())
+_IF = frozenset("if when with once providing".split())
+_PROMPTED = frozenset("prompt prompts prompting remind reminding encouragement encouraging supervision".split())
+""" "He can wash himself, just needs prompting" is help to wash."""
+_HARDLY = _IF | frozenset((BREAK, *"not no hardly barely nearly only".split()))
+"""What takes that back, after it or amid: "he can wash himself if somebody is there"."""
 _SORTED = ("is sorted", "are sorted", "not needed", "is not needed", "is done", "is covered")
 """What denies the words before it."""
 
@@ -85,7 +95,7 @@ def _by_first(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 _OPENINGS = _by_first(_NOT_WANTED)
 _CLOSINGS = _by_first(_SORTED)
-_MARKS = frozenset(("no", "not", *_OPENINGS, *_CLOSINGS))
+_MARKS = frozenset(("no", "not", *_ABLE, *_OPENINGS, *_CLOSINGS))
 
 
 def _starts(phrases: dict[str, tuple[tuple[str, ...], ...]], words: Words, at: int) -> int:
@@ -128,7 +138,11 @@ class Denials:
         for at, word in enumerate(words):
             if word not in _MARKS or at < done:
                 continue
-            taken = self._after(words, at, is_need) or self._before(words, at, done, is_need)
+            taken = (
+                self._after(words, at, is_need)
+                or self._before(words, at, done, is_need)
+                or self._by_themselves(words, at, is_need)
+            )
             if taken:
                 yield taken
                 done = taken.end
@@ -146,6 +160,15 @@ class Denials:
         closing = _starts(_CLOSINGS, words, at)
         start = _clause_start(words, at, done)
         return Denied(start, at + closing, start, at) if closing and is_need(start, at) else None
+
+    def _by_themselves(self, words: Words, at: int, is_need: IsNeed) -> Denied | None:
+        """What they need no help with: "he can wash himself"."""
+        reach = words[at + 1 : at + 1 + LONGEST]
+        end = next((at + 2 + i for i, word in enumerate(reach) if word in _THEMSELVES), 0)
+        if not (at and end and words[at] in _ABLE) or not _PROMPTED.isdisjoint(words):
+            return None
+        alone = _HARDLY.isdisjoint(words[at - 1 : end]) and _IF.isdisjoint(words[end : end + 1])
+        return Denied(at, end, at + 1, end) if alone and is_need(at + 1, end) else None
 
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""

@@ -234,8 +234,14 @@ def _close_to(best: float) -> float:
     return best if best >= SAME else best - CLOSE
 
 
+_ORDERS = re.compile(r"do (?:his|her|my|our|mums?|dads?|some) [a-z]+(?: please| pls| too)?")
+"""What is wanted, and no question: "do his lunch"."""
+
+
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
+    if _ORDERS.fullmatch(words):
+        return False
     if "?" in words or not _WHICH.isdisjoint(tokens):
         return True
     if not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1]):

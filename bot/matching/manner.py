@@ -9,6 +9,16 @@ ADDS = re.compile(
     r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
 )
 """What says that something is wanted beside what was told."""
+FOUND = re.compile(
+    r"(?:(?:ok|hi|hello|oh|well|yes|thanks|now|i|we|i'?ve|we'?ve|have)[ ,]+)*(?:got|found|sorted) "
+    r"(?:one|someone|somebody|her|him|it|that|(?:a|the) \w+)(?: now| sorted| already| thanks?| thank you| ta)*"
+    r"(?:[.,!]| (?:so|and|but|now)\b)"
+)
+"""What says that the search before is over: "got one, thank you. Now need a cleaner too"."""
+CONDITION = re.compile(
+    r"\b(?:s?he'?s|is|am|are|i'?m) (?:\w+ )?incontinent\b|\bincontinence\b|\b(?:has|got) an? (?:catheter|stoma)\b"
+)
+"""What tells of help that is needed besides: "she's incontinent"."""
 OF_THEM = re.compile(
     r"(?:ok |and |but |so )?(?:(?:can|could|will|would|do|does) (?:they|he|she|any|any of them|number \d|one of them)\b"
     r"|(?:any|which|which ones|any ones)(?: of (?:them|those|these))?(?: that| who| which| wot)?(?: also)?"
@@ -27,11 +37,13 @@ PUTS_BACK = re.compile(r"\b(?:put|add|have) (?:the |my |on )?\w+ back(?: on| in)
 """What puts a day back that was left out: "put Wed back"."""
 EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 """What says that a day is among those told before: "even Christmas Day"."""
+ALL_DAY = re.compile(r"\ball (?:the )?day\b")
+"""What opens the hours and leaves the days."""
 FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
 LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
 """What parts kinds of help that are told together."""
-AND_ONLY = re.compile(r"(?:(?:oh|ok|sorry|well|actually|yes)[ ,]+)*and (?:just|only)\b")
+AND_ONLY = re.compile(r"(?:(?:oh|ok|sorry|well|actually|yes)[ ,]+)*(?:and|or) (?:just|only)\b")
 """What narrows a search though it begins as what adds to it."""
 ONLY = re.compile(r"\b(?:just|only|nothing but)\b")
 """What says that nothing else is wanted."""
@@ -52,13 +64,20 @@ ANY_DAY_BUT = re.compile(
     r" (?:but|bar|except|apart from|other than)\b"
 )
 """What opens a search to all days but some."""
+ABLE = re.compile(r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b")
+"""What they need no help with, or only a word: "he can wash himself just needs prompting"."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
 
 def adds(words: str) -> bool:
     """Whether a message adds to what was told before; "and only mondays" does not."""
-    return ADDS.search(words) is not None and not AND_ONLY.match(words)
+    return bool(ADDS.search(words) or tells_more(words)) and not (AND_ONLY.match(words) or FOUND.match(words))
+
+
+def tells_more(words: str) -> bool:
+    """Whether it tells of what is needed beside the rest, and asks for nothing."""
+    return CONDITION.search(words) is not None
 
 
 def replaces(words: str) -> bool:
@@ -79,6 +98,11 @@ def puts_back(words: str) -> bool:
 def says_even(words: str) -> bool:
     """Whether it only says that a day is among those told before."""
     return EVEN.match(words) is not None
+
+
+def says_all_day(words: str) -> bool:
+    """Whether any hour of the days is meant."""
+    return ALL_DAY.search(words) is not None
 
 
 def says_forenoon(words: str) -> bool:
@@ -104,6 +128,11 @@ def asks_outright(words: str) -> bool:
 def asks_for_somebody(words: str) -> bool:
     """Whether it asks for a person: "can someone be there"."""
     return SOMEBODY.search(words) is not None
+
+
+def tells_able(words: str) -> bool:
+    """Whether it tells what somebody can do without help."""
+    return ABLE.search(words) is not None
 
 
 def opens_days(words: str) -> bool:

@@ -307,7 +307,8 @@ class NeedIndex:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
         if _PARTING.isdisjoint([word.text for word in reading.words]):
             return {}
-        clauses = list(self._clauses(reading, self.codes[first]))
+        general = self._groups[first] == self.codes[first]
+        clauses = list(self._clauses(reading, "" if general and self._all_doing(reading) else self.codes[first]))
         if not clauses or len(clauses[0].words) == len(reading.words):
             return {}
         asked: dict[int, tuple[Reading, Floats]] = {}
@@ -330,7 +331,7 @@ class NeedIndex:
                 close.append((part, says))
         for part, says in close:
             asked |= self._fitting(part, says, asked)
-        each_told = len(asked) > 1 and len(asked) == len(clauses) and _is_with_help(clauses[0])
+        each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or _is_with_help(clauses[0]))
         return asked if first in asked or of_somebody or each_told else {}
 
     def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Floats]:
@@ -411,6 +412,12 @@ class NeedIndex:
         """Whether a word alone is a need of the bank, in the form of "cooking"."""
         known = self._phrases.get((name,), self._nothing) != self._nothing
         return name == _EITHER or (known and name.endswith("ing"))
+
+    def _all_doing(self, reading: Reading) -> bool:
+        """Whether it names single kinds of help, joined: "cooking and shopping" is no help in general."""
+        joined = [at for at, word in enumerate(reading.words) if word.text in _JOINS]
+        beside = {at + step for at in joined for step in (-1, 1)} & set(range(len(reading.words)))
+        return bool(joined) and all(reading.words[at].doing for at in beside)
 
     def _is_need(self, words: Sequence[Word]) -> bool:
         """Whether `words` by themselves ask for a need."""

@@ -44,9 +44,9 @@ _CLOSERS = _set(
 )
 _FILLER = _set(
     "please pls plz area its it in im near i live from thanks ta um er just postcode yes no ok"
-    " wait sorry actually oh oops meant mean"
+    " wait sorry actually oh oops meant mean wrong place town village its"
 )
-_CORRECTING = _set("wait actually meant mean")
+_CORRECTING = _set("wait actually meant mean wrong")
 """With such a word a name that is the rest of the message puts right one told before: "no wait its upton"."""
 _TITLES = _set(
     "mr mrs miss ms dr sir lady nurse sister father rev reverend pc mister missus uncle aunty auntie aunt prof"
@@ -129,6 +129,7 @@ class PlaceWords:
     roads_with_number: frozenset[str]
     things: frozenset[str]
     institutions: frozenset[str]
+    hospitals: frozenset[str]
     not_outcodes: frozenset[str]
     left_out: frozenset[str]
     told_apart_by: frozenset[str]
@@ -220,7 +221,8 @@ def believable(
     if key == "march" and _is_month(mention, sentence):
         return False
     beside = 2 if sentence.after(mention.last) in NEAR else 1
-    joined = mention.last + beside in others and not _ends_sentence(mention, sentence)
+    of_others = key in known.everyday_after_in and mention.place.area == OUTSIDE  # "help with bath, Malvern"
+    joined = mention.last + beside in others and not (of_others or _ends_sentence(mention, sentence))
     if (joined and not (everyday and _ends_clause(mention, sentence))) or _strongly_led(mention, sentence):
         return True
     if mention.doubt == Doubt.GUESSED and not everyday:
@@ -321,7 +323,7 @@ def _is_person(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
 
 def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
     following, before = sentence.after(mention.last), sentence.before(mention.first)
-    if following in known.roads or following in known.things:
+    if following in known.roads or following in known.things or (before == "the" and mention.key in known.hospitals):
         return True
     if mention.plain and before[:1].isdigit():
         return True

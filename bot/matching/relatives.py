@@ -1,8 +1,9 @@
 """What is told of somebody else by whoever needs help: where they live, and the help that they have."""
 
 import re
+from collections.abc import Iterable
 
-from bot.matching.text import Span
+from bot.matching.text import Span, blank
 
 THEIRS = (
     r"(?:sons?|daughters?|sisters?|brothers?|kids|children|family|friends?|cousin|niece|nephew|grandson|granddaughter)"
@@ -25,6 +26,46 @@ HAVE_HELP = re.compile(
     r"(?: (?!i\b|i'|we\b|but\b|so\b|can\b|could\b|need|want|for\b|she\b|he\b|please\b|mums?\b|dads?\b)[\w']+){0,8}"
 )
 """The help that others have, as far as it is told in one breath: "my sister in Pershore has one on Tuesdays"."""
+HABITS = re.compile(
+    r"\b(?:s?he|they|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma)"
+    r"(?:'?s|'?m| is| am| are| was| has| have| just| always| often| still| sometimes| keeps| been){0,3} "
+    r"(?:cr(?:y|ie)s?|crys|crying|wander(?:s|ing)?|w[ao]ke(?:s|n)?|waking|(?:gets? |getting |got )?up|awake"
+    r"|shouts?|shouting|call(?:s|ing) out|left|leaves|wets?|fell|having (?:an|his|her|a) \w+"
+    r"|(?:going|goes|go) in(?:to)? (?:the )?(?:hospital|respite|care)|goes? to"
+    r"|going to (?:her|his|my|our|their|stay|see)"
+    r"|(?:doesn'?t|dont|wont|not|never|hardly|cant) sle\w+)\b"
+    r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
+)
+"""What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on this week"."""
+HELPERS = (
+    r"(?:daughters?|sons?|sisters?|brothers?|husband|wife|partner|friends?|neighbours?|niece|nephew|grand\w+|carers?"
+    r"|cleaner|nurses?|family|kids|lady)"
+)
+ROUTINE = re.compile(
+    rf"\b(?:(?:my|our|her|his|the|mum'?s|dad'?s) )?{HELPERS}(?:(?:'?s| is| are) (?:here|there|round|over|off)"
+    r"| (?:comes?|visits?|pops?|calls?|does|do|cooks?|helps?|stays?|takes?)\b)(?: [\w'-]+){0,7}"
+    r"|\b(?:s?he|they|mum|dad|nan|gran|grandad)(?:'?s)? (?:goes?|attends?|has|have|gets?|got|already has)"
+    r"(?: got| to| a| an| the| her| his| their)* (?:day cent\w+|cent\w+|club|lunch club|church|meals on wheels"
+    r"|carers?|nurses?|physio|school|college|bingo|hair\w*|chiropod\w+|respite)\b(?: [\w'-]+){0,7}"
+    r"|\b(?:op|operation|assessment|birthday|funeral|scan|review|results|social worker|ot|gp|doctor|dentist|physio)"
+    r"(?:'?s)?(?: (?:is|are|was|visit|coming|comes|due|on|at|the))*(?: [\w'-]+){1,4}"
+)
+"""Who else is there at a time, or where somebody is then: "my daughter is here weekends"."""
+COVERS = (
+    r"(?:i|we|me and (?:my )?\w+|(?:my|our|her|his) \w+|mum|dad|family|the family)(?:'?ve)?(?: all| both| usually)*"
+    r" (?:do|does|covers?|manages?|visits?|sees? to|(?:have|has|got|takes?) (?:her|him|them|mum|dad|it)|have|has)"
+)
+COVERED = re.compile(
+    r"(?:(?:and|but|so|oh|ok|no|the|on|at|every) )*"
+    rf"(?:{COVERS}|(?:are |is |r |all |both )*(?:covered|sorted|taken care of))"
+    r"(?: (?:the|on|at|every|myself|ourselves|anyway|already|though|now|sorted|covered|in hand))*"
+)
+"""What is left, without the days, of words that say who sees to them: "weekends are covered", "I do Sundays myself"."""
+DAY_FIRST = re.compile(r"(?:(?:and|but|on|in|the|every)\b ?)*[\w'-]+ \Z")
+"""A time before that: "Tuesdays he goes to the day centre"."""
+ASKS = re.compile(
+    r"\b(?:can|could|would|need\w*|want\w*|help\w*|please|pls|someone|somebody|make it|so|instead|then)\b"
+)
 STILL_NEED = re.compile(r"\b(?:needs|wants|another|extra|as well|for (?:her|him|them))\b")
 """They are told of because they need more."""
 
@@ -44,3 +85,16 @@ def helped(words: str) -> tuple[Span, ...]:
     if told is None or STILL_NEED.search(words):
         return ()
     return (told.start(), told.start("help")), (told.end("help"), told.end())
+
+
+def habit(words: str) -> Span | None:
+    """Where `words` tell what somebody does, and when; None where they ask for something."""
+    told = HABITS.search(words) or ROUTINE.search(words)
+    if told is None or ASKS.search(words):
+        return None
+    return (0 if DAY_FIRST.fullmatch(words[: told.start()]) else told.start()), told.end()
+
+
+def are_covered(words: str, times: Iterable[Span]) -> bool:
+    """Whether `words` only say that the times told are seen to already."""
+    return COVERED.fullmatch(" ".join(blank(words, times).replace(",", " ").strip(".! ").split())) is not None

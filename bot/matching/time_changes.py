@@ -38,14 +38,15 @@ def has(when: When, at: time) -> bool:
     return at >= start or at < end
 
 
-def comes_daily(when: When) -> bool:
-    """Whether it comes again every day."""
-    return all(one.repeats == "daily" and len(one.days) == len(DAYS) for one in each(when))
+def is_of_all_days(when: When) -> bool:
+    """Whether it is of every day, or of any."""
+    return all(not says_days(one) or (one.repeats == "daily" and len(one.days) == len(DAYS)) for one in each(when))
 
 
 def of_evening(old: When, said: When) -> When:
     """Bare hours of an evening or a night that was told before: "7 til 11", of Saturday night."""
-    if old.others or said.others or says_days(said) or not (old.start and said.start and said.end):
+    several = len({(one.start, one.end) for one in each(old)}) > 1
+    if several or said.others or says_days(said) or not (old.start and said.start and said.end):
         return said
     if old.start.hour < EVENING or said.start.hour >= NOON or has(old, said.start) or old.end is None:
         return said

@@ -58,6 +58,11 @@ def _bank_holiday(found: Found, moment: Moment) -> Made:
     return one_date(calendar.bank_holiday(moment.today, weekday[0] if weekday else None, found.one("month")))
 
 
+def _no_bank_holiday(found: Found, moment: Moment) -> Made:
+    day = calendar.bank_holiday(moment.today)
+    return (meaning("not"), meaning("date", day)) if day else None
+
+
 def _bank_holiday_weekend(found: Found, moment: Moment) -> Made:
     day = calendar.bank_holiday(moment.today, 0, found.one("month"))
     return from_to(day - 2 * calendar.DAY, day) if day else None
@@ -74,6 +79,7 @@ FEAST_RULES = (
     rule("over a season", _over_season, "over the? season", "the? season weekend"),
     rule("week of a season", _season_week, "season week"),
     rule("bank holiday weekend", _bank_holiday_weekend, "[the next this]? month? bank weekend"),
+    rule("no bank holiday", _no_bank_holiday, "no bank"),
     rule("bank holiday", _bank_holiday, "[the next this]? (day bank|month? bank day?)"),
     rule("a season", _season, "season year?"),
 )

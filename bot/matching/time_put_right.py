@@ -8,11 +8,14 @@ from datetime import date, datetime, time, timedelta
 from bot.matching import time_dates as calendar
 from bot.matching.time_kinds import KINDS
 from bot.matching.time_words import time_words
+from bot.matching.times import hear
 from bot.matching.when import DAYS, When, each, windows_as
 
 HALF = timedelta(hours=12)
 LATE_START = 12
 ANY_HOUR = range(LATE_START)
+FIRST_HOUR, LAST_HOUR = time(7), time(21)
+"""When a day of help begins and ends, where only "earlier" or "later" is asked for."""
 BY_DAY = {True: range(8), False: range(6, LATE_START)}
 """Hours on the face of a clock at which help is wanted in the afternoon, and in the morning."""
 BEFORE = (
@@ -27,6 +30,10 @@ AFTER = (
 HOUR = r"(?:at )?(\d{1,2})(?:[:.](\d\d))?( ?[ap]\.?m\.?)?(?: ?o'?clock)?"
 NOT_THIS = re.compile(rf"(?:no |sorry )?not (?:at )?{HOUR}[ ,]*(?:but |its |it's |i mean |i meant )?{HOUR}\W*")
 THIS_NOT = re.compile(rf"{BEFORE}{HOUR}[ ,]*(?:and )?not {HOUR}\W*")
+MAKE_IT = re.compile(
+    r"(?:(?:no|ok|okay|yes|oh|sorry|actually|can you|could you|please)[ ,]+)*make (?:it|that) (?:at |about |for )?"
+    rf"{HOUR}{AFTER}"
+)
 HALF_OF_DAY = re.compile(rf"{BEFORE}(?:the )?([ap])\.? ?m\.?(?: not [ap]\.? ?m\.?)?{AFTER}")
 MONTH = re.compile(rf"{BEFORE}([a-z]{{3,}})(?: not [a-z]+)?{AFTER}")
 SLIP = re.compile(r"\b(?:no|nah|nope|sorry|soz|oops|actually|mean|meant|ment|said|should|not)\b")
@@ -42,6 +49,15 @@ NEXT_WEEK = re.compile(
 )
 
 
+OF_DAY = re.compile(
+    rf"{BEFORE}(?:(?:a )?(?:bit|little) |much |can it be |could it be )*(?P<way>earlier|later)"
+    rf"(?: on)?(?: in the day)?{AFTER}"
+)
+OTHER_DAY = re.compile(rf"{BEFORE}(?:is there |do you have |have you got )?any ?other days?{AFTER}")
+SO_LONG = re.compile(
+    rf"{BEFORE}(?:just |only |probably |about )*(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
+    rf"(?:\w+|a couple of|a few) ?(?:days?|wks?|weeks?|fortnights?|months?|mths?)){AFTER}"
+)
 NO_RUSH = re.compile(
     rf"{BEFORE}(?:there'?s |there is )?(?:no|not|isn'?t|nothing)(?: really| that| so| in| a| any)*"
     rf" (?:rush|hurry|urgent|asap|urgency)(?: actually| really| at all| about it)*{AFTER}"
@@ -67,14 +83,16 @@ def last_of(one: When) -> date:
 
 
 def _hour(words: str, old: When, today: date) -> When | None:
-    """ "Not 6, 5", of a window that begins at six: the five that is nearest to it."""
-    if found := NOT_THIS.fullmatch(words):
+    """ "Not 6, 5", of a window that begins at six: the five that is nearest to it; "make it 5", of any that begins."""
+    if found := MAKE_IT.fullmatch(words):
+        right, wrong = found.groups(), None
+    elif found := NOT_THIS.fullmatch(words):
         wrong, right = found.groups()[:3], found.groups()[3:]
     elif found := THIS_NOT.fullmatch(words):
         right, wrong = found.groups()[:3], found.groups()[3:]
     else:
         return None
-    if int(wrong[0]) > 24 or int(right[0]) > 24:
+    if int(right[0]) > 24 or (wrong and int(wrong[0]) > 24):
         return None
     moved = [_moved(one, wrong, right) for one in each(old)]
     return windows_as(moved, old.together)
@@ -84,8 +102,8 @@ Told = tuple[str | None, ...]
 """An hour as told: its figures, its minutes, its half of the day."""
 
 
-def _moved(one: When, wrong: Told, right: Told) -> When:
-    if one.start is None or one.start not in _times(wrong):
+def _moved(one: When, wrong: Told | None, right: Told) -> When:
+    if one.start is None or (wrong and one.start not in _times(wrong)):
         return one
     start = min(_times(right), key=lambda at: abs(_minutes(at) - _minutes(one.start or at)))
     return replace(one, start=start, end=one.end if one.end and (one.end < one.start or start < one.end) else None)
@@ -207,6 +225,47 @@ def _no_rush(words: str, old: When, today: date) -> When | None:
     return windows_as((replace(one, urgent=False) for one in each(old)), old.together)
 
 
+def _for_so_long(words: str, old: When, today: date) -> When | None:
+    """ "For 2 weeks": from the day that it begins on, or from now on its days."""
+    found, first = SO_LONG.fullmatch(words), each(old)[0]
+    if found is None or first.until or ("day" in found["long"] and first.date is None):
+        return None
+    begins = f"from {first.date:%d %B %Y}" if first.date else "mondays"
+    heard = hear(f"{begins} {found['long']}", datetime.combine(today, time()))
+    until = heard.when.until if heard else None
+    return windows_as((_lasting(one, until) for one in each(old)), old.together) if until else None
+
+
+def _lasting(one: When, until: date) -> When:
+    """A window until a day; of one date every day until then."""
+    days, repeats = ((), None) if one.repeats == "once" else (one.days, one.repeats)
+    return replace(one, until=until, days=days, repeats=repeats)
+
+
+def _earlier_or_later(words: str, old: When, today: date) -> When | None:
+    """ "A bit later": the rest of the day after what was told, or before it."""
+    found = OF_DAY.fullmatch(words)
+    moved = [_rest_of_day(one, found["way"] == "later") for one in each(old)] if found else []
+    return windows_as((one for one in moved if one), old.together) if moved and all(moved) else None
+
+
+def _rest_of_day(one: When, later: bool) -> When | None:
+    if one.start is None or (one.end and one.end < one.start):
+        return None
+    hour_on = one.start.replace(hour=min(one.start.hour + 1, LAST_HOUR.hour))
+    start, end = (one.end or hour_on, LAST_HOUR) if later else (FIRST_HOUR, one.start)
+    return replace(one, start=start, end=end) if start < end else None
+
+
+def _other_days(words: str, old: When, today: date) -> When | None:
+    """ "Any other day": all but those that were told."""
+    if OTHER_DAY.fullmatch(words) is None or any(one.date or not one.days for one in each(old)):
+        return None
+    told = {day for one in each(old) for day in one.days}
+    left = tuple(day for day in DAYS if day not in told)
+    return replace(each(old)[0], days=left, others=()) if left else None
+
+
 READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _hour,
     _half_of_day,
@@ -214,4 +273,7 @@ READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _later,
     _next_week,
     _no_rush,
+    _for_so_long,
+    _other_days,
+    _earlier_or_later,
 )

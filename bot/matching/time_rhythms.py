@@ -54,7 +54,7 @@ def _so_often_a_day(found: Found, moment: Moment) -> Made:
 def _so_many(found: Found, moment: Moment) -> Made:
     """ "2 mornings a week", "5 days a week": the last unit is the rhythm."""
     rhythm = meaning("repeat", REPEATS[unit_of(Found(found.words[-1:]))])
-    counted = [meaning(kind, found.one(kind)) for kind in ("part", "day", "days") if found.has(kind)]
+    counted = [meaning(kind, found.one(kind)) for kind in ("part", "day", "days", "weekend") if found.has(kind)]
     return (*counted, rhythm)
 
 
@@ -81,7 +81,7 @@ SO_MANY = f"{COUNT} ([or dash to] {COUNT})?"
 
 RHYTHM_RULES = (
     rule("so long a week", _per, f"({LENGTH}|unit) {PER} {UNIT}"),
-    rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday day days] {PER} {UNIT}"),
+    rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday day days weekend] {PER} {UNIT}"),
     rule("for so many nights", _so_many_nights, f"for {COUNT} part", f"{COUNT} part (?=from)"),
     rule(SO_OFTEN_A_DAY, _so_often_a_day, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} aday"),
     rule("so often", _so_often, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}", f"{COUNT} times {UNIT}"),

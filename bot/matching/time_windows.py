@@ -104,12 +104,14 @@ def _said_again(one: Wish, two: Wish) -> bool:
 
 
 def _same_part(one: Wish, two: Wish) -> bool:
-    """Whether two parts of the day are one: said twice, one after the other, or "bedtime every night"."""
+    """Whether two parts of the day are one: said twice, one after the other, or "bedtime every night"; "Friday evening,
+    then every morning" are two."""
     if one.part is None or two.part is None:
         return False
     first, second = one.part.hours, two.part.hours
     touch = first[-1][1] == second[0][0] and first[-1][0] < second[0][0]  # not "night and morning", which are two
-    return first == second or two.repeats == EACH_DAY != one.repeats or touch
+    nightly = two.repeats == EACH_DAY != one.repeats and not one.has_days
+    return first == second or nightly or touch
 
 
 def _together(one: Wish, two: Wish) -> Wish:
@@ -163,7 +165,7 @@ def _shared(wishes: list[Wish], joints: list[str | None]) -> list[Wish]:
 
 
 def _with_days(wish: Wish, other: Wish) -> Wish:
-    if not wish.has_days:
+    if not wish.has_days and wish.repeats != EACH_DAY:
         return wish._replace(days=other.days, first=other.first, last=other.last, minus=other.minus)
     if wish.days and not wish.first and other.last:
         return wish._replace(first=other.first, last=other.last)
@@ -181,11 +183,16 @@ def _with_rhythm(wish: Wish, wishes: Iterable[Wish]) -> Wish:
         return wish
     others = list(wishes)
     return wish._replace(
-        repeats=wish.repeats or next((other.repeats for other in others if other.repeats), None),
+        repeats=wish.repeats or next((other.repeats for other in others if _is_of_both(wish, other)), None),
         weekly=wish.weekly or (wish.has_days and any(other.weekly for other in others)),
         opens=wish.opens or next((other.opens for other in others if other.opens), None),
         closes=wish.closes or next((other.closes for other in others if other.closes), None),
     )
+
+
+def _is_of_both(wish: Wish, other: Wish) -> bool:
+    """Whether the rhythm of another window is that of this one too."""
+    return bool(other.repeats) and not (other.repeats == EACH_DAY and other.has_hours and wish.has_days)
 
 
 # What a window is

@@ -196,6 +196,16 @@ def _closes(found: Found, moment: Moment) -> Made:
     return wish(closes=max(first - calendar.DAY, moment.today) if found.has("before") else last)
 
 
+def _month_to_month(found: Found, moment: Moment) -> Made:
+    """ "April to October": from the first day of the one to the last of the other."""
+    first, last = found.all("month")
+    begins = calendar.on_date(1, first, None, moment.today)
+    if begins is None:
+        return None
+    year = begins.year + (last < first)
+    return wish(opens=begins, closes=date(year, last, calendar.month_length(year, last)))
+
+
 def _week_commencing(found: Found, moment: Moment) -> Made:
     first = max(calendar.monday(_ends(found, moment)[0][0]), moment.today)
     return wish(first=first, last=calendar.sunday(first))
@@ -236,7 +246,7 @@ def _length(found: Found, moment: Moment) -> Made:
 DAY_WORD = "[day days weekend owned]"
 ANY_PART = "[part am pm halfday]"
 LED_TO_DAY = "[on at in over for the a]*"
-NOT = f"not {LED_TO_DAY}"
+NOT = f"(not|any but) {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
 SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD} (?! {TO} [day days]))* part?"
 SOME_DATES = "[date dates]+"
@@ -275,6 +285,7 @@ NOT_DAYS = (
         _another,
         f"{KEPT} {SO_ANOTHER}",
         f"{KEPT} [comma stop]? so not [x aday the this]{{1,3}} ([stop please]* $|(?=[comma stop]))",
+        f"{KEPT} [x whose a aday]{{2,6}} [comma stop]? so not [x aday the this]{{1,3}} [stop please]* $",
         f"{KEPT} [comma stop]? x? otherwise comma? x{{0,2}} (?=any|anyalone|free)",
         f"{KEPT} [comma stop so x]{{0,2}} (anyother|anyalone x [aday time])",
     ),
@@ -285,6 +296,8 @@ NOT_DAYS = (
         _not_dates,
         f"{NOT} {SOME_DATES} ([and or] {LED_TO_DAY} {SOME_DATES})*",
         f"{SOME_DATES} nogood",
+        f"{SOME_DATES} [comma stop]? so not [x aday the this please]{{1,3}} ([stop please]* $|(?=[comma stop]))",
+        f"(drops|spares) [the whose on]{{0,2}} {SOME_DATES} ([and or comma]{{1,2}} {LED_TO_DAY} {SOME_DATES})*",
         f"^ [comma please but and]* nobody {SOME_DATES} ([and or] {LED_TO_DAY} {SOME_DATES})* (?=$|stop|please|comma)",
         f"{BUSY} {SOME_DATES} {FOR_THEMSELVES}",
         f"{SOME_DATES} comma? busy (?! {LED_TO_DAY} {DAY_WORD}){FOR_THEMSELVES}",
@@ -292,7 +305,7 @@ NOT_DAYS = (
     rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part", f"{DAY_WORD} part nogood"),
-    rule("not the day that they see to", _not_days, f"{NOT} {DAY_WORD} [comma and so x]? ownday {DAY_WORD}"),
+    rule("not the day that they see to", _minus, f"{NOT} {DAY_WORD} [comma and so x but]{{0,2}} ownday {DAY_WORD}"),
     rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})*"),
     rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAY_WORD} ([comma and or]+ {DAY_WORD})*"),
     rule(
@@ -361,6 +374,7 @@ DAYS_AND_DATES = (
         f"[from between every]? [day days] ({TO}|dozen) [day days]",
         "between [day days] and [day days]",
     ),
+    rule("from month to month", _month_to_month, f"from? month {TO} month (?! year)", "between month and month"),
     rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
     rule("after a date", _opens_after, f"after the? {BOUND}"),
     rule(
@@ -382,7 +396,7 @@ THE_REST = (
     rule("how often", _repeats, "fold? repeat"),
     rule("round the clock", _round_the_clock, "allround"),
     rule("not urgent", ordinary, "noturgent"),
-    rule("urgent", _urgent, "urgent", "now (?=$|[stop please comma])"),
+    rule("urgent", _urgent, "urgent", "(?<!nogood)(?<!not day)(?<!not days) now (?=$|[stop please comma])"),
     rule(
         "any time",
         _any,

@@ -194,7 +194,7 @@ NOT_HOURS = (
     rule(
         "not that part of the day",
         _not_part,
-        f"[not no] {LED_BY} part",
+        f"([not no]|any but) {LED_BY} part",
         "(?<![day days weekend owned date dates]) part nogood",
     ),
     rule(

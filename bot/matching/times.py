@@ -12,8 +12,8 @@ from bot.hours import LONDON
 from bot.matching.text import Span
 from bot.matching.time_changes import (
     at_that_hour,
-    comes_daily,
     has,
+    is_of_all_days,
     of_evening,
     of_several,
     on_days,
@@ -53,16 +53,18 @@ __all__ = [
     "NotThen",
     "Slot",
     "When",
+    "all_day",
     "beside",
     "canonical",
-    "comes_daily",
     "each",
     "from_canonical",
     "has_passed",
     "hear",
     "hear_both",
     "is_bank_holiday",
+    "is_of_all_days",
     "joined",
+    "less_days",
     "limits_texts",
     "merged",
     "of_evening",
@@ -354,6 +356,8 @@ def _with_days(old: When, new: HeardWhen) -> When:
     return windows_as((on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
 
 
+SEASON = timedelta(42)
+"""The shortest stretch of dates that leaves a rhythm as it is: "April to October", of every fortnight."""
 HALF_A_DAY = 12
 """Hours that a clock has on its face."""
 MOVES = frozenset(("a clock", "at an hour"))
@@ -370,7 +374,7 @@ def _begins(old: When, new: HeardWhen) -> When | None:
     if said.date and said.until is None and said.repeats == "once":
         starts = old.repeats and set(said.days) <= set(old.days) and not DATES.isdisjoint(new.rules)
         said = replace(said, days=(), repeats=None) if starts else said
-    if said.days or said.repeats or (said.date and said.until):
+    if said.days or said.repeats or (said.date and said.until and said.until - said.date < SEASON):
         return None
     return windows_as((_within(one, said) for one in each(old)), old.together)
 
@@ -381,15 +385,16 @@ def _comes_again(when: When) -> bool:
 
 
 def _is_open(when: When) -> bool:
-    """Whether it is of any day until one: "mornings for three weeks"."""
-    return when.until is not None and not (when.date or when.days or when.repeats)
+    """Whether it is of any day until one, or from one on: "mornings for three weeks", "from tomorrow"."""
+    return (when.until is None) != (when.date is None) and not (when.days or when.repeats)
 
 
 def _within(when: When, bounds: When) -> When:
-    """A window from and until the days of `bounds`, where it has any."""
-    return replace(
-        when, date=bounds.date or when.date, until=bounds.until or when.until, urgent=bounds.urgent or when.urgent
-    )
+    """A window from and until the days of `bounds`, where it has any; what is over before it begins is not kept."""
+    first, last = bounds.date or when.date, bounds.until or when.until
+    if first and last and last < first:
+        first, last = bounds.date, bounds.until
+    return replace(when, date=first, until=last, urgent=bounds.urgent or when.urgent)
 
 
 STRETCH = timedelta(14)
@@ -404,7 +409,11 @@ def _bounded(said: When, old: When) -> When:
         return windows_as(picked, said.together)
     free = all(one.date is None and one.until is None for one in each(said))
     bounds = replace(first, urgent=False)
-    stretch = first.date and first.until and first.until - first.date >= STRETCH and not first.days
+    length = first.until - first.date if first.date and first.until and not first.days else timedelta(0)
+    if free and timedelta(0) < length < STRETCH and all(one.repeats == "daily" for one in each(said)):
+        within = (replace(one, date=first.date, until=first.until, days=(), repeats=None) for one in each(said))
+        return windows_as(within, said.together)
+    stretch = length >= STRETCH
     opens = first.repeats != "once" and (stretch or (first.date is None) != (first.until is None))
     return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
 
@@ -419,7 +428,7 @@ def _picked(said: When, stretch: When) -> When | None:
     span = (begins + timedelta(day) for day in range((ends - begins).days + 1))
     dates = [day for day in span if DAYS[day.weekday()] in said.days]
     if len(dates) < 2:
-        return replace(said, days=(), date=dates[0], repeats="once") if dates else None
+        return replace(said, days=(DAYS[dates[0].weekday()],), date=dates[0], repeats="once") if dates else None
     return replace(said, date=dates[0], until=dates[-1])
 
 
@@ -471,15 +480,32 @@ def _moved(old: When, new: HeardWhen) -> When | None:
     return replace(old, start=start, end=ends.time()) if begins < ends <= began else None
 
 
+def less_days(told: HeardWhen) -> HeardWhen | None:
+    """The days told as those that do not suit; None where it is of hours or dates alone, which no search leaves out."""
+    days = {day for one in each(told.when) for day in one.days}
+    if not days or len(days) == len(DAYS) or told.when.date or told.when.others:
+        return None
+    left = tuple(day for day in DAYS if day not in days)
+    return replace(told, when=When(days=left), excluded=tuple(day for day in DAYS if day in days))
+
+
+def all_day(when: When) -> When:
+    """The same days at any hour."""
+    return windows_as(dict.fromkeys(replace(one, start=None, end=None) for one in each(when)), when.together)
+
+
 def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
     """What holds when `new` is wanted as well, or will do too: weekdays beside weekdays, else a second window.
 
-    "And tea time too" is on the same days, and "tomorrow as well" at the same hours.
+    "And tea time too" is on the same days, and "tomorrow as well" at the same hours; "and Wednesday afternoon", of next
+    week, is the one in it.
     """
     said = new.when
     if old is None or When() in (old, said) or new.excluded or not (says_days(said) or says_hours(said)):
         return merged(old, new)
     if _only_ends(said) and all(one.start and one.end is None for one in each(old)):
+        return merged(old, new)
+    if not old.others and all(_picked(one, old) for one in each(said)):
         return merged(old, new)
     dates = said.date or (old.date and not _comes_again(old))
     if old.days and said.days and not (dates or said.others or old.others or says_hours(said)):

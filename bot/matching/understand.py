@@ -28,6 +28,8 @@ from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
 
+FROM = re.compile(r"\bfrom (?=  )")
+"""What is left of "from Soham" without the name: "a lift from Soham 3 dec" begins on no day."""
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(r"\b(?:lives?|living|works|(?:i|we|they) work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
@@ -40,8 +42,8 @@ OWN_WORK = re.compile(
 AROUND_THE_CLOCK = re.compile(r"\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
-KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b")
-"""Kisses at the end: they ask for nothing."""
+KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b|(?:[ ,.]+(?:please|pls|plz|plse|thanks|thank you|thx|ta))+\W*$")
+"""Kisses, and courtesy at the end: they ask for nothing, and would stand between needs that are told together."""
 FAQ = "faq"
 PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
@@ -266,7 +268,8 @@ def danger_beyond(raw: str, hearing: Hearing) -> HeardIntent | None:
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = without_places(words, place) if place else words
-    time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(after_place, now, hearing.times)
+    timed = FROM.sub("     ", after_place) if place else after_place
+    time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
     rest = KISSES.sub(" ", without_addresses(asked_for))
