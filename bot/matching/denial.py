@@ -61,7 +61,9 @@ _NOT_WANTED = (
 """What denies whatever follows."""
 _SAID = frozenset((BREAK, *"and but ok okay said meant is please sorry actually no so want need its".split()))
 """What a bare "no" or "not" may follow to deny."""
-_ENDS = frozenset((BREAK, *"and but just only though because instead we i she he they so as".split()))
+_ENDS = frozenset(
+    (BREAK, *"and but just only though because instead we i she he they so as need needs want wants get find".split())
+)
 """What ends the words denied."""
 _STATES = frozenset(
     "one able allowed safe been being having getting longer idea way sure enough got had much very too well good at"

@@ -44,9 +44,9 @@ _CLOSERS = _set(
 )
 _FILLER = _set(
     "please pls plz area its it in im near i live from thanks ta um er just postcode yes no ok"
-    " wait sorry actually oh oops meant mean"
+    " wait sorry actually oh oops meant mean wrong place town village its"
 )
-_CORRECTING = _set("wait actually meant mean")
+_CORRECTING = _set("wait actually meant mean wrong")
 """With such a word a name that is the rest of the message puts right one told before: "no wait its upton"."""
 _TITLES = _set(
     "mr mrs miss ms dr sir lady nurse sister father rev reverend pc mister missus uncle aunty auntie aunt prof"

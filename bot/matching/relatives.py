@@ -29,7 +29,8 @@ HABITS = re.compile(
     r"\b(?:s?he|they|i|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma)"
     r"(?:'?s|'?m| is| am| are| was| has| have| just| always| often| still| sometimes| keeps| been){0,3} "
     r"(?:cr(?:y|ie)s?|crys|crying|wander(?:s|ing)?|w[ao]ke(?:s|n)?|waking|(?:gets? |getting |got )?up|awake"
-    r"|shouts?|shouting|call(?:s|ing) out|left|leaves|wets?|fell|(?:doesn'?t|dont|wont|not|never|hardly|cant) sle\w+)\b"
+    r"|shouts?|shouting|call(?:s|ing) out|left|leaves|wets?|fell"
+    r"|(?:going|goes|go) in(?:to)? (?:the )?(?:hospital|respite|care)|having (?:an|his|her|a) \w+|(?:doesn'?t|dont|wont|not|never|hardly|cant) sle\w+)\b"
     r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
 )
 """What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on this week"."""

@@ -14,6 +14,8 @@ from bot.matching.when import DAYS, When, each, windows_as
 HALF = timedelta(hours=12)
 LATE_START = 12
 ANY_HOUR = range(LATE_START)
+FIRST_HOUR, LAST_HOUR = time(7), time(21)
+"""When a day of help begins and ends, where only "earlier" or "later" is asked for."""
 BY_DAY = {True: range(8), False: range(6, LATE_START)}
 """Hours on the face of a clock at which help is wanted in the afternoon, and in the morning."""
 BEFORE = (
@@ -47,6 +49,10 @@ NEXT_WEEK = re.compile(
 )
 
 
+OF_DAY = re.compile(
+    rf"{BEFORE}(?:(?:a )?(?:bit|little) |much |can it be |could it be )*(?P<way>earlier|later)(?: on)?(?: in the day)?{AFTER}"
+)
+OTHER_DAY = re.compile(rf"{BEFORE}(?:is there |do you have |have you got )?any ?other days?{AFTER}")
 SO_LONG = re.compile(
     rf"{BEFORE}(?:just |only |probably |about )*(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
     rf"(?:\w+|a couple of|a few) ?(?:days?|wks?|weeks?|fortnights?|months?|mths?)){AFTER}"
@@ -235,6 +241,30 @@ def _lasting(one: When, until: date) -> When:
     return replace(one, until=until, days=days, repeats=repeats)
 
 
+def _earlier_or_later(words: str, old: When, today: date) -> When | None:
+    """ "A bit later": the rest of the day after what was told, or before it."""
+    found = OF_DAY.fullmatch(words)
+    moved = [_rest_of_day(one, found["way"] == "later") for one in each(old)] if found else []
+    return windows_as((one for one in moved if one), old.together) if moved and all(moved) else None
+
+
+def _rest_of_day(one: When, later: bool) -> When | None:
+    if one.start is None or (one.end and one.end < one.start):
+        return None
+    hour_on = one.start.replace(hour=min(one.start.hour + 1, LAST_HOUR.hour))
+    start, end = (one.end or hour_on, LAST_HOUR) if later else (FIRST_HOUR, one.start)
+    return replace(one, start=start, end=end) if start < end else None
+
+
+def _other_days(words: str, old: When, today: date) -> When | None:
+    """ "Any other day": all but those that were told."""
+    if OTHER_DAY.fullmatch(words) is None or any(one.date or not one.days for one in each(old)):
+        return None
+    told = {day for one in each(old) for day in one.days}
+    left = tuple(day for day in DAYS if day not in told)
+    return replace(each(old)[0], days=left, others=()) if left else None
+
+
 READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _hour,
     _half_of_day,
@@ -243,4 +273,6 @@ READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _next_week,
     _no_rush,
     _for_so_long,
+    _other_days,
+    _earlier_or_later,
 )

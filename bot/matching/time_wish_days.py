@@ -275,6 +275,7 @@ NOT_DAYS = (
         _another,
         f"{KEPT} {SO_ANOTHER}",
         f"{KEPT} [comma stop]? so not [x aday the this]{{1,3}} ([stop please]* $|(?=[comma stop]))",
+        f"{KEPT} [x whose a aday]{{2,6}} [comma stop]? so not [x aday the this]{{1,3}} [stop please]* $",
         f"{KEPT} [comma stop]? x? otherwise comma? x{{0,2}} (?=any|anyalone|free)",
         f"{KEPT} [comma stop so x]{{0,2}} (anyother|anyalone x [aday time])",
     ),
@@ -384,7 +385,7 @@ THE_REST = (
     rule("how often", _repeats, "fold? repeat"),
     rule("round the clock", _round_the_clock, "allround"),
     rule("not urgent", ordinary, "noturgent"),
-    rule("urgent", _urgent, "urgent", "now (?=$|[stop please comma])"),
+    rule("urgent", _urgent, "urgent", "(?<!nogood)(?<!not day)(?<!not days) now (?=$|[stop please comma])"),
     rule(
         "any time",
         _any,

@@ -40,6 +40,9 @@ class Around(NamedTuple):
     asked_by: frozenset[str] = frozenset()
 
 
+_SUITS = frozenset("better best good great fine ok easier easiest suit suits".split())
+
+
 @dataclass(frozen=True)
 class TimeWords:
     """times.yaml, compiled. `near` holds each long word to repair, under itself less any one letter, with the place."""
@@ -159,7 +162,8 @@ class TimeWords:
         sentence = rest[:1] in (["."], ["!"]) and len(words) >= A_FEW
         if sentence and self.single.get(words[0], UNKNOWN).kind not in _OF_DAYS:
             return True
-        return bool(words) and rest.index(words[0]) < len(rest[:2]) and words[0] in self.greeting
+        suits = words[:1] in (["is"], ["would"]) and not _SUITS.isdisjoint(words[1:4])  # "afternoon would be better"
+        return bool(words) and rest.index(words[0]) < len(rest[:2]) and words[0] in self.greeting and not suits
 
 
 def _is_told(before: list[str], around: Around) -> bool:

@@ -28,6 +28,8 @@ from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
 
+FROM = re.compile(r"\bfrom (?=  )")
+"""What is left of "from Soham" without the name: "a lift from Soham 3 dec" begins on no day."""
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(r"\b(?:lives?|living|works|(?:i|we|they) work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
@@ -264,7 +266,8 @@ def danger_beyond(raw: str, hearing: Hearing) -> HeardIntent | None:
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = without_places(words, place) if place else words
-    time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(after_place, now, hearing.times)
+    timed = FROM.sub("     ", after_place) if place else after_place
+    time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
     rest = KISSES.sub(" ", without_addresses(asked_for))
