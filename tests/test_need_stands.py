@@ -24,6 +24,10 @@ from residents import after
         ("oxfordshire", ("cleaning faringdon mon", "I can't read it, too small"), "cleaning"),
         ("essex", ("shower and ironing clacton mon", "she can shower herself"), "laundry"),
         ("essex", ("dressing brentwood mon", "she's incontinent of urine"), "dressing+toileting"),
+        ("essex", ("cleaner maldon mon", "she gets attendance allowance"), "cleaning"),
+        ("essex", ("cleaner maldon mon", "theres a key safe"), "cleaning"),
+        ("essex", ("cleaner maldon mon", "anywhere round there"), "cleaning"),
+        ("essex", ("cleaner maldon mon", "forget the cleaner need a gardener"), "gardening"),
         ("essex", ("gardening maldon mon", "got one thank you. now need a cleaner too"), "cleaning"),
     ],
 )

@@ -107,7 +107,8 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
 def less_of_others(heard: Heard, held: Answers) -> Heard:
     """The reading less where and when others have help, and when somebody does what they do: amid a search these are no
     place and no time of theirs."""
-    others, does = helped(heard.text), habit(heard.text) if finding.WHEN.name in held else None
+    keeps = finding.WHEN.name in held and not set(held[finding.NEED.name].split("+")) & ERRANDS
+    others, does = helped(heard.text), habit(heard.text) if keeps else None
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
     place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
     time = None if heard.time and lies_within(heard.time.spans, stretches) else heard.time

@@ -256,7 +256,7 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
-    if known and time.when.date and manner.says_even(heard.text) and times.comes_daily(known):
+    if known and time.when.date and times.is_of_all_days(known) and (manner.says_even(heard.text) or adds(heard)):
         return before
     if known and not (manner.says_forenoon(heard.text) or OF_PARTS.issuperset(time.rules)):
         time = replace(time, when=times.of_evening(known, time.when))

@@ -34,6 +34,22 @@ HABITS = re.compile(
     r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
 )
 """What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on this week"."""
+HELPERS = (
+    r"(?:daughters?|sons?|sisters?|brothers?|husband|wife|partner|friends?|neighbours?|niece|nephew|grand\w+|carers?"
+    r"|cleaner|nurses?|family|kids|lady)"
+)
+ROUTINE = re.compile(
+    rf"\b(?:(?:my|our|her|his|the|mum'?s|dad'?s) )?{HELPERS}"
+    r"(?:(?:'?s| is| are) (?:here|there|round|over|off)"
+    r"| (?:comes?|visits?|pops?|calls?|does|do|cooks?|helps?|stays?|takes?)\b)"
+    r"(?: [\w'-]+){0,7}"
+    r"|\b(?:s?he|they|mum|dad|nan|gran|grandad)(?:'?s)? (?:goes?|attends?|has|have|gets?|got|already has)"
+    r"(?: got| to| a| an| the| her| his| their)* (?:day cent\w+|cent\w+|club|lunch club|church|meals on wheels|carers?"
+    r"|nurses?|physio|school|college|bingo|hair\w*|chiropod\w+|respite)\b(?: [\w'-]+){0,7}"
+)
+"""Who else is there at a time, or where somebody is then: "my daughter is here weekends"."""
+DAY_FIRST = re.compile(r"(?:(?:and|but|on|in|the|every)\b ?)*[\w'-]+ \Z")
+"""A time before that: "Tuesdays he goes to the day centre"."""
 ASKS = re.compile(
     r"\b(?:can|could|would|need\w*|want\w*|help\w*|please|pls|someone|somebody|make it|so|instead|then)\b"
 )
@@ -60,5 +76,7 @@ def helped(words: str) -> tuple[Span, ...]:
 
 def habit(words: str) -> Span | None:
     """Where `words` tell what somebody does, and when; None where they ask for something."""
-    told = HABITS.search(words)
-    return None if told is None or ASKS.search(words) else told.span()
+    told = HABITS.search(words) or ROUTINE.search(words)
+    if told is None or ASKS.search(words):
+        return None
+    return (0 if DAY_FIRST.fullmatch(words[: told.start()]) else told.start()), told.end()

@@ -38,9 +38,9 @@ def has(when: When, at: time) -> bool:
     return at >= start or at < end
 
 
-def comes_daily(when: When) -> bool:
-    """Whether it comes again every day."""
-    return all(one.repeats == "daily" and len(one.days) == len(DAYS) for one in each(when))
+def is_of_all_days(when: When) -> bool:
+    """Whether it is of every day, or of any."""
+    return all(not says_days(one) or (one.repeats == "daily" and len(one.days) == len(DAYS)) for one in each(when))
 
 
 def of_evening(old: When, said: When) -> When:

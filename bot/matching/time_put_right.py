@@ -50,7 +50,8 @@ NEXT_WEEK = re.compile(
 
 
 OF_DAY = re.compile(
-    rf"{BEFORE}(?:(?:a )?(?:bit|little) |much |can it be |could it be )*(?P<way>earlier|later)(?: on)?(?: in the day)?{AFTER}"
+    rf"{BEFORE}(?:(?:a )?(?:bit|little) |much |can it be |could it be )*(?P<way>earlier|later)"
+    rf"(?: on)?(?: in the day)?{AFTER}"
 )
 OTHER_DAY = re.compile(rf"{BEFORE}(?:is there |do you have |have you got )?any ?other days?{AFTER}")
 SO_LONG = re.compile(
