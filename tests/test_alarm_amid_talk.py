@@ -151,6 +151,7 @@ def test_a_child_who_is_scared_at_home_is_heard() -> None:
         "actually the son pays me and he decides when i come",
         "i might hold their arm",
         "mum has 40k in the bank",
+        "hes in his 80s",
         "not online i want to go myself",
         "the carer comes 8 til 9",
         "not on the days carers come",

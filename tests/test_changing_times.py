@@ -16,6 +16,13 @@ from residents import after
         (("washing help clacton tues 9am fri 4pm", "change fri to sat"), "tue 09:00- | sat 16:00-"),
         (("washing help clacton tues 9am fri 4pm", "change the friday to 5"), "tue 09:00- | fri 17:00-"),
         (("sitter clacton nights", "tonight if possible"), "2026-11-23 21:00-07:00 urgent"),
+        (("sitter clacton every morning until fri", "from monday"), "2026-11-30.. mon-sun 07:00-12:00 daily"),
+        (
+            ("sitter clacton nights", "this fri sat sun", "10 til 7"),
+            "2026-11-27 22:00-07:00 | sat,sun 22:00-07:00",
+        ),
+        (("sitter clacton day and night", "or just nights"), "mon-sun 21:00-07:00 daily"),
+        (("gardener clacton every fortnight", "apr to oct"), "2027-04-01..2027-10-31 fortnightly"),
         (("sitter clacton from 14 dec", "for 2 wks"), "2026-12-14..2026-12-27"),
         (("sitter clacton mondays", "for six weeks please"), "..2027-01-04 mon weekly"),
         (("sitter clacton tomorrow", "just for a week"), "2026-11-24..2026-11-30 urgent"),

@@ -39,7 +39,7 @@ FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
 LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
 """What parts kinds of help that are told together."""
-AND_ONLY = re.compile(r"(?:(?:oh|ok|sorry|well|actually|yes)[ ,]+)*and (?:just|only)\b")
+AND_ONLY = re.compile(r"(?:(?:oh|ok|sorry|well|actually|yes)[ ,]+)*(?:and|or) (?:just|only)\b")
 """What narrows a search though it begins as what adds to it."""
 ONLY = re.compile(r"\b(?:just|only|nothing but)\b")
 """What says that nothing else is wanted."""

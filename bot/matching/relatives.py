@@ -29,8 +29,9 @@ HABITS = re.compile(
     r"\b(?:s?he|they|i|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma)"
     r"(?:'?s|'?m| is| am| are| was| has| have| just| always| often| still| sometimes| keeps| been){0,3} "
     r"(?:cr(?:y|ie)s?|crys|crying|wander(?:s|ing)?|w[ao]ke(?:s|n)?|waking|(?:gets? |getting |got )?up|awake"
-    r"|shouts?|shouting|call(?:s|ing) out|left|leaves|wets?|fell"
-    r"|(?:going|goes|go) in(?:to)? (?:the )?(?:hospital|respite|care)|having (?:an|his|her|a) \w+|(?:doesn'?t|dont|wont|not|never|hardly|cant) sle\w+)\b"
+    r"|shouts?|shouting|call(?:s|ing) out|left|leaves|wets?|fell|having (?:an|his|her|a) \w+"
+    r"|(?:going|goes|go) in(?:to)? (?:the )?(?:hospital|respite|care)"
+    r"|(?:doesn'?t|dont|wont|not|never|hardly|cant) sle\w+)\b"
     r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
 )
 """What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on this week"."""
@@ -39,13 +40,12 @@ HELPERS = (
     r"|cleaner|nurses?|family|kids|lady)"
 )
 ROUTINE = re.compile(
-    rf"\b(?:(?:my|our|her|his|the|mum'?s|dad'?s) )?{HELPERS}"
-    r"(?:(?:'?s| is| are) (?:here|there|round|over|off)"
-    r"| (?:comes?|visits?|pops?|calls?|does|do|cooks?|helps?|stays?|takes?)\b)"
-    r"(?: [\w'-]+){0,7}"
+    rf"\b(?:(?:my|our|her|his|the|mum'?s|dad'?s) )?{HELPERS}(?:(?:'?s| is| are) (?:here|there|round|over|off)"
+    r"| (?:comes?|visits?|pops?|calls?|does|do|cooks?|helps?|stays?|takes?)\b)(?: [\w'-]+){0,7}"
     r"|\b(?:s?he|they|mum|dad|nan|gran|grandad)(?:'?s)? (?:goes?|attends?|has|have|gets?|got|already has)"
-    r"(?: got| to| a| an| the| her| his| their)* (?:day cent\w+|cent\w+|club|lunch club|church|meals on wheels|carers?"
-    r"|nurses?|physio|school|college|bingo|hair\w*|chiropod\w+|respite)\b(?: [\w'-]+){0,7}"
+    r"(?: got| to| a| an| the| her| his| their)*"
+    r" (?:day cent\w+|cent\w+|club|lunch club|church|meals on wheels|carers?|nurses?|physio|school|college|bingo"
+    r"|hair\w*|chiropod\w+|respite)\b(?: [\w'-]+){0,7}"
 )
 """Who else is there at a time, or where somebody is then: "my daughter is here weekends"."""
 DAY_FIRST = re.compile(r"(?:(?:and|but|on|in|the|every)\b ?)*[\w'-]+ \Z")

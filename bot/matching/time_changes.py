@@ -45,7 +45,8 @@ def is_of_all_days(when: When) -> bool:
 
 def of_evening(old: When, said: When) -> When:
     """Bare hours of an evening or a night that was told before: "7 til 11", of Saturday night."""
-    if old.others or said.others or says_days(said) or not (old.start and said.start and said.end):
+    several = len({(one.start, one.end) for one in each(old)}) > 1
+    if several or said.others or says_days(said) or not (old.start and said.start and said.end):
         return said
     if old.start.hour < EVENING or said.start.hour >= NOON or has(old, said.start) or old.end is None:
         return said

@@ -196,6 +196,16 @@ def _closes(found: Found, moment: Moment) -> Made:
     return wish(closes=max(first - calendar.DAY, moment.today) if found.has("before") else last)
 
 
+def _month_to_month(found: Found, moment: Moment) -> Made:
+    """ "April to October": from the first day of the one to the last of the other."""
+    first, last = found.all("month")
+    begins = calendar.on_date(1, first, None, moment.today)
+    if begins is None:
+        return None
+    year = begins.year + (last < first)
+    return wish(opens=begins, closes=date(year, last, calendar.month_length(year, last)))
+
+
 def _week_commencing(found: Found, moment: Moment) -> Made:
     first = max(calendar.monday(_ends(found, moment)[0][0]), moment.today)
     return wish(first=first, last=calendar.sunday(first))
@@ -364,6 +374,7 @@ DAYS_AND_DATES = (
         f"[from between every]? [day days] ({TO}|dozen) [day days]",
         "between [day days] and [day days]",
     ),
+    rule("from month to month", _month_to_month, f"from? month {TO} month (?! year)", "between month and month"),
     rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
     rule("after a date", _opens_after, f"after the? {BOUND}"),
     rule(

@@ -354,6 +354,8 @@ def _with_days(old: When, new: HeardWhen) -> When:
     return windows_as((on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
 
 
+SEASON = timedelta(42)
+"""The shortest stretch of dates that leaves a rhythm as it is: "April to October", of every fortnight."""
 HALF_A_DAY = 12
 """Hours that a clock has on its face."""
 MOVES = frozenset(("a clock", "at an hour"))
@@ -370,7 +372,7 @@ def _begins(old: When, new: HeardWhen) -> When | None:
     if said.date and said.until is None and said.repeats == "once":
         starts = old.repeats and set(said.days) <= set(old.days) and not DATES.isdisjoint(new.rules)
         said = replace(said, days=(), repeats=None) if starts else said
-    if said.days or said.repeats or (said.date and said.until):
+    if said.days or said.repeats or (said.date and said.until and said.until - said.date < SEASON):
         return None
     return windows_as((_within(one, said) for one in each(old)), old.together)
 
@@ -386,10 +388,11 @@ def _is_open(when: When) -> bool:
 
 
 def _within(when: When, bounds: When) -> When:
-    """A window from and until the days of `bounds`, where it has any."""
-    return replace(
-        when, date=bounds.date or when.date, until=bounds.until or when.until, urgent=bounds.urgent or when.urgent
-    )
+    """A window from and until the days of `bounds`, where it has any; what is over before it begins is not kept."""
+    first, last = bounds.date or when.date, bounds.until or when.until
+    if first and last and last < first:
+        first, last = bounds.date, bounds.until
+    return replace(when, date=first, until=last, urgent=bounds.urgent or when.urgent)
 
 
 STRETCH = timedelta(14)
