@@ -171,6 +171,13 @@ def test_an_errand_begins_at_home(text: str, place: str) -> None:
         (("transport and cleaning rayleigh mon 7 dec 9.15am", "cleaner can be any day"), "transport", "cleaning any"),
         (("shower and cleaning basildon mon", "the cleaning can be fri"), "washing-bathing", "cleaning fri"),
         (("transport clacton 9 dec", "and then once a week to the shops at frinton"), "transport", "shopping weekly"),
+        (
+            ("cleaner clacton tues", "great thanks, also my mum needs company in frinton at 2"),
+            "cleaning",
+            "companionship 14:00-",
+        ),
+        (("cleaner clacton tues", "and a gardener weds"), "cleaning", "gardening wed"),
+        (("cleaner clacton tues", "and a gardener"), "cleaning+gardening", ""),
         (("shower and cleaning basildon mon", "just the cleaning fri"), "cleaning", ""),
         (("shower and cleaning basildon mon", "shower and cleaning fri"), "washing-bathing+cleaning", ""),
     ],
@@ -180,3 +187,36 @@ def test_one_need_of_several_may_have_a_time_of_its_own(lines: tuple[str, ...], 
     waits = talk.session.held("next_search")
     assert talk.search["need"] == now
     assert " ".join(waits[name] for name in ("need", "when") if waits) == next_one
+
+
+@pytest.mark.parametrize("text", ["not malvern", "no its not malvern", "sorry not in great malvern"])
+def test_a_place_that_is_denied_is_asked_for_again(text: str) -> None:
+    talk = after("cleaner malvern tues", text)
+    assert (talk.keys, talk.search) == (("ask_place",), {"need": "cleaning", "when": "tue"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "happy christmas",
+        "have a good weekend",
+        "i cant use the internet",
+        "its a 2 bed bungalow",
+        "its not for me",
+        "how do i know theyre any good",
+        "are these real people",
+        "she doesnt come out this far",
+        "is 2 insured",
+        "put him on the waiting list",
+        "can you confirm its booked",
+        "cant afford that is there any help",
+    ],
+)
+def test_what_is_said_of_the_list_leaves_the_search_as_it_is(text: str) -> None:
+    before, talk = after("cleaner malvern tues"), after("cleaner malvern tues", text)
+    assert talk.search == before.search
+    assert "missed_list" not in talk.keys
+
+
+def test_who_has_booked_somebody_looks_no_more() -> None:
+    assert not after("cleaner malvern tues", "ive booked her for thursday").search

@@ -114,19 +114,25 @@ def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
 
 
 def one_more(moment: Moment) -> Turn | None:
-    """ "She also likes a trip out, but that is on Sunday": another search, which waits; this one stays as it is."""
+    """ "She also likes a trip out, but that is on Sunday", "also company for mum in Upton": another search, which waits.
+
+    This one stays as it is.
+    """
     session, heard = moment.session, moment.heard
     if session.flow != finding.NAME or heard.choice or heard.apart or not concluded(moment, finding.NAME):
         return None
     adds = finding.adds(heard) and not OF_OTHERS.search(heard.text)
     needs = finding.added_needs(heard) if adds else ()
-    known = times.from_canonical(session.held().get("when", ""))
+    held = session.held()
+    known = times.from_canonical(held.get("when", ""))
     elsewhen = heard.when if heard.when and on_other_days(heard.when, known) else None
-    if not set(needs) - codes(session.held(), moment) or elsewhen is None or known in (None, times.When(), elsewhen):
+    place = heard.where.code if heard.where and not heard.others else held["place"]
+    here = place == held["place"]
+    if not set(needs) - codes(held, moment) or (here and (elsewhen is None or known in (None, times.When(), elsewhen))):
         return None
-    told = {"need": "+".join(needs), "when": times.canonical(elsewhen)}
-    place = heard.where.code if heard.where and not heard.others else session.held()["place"]
-    waits = {**told, "place": place}
+    said = elsewhen if here else heard.when
+    when = {"when": times.canonical(said)} if said else {}
+    waits = {"need": "+".join(needs), **when, "place": place}
     return Turn(
         session.keeping(finding.NEXT, waits), (Say("another_next", {"echo": finding.echo(waits, moment.world)}),)
     )

@@ -35,6 +35,8 @@ A_BREAK = f"{finding.NAME}:need:{RESPITE}"
 """The code of the option of a break."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
+NOT_THERE = re.compile(r"(?:(?:no|oh|sorry|wait|it'?s|that'?s)[ ,]+)*not (?:in |at |near )?([a-z' -]+?)\W*")
+"""What denies the place that follows, and says no more."""
 TWO_MEANINGS = "two_meanings"
 """What a tree's `hears` calls words that mean two things."""
 OF_CLIENT = "of_client"
@@ -174,12 +176,25 @@ def answer(moment: Moment) -> Turn | None:
 
 
 def denial(moment: Moment) -> Turn | None:
-    """ "No, not bathing", and nothing in its place: what is it then?"""
-    needs = set(moment.session.held(finding.NAME).get("need", "").split("+"))
-    if moment.session.flow != finding.NAME or moment.heard.sure or not needs <= set(moment.heard.denied):
+    """ "No, not bathing", "not Malvern", and nothing in its place: what is it then?"""
+    held = moment.session.held(finding.NAME)
+    if moment.session.flow != finding.NAME or moment.heard.sure:
         return None
-    kept = {name: code for name, code in moment.session.held().items() if name != "need"}
+    if not_there(moment):
+        gone = finding.PLACE.name
+    elif set(held.get("need", "").split("+")) <= set(moment.heard.denied):
+        gone = finding.NEED.name
+    else:
+        return None
+    kept = {name: code for name, code in held.items() if name != gone}
     return step(moment.flow, moment.session.keeping(finding.NAME, kept), {}, moment.world)
+
+
+def not_there(moment: Moment) -> bool:
+    """Whether it only says that the place is not the one that is held."""
+    place = finding.place_of(moment.session.held(finding.NAME), moment.world)
+    denied = NOT_THERE.fullmatch(moment.heard.text)
+    return bool(place and denied and set(denied[1].split()) <= set(place.name.casefold().replace("-", " ").split()))
 
 
 def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Turn:
