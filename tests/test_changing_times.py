@@ -16,6 +16,11 @@ from residents import after
         (("washing help clacton tues 9am fri 4pm", "change fri to sat"), "tue 09:00- | sat 16:00-"),
         (("washing help clacton tues 9am fri 4pm", "change the friday to 5"), "tue 09:00- | fri 17:00-"),
         (("sitter clacton nights", "tonight if possible"), "2026-11-23 21:00-07:00 urgent"),
+        (("sitter clacton 3rd to 10th jan", "twice a day"), "2027-01-03..2027-01-10"),
+        (("sitter clacton 3rd to 10th jan", "every morning"), "2027-01-03..2027-01-10 07:00-12:00"),
+        (("sitter clacton from tomorrow", "7am", "til xmas"), "2026-11-24..2026-12-25 07:00- urgent"),
+        (("sitter clacton tues 2-4", "all day"), "tue"),
+        (("sitter clacton", "1 day a week", "all day"), "weekly"),
         (("sitter clacton every morning until fri", "from monday"), "2026-11-30.. mon-sun 07:00-12:00 daily"),
         (
             ("sitter clacton nights", "this fri sat sun", "10 til 7"),

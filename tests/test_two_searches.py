@@ -55,6 +55,12 @@ def parts(said: str) -> list[str]:
             " saturdays",
             ["transport pershore mon,wed,fri 08:00-", "gardening great-malvern sat weekly"],
         ),
+        (
+            "company for dad tues and fri mornings and cleaning weds",
+            ["companionship - tue,fri 07:00-12:00 weekly", "cleaning - wed"],
+        ),
+        ("cleaner mon and gardener tues and fri", ["cleaning - mon", "gardening - tue,fri"]),
+        ("mon cleaner and tues and fri gardener", ["cleaning - mon", "gardening - tue,fri"]),
         ("cleaning and ironing monday and friday", []),
         ("we live in malvern and mum needs a carer in pershore", []),
         ("lift from malvern to worcester on monday and back on tuesday", []),

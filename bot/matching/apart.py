@@ -54,7 +54,7 @@ class Ears:
 def apart(words: str, times: Sequence[Span], places: Sequence[Span], ears: Ears) -> tuple[Part, ...]:
     """The two parts of cleaned words that have times and places at these spans; () where it is one search."""
     for spans, differ in ((times, _at_two_times), (places, _in_two_places)):
-        for first, second in _halves(words, spans):
+        for first, second in _halves(words, spans, ears):
             one = ears.part(first)
             other = ears.part(second) if one else None
             if one and other and differ(one, other) and _are_two({*one.needs}, {*other.needs}, ears.leaves):
@@ -76,8 +76,11 @@ def _are_two(one: set[str], other: set[str], leaves: Leaves) -> bool:
     return one.isdisjoint(other) and not one | other <= personal
 
 
-def _halves(words: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
-    """The sentences parted where one of the spans stands before and another after: at an "and", a comma, or a span."""
+def _halves(words: str, spans: Sequence[Span], ears: Ears) -> Iterator[tuple[str, str]]:
+    """The sentences parted where one of the spans stands before and another after: at an "and", a comma, or a span.
+
+    Where a need comes first, the last "and" that will do is the one: "company tues and fri and cleaning weds".
+    """
     if len(spans) < 2:
         return
     first, last = min(spans)[0], max(spans)[1]
@@ -85,7 +88,10 @@ def _halves(words: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
     stop = next((end.start() for end in SENTENCE_END.finditer(words, last)), len(words))
     if len(words[start:stop].split()) > MOST_WORDS:
         return
-    marks = (*JOINT.finditer(words, first, last), *MARK.finditer(words, first, last))
+    ands = list(JOINT.finditer(words, first, last))
+    if len(ands) > 1 and ears.needs(words[start:first]):
+        ands.reverse()
+    marks = (*ands, *MARK.finditer(words, first, last))
     joints = [*(mark.span() for mark in marks), *((end, end) for _, end in sorted(spans)[:-1])]
     for one, other in joints[:MOST_JOINTS]:
         yield words[start:one], words[other:stop]

@@ -35,6 +35,8 @@ PUTS_BACK = re.compile(r"\b(?:put|add|have) (?:the |my |on )?\w+ back(?: on| in)
 """What puts a day back that was left out: "put Wed back"."""
 EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 """What says that a day is among those told before: "even Christmas Day"."""
+ALL_DAY = re.compile(r"\ball (?:the )?day\b")
+"""What opens the hours and leaves the days."""
 FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
 LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
@@ -94,6 +96,11 @@ def puts_back(words: str) -> bool:
 def says_even(words: str) -> bool:
     """Whether it only says that a day is among those told before."""
     return EVEN.match(words) is not None
+
+
+def says_all_day(words: str) -> bool:
+    """Whether any hour of the days is meant."""
+    return ALL_DAY.search(words) is not None
 
 
 def says_forenoon(words: str) -> bool:

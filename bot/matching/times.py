@@ -53,6 +53,7 @@ __all__ = [
     "NotThen",
     "Slot",
     "When",
+    "all_day",
     "beside",
     "canonical",
     "each",
@@ -383,8 +384,8 @@ def _comes_again(when: When) -> bool:
 
 
 def _is_open(when: When) -> bool:
-    """Whether it is of any day until one: "mornings for three weeks"."""
-    return when.until is not None and not (when.date or when.days or when.repeats)
+    """Whether it is of any day until one, or from one on: "mornings for three weeks", "from tomorrow"."""
+    return (when.until is None) != (when.date is None) and not (when.days or when.repeats)
 
 
 def _within(when: When, bounds: When) -> When:
@@ -407,6 +408,9 @@ def _bounded(said: When, old: When) -> When:
         return windows_as(picked, said.together)
     free = all(one.date is None and one.until is None for one in each(said))
     bounds = replace(first, urgent=False)
+    if first.date and first.until and free and all(one.repeats == "daily" for one in each(said)):
+        within = (replace(one, date=first.date, until=first.until, days=(), repeats=None) for one in each(said))
+        return windows_as(within, said.together)
     stretch = first.date and first.until and first.until - first.date >= STRETCH and not first.days
     opens = first.repeats != "once" and (stretch or (first.date is None) != (first.until is None))
     return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
@@ -472,6 +476,11 @@ def _moved(old: When, new: HeardWhen) -> When | None:
     begins, began, ended = (datetime.combine(date.min, at) for at in (start, old.start, old.end))
     ends = begins + (ended - began)
     return replace(old, start=start, end=ends.time()) if begins < ends <= began else None
+
+
+def all_day(when: When) -> When:
+    """The same days at any hour."""
+    return windows_as(dict.fromkeys(replace(one, start=None, end=None) for one in each(when)), when.together)
 
 
 def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
