@@ -189,6 +189,23 @@ def test_one_need_of_several_may_have_a_time_of_its_own(lines: tuple[str, ...], 
     assert " ".join(waits[name] for name in ("need", "when") if waits) == next_one
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("her sister in soham helps", "ely"),
+        ("her gp is in littleport", "ely"),
+        ("she goes to soham on fridays", "ely"),
+        ("she's going to her sisters in soham for xmas", "ely"),
+        ("for my sister in soham", "soham"),
+        ("mum is in soham", "soham"),
+        ("she's moving to soham", "soham"),
+        ("one for my sister in soham too", "soham"),
+    ],
+)
+def test_where_somebody_else_is_or_goes_moves_no_search(text: str, place: str) -> None:
+    assert after("carer ely mornings", text, area="cambridgeshire").search["place"] == place
+
+
 @pytest.mark.parametrize("text", ["not malvern", "no its not malvern", "sorry not in great malvern"])
 def test_a_place_that_is_denied_is_asked_for_again(text: str) -> None:
     talk = after("cleaner malvern tues", text)

@@ -114,10 +114,7 @@ def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
 
 
 def one_more(moment: Moment) -> Turn | None:
-    """ "She also likes a trip out, but that is on Sunday", "also company for mum in Upton": another search, which waits.
-
-    This one stays as it is.
-    """
+    """ "She also likes a trip out, but on Sunday", "also company for mum in Upton": another search, which waits."""
     session, heard = moment.session, moment.heard
     if session.flow != finding.NAME or heard.choice or heard.apart or not concluded(moment, finding.NAME):
         return None

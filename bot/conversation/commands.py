@@ -394,7 +394,13 @@ def pleased(moment: Moment) -> Turn:
     """ "Good": after a list, how to go on with it; else a kind word."""
     session = moment.session
     waits = session.flow == finding.NAME and bool(session.page) and not (session.opened or session.asked)
-    return Turn(session, (Say("list_yes"),)) if waits else thanks(moment)
+    return taken(moment) if waits else thanks(moment)
+
+
+def taken(moment: Moment) -> Turn:
+    """ "Yes please", to a list: how to go on with it; of one alone all that is known."""
+    only = finding.in_order(moment.session)
+    return detail(moment, only[0]) if len(only) == 1 else Turn(moment.session, (Say("list_yes"),))
 
 
 def unsure(moment: Moment) -> Turn | None:
@@ -533,7 +539,7 @@ def done(moment: Moment) -> Turn | None:
     if moment.session.page and moment.session.flow == finding.NAME and not THANKS.search(text):
         if not (no or is_talking(moment)):
             return show_list(moment)
-        return Turn(moment.session, (Say("list_no") if no else Say("list_yes"),))
+        return Turn(moment.session, (Say("list_no"),)) if no else taken(moment)
     if concluded(moment, moment.flow.name):
         told = isinstance(moment.flow, tree.Tree) and (no or " " in text) and not THANKS.search(text)
         return Turn(moment.session, (Say("tree_told"),)) if told else thanks(moment)

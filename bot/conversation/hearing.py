@@ -13,7 +13,7 @@ from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
-from bot.matching.relatives import habit, helped
+from bot.matching.relatives import are_covered, habit, helped
 from bot.matching.text import Span, blank, clean
 from bot.matching.understand import COUNTY, FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
@@ -40,6 +40,19 @@ WORKS_IN = re.compile(
     r"(?: (?:over|out|down|up|full time|part time|days|nights|shifts|as an? \w+)){0,2} (?:in|at|near|for)\s*\Z"
 )
 """What stands before the place where somebody works."""
+ASKS_THERE = re.compile(
+    r"\b(?:for (?:my|our|her|his|him|me|us)|mum|dad|nan|gran|grandad|need|want|one|same|too|also|live|moving)\b"
+)
+"""What may want help there."""
+OF_THEIRS = re.compile(
+    r"\b(?:gp|doctors?|surgery|dentist|chemist|church|club|school|college|day cent\w+)"
+    r"(?: (?:is|are|lives?))* (?:over )?(?:in|at|near)\s*$"
+    r"|\b(?:goes|going|visits?|visiting|off)(?: (?:to|and|see|her|his|my|our|their|the|a|friends?|family|sisters?"
+    r"|brothers?|sons?|daughters?|aunt\w*|cousins?|club|church|in|at|over))*\s*$"
+)
+"""What stands before a place where somebody else is, or where they go."""
+HELPS_THERE = re.compile(r" (?:helps?|visits?|comes?|pops?|does it|looks after (?:her|him))\b")
+"""What stands after a place where somebody lives who helps: "her sister in Soham helps"."""
 NOT_THERE, ONE_THERE = re.compile(r"\bnot (?:the )?(?:one in )?$"), re.compile(r"(?: one| st\b|$)")
 """What stands before and after where another place of the same name lies: "not the Cornwall one"."""
 AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
@@ -112,6 +125,8 @@ def less_of_others(heard: Heard, held: Answers) -> Heard:
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
     place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
     time = None if heard.time and lies_within(heard.time.spans, stretches) else heard.time
+    if keeps and heard.time and are_covered(heard.text, heard.time.spans):
+        time = times.less_days(heard.time)
     return replace(heard, place=place, time=time)
 
 
@@ -168,6 +183,9 @@ def elsewhere(heard: Heard, session: Session, world: World) -> bool:
         return True
     if heard.what:
         return False
+    theirs = OF_THEIRS.search(heard.text[:start]) or HELPS_THERE.match(heard.text[end:])
+    if theirs and not ASKS_THERE.search(heard.text):
+        return True
     if IN_HOSPITAL.search(heard.text[:start]) or HOSPITAL.match(heard.text[end:]):
         return True
     return heard.place.place.area == OUTSIDE and AM_IN.search(heard.text[:start]) is not None

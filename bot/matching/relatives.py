@@ -1,8 +1,9 @@
 """What is told of somebody else by whoever needs help: where they live, and the help that they have."""
 
 import re
+from collections.abc import Iterable
 
-from bot.matching.text import Span
+from bot.matching.text import Span, blank
 
 THEIRS = (
     r"(?:sons?|daughters?|sisters?|brothers?|kids|children|family|friends?|cousin|niece|nephew|grandson|granddaughter)"
@@ -26,11 +27,12 @@ HAVE_HELP = re.compile(
 )
 """The help that others have, as far as it is told in one breath: "my sister in Pershore has one on Tuesdays"."""
 HABITS = re.compile(
-    r"\b(?:s?he|they|i|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma)"
+    r"\b(?:s?he|they|(?:my|our) \w+|mum|dad|nan|gran|grandad|grandma)"
     r"(?:'?s|'?m| is| am| are| was| has| have| just| always| often| still| sometimes| keeps| been){0,3} "
     r"(?:cr(?:y|ie)s?|crys|crying|wander(?:s|ing)?|w[ao]ke(?:s|n)?|waking|(?:gets? |getting |got )?up|awake"
     r"|shouts?|shouting|call(?:s|ing) out|left|leaves|wets?|fell|having (?:an|his|her|a) \w+"
-    r"|(?:going|goes|go) in(?:to)? (?:the )?(?:hospital|respite|care)"
+    r"|(?:going|goes|go) in(?:to)? (?:the )?(?:hospital|respite|care)|goes? to"
+    r"|going to (?:her|his|my|our|their|stay|see)"
     r"|(?:doesn'?t|dont|wont|not|never|hardly|cant) sle\w+)\b"
     r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
 )
@@ -43,11 +45,22 @@ ROUTINE = re.compile(
     rf"\b(?:(?:my|our|her|his|the|mum'?s|dad'?s) )?{HELPERS}(?:(?:'?s| is| are) (?:here|there|round|over|off)"
     r"| (?:comes?|visits?|pops?|calls?|does|do|cooks?|helps?|stays?|takes?)\b)(?: [\w'-]+){0,7}"
     r"|\b(?:s?he|they|mum|dad|nan|gran|grandad)(?:'?s)? (?:goes?|attends?|has|have|gets?|got|already has)"
-    r"(?: got| to| a| an| the| her| his| their)*"
-    r" (?:day cent\w+|cent\w+|club|lunch club|church|meals on wheels|carers?|nurses?|physio|school|college|bingo"
-    r"|hair\w*|chiropod\w+|respite)\b(?: [\w'-]+){0,7}"
+    r"(?: got| to| a| an| the| her| his| their)* (?:day cent\w+|cent\w+|club|lunch club|church|meals on wheels"
+    r"|carers?|nurses?|physio|school|college|bingo|hair\w*|chiropod\w+|respite)\b(?: [\w'-]+){0,7}"
+    r"|\b(?:op|operation|assessment|birthday|funeral|scan|review|results|social worker|ot|gp|doctor|dentist|physio)"
+    r"(?:'?s)?(?: (?:is|are|was|visit|coming|comes|due|on|at|the))*(?: [\w'-]+){1,4}"
 )
 """Who else is there at a time, or where somebody is then: "my daughter is here weekends"."""
+COVERS = (
+    r"(?:i|we|me and (?:my )?\w+|(?:my|our|her|his) \w+|mum|dad|family|the family)(?:'?ve)?(?: all| both| usually)*"
+    r" (?:do|does|covers?|manages?|visits?|sees? to|(?:have|has|got|takes?) (?:her|him|them|mum|dad|it)|have|has)"
+)
+COVERED = re.compile(
+    r"(?:(?:and|but|so|oh|ok|no|the|on|at|every) )*"
+    rf"(?:{COVERS}|(?:are |is |r |all |both )*(?:covered|sorted|taken care of))"
+    r"(?: (?:the|on|at|every|myself|ourselves|anyway|already|though|now|sorted|covered|in hand))*"
+)
+"""What is left, without the days, of words that say who sees to them: "weekends are covered", "I do Sundays myself"."""
 DAY_FIRST = re.compile(r"(?:(?:and|but|on|in|the|every)\b ?)*[\w'-]+ \Z")
 """A time before that: "Tuesdays he goes to the day centre"."""
 ASKS = re.compile(
@@ -80,3 +93,8 @@ def habit(words: str) -> Span | None:
     if told is None or ASKS.search(words):
         return None
     return (0 if DAY_FIRST.fullmatch(words[: told.start()]) else told.start()), told.end()
+
+
+def are_covered(words: str, times: Iterable[Span]) -> bool:
+    """Whether `words` only say that the times told are seen to already."""
+    return COVERED.fullmatch(" ".join(blank(words, times).replace(",", " ").strip(".! ").split())) is not None

@@ -64,6 +64,7 @@ __all__ = [
     "is_bank_holiday",
     "is_of_all_days",
     "joined",
+    "less_days",
     "limits_texts",
     "merged",
     "of_evening",
@@ -476,6 +477,15 @@ def _moved(old: When, new: HeardWhen) -> When | None:
     begins, began, ended = (datetime.combine(date.min, at) for at in (start, old.start, old.end))
     ends = begins + (ended - began)
     return replace(old, start=start, end=ends.time()) if begins < ends <= began else None
+
+
+def less_days(told: HeardWhen) -> HeardWhen | None:
+    """The days told as those that do not suit; None where it is of hours or dates alone, which no search leaves out."""
+    days = {day for one in each(told.when) for day in one.days}
+    if not days or len(days) == len(DAYS) or told.when.date or told.when.others:
+        return None
+    left = tuple(day for day in DAYS if day not in days)
+    return replace(told, when=When(days=left), excluded=tuple(day for day in DAYS if day in days))
 
 
 def all_day(when: When) -> When:
