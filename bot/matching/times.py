@@ -409,10 +409,11 @@ def _bounded(said: When, old: When) -> When:
         return windows_as(picked, said.together)
     free = all(one.date is None and one.until is None for one in each(said))
     bounds = replace(first, urgent=False)
-    if first.date and first.until and free and all(one.repeats == "daily" for one in each(said)):
+    length = first.until - first.date if first.date and first.until and not first.days else timedelta(0)
+    if free and timedelta(0) < length < STRETCH and all(one.repeats == "daily" for one in each(said)):
         within = (replace(one, date=first.date, until=first.until, days=(), repeats=None) for one in each(said))
         return windows_as(within, said.together)
-    stretch = first.date and first.until and first.until - first.date >= STRETCH and not first.days
+    stretch = length >= STRETCH
     opens = first.repeats != "once" and (stretch or (first.date is None) != (first.until is None))
     return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
 
