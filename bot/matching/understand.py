@@ -298,7 +298,7 @@ def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str
 
 def without_others(words: str, now: datetime, hearing: Hearing) -> str:
     """`words` less the help that others have, where a place or time of their own is told besides."""
-    theirs = relatives.helped(words)
+    theirs = (*relatives.helped(words), *relatives.seen_to(words))
     rest = blank(words, theirs)
     own = bool(theirs) and (hearing.place_in(rest, None, False) or times.hear(rest, now, hearing.times))
     return rest if own else words
