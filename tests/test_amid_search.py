@@ -240,7 +240,7 @@ def test_all_days_but_some_open_the_search(text: str, when: str) -> None:
         (("meals for mum in ely lunchtimes", "she has carers in the morning already"), "12:00-14:00"),
         (("meals for mum in ely lunchtimes", "the carer comes 8 til 9"), "12:00-14:00"),
         (("meals for mum in ely lunchtimes", "she's going into hospital on the 3rd"), "12:00-14:00"),
-        (("meals for mum in ely lunchtimes", "weekdays only my son does weekends"), "mon-fri 12:00-14:00"),
+        (("meals for mum in ely lunchtimes", "weekdays only my son does weekends"), "mon-fri 12:00-14:00 weekly"),
         (("meals for mum in ely lunchtimes", "my daughter is here weekends so not then"), "mon-fri 12:00-14:00"),
         (("meals for mum in ely lunchtimes", "my son comes mondays so tuesday please"), "tue 12:00-14:00"),
         (("meals for mum in ely lunchtimes", "even at xmas"), "12:00-14:00"),

@@ -62,12 +62,13 @@ COVERED = re.compile(
 )
 """What is left, without the days, of words that say who sees to them: "weekends are covered", "I do Sundays myself"."""
 A_TIME = (
-    r"(?:week ?ends?|week ?days?|(?:mon|tues?|wed(?:nes)?s?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|mornings?|afternoons?"
-    r"|evenings?|eves|nights?|nites?|rest|others?)"
+    r"(?:week ?ends?|week ?days?|(?:mon|tues?|wed(?:nes)?s?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|mornings?"
+    r"|afternoons?|evenings?|eves|nights?|nites?|rest|others?)"
 )
 TIMES = rf"{A_TIME}(?: (?:and|or|n|&) {A_TIME})*"
 SEEN_TO = re.compile(
-    r"\b(?:(?:i|we|me and (?:my )?\w+|(?:my|our|her|his) \w+|family)(?: all| both| usually)*"
+    r"(?<!can )(?<!could )(?<!shall )(?<!should )(?<!would )(?<!if )\b"
+    r"(?:(?:i|we|me and (?:my )?\w+|(?:my|our|her|his) \w+|family)(?: all| both| usually)*"
     r" (?:do|does|covers?|manages?|(?:have|has|got|takes?) (?:her|him|them|mum|dad))"
     rf"(?: the| on| at| every)* {TIMES}(?: (?:myself|ourselves|anyway|already|sorted|covered))*"
     rf"|{TIMES} (?:are |is |r |all )*(?:covered|sorted|taken care of))\b"
