@@ -101,7 +101,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     """
     if choice := chosen(heard, "need"):
         return choice
-    if before and in_passing(heard, world):
+    given_up = set(heard.denied) & set((before or "").split("+"))
+    if before and in_passing(heard, world) and not given_up:
         return None
     if heard.apart:
         return "+".join(heard.apart[0].needs)
@@ -111,7 +112,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
-    return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) or manner.asks_of_them(heard.text) else sure))
+    besides = adds(heard) or manner.asks_of_them(heard.text) or (given_up and not manner.wants_only(heard.text))
+    return "+".join(dict.fromkeys((*kept, *sure) if besides else sure))
 
 
 def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
-    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
+    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$| and\b)"
 )
 """What says that something is wanted beside what was told."""
 FOUND = re.compile(
@@ -64,6 +64,10 @@ ANY_DAY_BUT = re.compile(
 """What opens a search to all days but some."""
 ABLE = re.compile(r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b")
 """What they need no help with, or only a word: "he can wash himself just needs prompting"."""
+SWAPS = re.compile(
+    r"\b(?:swap|swop|change|switch|exchange)(?: the| her| his| my)? ([a-z]+(?: [a-z]+)?) (?:for|to|with) (?=[a-z])"
+)
+"""What gives one kind of help for another: "swap cooking for shopping"."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -131,6 +135,11 @@ def asks_for_somebody(words: str) -> bool:
 def tells_able(words: str) -> bool:
     """Whether it tells what somebody can do without help."""
     return ABLE.search(words) is not None
+
+
+def in_place_of(words: str) -> str:
+    """Words that swap one kind of help for another, as the one that is not wanted and the one that is."""
+    return SWAPS.sub(r"not \1, ", words)
 
 
 def opens_days(words: str) -> bool:

@@ -272,7 +272,7 @@ def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
     rest = KISSES.sub(" ", without_addresses(asked_for))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
-    what, denied = hearing.needs.heard(rest) if says_more else ((), ())
+    what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
         what = around_the_clock(after_place, hearing) or what
     return Slots(words, rest, what, denied, place, time, not_then)
