@@ -258,8 +258,11 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
-    if known and time.when == times.When() and manner.says_all_day(heard.text):
-        return times.canonical(times.all_day(known))
+    if known and manner.says_all_day(heard.text):
+        known = times.all_day(known)
+        time = replace(time, when=known) if time.when == times.When() else time
+    if known and time.when == times.When() and manner.says_any_day(heard.text):
+        return times.canonical(times.any_day(known))
     if known and time.when.date and times.is_of_all_days(known) and (manner.says_even(heard.text) or adds(heard)):
         return before
     if known and not (manner.says_forenoon(heard.text) or OF_PARTS.issuperset(time.rules)):

@@ -35,8 +35,12 @@ PUTS_BACK = re.compile(r"\b(?:put|add|have) (?:the |my |on )?\w+ back(?: on| in)
 """What puts a day back that was left out: "put Wed back"."""
 EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 """What says that a day is among those told before: "even Christmas Day"."""
-ALL_DAY = re.compile(r"\ball (?:the )?day\b")
+ALL_DAY = re.compile(r"\ball (?:the )?day\b|\bany ?time (?:on )?(?:the )?(?:mon|tue|wed|thu|fri|sat|sun|week)\w*")
 """What opens the hours and leaves the days."""
+ANY_DAY = re.compile(
+    r"\b(?:any|whichever|whatever) ?days?\b(?!.*\b(?:time|hours?|whenever)\b)|\bany day(?:,| at the)? same time\b"
+)
+"""What opens the days and leaves the hours."""
 FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
 LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
@@ -105,6 +109,11 @@ def says_even(words: str) -> bool:
 def says_all_day(words: str) -> bool:
     """Whether any hour of the days is meant."""
     return ALL_DAY.search(words) is not None
+
+
+def says_any_day(words: str) -> bool:
+    """Whether any day will do, and nothing is said of the hours."""
+    return ANY_DAY.search(words) is not None
 
 
 def says_forenoon(words: str) -> bool:
