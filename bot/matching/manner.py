@@ -6,7 +6,7 @@ ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
-    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$| and\b)"
+    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$| (?:and|s?he|they|as|cos|because|if|so)\b)"
 )
 """What says that something is wanted beside what was told."""
 FOUND = re.compile(

@@ -77,7 +77,8 @@ SEEN_TO = re.compile(
 DAY_FIRST = re.compile(r"(?:(?:and|but|on|in|the|every)\b ?)*[\w'-]+ \Z")
 """A time before that: "Tuesdays he goes to the day centre"."""
 ASKS = re.compile(
-    r"\b(?:can|could|would|need\w*|want\w*|help\w*|please|pls|someone|somebody|make it|so|instead|then)\b"
+    r"\b(?:can|could|would|need\w*|want\w*|help\w*|please|pls|someone|somebody|make it|so|instead|then|better|best"
+    r"|suits?|prefer\w*|ideal\w*|rather|only|except)\b"
 )
 STILL_NEED = re.compile(r"\b(?:needs|wants|another|extra|as well|for (?:her|him|them))\b")
 """They are told of because they need more."""
