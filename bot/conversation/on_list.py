@@ -14,7 +14,7 @@ from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn
-from bot.matching import times
+from bot.matching import manner, times
 from bot.matching.by_name import WORD
 from bot.matching.intents import ListTalk
 from bot.message import Say
@@ -67,14 +67,16 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
         return not here
     if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
         return True
-    of_one = (talk.kind == HOURS and singled_out(moment, talk)) or (talk.kind == FULL and not suits(moment))
+    of_one = (talk.kind == HOURS and singled_out(moment, talk)) or (talk.kind == FULL and comes_then(moment))
     return bool(heard.place) or (finding.says_when(heard) and not of_one)
 
 
-def suits(moment: Moment) -> bool:
-    """Whether the days told may be those looked for: "she can only do Mondays" is no help where it must be Friday."""
+def comes_then(moment: Moment) -> bool:
+    """Whether the days told are those of a business, and none that is looked for: "she can only do Mondays"."""
     known, said = times.from_canonical(moment.session.held(finding.NAME).get("when", "")), moment.heard.when
-    return not (known and said and known.days and said.days and set(known.days).isdisjoint(said.days))
+    if not (manner.wants_only(moment.heard.text) and known and said and known.days and said.days):
+        return False
+    return set(known.days).isdisjoint(said.days)
 
 
 def not_on_list(moment: Moment) -> Turn | None:
