@@ -237,3 +237,26 @@ def test_what_is_said_of_the_list_leaves_the_search_as_it_is(text: str) -> None:
 
 def test_who_has_booked_somebody_looks_no_more() -> None:
     assert not after("cleaner malvern tues", "ive booked her for thursday").search
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("found a cleaner just need the cooking", "cooking"),
+        ("ive got a cleaner now", "cooking"),
+        ("i dont need a cleaner now", "cooking"),
+        ("my daughter is doing the cleaning", "cooking"),
+        ("swap cooking for shopping", "cleaning+shopping"),
+        ("change cooking to shopping", "cleaning+shopping"),
+        ("shopping instead of cooking", "cleaning+shopping"),
+        ("shopping too and prescriptions", "cleaning+cooking+shopping"),
+        ("the cleaning is the main thing", "cleaning+cooking"),
+        ("she misses her garden", "cleaning+cooking"),
+        ("who does both", "cleaning+cooking"),
+        ("not a carer just a cleaner", "cleaning"),
+        ("who will do the gardening", "gardening"),
+    ],
+)
+def test_one_need_of_two_is_given_up_or_changed(text: str, needs: str) -> None:
+    talk = after("cleaning and cooking malvern mon", text)
+    assert "+".join(sorted(talk.search["need"].split("+"))) == needs

@@ -51,6 +51,8 @@ THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
+    if is_loose(moment) and finding.in_passing(moment.heard, moment.world):
+        return None
     if moment.of_list and (is_loose(moment) or (told == "person" and moment.of_list.kind == NUMBER)):
         return None
     if moment.heard.choice or (rule and rule.weak and is_answer(moment)) or is_hour(moment):
@@ -355,7 +357,15 @@ def said_by_the_way(moment: Moment, say: Say) -> Turn:
 
 
 def search_ended(moment: Moment) -> Turn:
-    """Nothing is needed any more: what was looked for is put away."""
+    """Nothing is needed any more: what was looked for is put away; of several kinds of help only the one named."""
+    held = moment.session.held(finding.NAME)
+    every = held.get("need", "").split("+")
+    what, denied = moment.world.hearing.needs.heard(moment.heard.text)
+    named = {*denied, *(need.id for need in what if need.sure)}
+    left = [code for code in every if code not in named]
+    if len(every) > 1 and left and is_searching(moment.session) and set(every) & named:
+        kept = moment.session.keeping(finding.NAME, {**held, "need": "+".join(left)})
+        return step(FLOWS[finding.NAME], replace(kept, flow=finding.NAME), {}, moment.world)
     return Turn(unsought(moment.session), (Say("search_ended", {"stopped": is_searching(moment.session)}),))
 
 

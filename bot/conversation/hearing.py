@@ -130,8 +130,9 @@ def less_of_others(heard: Heard, held: Answers) -> Heard:
     others, does = helped(heard.text), habit(heard.text) if keeps else None
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
     place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
-    time = None if heard.time and lies_within(heard.time.spans, stretches) else heard.time
-    if keeps and heard.time and are_covered(heard.text, heard.time.spans):
+    told = heard.time is not None and not heard.time.excluded and lies_within(heard.time.spans, stretches)
+    time = None if told else heard.time
+    if keeps and heard.time and not heard.time.excluded and are_covered(heard.text, heard.time.spans):
         time = times.less_days(heard.time)
     return replace(heard, place=place, time=time)
 

@@ -14,6 +14,7 @@ from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn
+from bot.matching import manner, times
 from bot.matching.by_name import WORD
 from bot.matching.intents import ListTalk
 from bot.message import Say
@@ -21,6 +22,8 @@ from bot.message import Say
 CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| thanks| pls)?$")
 """How one of a list is called: where we have no such word, it is a name that is not on it."""
 
+FULL = "full"
+"""What `on_list` calls a business that cannot come."""
 OF_ONE = re.compile(r"\b(?:s?hes?|number|one)\b")
 """Who says of one business that it cannot come: of the one looked at last."""
 
@@ -64,8 +67,16 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
         return not here
     if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
         return True
-    days = finding.says_when(heard) and not (talk.kind == HOURS and singled_out(moment, talk))
-    return bool(heard.place) or days
+    of_one = (talk.kind == HOURS and singled_out(moment, talk)) or (talk.kind == FULL and comes_then(moment))
+    return bool(heard.place) or (finding.says_when(heard) and not of_one)
+
+
+def comes_then(moment: Moment) -> bool:
+    """Whether the days told are those of a business, and none that is looked for: "she can only do Mondays"."""
+    known, said = times.from_canonical(moment.session.held(finding.NAME).get("when", "")), moment.heard.when
+    if not (manner.wants_only(moment.heard.text) and known and said and known.days and said.days):
+        return False
+    return set(known.days).isdisjoint(said.days)
 
 
 def not_on_list(moment: Moment) -> Turn | None:
@@ -189,7 +200,7 @@ ACTS: Mapping[str, Act] = {
     "again": lambda moment, _talk: show_list(moment),
     "not-responding": more_after(Say("list_no_answer")),
     "no-answer": more_after(Say("list_no_answer")),
-    "full": full,
+    FULL: full,
     "nearer": sorted_by("nearest", Say("list_nearest")),
     "cheaper": sorted_by("cheapest", Say("list_cheapest")),
     "ring-for-us": cannot_ring,

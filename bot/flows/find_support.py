@@ -101,7 +101,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     """
     if choice := chosen(heard, "need"):
         return choice
-    if before and in_passing(heard, world):
+    given_up = set(heard.denied) & set((before or "").split("+"))
+    if before and in_passing(heard, world) and not given_up:
         return None
     if heard.apart:
         return "+".join(heard.apart[0].needs)
@@ -111,7 +112,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
-    return "+".join(dict.fromkeys((*kept, *sure) if adds(heard) or manner.asks_of_them(heard.text) else sure))
+    besides = adds(heard) or manner.asks_of_them(heard.text) or (given_up and not manner.wants_only(heard.text))
+    return "+".join(dict.fromkeys((*kept, *sure) if besides else sure))
 
 
 def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
@@ -262,17 +264,25 @@ def read_when(heard: Heard, before: str | None, world: World) -> str | None:
     time = replace(heard.time, excluded=()) if manner.opens_days(heard.text) else heard.time
     anew = heard.anew or (bool(plain_needs(heard)) and heard.where is not None)
     known = times.from_canonical(before) if before and not anew else None
-    if known and time.when == times.When() and manner.says_all_day(heard.text):
-        return times.canonical(times.all_day(known))
-    if known and time.when.date and times.is_of_all_days(known) and (manner.says_even(heard.text) or adds(heard)):
-        return before
-    if known and not (manner.says_forenoon(heard.text) or OF_PARTS.issuperset(time.rules)):
+    return times.canonical(changed(heard.text, known, time) if known else time.when)
+
+
+def changed(words: str, known: times.When, time: times.HeardWhen) -> times.When:
+    """What holds after a time is said where another is known."""
+    if manner.says_all_day(words):
+        known = times.all_day(known)
+        time = replace(time, when=known) if time.when == times.When() else time
+    if time.when == times.When() and manner.says_any_day(words):
+        return times.any_day(known)
+    if time.when.date and times.is_of_all_days(known) and (manner.says_even(words) or manner.adds(words)):
+        return known
+    if not (manner.says_forenoon(words) or OF_PARTS.issuperset(time.rules)):
         time = replace(time, when=times.of_evening(known, time.when))
-    if known and manner.puts_back(heard.text):
-        return times.canonical(times.beside(known, time))
-    if adds(heard):
-        return times.canonical(times.joined(known, time, together=not heard.text.startswith("or ")))
-    return times.canonical(times.merged(known, time, only=manner.wants_only(heard.text)))
+    if manner.puts_back(words):
+        return times.beside(known, time)
+    if manner.adds(words):
+        return times.joined(known, time, together=not words.startswith("or "))
+    return times.merged(known, time, only=manner.wants_only(words))
 
 
 def offers_when(code: str, world: World) -> bool:

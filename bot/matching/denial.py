@@ -54,6 +54,18 @@ _NOT_WANTED = (
     "drop the",
     "cancel the",
     "never mind the",
+    "found a",
+    "found an",
+    "found someone for",
+    "found somebody for",
+    "got someone for",
+    "got somebody for",
+    "have someone for",
+    "have somebody for",
+    "has someone for",
+    "swap the",
+    "will do the",
+    "is doing the",
     "already have",
     "already has",
     "already got",
@@ -78,6 +90,9 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _ABLE = frozenset(("can", "manages"))
 """What says, with one of themselves after it, that no help is wanted with what stands between."""
 _THEMSELVES = frozenset("himself herself themselves myself ourselves".split())
+_DO = frozenset(("will", "is"))
+_FAMILY = frozenset("sister brother daughter son husband wife partner neighbour friend niece nephew mum dad".split())
+"""Who must be named before "will do the" and "is doing the", where that is said to be seen to."""
 _IF = frozenset("if when with once providing".split())
 _PROMPTED = frozenset("prompt prompts prompting remind reminding encouragement encouraging supervision".split())
 """ "He can wash himself, just needs prompting" is help to wash."""
@@ -172,7 +187,8 @@ class Denials:
 
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""
-        if words[at] == "leave" and at and words[at - 1] not in _SAID:
+        before = words[at - 1] if at else ""
+        if (words[at] == "leave" and at and before not in _SAID) or (words[at] in _DO and before not in _FAMILY):
             return 0
         return _starts(_OPENINGS, words, at) or int(self._bare(words, at, is_need))
 

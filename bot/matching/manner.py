@@ -6,7 +6,7 @@ ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
-    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$)"
+    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$| (?:and|s?he|they|as|cos|because|if|so)\b)"
 )
 """What says that something is wanted beside what was told."""
 FOUND = re.compile(
@@ -37,8 +37,12 @@ PUTS_BACK = re.compile(r"\b(?:put|add|have) (?:the |my |on )?\w+ back(?: on| in)
 """What puts a day back that was left out: "put Wed back"."""
 EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 """What says that a day is among those told before: "even Christmas Day"."""
-ALL_DAY = re.compile(r"\ball (?:the )?day\b")
+ALL_DAY = re.compile(r"\ball (?:the )?day\b|\bany ?time (?:on )?(?:the )?(?:mon|tue|wed|thu|fri|sat|sun|week)\w*")
 """What opens the hours and leaves the days."""
+ANY_DAY = re.compile(
+    r"\b(?:any|whichever|whatever) ?days?\b(?!.*\b(?:time|hours?|whenever)\b)|\bany day(?:,| at the)? same time\b"
+)
+"""What opens the days and leaves the hours."""
 FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
 LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
@@ -66,6 +70,10 @@ ANY_DAY_BUT = re.compile(
 """What opens a search to all days but some."""
 ABLE = re.compile(r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b")
 """What they need no help with, or only a word: "he can wash himself just needs prompting"."""
+SWAPS = re.compile(
+    r"\b(?:swap|swop|change|switch|exchange)(?: the| her| his| my)? ([a-z]+(?: [a-z]+)?) (?:for|to|with) (?=[a-z])"
+)
+"""What gives one kind of help for another: "swap cooking for shopping"."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -105,6 +113,11 @@ def says_all_day(words: str) -> bool:
     return ALL_DAY.search(words) is not None
 
 
+def says_any_day(words: str) -> bool:
+    """Whether any day will do, and nothing is said of the hours."""
+    return ANY_DAY.search(words) is not None
+
+
 def says_forenoon(words: str) -> bool:
     """Whether it says that its hours are before noon."""
     return FORENOON.search(words) is not None
@@ -133,6 +146,11 @@ def asks_for_somebody(words: str) -> bool:
 def tells_able(words: str) -> bool:
     """Whether it tells what somebody can do without help."""
     return ABLE.search(words) is not None
+
+
+def in_place_of(words: str) -> str:
+    """Words that swap one kind of help for another, as the one that is not wanted and the one that is."""
+    return SWAPS.sub(r"not \1, ", words)
 
 
 def opens_days(words: str) -> bool:

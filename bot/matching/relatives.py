@@ -61,10 +61,24 @@ COVERED = re.compile(
     r"(?: (?:the|on|at|every|myself|ourselves|anyway|already|though|now|sorted|covered|in hand))*"
 )
 """What is left, without the days, of words that say who sees to them: "weekends are covered", "I do Sundays myself"."""
+A_TIME = (
+    r"(?:week ?ends?|week ?days?|(?:mon|tues?|wed(?:nes)?s?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|mornings?"
+    r"|afternoons?|evenings?|eves|nights?|nites?|rest|others?)"
+)
+TIMES = rf"{A_TIME}(?: (?:and|or|n|&) {A_TIME})*"
+SEEN_TO = re.compile(
+    r"(?<!can )(?<!could )(?<!shall )(?<!should )(?<!would )(?<!if )\b"
+    r"(?:(?:i|we|me and (?:my )?\w+|(?:my|our|her|his) \w+|family)(?: all| both| usually)*"
+    r" (?:do|does|covers?|manages?|(?:have|has|got|takes?) (?:her|him|them|mum|dad))"
+    rf"(?: the| on| at| every)* {TIMES}(?: (?:myself|ourselves|anyway|already|sorted|covered))*"
+    rf"|{TIMES} (?:are |is |r |all )*(?:covered|sorted|taken care of))\b"
+)
+"""What is seen to already: "we do weekends ourselves", "my sister does the rest"."""
 DAY_FIRST = re.compile(r"(?:(?:and|but|on|in|the|every)\b ?)*[\w'-]+ \Z")
 """A time before that: "Tuesdays he goes to the day centre"."""
 ASKS = re.compile(
-    r"\b(?:can|could|would|need\w*|want\w*|help\w*|please|pls|someone|somebody|make it|so|instead|then)\b"
+    r"\b(?:can|could|would|need\w*|want\w*|help\w*|please|pls|someone|somebody|make it|so|instead|then|better|best"
+    r"|suits?|prefer\w*|ideal\w*|rather|only|except)\b"
 )
 STILL_NEED = re.compile(r"\b(?:needs|wants|another|extra|as well|for (?:her|him|them))\b")
 """They are told of because they need more."""
@@ -98,3 +112,8 @@ def habit(words: str) -> Span | None:
 def are_covered(words: str, times: Iterable[Span]) -> bool:
     """Whether `words` only say that the times told are seen to already."""
     return COVERED.fullmatch(" ".join(blank(words, times).replace(",", " ").strip(".! ").split())) is not None
+
+
+def seen_to(words: str) -> tuple[Span, ...]:
+    """Where `words` say which times are seen to by the family."""
+    return tuple(found.span() for found in SEEN_TO.finditer(words))

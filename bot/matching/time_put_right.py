@@ -53,6 +53,12 @@ OF_DAY = re.compile(
     rf"{BEFORE}(?:(?:a )?(?:bit|little) |much |can it be |could it be )*(?P<way>earlier|later)"
     rf"(?: on)?(?: in the day)?{AFTER}"
 )
+BY_SO_MUCH = re.compile(
+    rf"{BEFORE}(?:about )?(?P<much>half an hour|half hour|half hr|an hour|1 hour|an hr|one hour|2 hours|two hours)"
+    rf" (?P<way>earlier|later|sooner)(?: on)?{AFTER}"
+)
+SO_MUCH = {"h": timedelta(minutes=30), "2": timedelta(hours=2), "t": timedelta(hours=2)}
+"""How long a stretch is by its first letter; an hour by any other."""
 OTHER_DAY = re.compile(rf"{BEFORE}(?:is there |do you have |have you got )?any ?other days?{AFTER}")
 SO_LONG = re.compile(
     rf"{BEFORE}(?:just |only |probably |about )*(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
@@ -140,7 +146,7 @@ def _in_half(one: When, afternoon: bool) -> When:
 
 
 def _other_half(at: time | None) -> time | None:
-    return (datetime.combine(date.min, at) + HALF).time() if at else None
+    return _shifted(at, HALF)
 
 
 # Dates
@@ -257,6 +263,20 @@ def _rest_of_day(one: When, later: bool) -> When | None:
     return replace(one, start=start, end=end) if start < end else None
 
 
+def _by_so_much(words: str, old: When, today: date) -> When | None:
+    """ "Half an hour earlier": the same hours, moved."""
+    found = BY_SO_MUCH.fullmatch(words)
+    if found is None or any(one.start is None for one in each(old)):
+        return None
+    much = SO_MUCH.get(found["much"][0], timedelta(hours=1)) * (1 if found["way"] == "later" else -1)
+    moved = (replace(one, start=_shifted(one.start, much), end=_shifted(one.end, much)) for one in each(old))
+    return windows_as(moved, old.together)
+
+
+def _shifted(at: time | None, much: timedelta) -> time | None:
+    return (datetime.combine(date(2000, 1, 2), at) + much).time() if at else None
+
+
 def _other_days(words: str, old: When, today: date) -> When | None:
     """ "Any other day": all but those that were told."""
     if OTHER_DAY.fullmatch(words) is None or any(one.date or not one.days for one in each(old)):
@@ -276,4 +296,5 @@ READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _for_so_long,
     _other_days,
     _earlier_or_later,
+    _by_so_much,
 )

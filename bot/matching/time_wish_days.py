@@ -7,7 +7,7 @@ from bot.matching.time_days import WORKING_DAYS, weekdays_between
 from bot.matching.time_grammar import TO, WEEKEND, Found, Made, Moment, ordinary, rule
 from bot.matching.time_hours import hour_in
 from bot.matching.time_kinds import KINDS, NOON, Clock, Part, Word
-from bot.matching.time_wish import wish
+from bot.matching.time_wish import EACH_DAY, wish
 from bot.matching.time_wish_hours import LED_BY, TIME, TIME_KINDS, clocks
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
@@ -47,6 +47,11 @@ def _not_days(found: Found, moment: Moment) -> Made:
 
 def _every_day_but(found: Found, moment: Moment) -> Made:
     return wish(minus=_named(found), repeats="daily")
+
+
+def _any_part_but(found: Found, moment: Moment) -> Made:
+    """ "Any afternoon but Wednesday"."""
+    return wish(part=found.one("part"), minus=_named(found), repeats=EACH_DAY if found.has("every") else None)
 
 
 def _named(found: Found) -> tuple[int, ...]:
@@ -307,6 +312,7 @@ NOT_DAYS = (
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part", f"{DAY_WORD} part nogood"),
     rule("not the day that they see to", _minus, f"{NOT} {DAY_WORD} [comma and so x but]{{0,2}} ownday {DAY_WORD}"),
     rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})*"),
+    rule("any part of the day but these", _any_part_but, f"[anyalone every] part but {LED_TO_DAY} {SOME_DAYS}"),
     rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAY_WORD} ([comma and or]+ {DAY_WORD})*"),
     rule(
         "days that are no good",

@@ -54,6 +54,7 @@ __all__ = [
     "Slot",
     "When",
     "all_day",
+    "any_day",
     "beside",
     "canonical",
     "each",
@@ -478,6 +479,11 @@ def _moved(old: When, new: HeardWhen) -> When | None:
     begins, began, ended = (datetime.combine(date.min, at) for at in (start, old.start, old.end))
     ends = begins + (ended - began)
     return replace(old, start=start, end=ends.time()) if begins < ends <= began else None
+
+
+def any_day(when: When) -> When:
+    """The same hours of any day."""
+    return windows_as(dict.fromkeys(When(start=one.start, end=one.end) for one in each(when)), when.together)
 
 
 def less_days(told: HeardWhen) -> HeardWhen | None:

@@ -274,7 +274,7 @@ def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
     rest = KISSES.sub(" ", without_addresses(asked_for))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
-    what, denied = hearing.needs.heard(rest) if says_more else ((), ())
+    what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
         what = around_the_clock(after_place, hearing) or what
     return Slots(words, rest, what, denied, place, time, not_then)
@@ -300,7 +300,7 @@ def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str
 
 def without_others(words: str, now: datetime, hearing: Hearing) -> str:
     """`words` less the help that others have, where a place or time of their own is told besides."""
-    theirs = relatives.helped(words)
+    theirs = (*relatives.helped(words), *relatives.seen_to(words))
     rest = blank(words, theirs)
     own = bool(theirs) and (hearing.place_in(rest, None, False) or times.hear(rest, now, hearing.times))
     return rest if own else words
