@@ -42,6 +42,7 @@ OWN_WORK = re.compile(
 AROUND_THE_CLOCK = re.compile(r"\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
+LEADS_THERE = re.compile(r"\b(?:in|at|near|by)\s*\Z")
 KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b|(?:[ ,.]+(?:please|pls|plz|plse|thanks|thank you|thx|ta))+\W*$")
 """Kisses, and courtesy at the end: they ask for nothing, and would stand between needs that are told together."""
 FAQ = "faq"
@@ -362,7 +363,7 @@ def in_a_name(slots: Slots, hearing: Hearing) -> bool:
     named = slots.place.place.name.casefold().replace("-", " ") if slots.place else ""
     if slots.place is None or " " not in named or named not in slots.words.replace("-", " "):
         return False
-    return hearing.intents.safety(blank(slots.words, slots.place.spans)) is None
+    return hearing.intents.safety(LEADS_THERE.sub("", blank(slots.words, slots.place.spans))) is None
 
 
 def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIntent | None:
