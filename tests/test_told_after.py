@@ -109,6 +109,8 @@ SAID = [
     ("place", "at my house they'd stop the night", "my_overnight_place"),
     ("hands_on", "well like i said a hand to the toilet sometimes", "yes"),
     ("need", "yes their family mostly sort it", "yes"),
+    ("arranger", "no the kids havent got power of attorney", "family_no_papers"),
+    ("arranger", "nope her family havent got any papers", "family_no_papers"),
 ]
 
 
@@ -132,10 +134,68 @@ def test_nor_is_more_heard_than_they_say(name: str, text: str, code: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("told", "text", "ask"),
+    [
+        ("his mum does", "he can decide yeah he's sharp as a tack", "Then who says yes"),
+        ("her daughter sorts it", "shes all there", "Then who says yes"),
+        (
+            "his son sorts it all out, he cant speak since the stroke",
+            "no hes not able to",
+            "Can the person decide this",
+        ),
+    ],
+)
+def test_whether_the_person_decides_is_asked_on(told: str, text: str, ask: str) -> None:
+    turn = says(at("arranger"), told, text)
+    assert turn.says[-1].values["text"].startswith(ask)
+    assert "arranger" not in turn.session.held(TRIAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("who do i ring", "cqc-number"),
+        ("what about tax then", "register-hmrc"),
+        ("do i have to be paid through payroll or can i invoice", "am-i-self-employed"),
+    ],
+)
+@pytest.mark.parametrize("session", [exempt(), at("arranger")])
+def test_a_side_question_is_answered_and_nothing_begins_anew(session: Session, text: str, answer: str) -> None:
+    turn = says(session, text)
+    assert (turn.session.spoken_of, turn.session.answers) == (answer, session.answers)
+
+
+def test_care_told_beside_a_side_question_is_kept() -> None:
+    turn = says(at("arranger"), "what about tax then, she pays me by bank transfer")
+    assert (keys(turn)[0], turn.session.held(TRIAGE)["already"]) == ("faq_answer", "yes")
+
+
+def test_what_if_about_the_open_question_or_with_less_of_it_is_answered() -> None:
+    assert keys(says(at("place"), "so what if they just came for the day"))[0] == "tree_help"
+    nurse = says(at("health_treatment"), "yes").session
+    assert keys(says(nurse, "what if i only did the company then")) == ["tree_what_if"]
+
+
+@pytest.mark.parametrize("text", ["I already got public liability, renews 14 march", "got my dbs yesterday"])
+def test_a_step_told_after_an_outcome_is_marked(text: str) -> None:
+    turn = says(exempt(), text)
+    assert turn.session.flow == STEPS
+    assert {"public_liability", "dbs"} & turn.session.held(STEPS).keys()
+
+
+def test_what_also_speaks_against_the_outcome_is_asked_first() -> None:
+    assert says(exempt(), "my sister has got insurance and helps me").session.asked == "who_delivers"
+
+
+def test_what_those_they_help_need_is_hands_on_help() -> None:
+    turn = says(at("country"), "its every tuesday and some of them need a hand to the loo")
+    assert turn.session.held(TRIAGE)["hands_on"] == "yes"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "it depends, some its the person and some its their kids",
-        "no the kids havent got power of attorney",
         "some can some cant",
     ],
 )

@@ -7,7 +7,16 @@ volunteered, and last "we did not understand". The first rule that has something
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.alarm import amid_outcome, amid_questions, calmed, mild, perhaps, silent, still_alarmed
+from bot.conversation.alarm import (
+    amid_outcome,
+    amid_questions,
+    calmed,
+    mild,
+    no_longer,
+    perhaps,
+    silent,
+    still_alarmed,
+)
 from bot.conversation.another import another, both_times, dropped, one_more, part_of_it
 from bot.conversation.another_council import beyond_england, named_there, works_there
 from bot.conversation.answers import (
@@ -34,7 +43,7 @@ from bot.conversation.between import (
     told_for_cqc,
 )
 from bot.conversation.choices import TOLD, choice, no_such_number, rights
-from bot.conversation.commands import command, done, setting_up, worn_down
+from bot.conversation.commands import command, done, hard_time, setting_up, worn_down
 from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import brought_back, leaving_out, left_out
 from bot.conversation.moment import Moment, Rule, concluded, privacy_page, still_held
@@ -194,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     child_worried,
     break_wanted,
     mild,
+    no_longer,
     amid_questions,
     amid_outcome,
     perhaps,
@@ -223,6 +233,7 @@ RULES: tuple[Rule, ...] = (
     asks_of_tree,
     only_for_cqc,
     elsewhere,
+    hard_time,
     setting_up,
     worn_down,
     nearer,

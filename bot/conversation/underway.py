@@ -5,14 +5,14 @@ from dataclasses import replace
 from bot.content.areas import Area
 from bot.content.checklist import ITEM
 from bot.content.trees import Completed, Nearer, TreeQuestion
-from bot.conversation.answers import STARTS
+from bot.conversation.answers import STARTS, enter
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
 from bot.flows.certificates import PAPER
-from bot.flows.question import Turn, standing, step
+from bot.flows.question import Turn, heard_answers, standing, step
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
+from bot.flows.setup_checklist import AT, DONE, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
@@ -143,8 +143,20 @@ def a_step(moment: Moment) -> Turn | None:
     told = moment.heard.told
     if isinstance(moment.flow, Tree) and told is not None and told.intent == LISTING and told.likeness is None:
         return None
+    if marks_step(moment):
+        return enter(moment, CHECKLIST)
     step = step_named(moment.world.hearing.told[CHECKLIST], moment)
     return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), moment.world)) if step else None
+
+
+def marks_step(moment: Moment) -> bool:
+    """Whether after the outcome of a tree they tell of a step that is done: "got insurance, renews in march"."""
+    told, text = moment.world.hearing.told, moment.heard.text
+    about_care = told[moment.session.flow].speaks_of(text) or told[moment.session.flow].hints_of(text)
+    if moment.session.asked is not None or about_care or told[CHECKLIST].is_question(text):
+        return False
+    found = heard_answers(STEPS, replace(moment.session, flow=CHECKLIST), moment.heard, moment.world)
+    return any(found.get(name) == DONE for name in moment.world.content.checklists.items)
 
 
 def changes(moment: Moment) -> Turn | None:

@@ -146,6 +146,8 @@ class Told:
     answers: Mapping[str, Patterns]
     about: Mapping[str, Patterns]
     """Question -> the words that it is about."""
+    withdraws: Mapping[str, Patterns]
+    """Question -> the words that say that its answer holds no more."""
     guards: Guards
     lenient: frozenset[tuple[str, str]]
     """Question and code of the answers after which less is asked."""
@@ -186,6 +188,7 @@ class Told:
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         about = {name: read(says) for name, says in hears.about.items()}
+        over = {name: read(says) for name, says in hears.withdraws.items()}
         unclear = hears.hedges, hears.doubts, hears.maybe, hears.narrows, hears.exceptions, hears.thinks
         others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
         lists = tuple(map(read, (*unclear, *others)))
@@ -196,7 +199,8 @@ class Told:
         }
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
         guarding = chain.from_iterable(chain.from_iterable(guards.values()))
-        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists, *about.values(), guarding)
+        spoken = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *about.values(), *over.values())
+        patterns = chain(spoken, *lists, guarding)
         words = denies.union(*(_words(sought.pattern) for sought in patterns))
         real = {*intents.real_words.split(), *hears.real_words.split()}
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
@@ -216,7 +220,7 @@ class Told:
         strict = frozenset(one for one, guard in of_guards.items() if guard.strict)
         mights = frozenset(hears.mights.split())
         asides = usual, own, idle, assent, mights
-        return cls(spelling, denies, shelf, of_options, answers, about, guards, lenient, strict, *asides, *lists)
+        return cls(spelling, denies, shelf, of_options, answers, about, over, guards, lenient, strict, *asides, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -314,17 +318,16 @@ class Told:
 
     def _plain_part(self, question: str, words: Words) -> str | None:
         """The yes or no that is all there is beside the words that leave a part open."""
-        rest = self._unhedged(words)
+        rest = left(words, self.hedges)
         return self.plain(rest, self.codes(question)) if rest.present <= self.fillers else None
 
     def _strictly(self, question: str, told: str | None, plain: str | None) -> bool:
         """Whether a yes after which no less is asked was said in words of its own: "dementia mostly"."""
         return told == YES and plain is None and (question, YES) not in self.lenient
 
-    def _unhedged(self, words: Words) -> Words:
-        """Words without those that leave a part of an answer open."""
-        spans = [span for pattern in self.hedges for span in pattern.spans(words)]
-        return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
+    def without(self, words: Words, code: str) -> Words:
+        """Words without those that this code of `answers` is said with."""
+        return left(words, self.answers.get(code, ()))
 
     def leaves_open(self, question: str, text: str) -> bool:
         """Whether a text answers a question for the most part alone, or for now: "mostly me", "not usually"."""
@@ -334,7 +337,7 @@ class Told:
             return True
         if not seen(self.hedges, words):
             return False
-        rest = self._unhedged(words)
+        rest = left(words, self.hedges)
         named = self.outright(question, text) is not None or self._option(question, rest) is not None
         return not rest or named or self.plain(rest, self.codes(question)) is not None
 
@@ -356,9 +359,7 @@ class Told:
 
     def hints_of(self, text: str) -> dict[str, str]:
         """The same, where no question is open: nothing taken back, and nothing by how often or how much."""
-        spans = [span for pattern in self.maybe for span in pattern.spans(self.words(text))]
-        vague = {at for start, end in spans for at in range(start, end)}
-        clear = Words(word for at, word in enumerate(self.words(text)) if at not in vague)
+        clear = left(self.words(text), self.maybe)
         return {name: code for name, code in self._hints(clear).items() if not self._taken_back(name, code, clear)}
 
     def _hints(self, words: Words) -> dict[str, str]:
@@ -470,6 +471,12 @@ class Told:
     def _about(self, words: Words) -> tuple[str, ...]:
         return tuple(name for name, patterns in self.about.items() if seen(patterns, words))
 
+    def withdrawn(self, text: str, held: Mapping[str, str]) -> tuple[str, ...]:
+        """The questions whose answer is said to hold no more, of those that something asks more than."""
+        words = self.words(text)
+        theirs = (name for name in self.withdraws if name in held and (name, held[name]) not in self.lenient)
+        return tuple(name for name in theirs if seen(self.withdraws[name], words))
+
     def named(self, question: str, words: Words) -> str | None:
         """The option of a question that the words name; of several, the one named by most words."""
         found = {code: self._longest(patterns, words) for code, patterns in self._likely(question, words)}
@@ -573,6 +580,12 @@ def thoughts(words: Words) -> list[Words]:
 def seen(patterns: Patterns, words: Words) -> bool:
     """Whether one of the patterns stands in the words, even if a "not" goes before it."""
     return any(pattern.spans(words) for pattern in patterns)
+
+
+def left(words: Words, patterns: Patterns) -> Words:
+    """The words without those of these patterns."""
+    spans = [span for pattern in patterns for span in pattern.spans(words)]
+    return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
 
 
 def begins_thought(word: str, before: str) -> bool:
