@@ -472,6 +472,8 @@ def test_no_food_answers_the_question_of_food(text: str, food: str | None) -> No
         ("done the safeguarding course on 18 nov", "training", "2026-11-18", None),
         ("finished the first aid course on 3 march", "training", "2026-03-03", None),
         ("done the insurance, simply business, starts 1st december for a year", "public_liability", None, "2027-11-30"),
+        ("i make insurance 01.02.2027 to 31.01.2028", "public_liability", None, "2028-01-31"),
+        ("insurance 1/2/27 - 31/1/28", "public_liability", None, "2028-01-31"),
     ],
 )
 def test_a_course_that_is_done_and_a_cover_that_starts(

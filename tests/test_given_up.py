@@ -73,3 +73,20 @@ def test_the_steps_that_helpers_add_are_named() -> None:
     said = {say.key: say.values for say in turn.says}
     assert said["checklist_added"]["titles"] == ["Employers' insurance", "Taking people on"]
     assert "checklist_added" not in keys(says(exempt(), "set it up"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["erm just me but my sister said shed step in wen im on me hols", "just me but my husband will help on fridays"],
+)
+def test_just_me_and_somebody_else_is_asked_again(text: str) -> None:
+    held = {name: code for name, code in AT_WORK.answers[STEPS].items() if name != "workers"}
+    turn = says(Session(met=True, flow=STEPS, asked="workers", answers={STEPS: held}), text)
+    assert turn.session.held(STEPS).get("workers") != "just_me"
+
+
+@pytest.mark.parametrize("text", ["no wash people", "no washing", "no bathing anyone"])
+def test_a_no_of_its_own_answers_no_other_question(text: str) -> None:
+    held = {name: code for name, code in AT_WORK.answers[STEPS].items() if name != "food"}
+    turn = says(Session(met=True, flow=STEPS, asked="food", answers={STEPS: held}), text)
+    assert "food" not in turn.session.held(STEPS)

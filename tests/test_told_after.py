@@ -111,6 +111,9 @@ SAID = [
     ("need", "yes their family mostly sort it", "yes"),
     ("arranger", "no the kids havent got power of attorney", "family_no_papers"),
     ("arranger", "nope her family havent got any papers", "family_no_papers"),
+    ("health_treatment", "no the nurse comes for his legs", "no"),
+    ("hands_on", "everything really wash dress feed", "yes"),
+    ("hands_on", "feet so skin and nails yes", "yes"),
 ]
 
 
@@ -125,6 +128,8 @@ NOT_SAID = [
     ("agency", "she just passes the names on and pays me", "introduced_or_listed_only"),
     ("place", "at my house just for the day", "my_overnight_place"),
     ("legal_form", "no im self employed with my sister", "sole_trader"),
+    ("health_treatment", "no the nurse comes but i change it in between", "no"),
+    ("place", "both sole traders, share the clients", "both"),
 ]
 
 
@@ -185,6 +190,37 @@ def test_a_step_told_after_an_outcome_is_marked(text: str) -> None:
 
 def test_what_also_speaks_against_the_outcome_is_asked_first() -> None:
     assert says(exempt(), "my sister has got insurance and helps me").session.asked == "who_delivers"
+
+
+@pytest.mark.parametrize("text", ["they do", "she does", "they will", "i do", "yes they do"])
+def test_a_yes_to_a_question_of_its_own_confirms_nothing(text: str) -> None:
+    assert not ended(says(READ_BACK, text))
+
+
+@pytest.mark.parametrize("text", ["thats all correct yes", "all of that is right yes", "yes all of that is right"])
+def test_a_yes_at_the_end_confirms(text: str) -> None:
+    assert ended(says(READ_BACK, text)) == ["triaged:EXEMPT_SOLE_TRADER"]
+
+
+@pytest.mark.parametrize("text", ["so what can i do without it", "if i just did the washing would i be exempt"])
+def test_what_is_left_without_it_is_told(text: str) -> None:
+    assert keys(says(says(at("health_treatment"), "yes").session, text)) == ["tree_what_if"]
+
+
+def test_a_dressing_put_back_is_asked_about() -> None:
+    assert says(exempt(), "but if a dressing falls off i'd put it back on").session.asked == "health_treatment"
+
+
+def test_a_website_that_takes_the_payments_may_manage_the_work() -> None:
+    turn = says(at("agency"), "the website introduced us and they take the payments")
+    assert turn.says[-1].values["text"].startswith("Do they manage your work")
+
+
+def test_who_does_feet_is_asked_about_hands_on_help_twice() -> None:
+    turn = says(
+        Session(), "i do feet, old folks feet, someone said i need cqc", "yes", "feet", "adults", "no", "no", "no"
+    )
+    assert (keys(turn)[0], turn.session.asked) == ("unheard", "hands_on")
 
 
 def test_what_those_they_help_need_is_hands_on_help() -> None:

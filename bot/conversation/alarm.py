@@ -163,7 +163,7 @@ def amid_questions(moment: Moment) -> Turn | None:
     if moment.asked is None or moment.session.flow not in people.FOUNDER_FLOWS:
         return None
     outright = answers_outright(moment)
-    if outright and means_no_harm(moment):
+    if (outright or moment.answers) and means_no_harm(moment):
         return moment.as_request()
     if not doubted(moment):
         return None

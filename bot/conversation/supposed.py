@@ -43,7 +43,7 @@ def of_less(moment: Moment, flow: Tree, told: Told) -> Say | None:
     """After an outcome that is no go-ahead: what would change it, where less of it is supposed, in words that no rule
     knows: "what if I only did the company"."""
     words = told.words(moment.heard.text)
-    less = told.meant(words, (IN_CASE,)) and told.meant(words, (EASES,)) and not moment.heard.answers
+    less = told.meant(words, (EASES,)) and not moment.heard.answers
     last = results(moment.session.held())[-1:] if less and moment.session.asked is None else ()
     reason = flow.content(moment.world).reasons.get(last[0].reason) if last else None
     return may_differ(moment, flow, reason.because) if reason and not is_permissive(moment) else None

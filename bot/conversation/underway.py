@@ -1,5 +1,6 @@
 """What a founder says amid the questions that answers none of them: the question is asked again after it."""
 
+import re
 from dataclasses import replace
 
 from bot.content.areas import Area
@@ -32,6 +33,8 @@ LONGEST_START = 6
 """Words of the longest message taken for nothing but the wish to begin: "do I need to register with CQC"."""
 NAMING = "the a my that this about of one bit answer question please for change and to it".split()
 """Words that name no answer, beside those that do."""
+ABOUT = re.compile(r"^(?:and |so |ok )?(?:what|how) about (?:my |the )?")
+"""Words before the name of a step that ask about it."""
 LONGEST_NAME = 3
 """Words of the longest message taken for the name of a step: "public liability insurance"."""
 STEPS = SetupChecklist()
@@ -227,7 +230,7 @@ def in_questions(moment: Moment) -> Told | None:
 
 def step_named(told: Told, moment: Moment) -> str | None:
     """The step of the checklist that is named, and nothing besides: "insurance"."""
-    words: Words = told.words(moment.heard.text)
+    words = Words(told.words(ABOUT.sub("", moment.heard.text)))
     items = moment.world.content.checklists.items
     return named_step(told, words, None, items) if len(words) <= LONGEST_NAME else None
 

@@ -23,6 +23,8 @@ Options = Mapping[str, Mapping[str, Sequence[str]]]
 DENIES = "no"
 """The concept whose words take back what follows them in the same thought."""
 YES, UNSURE = "yes", "unsure"
+AGREES = "agrees"
+"""What `answers` calls a yes to all that was read back: "they do" is one to a question of its own."""
 END = "."
 JOINTS = frozenset("i im id ive ill its we if but so because although though however while whereas".split())
 """Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
@@ -208,7 +210,7 @@ class Told:
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
         plainly = _named(answers.get(code, ()) for code in (YES, "no", UNSURE))
         fillers = {END, *settled_words(hears.fillers, habits), *plainly}
-        assent = frozenset({END, *settled_words(hears.assent, habits), *_named((answers.get(YES, ()),))})
+        assent = frozenset({END, *settled_words(hears.assent, habits), *_named((answers.get(AGREES, ()),))})
         named = by_option.items() if hears.fillers else ()
         shelf = Shelf.of((rule, rule.says) for rule in rules)
         of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
@@ -399,7 +401,7 @@ class Told:
     def agrees(self, text: str) -> bool:
         """Whether a text is a yes and nothing besides, but words that add nothing."""
         words = self.words(text)
-        return self.plain(words, (YES,)) == YES and words.present <= self.assent
+        return self.meant(words, (AGREES,)) is not None and words.present <= self.assent
 
     def half_agrees(self, text: str) -> bool:
         """Whether a text is a yes that is not sure, and nothing besides: "yes I think so"."""
