@@ -27,6 +27,9 @@ def free() -> Session:
         "actually the son pays me and he decides when i come",
         "council are going to send me people and pay me",
         "nhs will be sending me people",
+        "ive got a lady who does my overspill",
+        "my neighbour sat in for me last week when i was bad",
+        "i work under my mates registration",
         "they sleep at mine some nights and hes hit me",
         "my friend covers for me if im poorly",
         "i send my sister if im away",
@@ -130,6 +133,13 @@ NOT_SAID = [
     ("legal_form", "no im self employed with my sister", "sole_trader"),
     ("health_treatment", "no the nurse comes but i change it in between", "no"),
     ("place", "both sole traders, share the clients", "both"),
+    ("who_delivers", "just me, i sub out xmas", "only_me"),
+    ("who_delivers", "just me, i pass on what i cant do", "only_me"),
+    ("agency", "no the care company books me", "no"),
+    ("arranger", "his wife, poa is in the post", "attorney_deputy"),
+    ("control", "yes, the family plan", "yes"),
+    ("control", "yes and me", "yes"),
+    ("control", "yes i ask them and decide", "yes"),
 ]
 
 
@@ -179,6 +189,25 @@ def test_what_if_about_the_open_question_or_with_less_of_it_is_answered() -> Non
     assert keys(says(at("place"), "so what if they just came for the day"))[0] == "tree_help"
     nurse = says(at("health_treatment"), "yes").session
     assert keys(says(nurse, "what if i only did the company then")) == ["tree_what_if"]
+
+
+AT_STEPS = says(says(exempt(), "set it up").session, "essex", "no", "no", "done", "weekly").session
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me and sharon are going in together",
+        "took on a trainee",
+        "weve opened the spare room for respite",
+        "a firm does my rota now",
+        "the social worker pays me",
+        "my neighbour sat in for me last week when i was bad",
+    ],
+)
+def test_nor_amid_the_steps(text: str) -> None:
+    turn = says(AT_STEPS, text)
+    assert (keys(turn)[0], turn.session.flow) == ("cqc_may_change", TRIAGE)
 
 
 @pytest.mark.parametrize("text", ["I already got public liability, renews 14 march", "got my dbs yesterday"])

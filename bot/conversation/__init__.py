@@ -7,6 +7,7 @@ volunteered, and last "we did not understand". The first rule that has something
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.conversation.after_outcome import step_done
 from bot.conversation.alarm import (
     amid_outcome,
     amid_questions,
@@ -237,6 +238,7 @@ RULES: tuple[Rule, ...] = (
     setting_up,
     worn_down,
     nearer,
+    step_done,
     underway,
     what_if,
     told_since,

@@ -1,19 +1,18 @@
 """What a founder says amid the questions that answers none of them: the question is asked again after it."""
 
-import re
 from dataclasses import replace
 
 from bot.content.areas import Area
 from bot.content.checklist import ITEM
 from bot.content.trees import Completed, Nearer, TreeQuestion
-from bot.conversation.answers import STARTS, enter
+from bot.conversation.answers import STARTS
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
 from bot.flows.certificates import PAPER
-from bot.flows.question import Turn, heard_answers, standing, step
+from bot.flows.question import Turn, standing, step
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.setup_checklist import AT, DONE, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
+from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
@@ -33,8 +32,6 @@ LONGEST_START = 6
 """Words of the longest message taken for nothing but the wish to begin: "do I need to register with CQC"."""
 NAMING = "the a my that this about of one bit answer question please for change and to it".split()
 """Words that name no answer, beside those that do."""
-ABOUT = re.compile(r"^(?:and |so |ok )?(?:what|how) about (?:my |the )?")
-"""Words before the name of a step that ask about it."""
 LONGEST_NAME = 3
 """Words of the longest message taken for the name of a step: "public liability insurance"."""
 STEPS = SetupChecklist()
@@ -146,20 +143,8 @@ def a_step(moment: Moment) -> Turn | None:
     told = moment.heard.told
     if isinstance(moment.flow, Tree) and told is not None and told.intent == LISTING and told.likeness is None:
         return None
-    if marks_step(moment):
-        return enter(moment, CHECKLIST)
     step = step_named(moment.world.hearing.told[CHECKLIST], moment)
     return again(moment, STEPS.reason(step, moment.session.held(CHECKLIST), moment.world)) if step else None
-
-
-def marks_step(moment: Moment) -> bool:
-    """Whether after the outcome of a tree they tell of a step that is done: "got insurance, renews in march"."""
-    told, text = moment.world.hearing.told, moment.heard.text
-    about_care = told[moment.session.flow].speaks_of(text) or told[moment.session.flow].hints_of(text)
-    if moment.session.asked is not None or about_care or told[CHECKLIST].is_question(text):
-        return False
-    found = heard_answers(STEPS, replace(moment.session, flow=CHECKLIST), moment.heard, moment.world)
-    return any(found.get(name) == DONE for name in moment.world.content.checklists.items)
 
 
 def changes(moment: Moment) -> Turn | None:
@@ -230,7 +215,7 @@ def in_questions(moment: Moment) -> Told | None:
 
 def step_named(told: Told, moment: Moment) -> str | None:
     """The step of the checklist that is named, and nothing besides: "insurance"."""
-    words = Words(told.words(ABOUT.sub("", moment.heard.text)))
+    words: Words = told.words(moment.heard.text)
     items = moment.world.content.checklists.items
     return named_step(told, words, None, items) if len(words) <= LONGEST_NAME else None
 
