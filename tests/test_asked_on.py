@@ -26,6 +26,9 @@ PROFILE = says(MENU, "set up", "essex").session
         ("does regulated activity mean the same for dbs and cqc", "regulated-activity"),
         ("is a dbs regulated activity the same as cqc regulated activity", "regulated-activity"),
         ("whats the difference between dbs regulated activity and cqc regulated activity", "regulated-activity"),
+        ("do i have to be paid through payroll or can i invoice", "am-i-self-employed"),
+        ("can i invoice them instead", "am-i-self-employed"),
+        ("do we have to register as a partnership", "cqc-partnership"),
         ("should i add a clause to send a substitute to prove im self employed", "am-i-self-employed"),
         ("accountant reckons i need a substitution clause", "am-i-self-employed"),
         ("is insurance compulsory", "insurance-needed"),
@@ -112,10 +115,27 @@ def test_what_asks_on_is_about_what_was_spoken_of(session: Session, text: str, a
     assert says(session, text).session.spoken_of == answer
 
 
+@pytest.mark.parametrize(
+    ("told", "text", "answer"),
+    [
+        ("my dbs is 14 march 2025", "is that still ok", "dbs-how-often"),
+        ("my dbs is 14 march 2025", "do i need a new one", "dbs-how-often"),
+        ("dbs applied for not back yet", "how long does it take", "dbs-how-long"),
+        ("will i lose my universal credit if i start", "how many hours can i do", "universal-credit"),
+    ],
+)
+def test_what_asks_on_may_be_about_a_step_just_told_of(told: str, text: str, answer: str) -> None:
+    assert says(AT_A_STEP, told, text).session.spoken_of == answer
+
+
+def test_when_training_is_due_again_is_told_with_its_step() -> None:
+    assert keys(says(AT_A_STEP, "first aid last done 2021", "do i have to do it again then"))[0] == "checklist_why"
+
+
 def test_it_is_so_right_after_it_alone() -> None:
     later = says(MENU, "what is a dbs", "thanks", "how much is it").session
     assert later.spoken_of not in ("dbs-cost", "")
-    assert says(DBS, "later", "who pays for it").session.spoken_of != "dbs-cost"
+    assert says(DBS, "later", "weekly", "done", "who pays for it").session.spoken_of != "dbs-cost"
 
 
 def test_of_a_step_without_an_answer_we_tell_whom_to_ask() -> None:

@@ -443,6 +443,9 @@ def test_a_record_that_they_fear_is_no_check_that_is_done(text: str) -> None:
     [
         ("i've got a policy already for gdpr and complaints", {"policies"}),
         ("got my gdpr and complaints policies", {"policies"}),
+        ("ive written my policies, gdpr, complaints and safeguarding", {"policies"}),
+        ("written rules on data protection, complaints and lone working", {"policies"}),
+        ("done my policies and paid the ico", {"policies", "ico"}),
         ("written a safeguarding policy", {"policies"}),
         ("paid the ico", {"ico"}),
         ("got my criminal record check", {"dbs"}),
@@ -469,6 +472,8 @@ def test_no_food_answers_the_question_of_food(text: str, food: str | None) -> No
         ("done the safeguarding course on 18 nov", "training", "2026-11-18", None),
         ("finished the first aid course on 3 march", "training", "2026-03-03", None),
         ("done the insurance, simply business, starts 1st december for a year", "public_liability", None, "2027-11-30"),
+        ("i make insurance 01.02.2027 to 31.01.2028", "public_liability", None, "2028-01-31"),
+        ("insurance 1/2/27 - 31/1/28", "public_liability", None, "2028-01-31"),
     ],
 )
 def test_a_course_that_is_done_and_a_cover_that_starts(
@@ -479,6 +484,47 @@ def test_a_course_that_is_done_and_a_cover_that_starts(
     assert there.answers.get("ends_on", "") == (f"{name}={ends}" if ends else "")
     if done:
         assert days_done(there.answers)[name].isoformat() == done
+
+
+@pytest.mark.parametrize("text", ["first aid last done 2021", "did my first aid in 2021", "done the safeguarding 2021"])
+def test_what_was_done_in_a_year_gone_by_is_not_of_today(text: str) -> None:
+    assert days_done(at_the_idea().says(text).answers)["training"] == date(2021, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["done the safeguarding", "ive done my safeguarding", "did my safeguarding last week", "passed safeguarding"],
+)
+def test_safeguarding_that_is_done_is_a_step(text: str) -> None:
+    turn = says(says(UNPACED, "done", "weekly").session, text)
+    assert turn.session.held(FLOW.name)["training"] == DONE
+    assert not turn.events
+
+
+def test_a_worry_about_somebody_stays_one() -> None:
+    worried = says(says(UNPACED, "done", "weekly").session, "i have a safeguarding concern")
+    assert keys(worried)[0].startswith("safety")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("my mums been poorly not done anything sorry", "checklist_item"),
+        ("sorry been in hospital", "checklist_item"),
+        ("its been a nightmare with work not had chance", "checklist_item"),
+        ("had a baby so putting it on hold till march", "reminders_off"),
+    ],
+)
+def test_what_kept_them_from_their_steps_has_a_kind_word_and_marks_nothing(text: str, key: str) -> None:
+    before = says(UNPACED, "done", "weekly")
+    turn = says(before.session, text)
+    assert (keys(turn)[0], keys(turn)[-1]) == ("take_time", key)
+    assert turn.session.held(FLOW.name)["marks"] == before.session.held(FLOW.name)["marks"]
+
+
+@pytest.mark.parametrize("text", ["what if im ill", "if im ill or away sorted", "how poorly is too poorly to work"])
+def test_a_question_of_illness_has_none(text: str) -> None:
+    assert "take_time" not in keys(says(says(UNPACED, "done", "weekly").session, text))
 
 
 @pytest.mark.parametrize(
@@ -537,6 +583,7 @@ def test_a_side_question_leaves_them_at_their_steps() -> None:
         ("who can help me with it", "checklist_why"),
         ("who could help me with this", "checklist_why"),
         ("do i need anything else now shes with me", "checklist_list"),
+        ("what have i done so far", "checklist_list"),
     ],
 )
 def test_whom_to_ask_and_what_else_there_is(text: str, key: str) -> None:

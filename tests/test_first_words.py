@@ -123,3 +123,37 @@ def test_whom_it_is_for_is_thanked_for_amid_the_questions(said: str) -> None:
     assert after("need help for my dad", said).keys == ("noted", "ask_need")
     assert after("cleaner", said).keys == ("noted", "ask_place")
     assert after("cleaner malvern", said).keys == ("noted", "ask_when")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my neighbour gives me £20 a week to get her shopping and sit with her is that allowed",
+        "i clean for a few old dears cash in hand am i doing it wrong",
+        "a lady down the road pays me to do her ironing is it legal",
+        "my mums neighbour pays me to clean for her do i have to declare it",
+        "old chap next door slips me a tenner to take him shopping is that ok",
+        "been cooking for an old couple for cash do i need to tell anyone",
+    ],
+)
+def test_who_is_paid_and_asks_if_it_is_right_is_a_founder(text: str) -> None:
+    assert after(text).session.flow == "cqc_triage"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can i pay my neighbour £20 a week to get my shopping is that allowed",
+        "my son gives me £20 a week for my shopping is that allowed",
+        "my husband gives me £20 a week to do the shopping is that allowed",
+        "i pay a lady cash in hand to clean am i doing it wrong",
+        "my cleaner wants cash in hand is that allowed",
+    ],
+)
+def test_who_pays_or_is_kept_short_is_none(text: str) -> None:
+    assert after(text).session.flow != "cqc_triage"
+
+
+def test_a_hairdresser_is_not_told_that_we_list_none() -> None:
+    talk = after("im a mobile hairdresser want to do old folks hair at home is there any rules")
+    assert (talk.session.flow, "faq_answer" in talk.keys) == ("cqc_triage", False)

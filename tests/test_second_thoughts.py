@@ -60,8 +60,9 @@ def test_nor_is_it_danger_at_another_question(name: str) -> None:
     assert not says(asked(name, held), "he decides everything").says[0].key.startswith("safety")
 
 
-def test_whoever_decides_for_themselves_agrees_to_it() -> None:
-    turn = says(asked("person_agrees", {**ALONE, "arranger": "family_no_papers"}), "he decides for himself")
+@pytest.mark.parametrize("text", ["he decides for himself", "he says yes to me"])
+def test_whoever_decides_for_themselves_agrees_to_it(text: str) -> None:
+    turn = says(asked("person_agrees", {**ALONE, "arranger": "family_no_papers"}), text)
     assert turn.session.held(TRIAGE).get("person_agrees") == "yes"
 
 

@@ -27,6 +27,9 @@ def free() -> Session:
         "actually the son pays me and he decides when i come",
         "council are going to send me people and pay me",
         "nhs will be sending me people",
+        "ive got a lady who does my overspill",
+        "my neighbour sat in for me last week when i was bad",
+        "i work under my mates registration",
         "they sleep at mine some nights and hes hit me",
         "my friend covers for me if im poorly",
         "i send my sister if im away",
@@ -109,6 +112,11 @@ SAID = [
     ("place", "at my house they'd stop the night", "my_overnight_place"),
     ("hands_on", "well like i said a hand to the toilet sometimes", "yes"),
     ("need", "yes their family mostly sort it", "yes"),
+    ("arranger", "no the kids havent got power of attorney", "family_no_papers"),
+    ("arranger", "nope her family havent got any papers", "family_no_papers"),
+    ("health_treatment", "no the nurse comes for his legs", "no"),
+    ("hands_on", "everything really wash dress feed", "yes"),
+    ("hands_on", "feet so skin and nails yes", "yes"),
 ]
 
 
@@ -123,6 +131,15 @@ NOT_SAID = [
     ("agency", "she just passes the names on and pays me", "introduced_or_listed_only"),
     ("place", "at my house just for the day", "my_overnight_place"),
     ("legal_form", "no im self employed with my sister", "sole_trader"),
+    ("health_treatment", "no the nurse comes but i change it in between", "no"),
+    ("place", "both sole traders, share the clients", "both"),
+    ("who_delivers", "just me, i sub out xmas", "only_me"),
+    ("who_delivers", "just me, i pass on what i cant do", "only_me"),
+    ("agency", "no the care company books me", "no"),
+    ("arranger", "his wife, poa is in the post", "attorney_deputy"),
+    ("control", "yes, the family plan", "yes"),
+    ("control", "yes and me", "yes"),
+    ("control", "yes i ask them and decide", "yes"),
 ]
 
 
@@ -132,10 +149,118 @@ def test_nor_is_more_heard_than_they_say(name: str, text: str, code: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("told", "text", "ask"),
+    [
+        ("his mum does", "he can decide yeah he's sharp as a tack", "Then who says yes"),
+        ("her daughter sorts it", "shes all there", "Then who says yes"),
+        (
+            "his son sorts it all out, he cant speak since the stroke",
+            "no hes not able to",
+            "Can the person decide this",
+        ),
+    ],
+)
+def test_whether_the_person_decides_is_asked_on(told: str, text: str, ask: str) -> None:
+    turn = says(at("arranger"), told, text)
+    assert turn.says[-1].values["text"].startswith(ask)
+    assert "arranger" not in turn.session.held(TRIAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("who do i ring", "cqc-number"),
+        ("what about tax then", "register-hmrc"),
+        ("do i have to be paid through payroll or can i invoice", "am-i-self-employed"),
+    ],
+)
+@pytest.mark.parametrize("session", [exempt(), at("arranger")])
+def test_a_side_question_is_answered_and_nothing_begins_anew(session: Session, text: str, answer: str) -> None:
+    turn = says(session, text)
+    assert (turn.session.spoken_of, turn.session.answers) == (answer, session.answers)
+
+
+def test_care_told_beside_a_side_question_is_kept() -> None:
+    turn = says(at("arranger"), "what about tax then, she pays me by bank transfer")
+    assert (keys(turn)[0], turn.session.held(TRIAGE)["already"]) == ("faq_answer", "yes")
+
+
+def test_what_if_about_the_open_question_or_with_less_of_it_is_answered() -> None:
+    assert keys(says(at("place"), "so what if they just came for the day"))[0] == "tree_help"
+    nurse = says(at("health_treatment"), "yes").session
+    assert keys(says(nurse, "what if i only did the company then")) == ["tree_what_if"]
+
+
+AT_STEPS = says(says(exempt(), "set it up").session, "essex", "no", "no", "done", "weekly").session
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me and sharon are going in together",
+        "took on a trainee",
+        "weve opened the spare room for respite",
+        "a firm does my rota now",
+        "the social worker pays me",
+        "my neighbour sat in for me last week when i was bad",
+    ],
+)
+def test_nor_amid_the_steps(text: str) -> None:
+    turn = says(AT_STEPS, text)
+    assert (keys(turn)[0], turn.session.flow) == ("cqc_may_change", TRIAGE)
+
+
+@pytest.mark.parametrize("text", ["I already got public liability, renews 14 march", "got my dbs yesterday"])
+def test_a_step_told_after_an_outcome_is_marked(text: str) -> None:
+    turn = says(exempt(), text)
+    assert turn.session.flow == STEPS
+    assert {"public_liability", "dbs"} & turn.session.held(STEPS).keys()
+
+
+def test_what_also_speaks_against_the_outcome_is_asked_first() -> None:
+    assert says(exempt(), "my sister has got insurance and helps me").session.asked == "who_delivers"
+
+
+@pytest.mark.parametrize("text", ["they do", "she does", "they will", "i do", "yes they do"])
+def test_a_yes_to_a_question_of_its_own_confirms_nothing(text: str) -> None:
+    assert not ended(says(READ_BACK, text))
+
+
+@pytest.mark.parametrize("text", ["thats all correct yes", "all of that is right yes", "yes all of that is right"])
+def test_a_yes_at_the_end_confirms(text: str) -> None:
+    assert ended(says(READ_BACK, text)) == ["triaged:EXEMPT_SOLE_TRADER"]
+
+
+@pytest.mark.parametrize("text", ["so what can i do without it", "if i just did the washing would i be exempt"])
+def test_what_is_left_without_it_is_told(text: str) -> None:
+    assert keys(says(says(at("health_treatment"), "yes").session, text)) == ["tree_what_if"]
+
+
+def test_a_dressing_put_back_is_asked_about() -> None:
+    assert says(exempt(), "but if a dressing falls off i'd put it back on").session.asked == "health_treatment"
+
+
+def test_a_website_that_takes_the_payments_may_manage_the_work() -> None:
+    turn = says(at("agency"), "the website introduced us and they take the payments")
+    assert turn.says[-1].values["text"].startswith("Do they manage your work")
+
+
+def test_who_does_feet_is_asked_about_hands_on_help_twice() -> None:
+    turn = says(
+        Session(), "i do feet, old folks feet, someone said i need cqc", "yes", "feet", "adults", "no", "no", "no"
+    )
+    assert (keys(turn)[0], turn.session.asked) == ("unheard", "hands_on")
+
+
+def test_what_those_they_help_need_is_hands_on_help() -> None:
+    turn = says(at("country"), "its every tuesday and some of them need a hand to the loo")
+    assert turn.session.held(TRIAGE)["hands_on"] == "yes"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "it depends, some its the person and some its their kids",
-        "no the kids havent got power of attorney",
         "some can some cant",
     ],
 )

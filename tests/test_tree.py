@@ -62,7 +62,13 @@ def small(**changes: Any) -> dict[str, Any]:
         "sources": {"rules": SOURCE},
         "hears": {
             "concepts": {"no": "no, not, dont"},
-            "answers": {"yes": ["^ yes|yep"], "no": ["^ no|nope"], "unsure": ["not sure"], "change": ["change"]},
+            "answers": {
+                "agrees": ["^ yes|yep"],
+                "yes": ["^ yes|yep"],
+                "no": ["^ no|nope"],
+                "unsure": ["not sure"],
+                "change": ["change"],
+            },
             "sayings": [{"settles": {"bell": "yes"}, "says": ["with a bell"]}],
         },
     }

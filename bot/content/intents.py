@@ -175,9 +175,11 @@ class Hears(Piece):
     assent: str = ""
     """What may go with a yes to all that was read back. With other words it confirms nothing: they may change it."""
     guards: Mapping[str, Mapping[str, TakesBack]] = Field(default_factory=dict)
+    """Question -> code -> what takes this answer back, however it was told: such a message is asked again."""
     about: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """Question -> words that it is about, whatever is said of it."""
-    """Question -> code -> what takes this answer back, however it was told: such a message is asked again."""
+    withdraws: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Question -> words that say that its answer holds no more, where it was one after which nothing less is asked."""
     mights: str = ""
     """Words of what may come to be: "I might take on a helper"."""
     past: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values
-from bot.conversation.supposed import is_permissive
+from bot.conversation.supposed import given_up, is_permissive
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
@@ -161,7 +161,7 @@ def amid_questions(moment: Moment) -> Turn | None:
     if moment.asked is None or moment.session.flow not in people.FOUNDER_FLOWS:
         return None
     outright = answers_outright(moment)
-    if outright and means_no_harm(moment):
+    if (outright or moment.answers) and means_no_harm(moment):
         return moment.as_request()
     if not doubted(moment):
         return None
@@ -190,6 +190,13 @@ def amid_outcome(moment: Moment) -> Turn | None:
     if turn.session.held() == moment.session.held() or not (turn.session.asked != CONFIRM or speaks_of_work(moment)):
         return None
     return turn if sounds_harmless(moment) else then(numbers.says[0], turn, *numbers.events)
+
+
+def no_longer(moment: Moment) -> Turn | None:
+    """Help that a founder has no more. Only the ear may take it for danger: "my daughter isnt going to help me now"."""
+    told, kind = moment.heard.told, danger_of(moment.heard)
+    turn = given_up(moment) if kind is None or (told and told.likeness is not None) else None
+    return with_numbers(turn, moment) if turn and kind and not (told and told.faint) else turn
 
 
 def speaks_of_work(moment: Moment) -> bool:

@@ -13,6 +13,7 @@ from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn, label
 from bot.matching.intents import FIRST_PERSON, HeardIntent
+from bot.matching.likeness import FOUNDERS
 from bot.matching.manner import asks_to_have
 from bot.matching.understand import FAQ, FIND, RESPITE, UNKNOWN, Heard
 from bot.message import Option, Say
@@ -149,7 +150,9 @@ def surely_danger(told: HeardIntent | None) -> bool:
 def elsewhere(moment: Moment) -> Turn | None:
     """What nobody of ours offers: where to ask for it, and then what else is asked for."""
     heard, session = moment.heard, moment.session
-    guessed = heard.told is not None and heard.told.likeness is not None and not heard.told.danger
+    told, words = heard.told, set(heard.text.split())
+    founder = told is not None and told.intent in FOUNDERS and not told.weak and not words.isdisjoint(FIRST_PERSON)
+    guessed = told is not None and told.likeness is not None and not told.danger and not founder
     asks = (heard.intent in ASKING or guessed) and not (
         heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS
     )

@@ -24,7 +24,8 @@ from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, label, standing, step
-from bot.flows.setup_checklist import AT, NOW
+from bot.flows.reminders import told_pace
+from bot.flows.setup_checklist import AT, DONE, NOW
 from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
@@ -35,8 +36,8 @@ NUMBER = "number"
 """What `on_list` calls a question for the number of those on the list: whoever has it before them rings nobody else."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
-STUCK = "stuck"
-"""What they call words of a founder who is worn down by the steps or the questions."""
+STUCK, HARD_TIME = "stuck", "hard_time"
+"""What they call words of a founder who is worn down by the steps or the questions, and what kept them from these."""
 STILL_TALKING = timedelta(hours=1)
 LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|mum|dad|nan|gran|grandma|grandad|my \w+)\b")
 """Who is left after a death: "so it's just her now"."""
@@ -266,6 +267,17 @@ def worn_down(moment: Moment) -> Turn | None:
     if not told.meant(told.words(moment.heard.text), (STUCK,)):
         return None
     return then(Say("worn_down", {"steps": bool(session.held(CHECKLIST))}), person(moment))
+
+
+def hard_time(moment: Moment) -> Turn | None:
+    """A founder whom illness, a birth or a hard time kept from their steps: no hurry. It marks nothing."""
+    told, text = moment.world.hearing.told[CHECKLIST], moment.heard.text
+    if moment.session.flow != CHECKLIST or moment.heard.choice or moment.besides or told.is_question(text):
+        return None
+    if not told.meant(told.words(text), (HARD_TIME,)):
+        return None
+    says_more = told_pace(moment.heard, told) is not None or DONE in moment.answers.values()
+    return then(Say("take_time"), moment.react(replace(moment, besides=True)) if says_more else again(moment))
 
 
 def privacy(moment: Moment) -> Turn:

@@ -1,6 +1,7 @@
 """An outcome that a founder was told, spoken of again: what it was, if they may begin, and what CQC itself said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.content.trees import TreeContent
@@ -8,7 +9,7 @@ from bot.conversation.moment import Moment, again, answers_outright
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
-from bot.flows.question import Answers, Session, Turn, World, standing
+from bot.flows.question import Answers, Session, Turn, World, standing, step
 from bot.flows.tree import ALREADY, Kept, day, is_given, results
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
@@ -66,7 +67,16 @@ def asks_of_tree(moment: Moment) -> Turn | None:
     if COUNTS in about and moment.session.asked in tree.questions:
         return again(moment, Say("tree_help", {"text": tree.questions[counted(about, tree, moment)].help}))
     asked = next((tree.plain[one] for one in about if one in tree.plain), None)
-    return said_plainly(moment, asked) if asked else None
+    return and_keeps(said_plainly(moment, asked), moment) if asked else None
+
+
+def and_keeps(turn: Turn, moment: Moment) -> Turn:
+    """An answer, and that they give care now, told beside their question: "what about tax, she pays me already"."""
+    already = {name: code for name, code in moment.answers.items() if name == ALREADY}
+    if moment.session.asked is None or not already:
+        return turn
+    onward = step(moment.flow, moment.session, already, moment.world)
+    return replace(onward, says=(*turn.says[:1], *onward.says))
 
 
 def counted(about: Sequence[str], tree: TreeContent, moment: Moment) -> str:

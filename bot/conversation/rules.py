@@ -2,6 +2,7 @@
 comes first, and "we did not understand" last."""
 
 from bot.conversation import (
+    after_outcome,
     alarm,
     another,
     another_council,
@@ -37,6 +38,7 @@ DANGER: tuple[Rule, ...] = (
     besides.child_worried,
     besides.break_wanted,
     alarm.mild,
+    alarm.no_longer,
     alarm.amid_questions,
     alarm.amid_outcome,
     alarm.perhaps,
@@ -74,9 +76,11 @@ FOUNDERS: tuple[Rule, ...] = (
     outcomes.asks_of_tree,
     between.only_for_cqc,
     besides.elsewhere,
+    commands.hard_time,
     commands.setting_up,
     commands.worn_down,
     underway.nearer,
+    after_outcome.step_done,
     underway.underway,
     supposed.what_if,
     answers.told_since,

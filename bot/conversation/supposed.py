@@ -14,8 +14,8 @@ from bot.matching.told import Told
 from bot.matching.understand import FAQ
 from bot.message import Say
 
-WHAT_IF, UNDOES, IN_CASE, SAYS_WHEN = "what_if", "undoes", "in_case", "says_when"
-"""What `hears` calls a supposition, words for what is given up, "what if", and an "if" that says when."""
+WHAT_IF, UNDOES, IN_CASE, SAYS_WHEN, EASES = "what_if", "undoes", "in_case", "says_when", "eases"
+"""What `hears` calls a supposition, words for what is given up, "what if", an "if" that says when, and less of it."""
 FEWEST = 3
 """Words of the shortest message that may tell of a change."""
 MOST_DECIDING = 2
@@ -35,7 +35,25 @@ def what_if(moment: Moment) -> Turn | None:
     say = would_follow(moment, flow, facts) or may_differ(moment, flow, (*facts, *undone(moment, told)))
     if say is None and (is_of_held(moment, told) or (moment.session.asked is None and facts.keys() & held.keys())):
         say = Say("tree_what_if", {"short": "", "text": ""})
+    say = say or of_less(moment, flow, told) or of_asked(moment, told)
     return again(moment, say) if say else None
+
+
+def of_less(moment: Moment, flow: Tree, told: Told) -> Say | None:
+    """After an outcome that is no go-ahead: what would change it, where less of it is supposed, in words that no rule
+    knows: "what if I only did the company"."""
+    words = told.words(moment.heard.text)
+    less = told.meant(words, (EASES,)) and not moment.heard.answers
+    last = results(moment.session.held())[-1:] if less and moment.session.asked is None else ()
+    reason = flow.content(moment.world).reasons.get(last[0].reason) if last else None
+    return may_differ(moment, flow, reason.because) if reason and not is_permissive(moment) else None
+
+
+def of_asked(moment: Moment, told: Told) -> Say | None:
+    """What the open question means, where "what if" is about it: "what if they just came for the day"."""
+    text, asked = moment.heard.text, moment.asked
+    put = asked is not None and told.meant(told.words(text), (IN_CASE,)) and asked.name in told.speaks_of(text)
+    return asked.help(moment.world) if put and asked and asked.help else None
 
 
 def is_of_held(moment: Moment, told: Told) -> bool:
@@ -94,9 +112,21 @@ def may_differ(moment: Moment, flow: Tree, names: Sequence[str]) -> Say | None:
 def undone(moment: Moment, told: Told) -> tuple[str, ...]:
     """The questions whose answer is said to be no more, or may be: "what if I close the company"."""
     text, held = moment.heard.text, moment.session.held()
-    if not told.meant(told.words(text), (UNDOES,)):
-        return ()
-    return tuple(name for name, code in told.hints_of(text).items() if held.get(name) == code)
+    gone = told.meant(told.words(text), (UNDOES,)) is not None
+    over = (name for name, code in told.hints_of(text).items() if gone and held.get(name) == code)
+    return (*told.withdrawn(text, held), *over)
+
+
+def given_up(moment: Moment) -> Turn | None:
+    """Help, or what else was told, that is no more: "my sister isnt doing it now". It is asked again."""
+    told, text = moment.world.hearing.told.get(moment.session.flow), moment.heard.text
+    if told is None or moment.heard.choice or told.is_question(text):
+        return None
+    names = told.withdrawn(text, moment.session.held())
+    # What answers that question and no other, the flow sees to by itself.
+    if not names or (moment.answers and moment.answers.keys() <= set(names)):
+        return None
+    return then(Say("noted"), asked_again(names, moment))
 
 
 def may_change(moment: Moment) -> Turn | None:

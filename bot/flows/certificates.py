@@ -42,6 +42,8 @@ DAY_ALONE = re.compile(rf"{PUT_RIGHT}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)(?: of i
 """A day of the month just told, as a whole message."""
 YEAR_RIGHT = re.compile(rf"{PUT_RIGHT}(20\d\d)(?: not 20\d\d)?(?: it is| its| it was| sorry| i meant?| actually)*")
 """The year of the day just told, as a whole message."""
+TO_DAY = re.compile(r" ?(?:to|till|until|til|-|–) ?\d")
+"""Between the first and the last day of one."""
 DATED, ANEW = frozenset({"dated", "issued"}), frozenset({"renewed", "new", "actually", "sorry", "redone"})
 """Words of the day on which one was given; words of one that takes the place of what was told before."""
 
@@ -123,7 +125,7 @@ class Papers:
             return None
         if right := self.put_right(text, name):
             return right
-        if begins := self.begins(text, words, name):
+        if begins := self.begins(text, words, name) or self.from_to(text, name):
             return begins
         if ends := self.told.meant(words, (ENDED, ENDS)):
             return self.to_the_end(text, name, back=ends == ENDED, heard=heard) if name in self.dated else None
@@ -145,6 +147,14 @@ class Papers:
         if STARTS.isdisjoint(words) or months is None or first is None or name not in self.dated:
             return None
         return Certificate(name, ends=months_on(first.day, months) - timedelta(days=1))
+
+    def from_to(self, text: str, name: str) -> Certificate | None:
+        """The last day of one whose first and last are told alone: "1.2.2027 to 31.1.2028"."""
+        first = self.day(text, back=False)
+        after = text[first.span[1] :] if first else ""
+        last = self.day(after, back=False) if TO_DAY.match(after) else None
+        follows = first and last and first.day < last.day and name in self.dated
+        return Certificate(name, ends=last.day) if follows and last else None
 
     def put_right(self, text: str, name: str) -> Certificate | None:
         """The day just told with the day of the month, or the year, that alone is named now: "14th", "sorry, 2024"."""

@@ -19,6 +19,7 @@ from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON, dated
 from bot.flows.tree import CORRECTS, DOUBT, day
 from bot.hours import LONDON
+from bot.matching.paper_dates import year_gone_by
 from bot.matching.told import END, Told, Words, thoughts
 from bot.matching.understand import Heard
 from bot.message import Option, Say
@@ -45,6 +46,8 @@ ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
 DID, UNDONE, UNDER_WAY, IS_DONE, RECORD = "did", "undone", "under_way", "is_done", "record"
 """What it calls words for a step that is done, is not done after all, or has begun; the question if it is done; and a
 record, which somebody has who may have no check."""
+RULES, RULED = "rules", "ruled"
+"""What it calls rules that one writes, and what these are on: "my policies, on gdpr and complaints"."""
 JUMP, PUT_BY, FIRST, OTHER_DONE = "jump", "put_by", "first_step", "other_done"
 """What it calls the wish to go to a step, words that put it off all the same, its first step, and what is no step."""
 TOOK = "took."
@@ -186,6 +189,7 @@ def goes_nowhere(told: Told, words: Words) -> bool:
 
 def marks_of(told: Told, words: Words) -> dict[str, str]:
     """The steps that words mark by name: a list of them, or one in each thought: "done my dbs but not insurance"."""
+    words = told.without(words, RULED) if told.meant(words, (RULES,)) else words
     several, rest = told.listed(ITEM, words)
     others = rest if rest[:1] and rest[0] in BUT and told.named(ITEM, rest) else Words()
     done = is_done(told, Words(words[: -len(others)]) if others else words)
@@ -303,11 +307,14 @@ class Listening:
         return chosen(name, heard) or said.marks.get(name)
 
     def done_on(self, heard: Heard, before: str | None, world: World) -> str | None:
-        """The day of each step done, with those marked now; without one that is not done after all."""
-        said = self.heard(heard)
+        """The day of each step done, with those marked now; without one that is not done after all.
+
+        Of one that was done in a year gone by, it is the last of that year.
+        """
+        said, on = self.heard(heard), year_gone_by(heard.text, today(world)) or today(world)
         told = {**said.marks, **{name: LATER for name in (said.undone,) if name}}
         marks = chosen_mark(heard) if heard.choice else told
-        return dated(before, marks, dict.fromkeys(marks, today(world)))
+        return dated(before, marks, dict.fromkeys(marks, on))
 
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The date of a certificate that they tell; else the step done now that has one."""
@@ -456,7 +463,8 @@ class SetupChecklist(Flow):
         wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
         dates = certificates.said_back(paper, checklist.items, answers, wanted, today(world))
         about = [f"{topic}: {label}" for name, topic, label in self.told(checklist, found) if name != session.asked]
-        business = (Say("checklist_said", {"said": about}),) if about else ()
+        said_so = (Say("checklist_said", {"said": about}),) if about else ()
+        business = (*said_so, *self.added(checklist, session, answers))
         before = (*self.where(found, world), *business, *self.doubts(checklist, found, session))
         after = (
             *reminders.said_back(found.get(REMINDERS, "")),
@@ -464,6 +472,14 @@ class SetupChecklist(Flow):
             *not_asked_here(found.get(AT, ""), checklist, world),
         )
         return (*before, *marked, *dates, *after)
+
+    def added(self, checklist: Checklist, session: Session, answers: Answers) -> tuple[Say, ...]:
+        """The steps that are theirs now as well, by what they tell of the business amid the steps."""
+        if session.asked not in checklist.items:
+            return ()
+        before = {step.name for step in steps(checklist, session.held(NAME))}
+        titles = [step.item.title for step in steps(checklist, answers) if step.name not in before]
+        return (Say("checklist_added", {"titles": titles}),) if titles else ()
 
     def not_theirs(self, at: str, checklist: Checklist, answers: Answers) -> tuple[Say, ...]:
         """That a step that they go to is not for a business as theirs, or is none."""

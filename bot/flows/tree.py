@@ -314,10 +314,8 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
     if asked and not about and told.is_question(text):
         return Reading(settled={name: code for name, code in told.settled(text).items() if name == ALREADY})
     answer = told.answer(asked, text, where) if asked else None
-    if (asked, answer) == (CONFIRM, "no"):
-        answer = CHANGE
-    if (asked, answer) == (CONFIRM, YES) and not told.agrees(text):
-        answer = None
+    if asked == CONFIRM:
+        answer = YES if told.agrees(text) else {"no": CHANGE, YES: None}.get(answer or "", answer)
     settled = told.settled(text, where)
     hints = told.would_settle(text, where) if asked is None else told.hints(text)
     corrects = told.meant(told.words(text), (CORRECTS,)) is not None

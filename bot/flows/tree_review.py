@@ -11,7 +11,7 @@ from bot.content.trees import TreeContent, TreeQuestion
 from bot.flows.tree import ALREADY, OWN_NAMES, YES
 from bot.matching.patterns import PatternError
 from bot.matching.text import clean
-from bot.matching.told import Told
+from bot.matching.told import AGREES, Told
 
 TWO_PARTS, THREE_PARTS = 306, 459
 """Characters of two and of three parts of a long SMS."""
@@ -261,6 +261,10 @@ def _bad_hearing(tree: TreeContent, intents: Intents | None) -> Found:
         for code in codes:
             if name not in tree.questions or code not in tree.questions[name].options:
                 yield f"hears.guards.{name}", f"{name}={code} is no answer of the tree"
+    if AGREES not in tree.hears.answers:
+        yield "hears.answers", f"has no {AGREES}: nothing confirms what is read back"
+    lost = sorted(tree.hears.withdraws.keys() - tree.questions.keys())
+    yield from (("hears.withdraws", f"there is no question {name}") for name in lost)
     yield from _bad_halves(tree)
     if intents is None:
         return

@@ -92,6 +92,13 @@ def vague(text: str, today: date) -> Span | None:
     return year.span() if year and abs(int(year[0]) - today.year) <= FAR else None
 
 
+def year_gone_by(text: str, today: date) -> date | None:
+    """The last day of a year gone by, where a text names no day but that year alone: "last done 2021"."""
+    year = YEAR_ALONE.search(text)
+    ended = date(int(year[0]), MONTHS, 31) if year else today
+    return ended if ended < today else None
+
+
 def month_names(written: Mapping[int, str]) -> dict[str, int]:
     """Month names -> numbers, from the lists of times.yaml."""
     return {name.strip(): int(number) for number, names in written.items() for name in names.split(",")}

@@ -23,6 +23,8 @@ Options = Mapping[str, Mapping[str, Sequence[str]]]
 DENIES = "no"
 """The concept whose words take back what follows them in the same thought."""
 YES, UNSURE = "yes", "unsure"
+AGREES = "agrees"
+"""What `answers` calls a yes to all that was read back: "they do" is one to a question of its own."""
 END = "."
 JOINTS = frozenset("i im id ive ill its we if but so because although though however while whereas".split())
 """Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
@@ -146,6 +148,8 @@ class Told:
     answers: Mapping[str, Patterns]
     about: Mapping[str, Patterns]
     """Question -> the words that it is about."""
+    withdraws: Mapping[str, Patterns]
+    """Question -> the words that say that its answer holds no more."""
     guards: Guards
     lenient: frozenset[tuple[str, str]]
     """Question and code of the answers after which less is asked."""
@@ -186,6 +190,7 @@ class Told:
         by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
         answers = {code: read(says) for code, says in hears.answers.items()}
         about = {name: read(says) for name, says in hears.about.items()}
+        over = {name: read(says) for name, says in hears.withdraws.items()}
         unclear = hears.hedges, hears.doubts, hears.maybe, hears.narrows, hears.exceptions, hears.thinks
         others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
         lists = tuple(map(read, (*unclear, *others)))
@@ -196,7 +201,8 @@ class Told:
         }
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
         guarding = chain.from_iterable(chain.from_iterable(guards.values()))
-        patterns = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *lists, *about.values(), guarding)
+        spoken = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *about.values(), *over.values())
+        patterns = chain(spoken, *lists, guarding)
         words = denies.union(*(_words(sought.pattern) for sought in patterns))
         real = {*intents.real_words.split(), *hears.real_words.split()}
         repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
@@ -204,7 +210,7 @@ class Told:
         spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
         plainly = _named(answers.get(code, ()) for code in (YES, "no", UNSURE))
         fillers = {END, *settled_words(hears.fillers, habits), *plainly}
-        assent = frozenset({END, *settled_words(hears.assent, habits), *_named((answers.get(YES, ()),))})
+        assent = frozenset({END, *settled_words(hears.assent, habits), *_named((answers.get(AGREES, ()),))})
         named = by_option.items() if hears.fillers else ()
         shelf = Shelf.of((rule, rule.says) for rule in rules)
         of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
@@ -216,7 +222,7 @@ class Told:
         strict = frozenset(one for one, guard in of_guards.items() if guard.strict)
         mights = frozenset(hears.mights.split())
         asides = usual, own, idle, assent, mights
-        return cls(spelling, denies, shelf, of_options, answers, about, guards, lenient, strict, *asides, *lists)
+        return cls(spelling, denies, shelf, of_options, answers, about, over, guards, lenient, strict, *asides, *lists)
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -314,17 +320,16 @@ class Told:
 
     def _plain_part(self, question: str, words: Words) -> str | None:
         """The yes or no that is all there is beside the words that leave a part open."""
-        rest = self._unhedged(words)
+        rest = left(words, self.hedges)
         return self.plain(rest, self.codes(question)) if rest.present <= self.fillers else None
 
     def _strictly(self, question: str, told: str | None, plain: str | None) -> bool:
         """Whether a yes after which no less is asked was said in words of its own: "dementia mostly"."""
         return told == YES and plain is None and (question, YES) not in self.lenient
 
-    def _unhedged(self, words: Words) -> Words:
-        """Words without those that leave a part of an answer open."""
-        spans = [span for pattern in self.hedges for span in pattern.spans(words)]
-        return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
+    def without(self, words: Words, code: str) -> Words:
+        """Words without those that this code of `answers` is said with."""
+        return left(words, self.answers.get(code, ()))
 
     def leaves_open(self, question: str, text: str) -> bool:
         """Whether a text answers a question for the most part alone, or for now: "mostly me", "not usually"."""
@@ -334,7 +339,7 @@ class Told:
             return True
         if not seen(self.hedges, words):
             return False
-        rest = self._unhedged(words)
+        rest = left(words, self.hedges)
         named = self.outright(question, text) is not None or self._option(question, rest) is not None
         return not rest or named or self.plain(rest, self.codes(question)) is not None
 
@@ -356,9 +361,7 @@ class Told:
 
     def hints_of(self, text: str) -> dict[str, str]:
         """The same, where no question is open: nothing taken back, and nothing by how often or how much."""
-        spans = [span for pattern in self.maybe for span in pattern.spans(self.words(text))]
-        vague = {at for start, end in spans for at in range(start, end)}
-        clear = Words(word for at, word in enumerate(self.words(text)) if at not in vague)
+        clear = left(self.words(text), self.maybe)
         return {name: code for name, code in self._hints(clear).items() if not self._taken_back(name, code, clear)}
 
     def _hints(self, words: Words) -> dict[str, str]:
@@ -398,7 +401,7 @@ class Told:
     def agrees(self, text: str) -> bool:
         """Whether a text is a yes and nothing besides, but words that add nothing."""
         words = self.words(text)
-        return self.plain(words, (YES,)) == YES and words.present <= self.assent
+        return self.meant(words, (AGREES,)) is not None and words.present <= self.assent
 
     def half_agrees(self, text: str) -> bool:
         """Whether a text is a yes that is not sure, and nothing besides: "yes I think so"."""
@@ -469,6 +472,12 @@ class Told:
 
     def _about(self, words: Words) -> tuple[str, ...]:
         return tuple(name for name, patterns in self.about.items() if seen(patterns, words))
+
+    def withdrawn(self, text: str, held: Mapping[str, str]) -> tuple[str, ...]:
+        """The questions whose answer is said to hold no more, of those that something asks more than."""
+        words = self.words(text)
+        theirs = (name for name in self.withdraws if name in held and (name, held[name]) not in self.lenient)
+        return tuple(name for name in theirs if seen(self.withdraws[name], words))
 
     def named(self, question: str, words: Words) -> str | None:
         """The option of a question that the words name; of several, the one named by most words."""
@@ -573,6 +582,12 @@ def thoughts(words: Words) -> list[Words]:
 def seen(patterns: Patterns, words: Words) -> bool:
     """Whether one of the patterns stands in the words, even if a "not" goes before it."""
     return any(pattern.spans(words) for pattern in patterns)
+
+
+def left(words: Words, patterns: Patterns) -> Words:
+    """The words without those of these patterns."""
+    spans = [span for pattern in patterns for span in pattern.spans(words)]
+    return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
 
 
 def begins_thought(word: str, before: str) -> bool:
