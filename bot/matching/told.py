@@ -6,8 +6,8 @@ disagree settle nothing: what is not clear is asked.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import chain, zip_longest
 from typing import Generic, TypeVar
@@ -92,6 +92,8 @@ class Sought:
 
 
 Patterns = tuple[Sought, ...]
+ByOption = Mapping[str, Mapping[str, Patterns]]
+"""Question -> code -> what means it."""
 Kind = TypeVar("Kind")
 
 
@@ -136,6 +138,70 @@ class Rule:
     unless: Patterns
 
 
+Read = Callable[[Iterable[str]], Patterns]
+"""What reads lines as patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How something is said, whatever it says. Keys as in `Hears`."""
+
+    hedges: Patterns
+    doubts: Patterns
+    maybe: Patterns
+    narrows: Patterns
+    exceptions: Patterns
+    thinks: Patterns
+    asks: Patterns
+    seeks: Patterns
+    offers: Patterns
+    other_noes: Patterns
+    past: Patterns
+    anew: Patterns
+
+    @classmethod
+    def of(cls, hears: Hears, read: Read) -> "Manner":
+        """From content."""
+        return cls(*(read(getattr(hears, one.name)) for one in fields(cls)))
+
+    def all(self) -> Iterator[Patterns]:
+        """The patterns of each."""
+        return (getattr(self, one.name) for one in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The words that may go with an answer and change nothing of it."""
+
+    usual: Mapping[str, frozenset[str]]
+    """Question -> those of a plain yes or no to it; none where content lists no fillers."""
+    own: Mapping[tuple[str, str], frozenset[str]]
+    """Question and code -> those of them that may go with this answer, and are not denied."""
+    fillers: frozenset[str]
+    """Those of any plain answer; none where content lists none."""
+    assent: frozenset[str]
+    """Words that a plain yes to all that is read back may be made of."""
+
+    @classmethod
+    def of(cls, hears: Hears, habits: Habits, answers: Mapping[str, Patterns], options: ByOption) -> "Beside":
+        """From content, and the patterns of the answers to any question and of those to each."""
+        assent = {END, *settled_words(hears.assent, habits), *_named((answers.get(AGREES, ()),))}
+        if not hears.fillers:
+            return cls({}, {}, frozenset(), frozenset(assent))
+        plainly = _named(answers.get(code, ()) for code in (YES, "no", UNSURE))
+        idle = frozenset({END, *settled_words(hears.fillers, habits), *plainly})
+        return cls(
+            {name: idle.union(_named(codes.values())) for name, codes in options.items()},
+            {
+                (name, code): idle.union(_named((says,)))
+                for name, codes in options.items()
+                for code, says in codes.items()
+            },
+            idle,
+            frozenset(assent),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a flow hears in people's own words. `options` answer the question asked, `answers` any question."""
@@ -155,27 +221,9 @@ class Told:
     """Question and code of the answers after which less is asked."""
     strict: frozenset[tuple[str, str]]
     """Of those that nothing asks more than."""
-    usual: Mapping[str, frozenset[str]]
-    """Question -> the words that may go with a plain yes or no to it; none where content lists no fillers."""
-    own: Mapping[tuple[str, str], frozenset[str]]
-    """Question and code -> those of them that may go with this answer, and are not denied."""
-    fillers: frozenset[str]
-    """Words that may go with any plain answer; none where content lists none."""
-    assent: frozenset[str]
-    """Words that a plain yes to all that is read back may be made of."""
+    beside: Beside
     mights: frozenset[str]
-    hedges: Patterns
-    doubts: Patterns
-    maybe: Patterns
-    narrows: Patterns
-    exceptions: Patterns
-    thinks: Patterns
-    asks: Patterns
-    seeking: Patterns
-    offers: Patterns
-    other_noes: Patterns
-    past: Patterns
-    anew: Patterns
+    manner: Manner
 
     @classmethod
     def of(cls, hears: Hears, options: Options, intents: Intents, speller: Speller | None = None) -> "Told":
@@ -186,43 +234,34 @@ class Told:
         def read(lines: Iterable[str]) -> Patterns:
             return tuple(Sought.of(concepts.pattern(line)) for line in lines)
 
+        def each(named: Mapping[str, Iterable[str]]) -> dict[str, Patterns]:
+            return {name: read(lines) for name, lines in named.items()}
+
         rules = tuple(Rule(one, read(one.says), read(one.amid), read(one.unless)) for one in hears.sayings)
-        by_option = {name: {code: read(says) for code, says in codes.items()} for name, codes in options.items()}
-        answers = {code: read(says) for code, says in hears.answers.items()}
-        about = {name: read(says) for name, says in hears.about.items()}
-        over = {name: read(says) for name, says in hears.withdraws.items()}
-        unclear = hears.hedges, hears.doubts, hears.maybe, hears.narrows, hears.exceptions, hears.thinks
-        others = hears.asks, hears.seeks, hears.offers, hears.other_noes, hears.past, hears.anew
-        lists = tuple(map(read, (*unclear, *others)))
-        guards = {
-            (name, code): (read(guard.unless), read(guard.against))
-            for name, codes in hears.guards.items()
-            for code, guard in codes.items()
-        }
-        denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
-        guarding = chain.from_iterable(chain.from_iterable(guards.values()))
-        spoken = chain(chain.from_iterable(_patterns(rules, by_option, answers)), *about.values(), *over.values())
-        patterns = chain(spoken, *lists, guarding)
-        words = denies.union(*(_words(sought.pattern) for sought in patterns))
-        real = {*intents.real_words.split(), *hears.real_words.split()}
-        repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
-        alike = speller.beside(words | real).alike if speller else None
-        spelling = Spelling.of(habits, words, repaired, real | JOINTS, alike)
-        plainly = _named(answers.get(code, ()) for code in (YES, "no", UNSURE))
-        fillers = {END, *settled_words(hears.fillers, habits), *plainly}
-        assent = frozenset({END, *settled_words(hears.assent, habits), *_named((answers.get(AGREES, ()),))})
-        named = by_option.items() if hears.fillers else ()
-        shelf = Shelf.of((rule, rule.says) for rule in rules)
-        of_options = {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()}
-        idle = frozenset(fillers) if hears.fillers else frozenset[str]()
-        usual = {name: idle.union(_named(codes.values())) for name, codes in named}
-        own = {(name, code): idle.union(_named((says,))) for name, codes in named for code, says in codes.items()}
+        by_option = {name: each(codes) for name, codes in options.items()}
+        answers, about, withdraws = each(hears.answers), each(hears.about), each(hears.withdraws)
+        manner = Manner.of(hears, read)
         of_guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
-        lenient = frozenset(one for one, guard in of_guards.items() if guard.lenient)
-        strict = frozenset(one for one, guard in of_guards.items() if guard.strict)
-        mights = frozenset(hears.mights.split())
-        asides = usual, own, idle, assent, mights
-        return cls(spelling, denies, shelf, of_options, answers, about, over, guards, lenient, strict, *asides, *lists)
+        guards = {one: (read(guard.unless), read(guard.against)) for one, guard in of_guards.items()}
+        denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
+        others = (answers, about, withdraws, *by_option.values())
+        patterns = chain(_of_rules(rules), *(one.values() for one in others), manner.all(), *guards.values())
+        words = denies.union(*(_words(sought.pattern) for sought in chain.from_iterable(patterns)))
+        return cls(
+            _spelling(words, {*intents.real_words.split(), *hears.real_words.split()}, habits, speller),
+            denies,
+            Shelf.of((rule, rule.says) for rule in rules),
+            {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()},
+            answers,
+            about,
+            withdraws,
+            guards,
+            frozenset(one for one, guard in of_guards.items() if guard.lenient),
+            frozenset(one for one, guard in of_guards.items() if guard.strict),
+            Beside.of(hears, habits, answers, by_option),
+            frozenset(hears.mights.split()),
+            manner,
+        )
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -276,7 +315,7 @@ class Told:
 
     def _stringed(self, words: Words) -> bool:
         """Whether there is a string attached, or no certainty: "but", "unless", "I think"."""
-        return seen(self.doubts, words) or seen(self.thinks, words)
+        return seen(self.manner.doubts, words) or seen(self.manner.thinks, words)
 
     def answer(self, question: str, text: str, where: str | None = None) -> str | None:
         """The code that the text answers an asked question with; None where it is not clear. `where`: as above.
@@ -295,7 +334,7 @@ class Told:
         if plain == UNSURE:
             return None if self._of_another(question, words) else UNSURE
         told = self.outright(question, text, where)
-        if seen(self.hedges, words):
+        if seen(self.manner.hedges, words):
             return self._for_the_most_part(question, told, plain, words)
         if told:
             loose = (question, told) in self.lenient and self._stringed(words)
@@ -310,7 +349,7 @@ class Told:
     def _part_open(self, question: str, plain: str, words: Words) -> bool:
         """Whether words leave a part open of a plain yes or no: "yes if I can", "no only for cover"."""
         loose = plain == "no" or (question, plain) in self.lenient
-        return self._stringed(words) or seen(self.maybe, words) or (loose and seen(self.narrows, words))
+        return self._stringed(words) or seen(self.manner.maybe, words) or (loose and seen(self.manner.narrows, words))
 
     def _for_the_most_part(self, question: str, told: str | None, plain: str | None, words: Words) -> str | None:
         """The answer that holds even where it is told only for the most part, as nothing asks more: "mostly yes"."""
@@ -320,8 +359,8 @@ class Told:
 
     def _plain_part(self, question: str, words: Words) -> str | None:
         """The yes or no that is all there is beside the words that leave a part open."""
-        rest = left(words, self.hedges)
-        return self.plain(rest, self.codes(question)) if rest.present <= self.fillers else None
+        rest = left(words, self.manner.hedges)
+        return self.plain(rest, self.codes(question)) if rest.present <= self.beside.fillers else None
 
     def _strictly(self, question: str, told: str | None, plain: str | None) -> bool:
         """Whether a yes after which no less is asked was said in words of its own: "dementia mostly"."""
@@ -335,11 +374,11 @@ class Told:
         """Whether a text answers a question for the most part alone, or for now: "mostly me", "not usually"."""
         words = self.words(text)
         plain = self.plain(words, self.codes(question))
-        if plain and plain != UNSURE and seen(self.narrows, words):
+        if plain and plain != UNSURE and seen(self.manner.narrows, words):
             return True
-        if not seen(self.hedges, words):
+        if not seen(self.manner.hedges, words):
             return False
-        rest = left(words, self.hedges)
+        rest = left(words, self.manner.hedges)
         named = self.outright(question, text) is not None or self._option(question, rest) is not None
         return not rest or named or self.plain(rest, self.codes(question)) is not None
 
@@ -361,7 +400,7 @@ class Told:
 
     def hints_of(self, text: str) -> dict[str, str]:
         """The same, where no question is open: nothing taken back, and nothing by how often or how much."""
-        clear = left(self.words(text), self.maybe)
+        clear = left(self.words(text), self.manner.maybe)
         return {name: code for name, code in self._hints(clear).items() if not self._taken_back(name, code, clear)}
 
     def _hints(self, words: Words) -> dict[str, str]:
@@ -377,7 +416,7 @@ class Told:
         codes = self._options(question, words)
         if not codes:
             return None
-        return codes[0] if len(codes) == 1 and not seen(self.doubts, words) else ""
+        return codes[0] if len(codes) == 1 and not seen(self.manner.doubts, words) else ""
 
     def _options(self, question: str, words: Words) -> list[str]:
         """Every option whose words are said."""
@@ -392,7 +431,7 @@ class Told:
         codes = [code for code in offered if code in self.answers]
         if UNSURE in codes and seen(self.answers[UNSURE], words):
             return UNSURE
-        if seen(self.other_noes, words):
+        if seen(self.manner.other_noes, words):
             return None
         begins = {code: self._begins(self.answers[code], words) for code in codes}
         best = max(begins, key=lambda code: begins[code], default=None)
@@ -401,14 +440,16 @@ class Told:
     def agrees(self, text: str) -> bool:
         """Whether a text is a yes and nothing besides, but words that add nothing."""
         words = self.words(text)
-        return self.meant(words, (AGREES,)) is not None and words.present <= self.assent
+        return self.meant(words, (AGREES,)) is not None and words.present <= self.beside.assent
 
     def half_agrees(self, text: str) -> bool:
         """Whether a text is a yes that is not sure, and nothing besides: "yes I think so"."""
         words = self.words(text)
-        vague = _named((self.thinks,))
+        vague = _named((self.manner.thinks,))
         return (
-            seen(self.thinks, words) and words.present <= self.assent | vague and self.plain(words, (UNSURE,)) is None
+            seen(self.manner.thinks, words)
+            and words.present <= self.beside.assent | vague
+            and self.plain(words, (UNSURE,)) is None
         )
 
     def misses(self, text: str, asked: str | None, where: str | None = None) -> bool:
@@ -422,12 +463,12 @@ class Told:
     def _missed(self, text: str, asked: str | None, where: str | None) -> Iterator[Words]:
         """The thoughts of some words of which nothing is heard."""
         parts = self._long_thoughts(text)
-        return (part for part in parts if not (part.present <= self.fillers or self._tells(part, asked, where)))
+        return (part for part in parts if not (part.present <= self.beside.fillers or self._tells(part, asked, where)))
 
     def makes_exception(self, question: str, answers: Mapping[str, str], text: str) -> bool:
         """Whether an answer that something asks more than is told with what may be an exception to it."""
         told = question in answers and (question, answers[question]) not in self.strict
-        return told and seen(self.exceptions, self.words(text))
+        return told and seen(self.manner.exceptions, self.words(text))
 
     def fitting(self, question: str, text: str) -> tuple[str, ...]:
         """The codes of a question that nothing said speaks against: of words that answer it, only what they name."""
@@ -439,7 +480,10 @@ class Told:
         named = set(self._options(question, words))
         if self._taken_back(question, code, words) or self.plain(words, self.codes(question)) not in (None, code):
             return True
-        vague = any(seen(some, words) for some in (self.exceptions, self.narrows, self.maybe, self.hedges))
+        vague = any(
+            seen(some, words)
+            for some in (self.manner.exceptions, self.manner.narrows, self.manner.maybe, self.manner.hedges)
+        )
         return vague or self._stringed(words) or bool(named - {code}) or (not named and question in self._about(words))
 
     def disputed(self, text: str, asked: str | None) -> set[str]:
@@ -501,12 +545,12 @@ class Told:
     def is_question(self, text: str) -> bool:
         """Whether this asks us something, so that it answers nothing."""
         words = self.words(text)
-        return (text.endswith("?") and len(words) >= SHORTEST_QUESTION) or seen(self.asks, words)
+        return (text.endswith("?") and len(words) >= SHORTEST_QUESTION) or seen(self.manner.asks, words)
 
     def seeks(self, text: str) -> bool:
         """Whether this asks for somebody to come and help, and does not tell of their own work."""
         words = self.words(text)
-        return seen(self.seeking, words) and not seen(self.offers, words)
+        return seen(self.manner.seeks, words) and not seen(self.manner.offers, words)
 
     def _holds(self, rule: Rule, words: Words) -> bool:
         if seen(rule.unless, words) or (rule.amid and not seen(rule.amid, words)):
@@ -518,8 +562,8 @@ class Told:
 
     def _now(self, words: Words, start: int) -> bool:
         """Whether what is said at `start` is no former job: none is spoken of before, or something new between."""
-        last = max((at for at in starts_of(self.past, words) if at < start), default=None)
-        return last is None or any(last < at <= start for at in starts_of(self.anew, words))
+        last = max((at for at in starts_of(self.manner.past, words) if at < start), default=None)
+        return last is None or any(last < at <= start for at in starts_of(self.manner.anew, words))
 
     def _taken_back(self, question: str, code: str, words: Words, *, unasked: bool = False) -> bool:
         """Whether something else that is said speaks against an answer."""
@@ -533,13 +577,13 @@ class Told:
 
     def _adds(self, question: str, code: str, words: Words, others: Mapping[str, str]) -> bool:
         """Whether more goes with a plain yes or no: an answer to something else, or words beside a lenient one."""
-        usual = self.usual.get(question)
+        usual = self.beside.usual.get(question)
         if usual is None:
             return False
         if (question, code) not in self.lenient:
             return bool(others) and code == "no"
         said = {word for at, word in enumerate(words) if not self._denied(words, at)}
-        return not (words.present <= usual and said <= self.own[question, code])
+        return not (words.present <= usual and said <= self.beside.own[question, code])
 
     def _begins(self, patterns: Patterns, words: Words) -> int:
         """Words of the longest of these that the words begin with: "certainly not" is longer than "certainly"."""
@@ -631,14 +675,16 @@ def disagree(code: str, plain: str | None) -> bool:
     return {code, plain} == {YES, "no"}
 
 
-def _patterns(
-    rules: Iterable[Rule], options: Mapping[str, Mapping[str, Patterns]], answers: Mapping[str, Patterns]
-) -> Iterator[Patterns]:
+def _of_rules(rules: Iterable[Rule]) -> Iterator[Patterns]:
     for rule in rules:
         yield from (rule.says, rule.amid, rule.unless)
-    for codes in options.values():
-        yield from codes.values()
-    yield from answers.values()
+
+
+def _spelling(words: frozenset[str], real: set[str], habits: Habits, speller: Speller | None) -> Spelling:
+    """How words are read that aim at these; `real` ones are left alone."""
+    repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
+    alike = speller.beside(words | real).alike if speller else None
+    return Spelling.of(habits, words, repaired, real | JOINTS, alike)
 
 
 def _named(lists: Iterable[Patterns]) -> frozenset[str]:
