@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +32,16 @@ from loopback.server import Answer, Fault
 from loopback.telegram_api import TelegramApi
 from loopback.telegram_api import refusal as telegram_refusal
 from loopback.twilio_api import TwilioApi, refusal
+from ours import handed_to
 
 from bot import app as bot_app
 from bot import delivery, pages
 from bot import house as house_module
 from bot.channels.sms import EMPTY_ANSWER
 from bot.channels.telegram import Account
-from bot.content import CONTENT, Content, load_content
+from bot.content import CONTENT
 from bot.content.pieces import BrokenContentError
 from bot.house import StartError, build
-from bot.matching.catalogue import Catalogue
-from bot.matching.understand import Hearing
 from bot.opening import serve
 from bot.settings import read_settings
 from bot.store.catalogue import activate, add
@@ -62,29 +60,10 @@ def message(number: int, **holds: Any) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is the same for every house: read once."""
-
-    content: Content
-    hearing: Hearing
-    sample: Catalogue
-
-
-@pytest.fixture(scope="session")
-def known() -> Known:
-    """The content of the checkout."""
-    content = load_content()
-    hearing = Hearing(content)
-    return Known(content, hearing, house_module.sample_catalogue(content, hearing.gazetteer))
-
-
 @pytest.fixture
-def settings(tmp_path: Path, sqlite_template: Path, known: Known, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def settings(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Settings of a house with the web chat only, on a migrated database."""
-    monkeypatch.setattr(house_module, "load_content", lambda _root: known.content)
-    monkeypatch.setattr(house_module, "Hearing", lambda _content: known.hearing)
-    monkeypatch.setattr(house_module, "sample_catalogue", lambda _content, _gazetteer: known.sample)
+    handed_to(house_module, monkeypatch)
     path = tmp_path / "house.db"
     path.write_bytes(sqlite_template.read_bytes())
     return {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import content, hearing
 
 from bot.channels.sms_text import count
 from bot.content import CONTENT
@@ -24,9 +25,9 @@ from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError
 from bot.matching.text import clean
 
 SAID = Path(__file__).parent / "understanding"
-NEEDS = Needs.model_validate(read_yaml(CONTENT / "needs.yaml"))
+NEEDS = content().needs
 SPELLING = Spelling.model_validate(read_yaml(CONTENT / "spelling.yaml"))
-INDEX = NeedIndex.of(NEEDS)
+INDEX = hearing().needs
 BLIND = ("needs_blind.yaml", *(f"needs_blind_{n}.yaml" for n in (2, 3, 4, 5)))
 INDIRECT = "needs_indirect.yaml"
 SEVERAL = "multi"

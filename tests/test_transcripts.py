@@ -7,24 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from later_guides import later_tree
+from ours import world
 
 from bot.chat import Chat
-from bot.content import Content, load_content
-from bot.matching.catalogue import Catalogue
-from bot.matching.samples import sample_catalogue
-from bot.matching.understand import Hearing
+from bot.content import Content
 from bot.transcript import TAKES_UP, read_script, written
 
 FOLDER = Path(__file__).parent / "transcripts"
 SCRIPTS = sorted(FOLDER.rglob("*.chat"))
-
-
-@cache
-def world() -> tuple[Content, Hearing, Catalogue]:
-    """What every conversation shares."""
-    content = load_content()
-    hearing = Hearing(content)
-    return content, hearing, sample_catalogue(content, hearing.gazetteer)
 
 
 @cache

@@ -1,0 +1,40 @@
+"""Our own content and what is made of it: read once in each process, however many tests ask for it."""
+
+from functools import cache
+
+import pytest
+
+from bot.content import Content, load_content
+from bot.matching.catalogue import Catalogue
+from bot.matching.samples import sample_catalogue
+from bot.matching.understand import Hearing
+
+
+@cache
+def content() -> Content:
+    """Everything an editor wrote."""
+    return load_content()
+
+
+@cache
+def hearing() -> Hearing:
+    """What hears it."""
+    return Hearing(content())
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The sample."""
+    return sample_catalogue(content(), hearing().gazetteer)
+
+
+def world() -> tuple[Content, Hearing, Catalogue]:
+    """All of it, as a conversation needs it."""
+    return content(), hearing(), catalogue()
+
+
+def handed_to(module: object, patch: pytest.MonkeyPatch) -> None:
+    """Whatever this module reads and makes of content is what was read and made here."""
+    patch.setattr(module, "load_content", lambda _root: content())
+    patch.setattr(module, "Hearing", lambda _content: hearing())
+    patch.setattr(module, "sample_catalogue", lambda _content, _gazetteer: catalogue())
