@@ -1,6 +1,6 @@
 """Our own content and what is made of it: read once in each process, however many tests ask for it."""
 
-from functools import cache
+from functools import cache, cached_property
 
 import pytest
 
@@ -38,3 +38,9 @@ def handed_to(module: object, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(module, "load_content", lambda _root: content())
     patch.setattr(module, "Hearing", lambda _content: hearing())
     patch.setattr(module, "sample_catalogue", lambda _content, _gazetteer: catalogue())
+
+
+def all_made() -> None:
+    """Make every part of the hearing now, so that a process forked from this one has it."""
+    for name in (name for name, part in vars(Hearing).items() if isinstance(part, cached_property)):
+        getattr(hearing(), name)
