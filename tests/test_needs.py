@@ -255,8 +255,10 @@ def test_learning_keeps_what_it_learnt(tmp_path: Path, capsys: pytest.CaptureFix
     bank = small_bank(
         tmp_path, beekeeping="look after my bees, hives, honey", kites="fly a kite, kite strings, windy hill"
     )
-    for name in ("intents.yaml", "faq.yaml"):
-        (tmp_path / name).write_bytes((CONTENT / name).read_bytes())
+    (tmp_path / "intents.yaml").write_bytes((CONTENT / "intents.yaml").read_bytes())
+    faq = read_yaml(CONTENT / "faq.yaml")
+    few = {**faq, "answers": dict(list(faq["answers"].items())[:5])}
+    (tmp_path / "faq.yaml").write_text(json.dumps(few, default=str), encoding="utf-8")
     (tmp_path / "questions.yaml").write_text('{"asked": {"what-is-a-cme": ["is a cme a charity or a firm or what"]}}')
     small = {"danger": {"abuse": ["he stings me"]}, "calm": ["bees sting"], "topics": {}, "other": ["hello"]}
     (tmp_path / "sayings.yaml").write_text(json.dumps(small), encoding="utf-8")
