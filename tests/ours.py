@@ -2,8 +2,6 @@
 
 from functools import cache, cached_property
 
-import pytest
-
 from bot.content import Content, load_content
 from bot.matching.catalogue import Catalogue
 from bot.matching.samples import sample_catalogue
@@ -31,13 +29,6 @@ def catalogue() -> Catalogue:
 def world() -> tuple[Content, Hearing, Catalogue]:
     """All of it, as a conversation needs it."""
     return content(), hearing(), catalogue()
-
-
-def handed_to(module: object, patch: pytest.MonkeyPatch) -> None:
-    """Whatever this module reads and makes of content is what was read and made here."""
-    patch.setattr(module, "load_content", lambda _root: content())
-    patch.setattr(module, "Hearing", lambda _content: hearing())
-    patch.setattr(module, "sample_catalogue", lambda _content, _gazetteer: catalogue())
 
 
 def all_made() -> None:

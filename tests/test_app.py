@@ -32,11 +32,10 @@ from loopback.server import Answer, Fault
 from loopback.telegram_api import TelegramApi
 from loopback.telegram_api import refusal as telegram_refusal
 from loopback.twilio_api import TwilioApi, refusal
-from ours import handed_to
+from ours import hearing
 
 from bot import app as bot_app
 from bot import delivery, pages
-from bot import house as house_module
 from bot.channels.sms import EMPTY_ANSWER
 from bot.channels.telegram import Account
 from bot.content import CONTENT
@@ -61,9 +60,8 @@ def message(number: int, **holds: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def settings(tmp_path: Path, sqlite_template: Path) -> dict[str, str]:
     """Settings of a house with the web chat only, on a migrated database."""
-    handed_to(house_module, monkeypatch)
     path = tmp_path / "house.db"
     path.write_bytes(sqlite_template.read_bytes())
     return {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}
@@ -353,7 +351,7 @@ def test_whoever_is_forgotten_hears_it_where_another_process_works(settings: dic
     async def said(visitor: Visitor, page: httpx.Response, **form: str) -> httpx.Response:
         """A message, whose turn and sending another process sees to."""
         asked = asyncio.create_task(visitor.client.post("/chat", data=hidden(page, **form), headers=headers))
-        worker = Visitor(build(read_settings(settings)), visitor.client)
+        worker = Visitor(build(read_settings(settings), hearing()), visitor.client)
         while not asked.done():
             await worker.work()
             await asyncio.sleep(0.05)
@@ -445,7 +443,7 @@ def test_channels_without_settings_are_off_and_say_so(
     settings: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    house = build(read_settings({**settings, "TWILIO_ACCOUNT_SID": "AC1"}))
+    house = build(read_settings({**settings, "TWILIO_ACCOUNT_SID": "AC1"}), hearing())
     house.store.close()
     assert set(house.channels) == {"web"}
     assert "sms: off, needs TWILIO_AUTH_TOKEN, PUBLIC_URL, TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID" in caplog.text
@@ -455,12 +453,12 @@ def test_channels_without_settings_are_off_and_say_so(
 def test_the_sample_goes_live_only_when_told(settings: dict[str, str], twilio_api: TwilioApi) -> None:
     given = with_twilio(settings, twilio_api) | {"NEARHAND_SAMPLE": "no"}
     with pytest.raises(StartError, match="NEARHAND_SAMPLE=yes"):
-        build(read_settings(given))
+        build(read_settings(given), hearing())
 
 
 def test_an_area_that_is_not_there_is_refused(settings: dict[str, str]) -> None:
     with pytest.raises(StartError, match="worcestershire"):
-        build(read_settings({**settings, "NEARHAND_AREA": "atlantis"}))
+        build(read_settings({**settings, "NEARHAND_AREA": "atlantis"}), hearing())
 
 
 def test_broken_content_is_refused_with_every_problem(tmp_path: Path) -> None:

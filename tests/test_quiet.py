@@ -15,7 +15,6 @@ from loopback.server import Answer
 from loopback.telegram_api import TOKEN, TelegramApi
 from loopback.telegram_api import refusal as telegram_refusal
 from loopback.twilio_api import AUTH_TOKEN, TwilioApi, refusal
-from ours import handed_to
 from sqlalchemy import Table, func, select
 
 from bot import conversation, delivery
@@ -148,7 +147,6 @@ def run(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         lines = stack.enter_context(written_down())
         patch.setattr(delivery, "FIRST_PAUSE_S", 0.0)
-        handed_to(house_module, patch)
         patch.setattr(house_module, "paces", lambda _settings: {})
         patch.setattr(house_module, "Talk", partial(Talk, respond=fragile))
         given = with_telegram(with_twilio(given, twilio_api), telegram_api)

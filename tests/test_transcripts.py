@@ -10,7 +10,7 @@ from later_guides import later_tree
 from ours import world
 
 from bot.chat import Chat
-from bot.content import Content
+from bot.matching.understand import Hearing
 from bot.transcript import TAKES_UP, read_script, written
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -18,11 +18,13 @@ SCRIPTS = sorted(FOLDER.rglob("*.chat"))
 
 
 @cache
-def later(guide: str) -> Content:
-    """The content with another edition of the triage."""
-    content = world()[0]
+def later(guide: str) -> Hearing:
+    """The content with another edition of the triage, and what hears it: but for that, as ours does."""
+    content, hearing, _ = world()
     trees = {**content.trees, "cqc_triage": later_tree(content.trees["cqc_triage"], guide)}
-    return replace(content, trees=trees)
+    made = Hearing(replace(content, trees=trees))
+    vars(made).update({name: part for name, part in vars(hearing).items() if name not in ("content", "told")})
+    return made
 
 
 def played(text: str) -> str:
