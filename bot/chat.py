@@ -103,9 +103,9 @@ class Chat:
         self._last = self._inbound(line)
         return self._noted(line, self._rehearsal.converse(self._last))
 
-    def take_up(self, line: str, content: Content) -> Exchange:
+    def take_up(self, line: str, hearing: Hearing) -> Exchange:
         """Other content from now on, as after a deploy; `line` stands for it in a transcript."""
-        self._world = replace(self._world, content=content, hearing=Hearing(content))
+        self._world = replace(self._world, content=hearing.content, hearing=hearing)
         return Exchange(line, (), self._rehearsal.session())
 
     def close(self) -> None:

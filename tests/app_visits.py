@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import httpx
 from loopback.telegram_api import TOKEN, TelegramApi
 from loopback.twilio_api import ACCOUNT_SID, AUTH_TOKEN, TwilioApi
+from ours import hearing
 from sqlalchemy import Table, select
 
 from bot.app import app_of, running
@@ -97,7 +98,7 @@ def visit(given: dict[str, str], act: Callable[[Visitor], Awaitable[None]], work
     """Start a house, do something with it, end it."""
 
     async def run() -> None:
-        async with living_in(build(read_settings(given)), working) as visitor:
+        async with living_in(build(read_settings(given), hearing()), working) as visitor:
             await act(visitor)
 
     asyncio.run(run())

@@ -1,19 +1,26 @@
 """Commands, run as an operator runs them: in a process of their own, with its own input, output and exit code.
 
 The process is forked from this one, which has loaded the program already: starting Python anew each time would be most
-of the time that the commands' tests take. `anew` does start it so.
+of the time that the commands' tests take. For the same reason our own content is handed on to it. `anew` starts it with
+nothing.
 """
 
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
+import ours
+
+from bot import content
 from bot.__main__ import main
+from bot.content import CONTENT, Content
+from bot.matching import understand
+from bot.matching.understand import Hearing
 
 STREAMS = ("stdin", "stdout", "stderr")
 
@@ -24,6 +31,7 @@ def bot(*words: str, said: str = "", env: Mapping[str, str] | None = None) -> "C
         files = [Path(folder, name) for name in STREAMS]
         for file, text in zip(files, (said, "", ""), strict=True):
             file.write_text(text, encoding="utf-8")
+        ours.all_made()
         child = os.fork()
         if child == 0:
             run(words, {"PATH": "", **(env or {})}, files)
@@ -44,6 +52,7 @@ def run(words: tuple[str, ...], env: Mapping[str, str], files: list[Path]) -> No
         )
         os.environ.clear()
         os.environ.update(env)
+        hand_on(content.load_content, understand.Hearing)
         sys.argv = ["nearhand", *words]
         main()
     except SystemExit as end:
@@ -52,6 +61,12 @@ def run(words: tuple[str, ...], env: Mapping[str, str], files: list[Path]) -> No
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code if isinstance(code, int) else 1)
+
+
+def hand_on(load: Callable[[Path], Content], hearing: Callable[[Content], Hearing]) -> None:
+    """Our content and its hearing need not be read and made again in this process."""
+    content.load_content = lambda root: ours.content() if root == CONTENT else load(root)
+    understand.Hearing = lambda one: ours.hearing() if one is ours.content() else hearing(one)
 
 
 def anew(*words: str, said: str = "", env: Mapping[str, str] | None = None) -> "CompletedProcess[str]":

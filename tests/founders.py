@@ -6,15 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.content import CONTENT, read_areas, read_checklists
-from bot.content.checklist import Checklists
-from bot.content.intents import Intents
-from bot.content.needs import Needs, Spelling
-from bot.content.pieces import piece, read_yaml
-from bot.content.times import Times
+from ours import content, hearing
+
 from bot.content.trees import TreeContent
 from bot.flows.question import Flow, Session, Turn, World, from_json, heard_answers, step, to_json
-from bot.matching.fitting import speller_of
 from bot.matching.places import Place
 from bot.matching.text import clean
 from bot.matching.told import Told
@@ -47,37 +42,20 @@ NAMES = (
 """Names of laws, bodies and places, which do not count as hard words."""
 
 
-def _all() -> tuple[TreeContent, Checklists, Intents, dict[str, Any], Times]:
-    problems: list[Any] = []
-    areas = read_areas(CONTENT, problems)
-    tree = piece(CONTENT, "flows/cqc_triage.yaml", TreeContent, problems)
-    checklists = read_checklists(CONTENT, areas, problems)
-    intents = piece(CONTENT, "intents.yaml", Intents, problems)
-    times = piece(CONTENT, "times.yaml", Times, problems)
-    assert tree and checklists and intents and times, problems
-    return tree, checklists, intents, areas, times
-
-
-TREE, CHECKLISTS, INTENTS, AREAS, TIMES = _all()
-SPELLER = speller_of(
-    CONTENT,
-    Needs.model_validate(read_yaml(CONTENT / "needs.yaml")),
-    Spelling.model_validate(read_yaml(CONTENT / "spelling.yaml")),
-)
+ALL = content()
+TREE, CHECKLISTS, INTENTS, AREAS = ALL.trees["cqc_triage"], ALL.checklists, ALL.intents, ALL.areas
+TRIAGE_TOLD, CHECKLIST_TOLD = hearing().told["cqc_triage"], hearing().told["setup_checklist"]
 
 
 def world(tree: TreeContent = TREE, area: str | None = None) -> World:
     """A world with the tree under the triage's name, the checklist and the four areas."""
-    content: Any = SimpleNamespace(trees={"cqc_triage": tree}, checklists=CHECKLISTS, areas=AREAS, times=TIMES)
-    ours = TRIAGE_TOLD if tree is TREE else Told.of(tree.hears, tree.says, INTENTS, SPELLER)
-    told = {"cqc_triage": ours, "setup_checklist": CHECKLIST_TOLD}
-    hearing: Any = SimpleNamespace(told=told)
+    known: Any = SimpleNamespace(trees={"cqc_triage": tree}, checklists=CHECKLISTS, areas=AREAS, times=ALL.times)
+    ours = TRIAGE_TOLD if tree is TREE else Told.of(tree.hears, tree.says, INTENTS, hearing().needs.speller)
+    ears: Any = SimpleNamespace(told={"cqc_triage": ours, "setup_checklist": CHECKLIST_TOLD})
     nothing: Any = None
-    return World(NOW, content, hearing, nothing, area)
+    return World(NOW, known, ears, nothing, area)
 
 
-TRIAGE_TOLD = Told.of(TREE.hears, TREE.says, INTENTS, SPELLER)
-CHECKLIST_TOLD = Told.of(CHECKLISTS.hears, CHECKLISTS.says, INTENTS, SPELLER)
 WORLD = world()
 
 

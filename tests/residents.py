@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from test_transcripts import world
+from ours import world
 
 from bot.conversation import respond
 from bot.flows.question import Session, World

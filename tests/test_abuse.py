@@ -10,6 +10,7 @@ from itertools import count, pairwise
 from types import SimpleNamespace
 from typing import Any
 
+import ours
 import pytest
 from app_visits import KEY, Visitor, visit, with_twilio
 from hypothesis import given
@@ -20,7 +21,6 @@ from store_fixtures import NUMBER, SECRET, START, Clock, Paper, fresh, message, 
 
 from bot.channels import NotSent
 from bot.channels.sms import Sms
-from bot.content import load_content
 from bot.delivery import LONGEST_REST_S, MOST_FAILED, Delivery, Health
 from bot.flows.question import Session, Turn, from_json, to_json
 from bot.jobs import purge_due
@@ -128,7 +128,7 @@ def test_danger_is_met_with_all_the_numbers_every_five_minutes_for_ever() -> Non
 
 
 def test_all_the_numbers_are_one_text() -> None:
-    content = load_content()
+    content = ours.content()
     [brief] = Sms().lay_out(text_of(Say(IN_BRIEF), content, None), ())
     assert brief.segments == 1
     lines = ("emergency", "nhs", "samaritans", "childline", "domestic-abuse", "mens-advice")

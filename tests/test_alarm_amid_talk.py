@@ -3,21 +3,20 @@
 from datetime import UTC, datetime
 
 import pytest
+from ours import content, hearing, world
 from residents import NOW, after
-from test_transcripts import world
 
-from bot.content import load_content
 from bot.conversation.safety import council_lines
 from bot.matching.intents import IntentRules
 from bot.matching.text import LONGEST, clean
-from bot.matching.understand import Heard, Hearing, understand
+from bot.matching.understand import Heard, understand
 
 PROSE = "My mum is ninety one and lives on her own in Malvern. She likes her garden and the wireless. "
 
 
 @pytest.fixture(scope="module")
 def rules() -> IntentRules:
-    return Hearing(load_content()).intents
+    return hearing().intents
 
 
 def heard(said: str) -> Heard:
@@ -266,7 +265,7 @@ def test_a_long_message_without_danger_is_none() -> None:
 
 @pytest.mark.parametrize("day", [datetime(2026, 12, 25, 12, tzinfo=UTC), datetime(2026, 12, 28, 12, tzinfo=UTC)])
 def test_on_a_bank_holiday_both_lines_are_named(day: datetime) -> None:
-    area = load_content().areas["cambridgeshire"]
+    area = content().areas["cambridgeshire"]
     assert len(council_lines(area, day)) == 2
     assert len(council_lines(area, datetime(2026, 12, 23, 12, tzinfo=UTC))) == 1
 

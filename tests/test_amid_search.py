@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from test_transcripts import world
+from ours import world
 
 from bot.conversation import respond
 from bot.flows.find_support import NAME

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from test_transcripts import world as known
+from ours import world as known
 
 from bot.content.pieces import read_yaml
 from bot.conversation import respond

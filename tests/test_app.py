@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +32,15 @@ from loopback.server import Answer, Fault
 from loopback.telegram_api import TelegramApi
 from loopback.telegram_api import refusal as telegram_refusal
 from loopback.twilio_api import TwilioApi, refusal
+from ours import hearing
 
 from bot import app as bot_app
 from bot import delivery, pages
-from bot import house as house_module
 from bot.channels.sms import EMPTY_ANSWER
 from bot.channels.telegram import Account
-from bot.content import CONTENT, Content, load_content
+from bot.content import CONTENT
 from bot.content.pieces import BrokenContentError
 from bot.house import StartError, build
-from bot.matching.catalogue import Catalogue
-from bot.matching.understand import Hearing
 from bot.opening import serve
 from bot.settings import read_settings
 from bot.store.catalogue import activate, add
@@ -62,29 +59,9 @@ def message(number: int, **holds: Any) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is the same for every house: read once."""
-
-    content: Content
-    hearing: Hearing
-    sample: Catalogue
-
-
-@pytest.fixture(scope="session")
-def known() -> Known:
-    """The content of the checkout."""
-    content = load_content()
-    hearing = Hearing(content)
-    return Known(content, hearing, house_module.sample_catalogue(content, hearing.gazetteer))
-
-
 @pytest.fixture
-def settings(tmp_path: Path, sqlite_template: Path, known: Known, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def settings(tmp_path: Path, sqlite_template: Path) -> dict[str, str]:
     """Settings of a house with the web chat only, on a migrated database."""
-    monkeypatch.setattr(house_module, "load_content", lambda _root: known.content)
-    monkeypatch.setattr(house_module, "Hearing", lambda _content: known.hearing)
-    monkeypatch.setattr(house_module, "sample_catalogue", lambda _content, _gazetteer: known.sample)
     path = tmp_path / "house.db"
     path.write_bytes(sqlite_template.read_bytes())
     return {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "NEARHAND_SAMPLE": "yes"}
@@ -374,7 +351,7 @@ def test_whoever_is_forgotten_hears_it_where_another_process_works(settings: dic
     async def said(visitor: Visitor, page: httpx.Response, **form: str) -> httpx.Response:
         """A message, whose turn and sending another process sees to."""
         asked = asyncio.create_task(visitor.client.post("/chat", data=hidden(page, **form), headers=headers))
-        worker = Visitor(build(read_settings(settings)), visitor.client)
+        worker = Visitor(build(read_settings(settings), hearing()), visitor.client)
         while not asked.done():
             await worker.work()
             await asyncio.sleep(0.05)
@@ -466,7 +443,7 @@ def test_channels_without_settings_are_off_and_say_so(
     settings: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    house = build(read_settings({**settings, "TWILIO_ACCOUNT_SID": "AC1"}))
+    house = build(read_settings({**settings, "TWILIO_ACCOUNT_SID": "AC1"}), hearing())
     house.store.close()
     assert set(house.channels) == {"web"}
     assert "sms: off, needs TWILIO_AUTH_TOKEN, PUBLIC_URL, TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID" in caplog.text
@@ -476,12 +453,12 @@ def test_channels_without_settings_are_off_and_say_so(
 def test_the_sample_goes_live_only_when_told(settings: dict[str, str], twilio_api: TwilioApi) -> None:
     given = with_twilio(settings, twilio_api) | {"NEARHAND_SAMPLE": "no"}
     with pytest.raises(StartError, match="NEARHAND_SAMPLE=yes"):
-        build(read_settings(given))
+        build(read_settings(given), hearing())
 
 
 def test_an_area_that_is_not_there_is_refused(settings: dict[str, str]) -> None:
     with pytest.raises(StartError, match="worcestershire"):
-        build(read_settings({**settings, "NEARHAND_AREA": "atlantis"}))
+        build(read_settings({**settings, "NEARHAND_AREA": "atlantis"}), hearing())
 
 
 def test_broken_content_is_refused_with_every_problem(tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
 """Every plain question of ours, asked word for word: it is answered, and the flow goes on where it was."""
 
+import ours
 import pytest
 from test_underway import FACTS, STEPS, TRIAGE, keys, says
 
-from bot.content import load_content
 from bot.content.faq import Answer
 from bot.flows.question import Session
 
-ANSWERS = load_content().faq.answers
+ANSWERS = ours.content().faq.answers
 OF_A_FLOW = ("how-it-works", "cannot-call", "get-listed", "find-clients", "local-demand")
 """What help, people, the programme or what is looked for round here are told of, in their own way."""
 PLAIN = {id_: answer for id_, answer in ANSWERS.items() if not answer.begins and id_ not in OF_A_FLOW}

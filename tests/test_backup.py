@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import ours
 import psycopg
 import pytest
 from app_visits import WANT
@@ -17,11 +18,8 @@ from typer.testing import CliRunner
 
 from bot import conversation, wording
 from bot.__main__ import app
-from bot.content import load_content
 from bot.conversation.hearing import home
 from bot.flows.question import World
-from bot.matching.samples import sample_catalogue
-from bot.matching.understand import Hearing
 from bot.store import backup as backup_module
 from bot.store import dump
 from bot.store.backup import backup, restore
@@ -61,9 +59,7 @@ def at(path: Path) -> str:
 @pytest.fixture(scope="module")
 def talk() -> Talk:
     """The real conversation, with the sample catalogue."""
-    content = load_content()
-    hearing = Hearing(content)
-    world = World(START, content, hearing, sample_catalogue(content, hearing.gazetteer))
+    world = World(START, *ours.world())
     real = talk_of(Clock(), Paper("sms"), respond=conversation.respond, text_of=wording.text_of, home=home)
     return replace(real, world=lambda: world)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_transcripts import world
+from ours import world
 
 from bot.conversation.hearing import hear
 from bot.flows.question import Session, World

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import ours
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,6 @@ from store_fixtures import SECRET, Clock, Paper, message, rows, talk_of
 
 from bot.caps import ALWAYS, MOST_PARTS, NOTICES_TIMES, OWED, Caps, Day, reached, tells
 from bot.channels import NotSent
-from bot.content import load_content
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn
 from bot.jobs import purge_due
@@ -325,7 +325,7 @@ def test_what_people_are_told_is_one_short_text_in_every_area() -> None:
     from bot.house import cap_words
     from bot.turn import Talk
 
-    content = load_content()
+    content = ours.content()
     world: Any = type("AWorld", (), {"content": content})
     talk = Talk(lambda: world, {"sms": Sms()})
     for area in (None, *content.areas):

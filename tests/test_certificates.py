@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from founders import CHECKLISTS, TIMES, Founder
+from founders import ALL, CHECKLISTS, Founder
 from hypothesis import given
 from hypothesis import strategies as st
 from test_underway import keys, says
@@ -21,7 +21,7 @@ PROFILE = {"support": "home-help", "personal_care": "no", "workers": "just_me", 
 UNPACED = Session(FLOW.name, "idea", {FLOW.name: {**PROFILE, "area": "cambridgeshire"}}, met=True)
 """At the first step, and not asked yet how often to be reminded."""
 TODAY = date(2026, 11, 23)
-MONTHS = month_names(TIMES.months)
+MONTHS = month_names(ALL.times.months)
 
 DAYS = [
     # what is written, whether it is past, the day

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_transcripts import world
+from ours import world
 
 from bot.conversation import respond
 from bot.flows.question import Session, World, from_json, to_json

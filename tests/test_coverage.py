@@ -9,14 +9,13 @@ from typing import Any, cast
 
 import pytest
 from commands import bot
+from ours import world
 from store_fixtures import NUMBER, SECRET, Clock, Paper, keeping, message, rows, talk_of
-from test_transcripts import world
 
 from bot.content.needs import Need
 from bot.flows.question import Session, Turn
 from bot.jobs import purge_due
 from bot.matching.coverage import Loser, never_win
-from bot.matching.needs import NeedIndex
 from bot.message import Event
 from bot.store.misunderstood import Misunderstood, recent
 from bot.store.store import Store
@@ -100,9 +99,9 @@ def test_a_phrase_that_says_something_else_is_found() -> None:
 
 
 def test_nearly_every_phrase_of_the_bank_wins() -> None:
-    content, _, _ = world()
+    content, hearing, _ = world()
     phrases = sum(len(need.phrases) for need in content.needs.needs.values())
-    losers = list(never_win(content.needs, NeedIndex.of(content.needs)))
+    losers = list(never_win(content.needs, hearing.needs))
     assert len(losers) <= phrases / 50
 
 

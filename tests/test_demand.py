@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import world
 from store_fixtures import Clock, Paper, message, rows, talk_of
-from test_transcripts import world
 
 from bot.conversation import respond
 from bot.flows.question import Session, Turn, World

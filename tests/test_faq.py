@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ours import content, hearing
 
 from bot.content import CONTENT
 from bot.content.faq import AreaAnswer, Faq
-from bot.content.needs import Needs
 from bot.content.pieces import Fact, read_yaml
 from bot.content.questions import read_questions
 from bot.matching.evidence import Evidence
@@ -29,12 +29,12 @@ LONGEST_SENTENCE = 20
 
 @pytest.fixture(scope="module")
 def faq() -> Faq:
-    return Faq.model_validate(read_yaml(CONTENT / "faq.yaml"))
+    return content().faq
 
 
 @pytest.fixture(scope="module")
-def index(faq: Faq) -> FaqIndex:
-    return FaqIndex.of(faq)
+def index() -> FaqIndex:
+    return hearing().faq
 
 
 def test_there_are_enough_questions_and_phrasings(faq: Faq) -> None:
@@ -186,10 +186,9 @@ ROUNDABOUT: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "understand
 
 
 @pytest.fixture(scope="module")
-def asking(index: FaqIndex, faq: Faq) -> Asking:
-    needs = Needs.model_validate(read_yaml(CONTENT / "needs.yaml"))
-    assert Evidence.kept(CONTENT / KEPT, bank_mark(CONTENT, faq, needs)), "run python -m bot.matching.fitting"
-    return Asking.of(index, faq, needs)
+def asking(faq: Faq) -> Asking:
+    assert Evidence.kept(CONTENT / KEPT, bank_mark(CONTENT, faq, content().needs)), "run python -m bot.matching.fitting"
+    return hearing().asking
 
 
 def found_in(index: FaqIndex, asking: Asking, said: str) -> list[str]:

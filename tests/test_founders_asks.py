@@ -1,8 +1,8 @@
 """What founders say besides answering: where they were, the same flow once more, questions of money and of the law."""
 
 import pytest
+from ours import world
 from residents import after
-from test_transcripts import world
 
 from bot.flows.setup_checklist import STATES, steps
 

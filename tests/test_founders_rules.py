@@ -2,14 +2,12 @@
 
 import pytest
 from founders import INTENTS, NAMES
+from ours import content
 
-from bot.content import CONTENT
-from bot.content.faq import Faq
-from bot.content.pieces import read_yaml
 from bot.matching.patterns import Concepts, Habits, Rulebook
 from bot.reading_age import reading_age
 
-FAQ = Faq.model_validate(read_yaml(CONTENT / "faq.yaml")).answers
+FAQ = content().faq.answers
 CONCEPTS = Concepts(INTENTS.concepts, Habits.of(INTENTS.spelling))
 RULES = Rulebook(
     {f"{topic}/{name}": rule for topic, rules in INTENTS.topics.items() for name, rule in rules.items()},

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from founders import TREE
 from later_guides import LATER, NEWS, later_tree
+from ours import world as known
 from sqlalchemy import update
 from store_fixtures import Clock, Paper, message, rows, talk_of
-from test_transcripts import world as known
 
 from bot import revisit, timers
 from bot.channels.sms_text import count

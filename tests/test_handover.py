@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from test_transcripts import world
+from ours import world
 
 from bot.content import Content
 from bot.conversation import respond

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from ours import world
 from residents import after
-from test_transcripts import world
 
 from bot.matching import times
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from ours import world
 
-from bot.content import CONTENT, load_content
+from bot.content import CONTENT
 from bot.content.intents import Intents, Rule
 from bot.content.pieces import read_yaml
 from bot.matching.intents import IntentRules, intent_problems
@@ -23,7 +24,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/London"))
 
 @pytest.fixture(scope="module")
 def hearing() -> Hearing:
-    return Hearing(load_content())
+    return world()[1]
 
 
 @pytest.fixture(scope="module")

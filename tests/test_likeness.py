@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ours import world
 
-from bot.content import CONTENT, Content, load_content
+from bot.content import CONTENT, Content
 from bot.content.needs import Needs
 from bot.content.pieces import BrokenContentError, read_yaml
 from bot.content.sayings import SAYINGS, read_sayings
@@ -15,19 +16,18 @@ from bot.matching.evidence import Evidence
 from bot.matching.intents import DANGERS, TOPICS, IntentRules
 from bot.matching.likeness import TELLING, Likeness, bank_mark, fit
 from bot.matching.text import clean
-from bot.matching.understand import Hearing
 
 CORPUS: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "safety.yaml")
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load_content()
+    return world()[0]
 
 
 @pytest.fixture(scope="module")
-def rules(content: Content) -> IntentRules:
-    return Hearing(content).intents
+def rules() -> IntentRules:
+    return world()[1].intents
 
 
 @pytest.fixture(scope="module")

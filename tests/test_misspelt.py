@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from ours import world
 
-from bot.content import load_content
 from bot.content.pieces import read_yaml
 from bot.matching.understand import Hearing, understand
 
@@ -15,7 +15,7 @@ SAID: dict[str, list[str]] = read_yaml(Path(__file__).parent / "understanding" /
 
 @pytest.fixture(scope="module")
 def hearing() -> Hearing:
-    return Hearing(load_content())
+    return world()[1]
 
 
 @pytest.mark.parametrize("intent", SAID)

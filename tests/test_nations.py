@@ -1,7 +1,7 @@
 """In which nation a place lies: only where no border is near."""
 
 import pytest
-from test_transcripts import world
+from ours import world
 
 from bot.matching.nations import nation_heard
 

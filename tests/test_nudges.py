@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_transcripts import world as known
+from ours import world as known
 
 from bot.flows.question import Session, World, from_json, to_json
 from bot.flows.reminders import wanted

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ours import hearing
 
 from bot.content import CONTENT
 from bot.matching.place import OUTSIDE
@@ -21,10 +22,9 @@ AREAS = ("cambridgeshire", "essex", "oxfordshire", "worcestershire")
 CORPUS = yaml.safe_load((Path(__file__).parent / "understanding" / "places.yaml").read_text(encoding="utf-8"))
 
 
-@cache
 def loaded() -> Gazetteer:
-    """Loaded once; hypothesis must not get it as an argument, or it prints it whole."""
-    return Gazetteer.load(CONTENT, AREAS)
+    """Hypothesis must not get it as an argument, or it prints it whole."""
+    return hearing().gazetteer
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from founders import NAMES
-from test_transcripts import world
+from ours import world
 
 from bot.content import CONTENT
 from bot.content.pieces import read_yaml

@@ -15,11 +15,10 @@ import pytest
 from app_visits import KEY, PUBLIC
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import world as known
 from pydantic import ValidationError
 from sqlalchemy import select
-from test_transcripts import world as known
 
-from bot import house as house_module
 from bot import plan as plan_module
 from bot.app import app_of
 from bot.content import CONTENT, Content
@@ -178,13 +177,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
     """A house in which one person by SMS has a plan."""
     path = tmp_path_factory.mktemp("plan") / "house.db"
     path.write_bytes(sqlite_template.read_bytes())
-    content, hearing, catalogue = known()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(house_module, "load_content", lambda _root: content)
-        patch.setattr(house_module, "Hearing", lambda _content: hearing)
-        patch.setattr(house_module, "sample_catalogue", lambda _content, _gazetteer: catalogue)
-        settings = {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "PUBLIC_URL": PUBLIC}
-        made = build(read_settings({**settings, "NEARHAND_SAMPLE": "yes"}))
+    settings = {"DATABASE_URL": f"sqlite:///{path}", "NEARHAND_SECRET_KEY": KEY, "PUBLIC_URL": PUBLIC}
+    made = build(read_settings({**settings, "NEARHAND_SAMPLE": "yes"}), known()[1])
     say(made, *ABOUT, *MARKS)
     yield made
     made.store.close()

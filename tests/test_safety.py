@@ -7,23 +7,23 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import hearing
 from residents import after
 
-from bot.content import CONTENT, load_content
+from bot.content import CONTENT
 from bot.content.intents import Guard, Rule
 from bot.content.pieces import read_yaml
 from bot.content.sayings import Sayings
 from bot.matching.intents import SAFETY_INTENTS, IntentRules
 from bot.matching.patterns import Concepts, Habits, PatternError, Rulebook
 from bot.matching.text import clean
-from bot.matching.understand import Hearing
 
 CORPUS: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "safety.yaml")
 
 
 @pytest.fixture(scope="module")
 def rules() -> IntentRules:
-    return Hearing(load_content()).intents
+    return hearing().intents
 
 
 def told() -> Iterator[tuple[str, str]]:

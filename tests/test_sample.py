@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from catalogue_parts import AREAS
+from ours import content, hearing
 
 from bot.content import CONTENT
-from bot.content.needs import Needs
-from bot.content.pieces import piece
 from bot.matching.catalogue import Catalogue, read_csv
-from bot.matching.places import Gazetteer, Place
+from bot.matching.places import Place
 from bot.matching.rank import Query, rank
 from bot.matching.when import DAYS, When
 
@@ -39,31 +38,19 @@ BREAKS = [
 ]
 
 
-@cache
-def needs() -> Needs:
-    found = piece(CONTENT, "needs.yaml", Needs, [])
-    assert found
-    return found
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load(CONTENT, tuple(AREAS))
-
-
 def text(area: str) -> str:
     return (CONTENT / "areas" / area / "providers.csv").read_text(encoding="utf-8")
 
 
 @cache
 def catalogue() -> Catalogue:
-    read = [read_csv(text(area), gazetteer(), needs(), AREAS) for area in TOWNS]
+    read = [read_csv(text(area), hearing().gazetteer, content().needs, AREAS) for area in TOWNS]
     assert [str(problem) for _, problems in read for problem in problems] == []
-    return Catalogue.of(tuple(provider for providers, _ in read for provider in providers), AREAS, 1, needs())
+    return Catalogue.of(tuple(provider for providers, _ in read for provider in providers), AREAS, 1, content().needs)
 
 
 def town(name: str, area: str) -> Place:
-    heard = gazetteer().hear(name, area)
+    heard = hearing().gazetteer.hear(name, area)
     assert heard
     assert heard.place.area == area
     return heard.place
@@ -79,7 +66,7 @@ def test_every_need_has_somebody_on_weekdays_and_respite_at_all_hours(area: str,
     gaps = [
         (name, need, when.days, when.start)
         for name in TOWNS[area].split(",")
-        for need in needs().needs
+        for need in content().needs.needs
         if need not in NOBODY[area]
         for when in (*WEEKDAYS, *(BREAKS if need == "carer-respite" else ()))
         if not somebody(Query((need,), town(name, area), when), now)
@@ -90,7 +77,7 @@ def test_every_need_has_somebody_on_weekdays_and_respite_at_all_hours(area: str,
 @pytest.mark.parametrize("area", TOWNS)
 def test_two_needs_have_nobody(area: str) -> None:
     rows = list(csv.DictReader(text(area).splitlines()))
-    assert set(needs().needs) - {need for row in rows for need in row["needs"].split(";")} == NOBODY[area]
+    assert set(content().needs.needs) - {need for row in rows for need in row["needs"].split(";")} == NOBODY[area]
     for name in TOWNS[area].split(","):
         for need in NOBODY[area]:
             found = rank(Query((need,), town(name, area)), catalogue(), NOW.date())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_transcripts import world
+from ours import world
 
 from bot.content.pieces import read_yaml
 from bot.matching.intents import IntentRules

@@ -3,19 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import hearing
 
-from bot.content import CONTENT
-from bot.content.needs import Needs, Spelling
-from bot.content.pieces import read_yaml
-from bot.matching.fitting import speller_of
 from bot.matching.spelling import BREAK, bases, sound, stem
 from bot.matching.text import clean
 
-SPELLER = speller_of(
-    CONTENT,
-    Needs.model_validate(read_yaml(CONTENT / "needs.yaml")),
-    Spelling.model_validate(read_yaml(CONTENT / "spelling.yaml")),
-)
+SPELLER = hearing().needs.speller
 
 TYPED = {
     "sum1 2 help wiv me mams shoppin": "someone to help with me mum shopping",

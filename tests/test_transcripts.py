@@ -7,11 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from later_guides import later_tree
+from ours import world
 
 from bot.chat import Chat
-from bot.content import Content, load_content
-from bot.matching.catalogue import Catalogue
-from bot.matching.samples import sample_catalogue
 from bot.matching.understand import Hearing
 from bot.transcript import TAKES_UP, read_script, written
 
@@ -20,19 +18,13 @@ SCRIPTS = sorted(FOLDER.rglob("*.chat"))
 
 
 @cache
-def world() -> tuple[Content, Hearing, Catalogue]:
-    """What every conversation shares."""
-    content = load_content()
-    hearing = Hearing(content)
-    return content, hearing, sample_catalogue(content, hearing.gazetteer)
-
-
-@cache
-def later(guide: str) -> Content:
-    """The content with another edition of the triage."""
-    content = world()[0]
+def later(guide: str) -> Hearing:
+    """The content with another edition of the triage, and what hears it: but for that, as ours does."""
+    content, hearing, _ = world()
     trees = {**content.trees, "cqc_triage": later_tree(content.trees["cqc_triage"], guide)}
-    return replace(content, trees=trees)
+    made = Hearing(replace(content, trees=trees))
+    vars(made).update({name: part for name, part in vars(hearing).items() if name not in ("content", "told")})
+    return made
 
 
 def played(text: str) -> str:

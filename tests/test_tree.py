@@ -2,12 +2,12 @@
 
 from typing import Any
 
+import ours
 import pytest
 from founders import INTENTS, Founder, world
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import load_content
 from bot.content.trees import TreeContent
 from bot.flows.tree import RESULT, Tree, UnknownFactError, run
 from bot.flows.tree_review import ONWARD, document, mermaid, paths, problems
@@ -275,5 +275,5 @@ def test_the_edition_shows_where_answers_lead_and_not_how_it_is_worded() -> None
 
 
 def test_the_option_that_leads_on_fits_behind_an_outcome() -> None:
-    labels = [load_content().wording[key].text for key in ("option_my_steps", "option_set_it_up")]
+    labels = [ours.content().wording[key].text for key in ("option_my_steps", "option_set_it_up")]
     assert max(len(f"1 \n2 {label}") for label in labels) <= ONWARD

@@ -9,7 +9,7 @@ import pytest
 from founders import INTENTS, NAMES, TREE, WORLD, Founder, world
 from hypothesis import given
 from hypothesis import strategies as st
-from test_transcripts import world as full_world
+from ours import world as full_world
 
 from bot.content import CONTENT
 from bot.content.pieces import read_yaml

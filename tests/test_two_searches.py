@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from test_transcripts import world
+from ours import world
 
 from bot.matching import manner
 from bot.matching.addresses import without_addresses

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from founders import NOW, TREE
-from test_transcripts import world
+from ours import world
 
 from bot.conversation import respond
 from bot.flows.question import Session, Turn, World
