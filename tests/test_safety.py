@@ -177,7 +177,9 @@ def test_what_is_told_after_a_danger_has_its_own_answer(rules: IntentRules) -> N
         assert [said for said in sayings if rules.after_danger(clean(said), danger, alarmed=False)] == []
 
 
-@pytest.mark.parametrize(("said", "worse"), [(said, key == "worse") for key in ("worse", "not_worse") for said in CORPUS[key]])
+@pytest.mark.parametrize(
+    ("said", "worse"), [(said, key == "worse") for key in ("worse", "not_worse") for said in CORPUS[key]]
+)
 @pytest.mark.parametrize("danger", ["safety_emergency", "safety_overdose", "safety_fallen"])
 def test_what_gets_worse_after_a_danger_is_heard(rules: IntentRules, said: str, danger: str, worse: bool) -> None:
     assert (rules.after_danger(clean(said), danger, alarmed=False) == "safety_worse") == worse
