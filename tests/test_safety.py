@@ -169,6 +169,22 @@ def test_danger_is_not_over(rules: IntentRules, said: str) -> None:
     assert rules.tells_not_over(clean(said)) or not rules.tells_over(clean(said))
 
 
+def test_what_is_told_after_a_danger_has_its_own_answer(rules: IntentRules) -> None:
+    for danger, answers in CORPUS["told_after"].items():
+        for key, sayings in answers.items():
+            assert [said for said in sayings if rules.after_danger(clean(said), danger, alarmed=False) != key] == []
+    for danger, sayings in CORPUS["not_told_after"].items():
+        assert [said for said in sayings if rules.after_danger(clean(said), danger, alarmed=False)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "worse"), [(said, key == "worse") for key in ("worse", "not_worse") for said in CORPUS[key]]
+)
+@pytest.mark.parametrize("danger", ["safety_emergency", "safety_overdose", "safety_fallen"])
+def test_what_gets_worse_after_a_danger_is_heard(rules: IntentRules, said: str, danger: str, worse: bool) -> None:
+    assert (rules.after_danger(clean(said), danger, alarmed=False) == "safety_worse") == worse
+
+
 @pytest.mark.parametrize("said", CORPUS["mild"])
 def test_what_may_be_no_danger_now_is_told_apart(rules: IntentRules, said: str) -> None:
     heard = rules.safety(clean(said))

@@ -447,7 +447,8 @@ def talk(asked: str, facts: str, *texts: str) -> tuple[list[str], Session]:
 @pytest.mark.parametrize("text", ["no shes fine", "no", "no nothing like that", "yes"])
 def test_a_yes_or_no_after_a_safety_message_answers_no_question(text: str) -> None:
     keys, session = talk("hands_on", ADULTS, "my client has stopped breathing", text)
-    assert (keys[0], session.asked, "hands_on" in session.held()) == ("after_alarm", "hands_on", False)
+    assert keys[0] in ("after_alarm", "safe_now")
+    assert (session.asked, "hands_on" in session.held()) == ("hands_on", False)
     assert talk("hands_on", ADULTS, "my client has stopped breathing", text, "no")[1].asked == "prompting"
 
 

@@ -63,6 +63,8 @@ def safety(moment: Moment) -> Turn | None:
 
 def message_for(told: HeardIntent, kind: str, before: str) -> str:
     """The message that a danger is met with: its rule's own, else that of its kind. `before` is the one before it."""
+    if told.mild and kind == "abuse" and is_at_home(before):
+        return before
     if told.child or told.message:
         return CHILD if told.child else told.message or ""
     likely = told.by_somebody or (told.likeness is not None and kind == "emergency")
