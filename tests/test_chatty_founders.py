@@ -241,6 +241,12 @@ def test_who_looks_for_help_there_is_offered_a_search_still(text: str) -> None:
     assert "offer_search" in keys(says(at("need"), text))
 
 
+def test_yes_takes_the_search_that_was_offered() -> None:
+    there = Session(met=True, flow="setup_checklist", asked="support", area="essex")
+    offered = says(there, "i want my mums toenails cut").session
+    assert says(offered, "yes").session.flow == "find_support"
+
+
 @pytest.mark.parametrize("text", ["only me, i find someone when im on holiday", "me, mate covers if im ill"])
 def test_cover_that_they_find_is_no_search(text: str) -> None:
     assert ended(says(at("who_delivers"), text)) == ["triaged:MUST_REGISTER"]

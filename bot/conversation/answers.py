@@ -348,7 +348,8 @@ def search_after_all(moment: Moment) -> Turn | None:
     there = replace(session, flow=finding.NAME, asked=None)
     found = heard_answers(FLOWS[finding.NAME], there, moment.heard, moment.world)
     denied = told.meant(told.words(moment.heard.text), (NO_FOUNDER,)) is not None
-    taken = bool(session.held(OFFERED)) and not moment.answers and (bool(found) or moment.heard.intent == "more")
+    goes = bool(found) or moment.heard.intent == "more" or moment.world.hearing.intents.says_yes(moment.heard.text)
+    taken = bool(session.held(OFFERED)) and not moment.answers and goes
     if not (denied or taken):
         return None
     kept = {**session.held(finding.NAME), **session.held(OFFERED)}
