@@ -38,11 +38,17 @@ def _day_to_day(found: Found, moment: Moment) -> Made:
 
 
 def _not_days(found: Found, moment: Moment) -> Made:
-    """ "Not Mondays or Tuesdays" is neither; "not Tuesday, Thursday" is Thursday."""
+    """ "Not Mondays or Tuesdays" is neither; "not Tuesday, Thursday" and "not Tuesday Thursday" are Thursday."""
     named = [WEEKEND if days is None else days for days in found.all("day days weekend owned")]
-    if len(named) == 2 and found.has("comma") and not found.has("or and"):
+    if len(named) == 2 and (found.has("comma") or _says_just_not(found)) and not found.has("or and slash"):
         return (wish(minus=named[0]), wish(days=named[1]))
     return wish(minus=_named(found))
+
+
+def _says_just_not(found: Found) -> bool:
+    """Whether it begins with "not", and no longer word such as "can't do", after which both days are out."""
+    first = found.words[0]
+    return first.kind == KINDS["not"] and first.end - first.start == len("not")
 
 
 def _every_day_but(found: Found, moment: Moment) -> Made:
@@ -253,7 +259,14 @@ ANY_PART = "[part am pm halfday]"
 LED_TO_DAY = "[on at in over for the a]*"
 NOT = f"(not|any but) {LED_TO_DAY}"
 BOUND = "(date|dates|day|month year?)"
-SOME_DAYS = f"{DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD} (?! {TO} [day days]))* part?"
+LAST_DAY = "(?=please* ($|stop)|[comma but and or slash part nogood busy away not day days weekend owned])"
+NEXT_DAY = (
+    f"([comma and or slash]+ {LED_TO_DAY} {DAY_WORD}|{DAY_WORD} {LAST_DAY}|(?<={DAY_WORD} {DAY_WORD}) {DAY_WORD})"
+    f"(?! {TO} [day days])"
+)
+"""Another day of a list: with nothing between, "mon wed fri", where it is no wish of its own ("wednesday is fine")."""
+DAYS_IN_A_ROW = f"{DAY_WORD} ({NEXT_DAY})*"
+SOME_DAYS = f"{DAYS_IN_A_ROW} part?"
 SOME_DATES = "[date dates]+"
 DAY_TO_DAY = f"[from between]? [day days] {TO} [day days]"
 BUSY, AWAY = f"(?<! while) busy {LED_TO_DAY}", f"(?<! while) away {LED_TO_DAY}"
@@ -307,17 +320,17 @@ NOT_DAYS = (
         f"{BUSY} {SOME_DATES} {FOR_THEMSELVES}",
         f"{SOME_DATES} comma? busy (?! {LED_TO_DAY} {DAY_WORD}){FOR_THEMSELVES}",
     ),
-    rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or])"),
+    rule("not this one but that", _not_days, f"{NOT} {DAY_WORD} comma {DAY_WORD} (?! comma? [and or]|{DAY_WORD})"),
     rule("not from day to day", _not_day_to_day, f"{NOT} [day days] {TO} [day days]"),
     rule("not those parts of days", _not_days, f"{NOT} {DAY_WORD} part", f"{DAY_WORD} part nogood"),
     rule("not the day that they see to", _minus, f"{NOT} {DAY_WORD} [comma and so x but]{{0,2}} ownday {DAY_WORD}"),
-    rule("not these days", _not_days, f"{NOT} {DAY_WORD} (comma? [comma and or slash] {LED_TO_DAY} {DAY_WORD})*"),
+    rule("not these days", _not_days, f"{NOT} {DAYS_IN_A_ROW}"),
     rule("any part of the day but these", _any_part_but, f"[anyalone every] part but {LED_TO_DAY} {SOME_DAYS}"),
-    rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAY_WORD} ([comma and or]+ {DAY_WORD})*"),
+    rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAYS_IN_A_ROW}"),
     rule(
         "days that are no good",
-        _not_days,
-        f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* nogood",
+        _minus,
+        f"{DAYS_IN_A_ROW} nogood",
         f"{DAY_WORD} ([comma and or]+ {DAY_WORD})* x? not (?=$|stop|please|comma)",
     ),
     rule("no such days", _not_days, "no (days|weekend) (comma? [comma and or] no? (days|weekend))*"),
