@@ -1,6 +1,5 @@
 """Fixtures and options that several test files share."""
 
-import gc
 import os
 import shutil
 import sys
@@ -29,13 +28,6 @@ def pytest_configure() -> None:
     """Keep temporary files in memory, where there is plenty: databases wait for the disk at every commit."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
-
-
-def pytest_collection_finish() -> None:
-    """Look for rubbish as seldom as the server does, and not in what is loaded: it was a third of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -41,6 +41,8 @@ STUCK, HARD_TIME = "stuck", "hard_time"
 STILL_TALKING = timedelta(hours=1)
 LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|mum|dad|nan|gran|grandma|grandad|my \w+)\b")
 """Who is left after a death: "so it's just her now"."""
+BESIDE_GRIEF = 0.9
+"""Score of a need that is asked for beside grief, which is near some in meaning."""
 STOPPED = "stopped_search"
 """Where a session keeps the search that was put away at a death: somebody may be left whom it is for."""
 COMPANY = "companionship"
@@ -344,7 +346,7 @@ def missed_somebody(moment: Moment) -> Turn | None:
     heard = moment.heard
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None
-    if heard.place or finding.says_when(heard) or finding.plain_needs(heard):
+    if heard.place or finding.says_when(heard) or finding.needs_from(heard, BESIDE_GRIEF):
         return moment.as_request()
     return Turn(moment.session, (Say("missed_somebody"),))
 
