@@ -184,3 +184,14 @@ def test_what_is_seen_of_them_is_of_privacy_and_no_business() -> None:
 
 def test_marks_of_a_page_ask_for_nothing() -> None:
     assert after("cleaner", "malvern", "<script>alert(1)</script>").search["need"] == "cleaning"
+
+
+def test_a_search_that_was_let_be_comes_back_and_is_added_to() -> None:
+    talk = after(
+        "sitter redditch wed",
+        "shes gon into hospital now",
+        "dont bother then",
+        "no i do want it for wen she cums home",
+        "do they do her dinner aswell",
+    )
+    assert (talk.keys, talk.search["need"]) == (("matches",), "carer-respite+cooking")

@@ -25,8 +25,6 @@ NEAR = 0.25
 """Share of the likeliest reading's score from which another is offered beside it."""
 ALONE = 0.5
 """Score from which one reading alone, which is not sure, is offered."""
-ADDED = 0.65
-"""Score of a need that is wanted beside those told before."""
 ANEW = 0.4
 """The same, where somebody is asked for at a time of its own: "she comes home tuesday, can someone be there"."""
 HELP_WITH = "help with "
@@ -61,7 +59,7 @@ def told_needs(heard: Heard, score: float) -> tuple[str, ...]:
 
 def added_needs(heard: Heard) -> tuple[str, ...]:
     """The needs wanted beside those told before."""
-    return needs_from(heard, ADDED)
+    return needs_from(heard, ASKED)
 
 
 def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
