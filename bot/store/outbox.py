@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from bot.message import Option, Outbound
 from bot.store.forget import remove_forgotten
 from bot.store.inbox import Safe
+from bot.store.prepared import Prepared
 from bot.store.seal import Seal
 from bot.store.statements import insert_new
 from bot.store.tables import opt_out, outbox, person, receipt
@@ -39,11 +40,20 @@ RANK = {
 FAILED = ("undelivered", "failed")
 """What a receipt says of a message that was taken and reached nobody: it is given up after all."""
 
-MARK = update(outbox).where(
-    outbox.c.id == bindparam("letter"),
-    outbox.c.attempts == bindparam("try"),
-    outbox.c.queued_at == bindparam("since"),
-    outbox.c.claimed_at.is_not(None),
+EARLY = Prepared(
+    select(receipt.c.status, receipt.c.error).where(receipt.c.provider_id == bindparam("number")), "number"
+)
+"""A receipt that came before its message was marked as sent."""
+MARK = Prepared(
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("letter"),
+        outbox.c.attempts == bindparam("try"),
+        outbox.c.queued_at == bindparam("since", type_=outbox.c.queued_at.type),
+        outbox.c.claimed_at.is_not(None),
+    )
+    .values(claimed_at=None),
+    *("letter", "try", "since", "provider_id", "error", "state", "ended_at", "due_at"),
 )
 """Marks this very attempt. Not another row that got the number of one erased meanwhile, nor a later attempt."""
 
@@ -107,7 +117,7 @@ def opened_text(said: str, seal: Seal) -> Outbound:
 
 def end(connection: Connection, safe: Safe, now: datetime, ends: Sequence[End]) -> None:
     """Mark what became of attempts."""
-    connection.execute(MARK, [marks(one, now) for one in ends])
+    MARK.many(connection, [marks(one, now) for one in ends])
     settle(connection, [one.provider_id for one in ends if one.provider_id], now)
     for one in ends:
         if one.opted_out:
@@ -123,8 +133,8 @@ def marks(one: End, now: datetime) -> dict[str, Any]:
     state = "waiting" if one.again_at else "given_up" if one.given_up else "sent"
     ended = None if one.again_at else now
     which = {"letter": one.letter.id, "try": one.letter.attempts, "since": one.letter.queued_at}
-    same = {"claimed_at": None, "provider_id": one.provider_id, "error": one.error}
-    return {**which, **same, "state": state, "ended_at": ended, "due_at": one.again_at or now}
+    what = {"provider_id": one.provider_id, "error": one.error, "state": state}
+    return {**which, **what, "ended_at": ended, "due_at": one.again_at or now}
 
 
 def keep_opt_out(connection: Connection, key: str, channel: str, now: datetime) -> None:
@@ -199,10 +209,8 @@ def settle(connection: Connection, provider_ids: Collection[str], now: datetime)
     """Give messages that were just marked as sent the furthest of the receipts that came before."""
     for provider_id in sorted(provider_ids):
         lock_message(connection, provider_id)
-    columns = (receipt.c.provider_id, receipt.c.status, receipt.c.error)
-    early = select(*columns).where(receipt.c.provider_id.in_(list(provider_ids)))
-    for provider_id, status, error in connection.execute(early).all():
-        come_to(connection, provider_id, status, error, now)
+        for status, error in EARLY.rows(connection, {"number": provider_id}):
+            come_to(connection, provider_id, status, error, now)
 
 
 def come_to(connection: Connection, provider_id: str, status: str, error: str | None, now: datetime) -> bool:

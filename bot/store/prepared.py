@@ -30,6 +30,8 @@ class Compiled:
     """Parameters that are part of the statement, as the driver wants them."""
     convert: Mapping[str, Callable[[Any], Any]]
     """How the driver wants values of some parameters."""
+    moments: Mapping[int, Callable[[Any], Any]]
+    """How the moments among its columns are read."""
 
     def values(self, row: Row) -> Any:
         """A row's parameters, for the driver."""
@@ -38,6 +40,12 @@ class Compiled:
         if self.names is None:
             return {name: convert[name](value) if name in convert else value for name, value in given.items()}
         return [convert[name](given[name]) if name in convert else given[name] for name in self.names]
+
+    def read(self, row: Any) -> Any:
+        """A row that the driver returned, with its moments as such."""
+        if not self.moments or row is None:
+            return row
+        return tuple(self.moments[at](value) if at in self.moments else value for at, value in enumerate(row))
 
 
 class Prepared:
@@ -52,7 +60,8 @@ class Prepared:
         """Run it once; all that it returns."""
         compiled = self._for(connection.dialect)
         values = compiled.values(given)
-        return list(driven(connection, lambda driver: driver.execute(compiled.sql, values).fetchall()))
+        found = driven(connection, lambda driver: driver.execute(compiled.sql, values).fetchall())
+        return [compiled.read(row) for row in found] if compiled.moments else list(found)
 
     def many(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Run it for each row. Returns how many rows of the table it touched."""
@@ -70,6 +79,8 @@ class Prepared:
         """Run it for each row; the first that each returns, or None."""
         compiled = self._for(connection.dialect)
         given = [compiled.values(row) for row in rows]
+        if not given:
+            return []
 
         def run(driver: Any) -> list[Any]:
             if connection.dialect.name == "sqlite":
@@ -78,7 +89,7 @@ class Prepared:
             cursor.executemany(compiled.sql, given, returning=True)
             return [result.fetchone() for result in cursor.results()]
 
-        return driven(connection, run)
+        return [compiled.read(row) for row in driven(connection, run)]
 
     def _for(self, dialect: Dialect) -> Compiled:
         if dialect.name not in self._compiled:
@@ -94,7 +105,15 @@ def compiled(statement: Executable, names: Sequence[str], dialect: Dialect) -> C
     convert = dict(converters(made, dialect))
     fixed = {name: value for name, value in made.params.items() if name not in names}
     fixed = {name: convert.pop(name)(value) if name in convert else value for name, value in fixed.items()}
-    return Compiled(str(made), order, fixed, convert)
+    return Compiled(str(made), order, fixed, convert, dict(moments(made, dialect)))
+
+
+def moments(made: SQLCompiler, dialect: Dialect) -> Iterator[tuple[int, Callable[[Any], Any]]]:
+    """How each moment that a statement returns is read from what the driver gives."""
+    for at, column in enumerate(made._result_columns):
+        if isinstance(column.type, Instant):
+            read = column.type.dialect_impl(dialect).result_processor(dialect, None)
+            yield at, read or (lambda value: value)
 
 
 def converters(made: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, Callable[[Any], Any]]]:

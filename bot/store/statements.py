@@ -23,7 +23,19 @@ from sqlalchemy.dialects import sqlite
 
 from bot.store.prepared import Prepared
 from bot.store.sessions import BLANK
-from bot.store.tables import asking, brake, due, event, handover, inbox, missed, opt_out, outbox, person
+from bot.store.tables import (
+    asking,
+    brake,
+    due,
+    event,
+    handover,
+    inbox,
+    missed,
+    opt_out,
+    outbox,
+    person,
+    setting,
+)
 
 
 class Known(NamedTuple):
@@ -73,6 +85,17 @@ def insert_new(dialect: str, table: Table) -> Insert:
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+@lru_cache
+def add_up(dialect: str, table: Table) -> Prepared:
+    """Add parts to a count of a table, begun at nought."""
+    from sqlalchemy.dialects import postgresql
+
+    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    key = [column.name for column in table.primary_key]
+    counted = made.on_conflict_do_update(index_elements=key, set_={"parts": table.c.parts + made.excluded.parts})
+    return Prepared(counted, *key, "parts")
 
 
 BELL = "nearhand_messages"
@@ -184,3 +207,20 @@ INSERTS = {
         *("person_id", "inbox_id", "reason", "position", "said", "segments", "queued_at", "due_at"),
     ),
 }
+
+
+@lru_cache
+def keep_setting(dialect: str) -> Prepared:
+    """Keep a setting, unless there is one of that name."""
+    return Prepared(insert_new(dialect, setting), "name", "value", "at")
+
+
+READ_FULL_AT = Prepared(select(setting.c.at).where(setting.c.name == bindparam("which")).with_for_update(), "which")
+"""The moment of a setting, locked."""
+FULL_AT = Prepared(
+    update(setting)
+    .where(setting.c.name == bindparam("which"))
+    .values(at=bindparam("full_at", type_=setting.c.at.type)),
+    *("which", "full_at"),
+)
+"""Give a setting a moment."""
