@@ -208,7 +208,7 @@ class Choice:
         for phrase in sorted(phrases, key=len, reverse=True):
             by_first[phrase[0]].append(phrase)
         single = frozenset(words)
-        firsts = single if by_first.keys() <= single else single | by_first.keys()
+        firsts = single.union(by_first) if by_first.keys() - single else single
         return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, firsts)
 
     def all_phrases(self) -> Iterator[Phrase]:
