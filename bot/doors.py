@@ -9,7 +9,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 
@@ -120,8 +120,8 @@ class Door(ABC):
 class TwilioDoor(Door):
     """A webhook that Twilio signs.
 
-    What cannot be signed is refused unread. The rest has to be read to be told apart: that is cheap, and addresses that
-    sent forgeries wait for it. They are not shut out: others can have Twilio post to us, signed with keys of theirs.
+    What cannot be signed is refused unread. The rest has to be read to be told apart, which is cheap. What is genuine is
+    kept, whatever else comes from there; an address that sends many forgeries waits to hear that they are refused.
     """
 
     thanks = sms.EMPTY_ANSWER
@@ -137,21 +137,18 @@ class TwilioDoor(Door):
         signature = header(scope, b"x-twilio-signature")
         if len(signature) != sms.SIGNATURE_LENGTH:
             raise RefusedError(403, "signature")
-        if self._doubt:
-            await self._turn(network(host_of(scope)))
         form = form_of(await body_of(receive, MOST_FORM_BYTES))
         if not self._signature.fits(target(scope), form, signature):
-            self._doubt.failed(network(host_of(scope)))
-            raise RefusedError(403, "signature")
+            await self._refuse(network(host_of(scope)))
         await self.deal(form)
 
-    async def _turn(self, where: str) -> None:
-        """Wait for the turn of an address. Raises RefusedError when too many of its requests wait."""
-        wait = self._doubt.wait(where)
+    async def _refuse(self, where: str) -> NoReturn:
+        """Refuse a forgery: that of an address which sends many in its turn, or at once where too many wait already."""
+        wait = self._doubt.failed(where)
         if wait is None:
             raise RefusedError(429, "too many")
-        if wait:
-            await asyncio.sleep(wait)
+        await asyncio.sleep(wait)
+        raise RefusedError(403, "signature")
 
     @abstractmethod
     async def deal(self, form: sms.Form) -> None:

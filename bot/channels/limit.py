@@ -34,9 +34,9 @@ class Limit:
 
 
 class Doubt:
-    """Keys that lately failed to show who they are. Each further try of such a key has to wait for its turn.
+    """Keys that failed to show who they are, again and again: each further failure of such a key waits for its turn.
 
-    Nobody is shut out for what came from the same place, and nobody else is kept waiting. In memory, of bounded size.
+    Nobody else is kept waiting. In memory, of bounded size.
     """
 
     def __init__(
@@ -55,32 +55,20 @@ class Doubt:
         self._failures = Limit(free, free, most_keys, clock)
         self._turns: dict[str, float] = {}
 
-    def __bool__(self) -> bool:
-        """Whether anybody has to wait."""
-        return bool(self._turns)
-
-    def failed(self, key: str) -> None:
-        """Somebody there has failed."""
-        if self._failures.allows(key):
-            return
-        self._turns.setdefault(key, self._clock())
+    def failed(self, key: str) -> float | None:
+        """A key has failed. Returns the seconds until it is to hear so; None when too many of its failures wait."""
+        now = self._clock()
+        last = self._turns.pop(key, None)
+        if last is None or now - last > FORGIVEN_S:
+            if self._failures.allows(key):
+                return 0.0
+            last = now
+        turn = max(now, last + self._each)
+        late = turn - now > self.longest
+        self._turns[key] = last if late else turn
         if len(self._turns) > self._most_keys:
             del self._turns[next(iter(self._turns))]
-
-    def wait(self, key: str) -> float | None:
-        """Seconds until the next try of this key, which is then taken; None when too many wait already."""
-        last = self._turns.get(key)
-        if last is None:
-            return 0.0
-        now = self._clock()
-        if now - last > FORGIVEN_S:
-            del self._turns[key]
-            return 0.0
-        turn = max(now, last + self._each)
-        if turn - now > self.longest:
-            return None
-        self._turns[key] = turn
-        return turn - now
+        return None if late else turn - now
 
 
 def network(host: str) -> str:
