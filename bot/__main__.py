@@ -106,7 +106,11 @@ def object_of(line: str) -> dict[str, Any]:
 # understand
 
 
-PRINTED = {"why": "help", "bereaved": "unknown", "search-ended": "unknown", "care-home": "find-support"}
+PRINTED = {
+    **dict.fromkeys(("care-home", "unsure", "search-told"), "find-support"),
+    **dict.fromkeys(("bereaved", "search-ended"), "unknown"),
+    "why": "help",
+}
 """Intents of ours that the contract knows by another name."""
 
 
@@ -146,7 +150,7 @@ def heard_as_json(text: str, heard: Any) -> dict[str, object]:
     """A reading as the contract prints it."""
     return {
         "text": text,
-        "intent": PRINTED.get(heard.intent, heard.intent),
+        "intent": printed_intent(heard),
         "what": [
             {"id": need.id, "score": round(need.score, 2), "because": need.because, "sure": need.sure}
             for need in heard.what
@@ -154,6 +158,13 @@ def heard_as_json(text: str, heard: Any) -> dict[str, object]:
         "where": place_as_json(heard.where, heard.others) if heard.where else None,
         "when": when_as_json(heard.when) if heard.when else None,
     }
+
+
+def printed_intent(heard: Any) -> str:
+    """An intent by the contract's name. Whoever lost somebody, and says what is needed, looks for that."""
+    if heard.intent == "bereaved" and (heard.sure or heard.where or heard.when):
+        return "find-support"
+    return PRINTED.get(heard.intent, heard.intent)
 
 
 def place_as_json(place: Any, others: Iterable[Any] = ()) -> dict[str, object]:
@@ -496,6 +507,8 @@ def import_command(
 
     content = load_content(folder())
     snapshot = read_catalogue(catalogue, content, Hearing(content), clock(None))
+    if not snapshot.providers:
+        raise BadDataError(f"{catalogue}: no business in it; the catalogue in use stays (is a filter on in the sheet?)")
     with opened(database) as store:
 
         def replace_catalogue(transaction: Any) -> int:

@@ -120,8 +120,8 @@ class Door(ABC):
 class TwilioDoor(Door):
     """A webhook that Twilio signs.
 
-    What cannot be signed is refused unread. The rest has to be read to be told apart, which is cheap. What is genuine is
-    kept, whatever else comes from there; an address that sends many forgeries waits to hear that they are refused.
+    What cannot be signed is refused unread. The rest has to be read to be told apart, which is cheap. What is genuine
+    is kept, whatever else comes from there; an address that sends many forgeries waits to hear that they are refused.
     """
 
     thanks = sms.EMPTY_ANSWER

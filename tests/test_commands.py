@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import ours
 import pytest
 from commands import anew, bot
 from sqlalchemy import update
 from store_fixtures import NUMBER, SECRET, START, Clock
 
-from bot.__main__ import fault
+from bot.__main__ import PRINTED, fault, heard_as_json
+from bot.matching.understand import understand
 from bot.message import Inbound, Outbound
 from bot.store.migrations import migrate
 from bot.store.store import Store
@@ -33,6 +35,31 @@ def test_understand_gives_a_line_for_every_line_blank_ones_too() -> None:
     assert [row["intent"] for row in out] == ["find-support", "unknown", "stop"]
     assert out[1]["what"] == []
     assert set(out[0]) == {"text", "intent", "what", "where", "when"}
+
+
+PRINTED_INTENTS = set(
+    "find-support cqc setup faq list-business greeting thanks help stop start restart menu back more details person"
+    " privacy safeguarding emergency carer-support unknown".split()
+)
+
+
+def test_no_intent_is_printed_that_the_contract_lacks() -> None:
+    intents = ours.content().intents
+    names = {name.partition("/")[0] for book in (intents.commands, intents.topics) for name in book}
+    assert {PRINTED.get(name, name) for name in names} <= PRINTED_INTENTS
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("mums lonely since dad died, evesham, tuesdays", "find-support"),
+        ("my husband died last spring", "unknown"),
+        ("we need some support", "find-support"),
+        ("what did i ask for", "find-support"),
+    ],
+)
+def test_an_intent_is_printed_by_the_contracts_name(said: str, intent: str) -> None:
+    assert heard_as_json(said, understand(said, ours.hearing(), START.replace(tzinfo=None)))["intent"] == intent
 
 
 def test_understand_explains_itself() -> None:
@@ -245,6 +272,10 @@ def test_import_and_export_keep_the_catalogue(tmp_path: Path) -> None:
     taken = bot("import", "content/areas/essex/providers.csv", env=env)
     assert taken.returncode == 0, taken.stderr
     given = bot("export", env=env).stdout
+    nobody = tmp_path / "nobody.csv"
+    nobody.write_text(given.partition("\n")[0], encoding="utf-8")
+    refused = bot("import", str(nobody), env=env)
+    assert (refused.returncode, "no business in it" in refused.stderr) == (1, True)
     again = tmp_path / "again.csv"
     again.write_text(given, encoding="utf-8")
     assert bot("import", str(again), env=env).returncode == 0

@@ -134,13 +134,13 @@ async def without_script(page: Page, url: str, talk: Conversation) -> None:
 async def when_the_wire_fails(page: Page, url: str, talk: Conversation) -> None:
     """Words that did not arrive stay in the box, and sending them again makes one message."""
     await page.open(url)
-    await page.value(
-        "window.realFetch = fetch, window.fetch = (...all) => realFetch(...all).then(() => { throw new TypeError() })"
-    )
-    await say(page, "hello")
-    problem = await page.until("status.classList.contains('wrong') && status.textContent")
-    assert "still in the box" in problem
-    assert await page.value("words.value") == "hello"
+    await page.value("window.realFetch = fetch")
+    for wire in ("throw new TypeError()", "return new Response('<html>', {status: 502})"):
+        await page.value(f"window.fetch = (...all) => realFetch(...all).then(() => {{ {wire} }})")
+        await say(page, "hello")
+        problem = await page.until("status.classList.contains('wrong') && status.textContent")
+        assert "still in the box" in problem
+        assert await page.value("words.value") == "hello"
     await page.value("fetch = realFetch, form.requestSubmit()")
     await lines(page, 3)
     assert len(talk.taken) == 1

@@ -38,8 +38,8 @@ async function post(pressed) {
   const fields = new URLSearchParams(new FormData(form));
   if (pressed) fields.set("pressed", pressed);
   const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
-  const value = await answer.json();
-  if (!answer.ok) throw new Error(value.problem);
+  const value = await answer.json().catch(() => ({})); // a page that something on the way put in its place
+  if (!answer.ok || value.html === undefined) throw new Error(value.problem || "");
   return value.html;
 }
 

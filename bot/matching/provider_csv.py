@@ -33,6 +33,8 @@ NEEDED = ("id", "name", "needs")
 
 LONGEST_ID = 40
 """A button that names a provider carries its id."""
+LONGEST_NAME = 60
+"""A list of three has to fit three texts."""
 LONGEST_SUMMARY = 160
 """With the rest of what a provider may tell, that is about what three texts hold."""
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -320,6 +322,8 @@ def _doubtful(row: Row, found: Mapping[str, Any], today: date | None) -> None:
         row.wrong("checks", f"no date, so not held: {', '.join(undated)}", warning=True)
     if strange := [one for one in found["languages"] or () if not re.fullmatch("[a-z]{2,3}", one)]:
         row.wrong("languages", f"not known: {', '.join(strange)}; write the code, such as pl", warning=True)
+    if len(found["name"] or "") > LONGEST_NAME:
+        row.wrong("name", f"is longer than {LONGEST_NAME} characters, and lists cut it short", warning=True)
     if len(found["summary"] or "") > LONGEST_SUMMARY:
         what = f"is longer than {LONGEST_SUMMARY} characters, and DETAILS takes more texts"
         row.wrong("summary", what, warning=True)
