@@ -164,7 +164,7 @@ def printed_intent(heard: Any) -> str:
     """An intent by the contract's name. Whoever lost somebody, and says what is needed, looks for that."""
     if heard.intent == "bereaved" and (heard.sure or heard.where or heard.when):
         return "find-support"
-    return PRINTED.get(heard.intent, heard.intent)
+    return str(PRINTED.get(heard.intent, heard.intent))
 
 
 def place_as_json(place: Any, others: Iterable[Any] = ()) -> dict[str, object]:

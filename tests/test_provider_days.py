@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.matching.times import from_canonical
+from bot.matching.week import part_of_week
 from bot.wording import said_plainly
 
 
@@ -19,3 +21,25 @@ from bot.wording import said_plainly
 )
 def test_days_are_said_as_people_say_them(part: str, said: str) -> None:
     assert said_plainly(part) == said
+
+
+@pytest.mark.parametrize(
+    ("when", "part"),
+    [
+        ("any", "any"),
+        ("sat 14:00-17:00", "weekend-afternoon"),
+        ("mon,tue,wed,thu,fri 09:00-12:00 weekly", "weekday-morning"),
+        ("fri 21:00-07:00", "weekday-night"),
+        ("2026-11-28 14:00-17:00", "weekend-afternoon"),
+        ("mon,sat", "any"),
+        ("mon 09:00-17:00", "weekday"),
+        ("17:00-", "evening"),
+        ("-12:00", "morning"),
+        ("sat,sun weekly", "weekend"),
+        ("2026-11-24..2026-12-10", "any"),
+    ],
+)
+def test_statistics_keep_the_part_of_the_week(when: str, part: str) -> None:
+    wanted = from_canonical(when)
+    assert wanted
+    assert part_of_week(wanted) == part

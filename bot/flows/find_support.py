@@ -14,6 +14,7 @@ from bot.matching.samples import SAMPLE
 from bot.matching.time_changes import OF_PARTS
 from bot.matching.time_rhythms import SO_OFTEN_A_DAY
 from bot.matching.understand import ASKED, PLAIN_NEED, Heard
+from bot.matching.week import part_of_week
 from bot.message import Event, Option, Say
 
 NAME = "find_support"
@@ -493,10 +494,11 @@ def signpost(answers: Answers, world: World) -> dict[str, object]:
 
 
 def measured(answers: Answers, world: World) -> dict[str, str]:
-    """What statistics keep of a search: needs, area and district. Never a full postcode or a person."""
-    place = place_of(answers, world)
+    """What statistics keep of a search: needs, part of the week, area, district. Never a postcode or a person."""
+    place, when = place_of(answers, world), times.from_canonical(answers.get("when", ""))
     return {
         "need": answers["need"],
+        "part": part_of_week(when) if when else "any",
         "area": (place.area if place else None) or "",
         "district": (place.district if place else None) or "",
     }

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from bot.matching.provider import Slot
-from bot.matching.when import DAYS, When
+from bot.matching.when import DAYS, When, weekly_slots
 
 STEP = 5
 DAY = 24 * 60
@@ -99,6 +99,25 @@ def _split(day: int, start: int, end: int) -> Iterator[Slot]:
     yield day, start, min(end, DAY)
     if end > DAY:
         yield (day + 1) % 7, 0, end - DAY
+
+
+def part_of_week(when: When) -> str:
+    """What statistics keep of a time: `weekend-afternoon`, `weekday`, `evening` or `any`; no day, and no hour."""
+    days = {day for day, _, _ in weekly_slots(replace(when, start=None, end=None))}
+    kind = "weekday" if max(days) < 5 else "weekend" if min(days) > 4 else ""
+    return "-".join(filter(None, (kind, part_of_day(when.start, when.end)))) or "any"
+
+
+def part_of_day(start: time | None, end: time | None) -> str:
+    """The part of the day that these hours are in; empty where they are none, or hardly in one."""
+    if start is None and end is None:
+        return ""
+    first, last = _minutes(start), _minutes(end)
+    begins = (last or DAY) - 1 if first is None else first
+    ends = begins + 1 if last is None else last + DAY * (last <= begins)
+    shared = {name: min(ends, to) - max(begins, since) for name, (since, to) in PARTS.items()}
+    best = max(shared, key=shared.__getitem__)
+    return best if 3 * shared[best] >= 2 * (ends - begins) else ""
 
 
 def _days_of(token: str) -> list[int]:
