@@ -102,3 +102,21 @@ def test_a_place_denied_for_one_outside_is_given_up(said: str) -> None:
 )
 def test_a_place_of_ours_that_is_chosen_is_kept(said: str) -> None:
     assert after("cleaning st ives", said).search["place"] == "st-ives"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "kept"),
+    [
+        (("cleaner ely friday", "now i need a sitter for my aunt in gloucester"), "outside_area", "carer-respite"),
+        (("cleaner ely friday", "gardener in leeds"), "outside_area", "gardening"),
+        (("cleaner ely friday", "gardener in norton"), "which_place", "gardening"),
+        (("cleaner", "cleaner in ledbury"), "outside_area", "cleaning"),
+        (("norton please",), "which_place", None),
+    ],
+)
+def test_a_place_that_is_not_settled_is_told_of_and_no_other_stands_for_it(
+    said: tuple[str, ...], asked: str, kept: str | None
+) -> None:
+    talk = after(*said, area="worcestershire")
+    assert talk.keys[-1] == asked
+    assert (talk.search.get("need"), "place" in talk.search) == (kept, False)

@@ -204,6 +204,8 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
         return step(flow, session, found, moment.world)
     if other := finding.second_of(moment.heard):
         session = session.keeping(finding.NEXT, other)
+    if finding.NEED.name in found and finding.is_elsewhere(moment.heard):
+        session = without_place(session)
     turn = closer(step(flow, session, found, moment.world), moment)
     turn = still_to_choose(turn, found, moment) or turn
     left = finding.leaves_in(turn.session.held(finding.NAME), moment.heard)
@@ -317,8 +319,13 @@ def place_refused(moment: Moment) -> Turn | None:
     beyond = outside(moment)
     if beyond is None:
         return None
-    held = {name: code for name, code in moment.session.held(finding.NAME).items() if name != finding.PLACE.name}
-    return replace(beyond, session=replace(beyond.session.keeping(finding.NAME, held), asked=finding.PLACE.name))
+    return replace(beyond, session=replace(without_place(beyond.session), asked=finding.PLACE.name))
+
+
+def without_place(session: Session) -> Session:
+    """A session that keeps no place of the search."""
+    held = {name: code for name, code in session.held(finding.NAME).items() if name != finding.PLACE.name}
+    return session.keeping(finding.NAME, held)
 
 
 def seeks(moment: Moment) -> bool:
@@ -387,7 +394,7 @@ def still_to_choose(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
 
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
-    if is_of_held(moment):
+    if is_of_held(moment) and not finding.is_elsewhere(moment.heard):
         known = finding.need_words(moment.session.held(finding.NAME), moment.world)
         return again(moment, Say("told_already", {"known": known}))
     told_of = finding.in_passing(moment.heard, moment.world) or asks_of_somebody(moment)
@@ -420,6 +427,8 @@ def closer(turn: Turn, moment: Moment) -> Turn:
     first = beyond.says if beyond and question.name == finding.NEED.name else turn.says[:-1]
     if options := question.close(moment.heard, moment.world) or offered_before(question, moment):
         return replace(turn, says=(*first, which(question, options, turn.session, moment.world)))
+    if question.name == finding.NEED.name and (places := finding.close_places(moment.heard, moment.world)):
+        return replace(turn, says=(*turn.says[:-1], which(finding.PLACE, places, turn.session, moment.world)))
     return replace(turn, says=beyond.says) if beyond else turn
 
 

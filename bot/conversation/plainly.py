@@ -196,6 +196,8 @@ def repeated(moment: Moment) -> Turn | None:
     session, found = moment.session, moment.answers
     if session.flow != finding.NAME or not found or not found.items() <= session.held().items():
         return None
+    if finding.is_elsewhere(moment.heard):
+        return None
     if session.asked and finding.NEED.name in found and not asks_of_somebody(moment):
         return again(moment, Say("told_already", {"known": finding.need_words(found, moment.world)}))
     return missed(moment, repeats=True) if session.asked or asks_of_somebody(moment) else None

@@ -200,9 +200,12 @@ def read_place(heard: Heard, before: str | None, world: World) -> str | None:
         return None if place and place.area == OUTSIDE else choice
     if in_two_places(heard):
         return heard.apart[0].place.code if heard.apart[0].place else None
-    if heard.where is None or heard.others or heard.where.area == "outside":
-        return None
-    return heard.where.code
+    return None if heard.where is None or is_elsewhere(heard) else heard.where.code
+
+
+def is_elsewhere(heard: Heard) -> bool:
+    """Whether the place heard is none of ours, or may be several: it answers nothing, and no other stands for it."""
+    return heard.where is not None and (bool(heard.others) or heard.where.area == OUTSIDE)
 
 
 def in_two_places(heard: Heard) -> bool:

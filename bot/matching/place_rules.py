@@ -70,8 +70,12 @@ _DOES = _set(
 _MONTH_VERBS = _set(
     "fell had was since died started starting start starts operation surgery until till broke went holiday lost"
 )
+_MONTH_ON = _set("to till til until onwards on")
+_PAIRS = _set("and or n to")
 _MONTH_NEXT = _set("next last this late early mid every each of since until till by before during end start beginning")
 
+MARCH = "march"
+"""A town of ours and a month."""
 _CARED_FOR = _set(
     "mum mums mam mams mom ma mother mothers dad dads father fathers nan nans nana gran grans granny grandma "
     "grandad grandads grandpa grandfather grandmother parents parent husband husbands wife wifes partner partners "
@@ -101,6 +105,7 @@ _NEED = _set(
     "need needs needed needing want wants wanted looking find carer cleaner sitter help support care someone "
     "somebody gardener"
 )
+_WANTS = _set("needs wants")
 _HELPERS = _set("carer carers cleaner cleaners helper helpers pa agency nurse sitter gardener company driver")
 _HOME = _set("lives live living resides home")
 _CORRECTIONS = _set("actually meant mean sorry rather change changed should correction")
@@ -218,8 +223,8 @@ def believable(
     everyday = key in known.everyday or key in known.everyday_after_in or key in known.given_names
     if not (mention.doubt or everyday):
         return True
-    if key == "march" and _is_month(mention, sentence):
-        return False
+    if key == MARCH and (is_town := _march(mention, sentence, others)) is not None:
+        return is_town
     beside = 2 if sentence.after(mention.last) in NEAR else 1
     of_others = key in known.everyday_after_in and mention.place.area == OUTSIDE  # "help with bath, Malvern"
     joined = mention.last + beside in others and not (of_others or _ends_sentence(mention, sentence))
@@ -229,7 +234,7 @@ def believable(
         if _between_stops(mention, sentence) or _trails(mention, sentence):
             return True
     elif everyday and not mention.doubt and _ends_it(mention, sentence):
-        return mention.place.area != OUTSIDE and (key == "march" or key not in known.everyday_after_in)
+        return mention.place.area != OUTSIDE and (key == MARCH or key not in known.everyday_after_in)
     if alone(mention, sentence):
         return asked or (key not in known.given_names and _surely(mention, everyday))
     wary = key in known.everyday_after_in and mention.place.area != setting.home
@@ -330,14 +335,17 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     return following in known.roads_with_number and before[:1].isdigit()
 
 
-def _is_month(mention: Mention, sentence: Sentence) -> bool:
-    """March with a day, a year or "next" beside it is no town."""
+def _march(mention: Mention, sentence: Sentence, others: Collection[int]) -> bool | None:
+    """Whether March is the town; None where the rules for all names decide. `others` as in `believable`."""
     before, following = sentence.before(mention.first), sentence.after(mention.last)
     if following[:1].isdigit() or before[:1].isdigit() or before in _MONTH_NEXT:
+        return False
+    if (following in _PAIRS and mention.last + 2 in others) or (before in _PAIRS and mention.first - 2 in others):
         return True
-    if before == "in" and _any(list(_clause(mention, sentence)), _MONTH_VERBS):
-        return True
-    return before == "from" and following in ("to", "till", "til", "until", "onwards", "on")
+    months = _any(list(_clause(mention, sentence)), _MONTH_VERBS)
+    if (before == "in" and months) or (before == "from" and following in _MONTH_ON):
+        return False
+    return True if not months and not others - {mention.first} and before in _NEED | _CARED_FOR else None
 
 
 # Where is the support needed?
@@ -354,12 +362,13 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     total += 3 * ("still" in clause) - 4 * (_any(clause, _LONG_SINCE) and not _any(clause, _SINCE))
     total -= 6 * ("used" in clause)
     total -= 4 * (_any(clause, _ONCE) and "now" in sentence.tokens[mention.last :])
-    total += 2 * _any(clause, _NEED) + 2 * _any(clause, _HOME)
+    grown, theirs = _any(clause, _OFFSPRING), _any(sentence.tokens[mention.last + 1 : mention.last + 4], _WANTS)
+    total += 2 * _any(clause, _NEED) + 2 * (grown and theirs) + 2 * (_any(clause, _HOME) and not grown)
     total -= 10 * denied(mention, sentence)
     if _any(clause[-4:], _CORRECTIONS) or sentence.before(mention.first) == "no":
         total += 6 + 0.1 * mention.first
     total += _BY_KIND.get(mention.place.kind, 0.0)
-    total -= (mention.place.area == OUTSIDE) + mention.plain
+    total -= 1.6 * (mention.place.area == OUTSIDE) + mention.plain
     return total - 2.5 * (sentence.before(mention.first) in NEAR)
 
 
