@@ -264,6 +264,12 @@ def test_an_option_may_be_chosen_by_its_place(text: str, code: str) -> None:
     assert turn.session.held(TRIAGE)["who_delivers"] == code
 
 
+@pytest.mark.parametrize("text", ["details 2", "more 1", "details 1", "2 details"])
+def test_a_command_with_a_number_answers_no_question_of_a_tree(text: str) -> None:
+    turn = says(Session(met=True), "do i need cqc", "yes", text)
+    assert turn.session.held(TRIAGE) == {"country": "yes"}
+
+
 @pytest.mark.parametrize(("text", "asks"), [("agency", "agency"), ("how it is set up", "legal_form")])
 def test_the_answer_to_change_may_be_named(text: str, asks: str) -> None:
     assert says(exempt(), "change", text).session.asked == asks

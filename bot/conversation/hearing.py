@@ -20,6 +20,7 @@ from bot.matching.understand import COUNTY, FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
 
 OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
+OF_LIST = re.compile(r"\b(details?|more|info)\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 PLACE = f"{finding.NAME}:place:"
 ONE = re.compile(r"\b(?:one|1)\b")
@@ -400,10 +401,10 @@ def leaving_told(session: Session, heard: Heard, world: World) -> str | None:
 def nth_told(session: Session, heard: Heard) -> str | None:
     """The option chosen by "the first one" in a founder's flow, where there is no list of businesses to speak of.
 
-    "2 of them do" counts people.
+    "2 of them do" counts people, and "details 2" is a command, whatever is open.
     """
     rule = heard.told
-    if OF_SEVERAL.search(heard.text):
+    if OF_SEVERAL.search(heard.text) or OF_LIST.search(heard.text):
         return None
     if session.flow not in people.FOUNDER_FLOWS or rule is None or rule.intent != "details" or not rule.number:
         return None

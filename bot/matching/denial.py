@@ -196,12 +196,20 @@ class Denials:
         """Whether a "no" or "not" by itself denies what follows."""
         if words[at] not in ("no", "not") or at + 1 == len(words) or _lacking(words, at) in self.lacks:
             return False
-        if words[at] == "no" and words[at + 1] in _PUTS_RIGHT:
+        if words[at] == "no" and (words[at + 1] in _PUTS_RIGHT or self._answers(words, at, is_need)):
             return False
         told = set(words[at + 1 : _end(words, at + 1)])
         if not told or told & _STATES:
             return False
         return at == 0 or words[at - 1] in _SAID or (words[at] == "not" and is_need(max(0, at - 2), at))
+
+    def _answers(self, words: Words, at: int, is_need: IsNeed) -> bool:
+        """Whether a "no" is an answer, as what follows it is wanted in place of another: "no bathing not swimming"."""
+        if "not" not in words[at + 2 :]:
+            return False
+        other = words.index("not", at + 2)
+        beside = not {BREAK, "and", "or", "just", "only"}.intersection(words[at:other])
+        return beside and is_need(at + 1, other) and is_need(other + 1, _end(words, other + 1))
 
 
 def _lacking(words: Words, at: int) -> tuple[str, str]:

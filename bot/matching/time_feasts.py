@@ -80,6 +80,6 @@ FEAST_RULES = (
     rule("week of a season", _season_week, "season week"),
     rule("bank holiday weekend", _bank_holiday_weekend, "[the next this]? month? bank weekend"),
     rule("no bank holiday", _no_bank_holiday, "no bank"),
-    rule("bank holiday", _bank_holiday, "[the next this]? (day bank|month? bank day?)"),
+    rule("bank holiday", _bank_holiday, "[the next this]? (bank day? in month|day bank|month? bank day?)"),
     rule("a season", _season, "season year?"),
 )
