@@ -190,6 +190,9 @@ def _with_one_left_out(word: str) -> list[str]:
 # Patterns
 
 
+_NO_PHRASES: Mapping[str, tuple[Phrase, ...]] = {}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """What may stand at one step: any of `words`, or of `phrases` by their first word. Compared by identity."""
@@ -204,10 +207,12 @@ class Choice:
     @classmethod
     def of(cls, words: Iterable[str] = (), phrases: Iterable[Phrase] = (), *, or_end: bool = False) -> "Choice":
         """Any of `words` or `phrases`; the longest phrase that fits is taken."""
+        single, several = frozenset(words), sorted(phrases, key=len, reverse=True)
+        if not several:
+            return cls(single, _NO_PHRASES, or_end, single)
         by_first: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase in sorted(phrases, key=len, reverse=True):
+        for phrase in several:
             by_first[phrase[0]].append(phrase)
-        single = frozenset(words)
         firsts = single.union(by_first) if by_first.keys() - single else single
         return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, firsts)
 
