@@ -120,3 +120,8 @@ def test_a_place_that_is_not_settled_is_told_of_and_no_other_stands_for_it(
     talk = after(*said, area="worcestershire")
     assert talk.keys[-1] == asked
     assert (talk.search.get("need"), "place" in talk.search) == (kept, False)
+
+
+@pytest.mark.parametrize("said", ["anywhere near ely", "ely or anywhere close", "in the villages round ely"])
+def test_how_near_a_place_asks_for_no_outing(said: str) -> None:
+    assert after("cleaner", said, area="cambridgeshire").search == {"need": "cleaning", "place": "ely"}

@@ -1,7 +1,7 @@
 """The one reading of a message: what kind it is, then place, then times, then the need from what is left."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -32,8 +32,18 @@ FROM = re.compile(r"\bfrom (?=  )")
 """What is left of "from Soham" without the name: "a lift from Soham 3 dec" begins on no day."""
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
-LIVES = re.compile(r"\b(?:lives?|living|works|(?:i|we|they) work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
+LIVES = re.compile(
+    r"\b(?:(?:but |and )?(?:i|we|he|she|they|who) (?:also |now |all )?)?(?:lives?|living|works|(?<=i )work|(?<=we )work"
+    r"|(?<=they )work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
+)
 """What stands before the name of a place where somebody lives or works."""
+ROUND_THERE = re.compile(
+    r"\b(?:any|some)where(?: (?:else|close|near|nearby|round|around|local|in|by|will do|is fine|that way|at all))*\b"
+    r"|\b(?:in )?(?:the |any of the |one of the )?villages?(?: (?:just|all))?(?: (?:round|around|near|by|outside))+\b"
+)
+"""What is said beside the name of a place of where around it."""
+BESIDE_IT = 8
+"""Letters that may stand between: "or", "in the"."""
 OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
@@ -320,9 +330,18 @@ def of_need(
 
 
 def without_places(words: str, place: HeardPlace) -> str:
-    """`words` less the places named, and that somebody lives or works there: only what is needed is left."""
+    """`words` less the places named, how near, and that somebody lives or works there: only what is needed is left."""
     lives = ((LIVES.search(words, 0, start), start) for start, _ in place.spans)
-    return blank(words, (*place.spans, *((found.start(), start) for found, start in lives if found)))
+    theirs = ((found.start(), start) for found, start in lives if found)
+    return blank(words, (*place.spans, *theirs, *round_there(words, place.spans)))
+
+
+def round_there(words: str, places: Sequence[Span]) -> Iterator[Span]:
+    """What beside the name of a place says how near it may be: "anywhere near Ely"."""
+    for found in ROUND_THERE.finditer(words) if "where" in words or "village" in words else ():
+        gaps = (gap for start, end in places for gap in (start - found.end(), found.start() - end))
+        if any(abs(gap) <= BESIDE_IT for gap in gaps):
+            yield found.span()
 
 
 def is_outside(words: str, at: Span, hearing: Hearing) -> bool:
