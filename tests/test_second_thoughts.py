@@ -264,6 +264,26 @@ def test_an_option_may_be_chosen_by_its_place(text: str, code: str) -> None:
     assert turn.session.held(TRIAGE)["who_delivers"] == code
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and what about cleaning? thats separate, no personal care",
+        "i also do another service, just cleaning no hands on help",
+        "im also going to do gardening for people, no hands on care",
+    ],
+)
+def test_an_easier_service_done_besides_takes_no_outcome_back(text: str) -> None:
+    must = says(Session(met=True), "do i need cqc", *"11121113").session
+    turn = says(must, text)
+    assert must.held(TRIAGE)["result"].startswith("MUST_REGISTER")
+    assert turn.session.held(TRIAGE) == {"earlier": must.held(TRIAGE)["result"], "hands_on": "no"}
+
+
+def test_less_care_than_was_said_is_asked_again() -> None:
+    must = says(Session(met=True), "do i need cqc", *"11121113").session
+    assert keys(says(must, "no sorry i wont do any hands on care"))[0] == "differs"
+
+
 @pytest.mark.parametrize("text", ["details 2", "more 1", "details 1", "2 details"])
 def test_a_command_with_a_number_answers_no_question_of_a_tree(text: str) -> None:
     turn = says(Session(met=True), "do i need cqc", "yes", text)

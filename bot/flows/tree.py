@@ -30,7 +30,7 @@ CHECK = "check"
 """Something changed after all was confirmed, so that it is read back again."""
 DOUBT = "?"
 """What a code begins with that speaks against the answer kept: the question is asked again, with both said."""
-CORRECTS = "corrects"
+CORRECTS, BESIDES = "corrects", "besides"
 """What `hears` calls the words that take back what was said before."""
 ROOM_FOR_SOURCES = 420
 """Characters of a reason and its sources, so that they are three parts of an SMS at most."""
@@ -232,6 +232,8 @@ class Listening:
         What speaks against an answer given before is a doubt, unless the message takes that answer back.
         """
         said = self.heard(heard)
+        if said.another:
+            return None
         if name == self.asked:
             return chosen(self.flow, name, heard) or self.labelled(name, heard) or said.answer
         if code := chosen(self.flow, name, heard):
@@ -292,8 +294,9 @@ class Listening:
         return self.heard(heard).settled.get(ALREADY)
 
     def another(self, heard: Heard, _before: str | None, _world: World) -> str | None:
-        """Whether they go on to another service, once one is settled."""
-        return chosen(self.flow, ANOTHER, heard) or (YES if self.heard(heard).another else None)
+        """Whether they go on to another service, once one is settled, with what is told of it."""
+        said = self.heard(heard)
+        return chosen(self.flow, ANOTHER, heard) or (with_facts(said.settled) if said.another else None)
 
     def confirm(self, heard: Heard, before: str | None, world: World) -> str | None:
         """Yes, change, or which answer to change. A new answer after the yes takes it back."""
@@ -320,7 +323,19 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
     hints = told.would_settle(text, where) if asked is None else told.hints(text)
     corrects = told.meant(told.words(text), (CORRECTS,)) is not None
     loosens = frozenset(name for name in settled if (name, settled[name]) in told.lenient)
-    return Reading(answer, settled, hints, corrects=corrects, loosens=loosens)
+    # What would ease an outcome is of another service where it is said to be "also" done: that outcome stands.
+    besides = asked is None and bool(loosens) and not corrects and told.meant(told.words(text), (BESIDES,)) is not None
+    return Reading(answer, settled, hints, another=besides, corrects=corrects, loosens=loosens)
+
+
+def with_facts(facts: Answers) -> str:
+    """The answer that they go on to another service, with what is told of it."""
+    return " ".join((YES, *(f"{name}={code}" for name, code in facts.items())))
+
+
+def facts_in(another: str) -> Answers:
+    """What is told of another service with the answer that they go on to it."""
+    return dict(fact.split("=") for fact in another.split(" ")[1:])
 
 
 def chosen(flow: str, name: str, heard: Heard) -> str | None:
@@ -373,8 +388,8 @@ class Tree(Flow):
     def settle(self, answers: Answers) -> Answers:
         """An answer in doubt, or to change, is dropped; another service begins afresh and keeps the results so far."""
         held = {name: code for name, code in answers.items() if not code.startswith(DOUBT)}
-        if held.pop(ANOTHER, None) and RESULT in held:
-            return self.afresh(held)
+        if (another := held.pop(ANOTHER, None)) and RESULT in held:
+            return {**self.afresh(held), **facts_in(another)}
         if held.get(CONFIRM) not in (None, YES, CHANGE):
             held.pop(held.pop(CONFIRM), None)
         return held
@@ -394,7 +409,8 @@ class Tree(Flow):
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
         """What was told without being asked, said back."""
         tree = self.content(world)
-        unasked = {name: code for name, code in found.items() if name in tree.questions and name != session.asked}
+        every = {**found, **facts_in(found.get(ANOTHER, ""))}
+        unasked = {name: code for name, code in every.items() if name in tree.questions and name != session.asked}
         told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT)}
         said = [self.told(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
         doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in told}, session)
