@@ -345,7 +345,8 @@ def _march(mention: Mention, sentence: Sentence, others: Collection[int]) -> boo
     months = _any(list(_clause(mention, sentence)), _MONTH_VERBS)
     if (before == "in" and months) or (before == "from" and following in _MONTH_ON):
         return False
-    return True if not months and not others - {mention.first} and before in _NEED | _CARED_FOR else None
+    named_alone = not set(others) - {mention.first}
+    return True if named_alone and not months and before in _NEED | _CARED_FOR else None
 
 
 # Where is the support needed?
