@@ -42,10 +42,16 @@ AFTER_NO = frozenset(
 )
 """Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
 NOES = frozenset({"no", "nope", "nah"})
+LONGEST_DENIED = 7
+"""Words before a "no" that stands for itself, at most, that it denies."""
+BEFORE_NO = frozenset("dont not and or but mostly mainly probably usually generally maybe think say said is".split())
+"""Words after which a "no" denies nothing before it: "mostly no", "yes and no", "I dont no"."""
 AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
 """Words that may stand between two options of a list."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
+PUT_AND_DENIED = re.compile(r"^[^?]{1,60}\?+\s*(?=(?:no|nope|nah|not sure|dunno|don'?t know|unsure)\b)")
+"""What they put to themselves and deny, or are not sure of: "poa? no her daughter", "sole trader? not sure"."""
 AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
 """ "wash an dress": no word that begins so has an "an" before it."""
 SHORTEST_REPAIRED = 5
@@ -267,14 +273,14 @@ class Told:
         """The words meant by a text."""
         words = Words()
         typed = AN_FOR_AND.sub("and", INITIALS.sub(lambda found: found[0].replace(".", ""), text))
-        read = self.spelling.read(PAUSES.sub(". ", typed))
+        read = self.spelling.read(PAUSES.sub(". ", PUT_AND_DENIED.sub("", typed)))
         for word, after in zip_longest(read, read[1:], fillvalue=""):
             if words and begins_thought(word, words[-1]) and not tells_whom(words[-1], word, after):
                 words.append(END)
             words.append(word)
         while words and words[-1] == END:
             words.pop()
-        return words
+        return less_denied(words)
 
     def settled(self, text: str, where: str | None = None, asked: str | None = None) -> dict[str, str]:
         """Question -> code for all that the text settles. `where`: the nation of the place it names (`nations`).
@@ -632,6 +638,15 @@ def left(words: Words, patterns: Patterns) -> Words:
     """The words without those of these patterns."""
     spans = [span for pattern in patterns for span in pattern.spans(words)]
     return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
+
+
+def less_denied(words: Words) -> Words:
+    """The words without what they put to themselves and deny: "power of attorney? no, her daughter hasn't got it"."""
+    at = next((at for at, word in enumerate(words) if word in NOES), 0)
+    after = words[at + 1] if at + 1 < len(words) else END
+    if not 0 < at <= LONGEST_DENIED or words[at - 1] in BEFORE_NO:
+        return words
+    return Words(words[at:]) if after == END or after in AFTER_NO else words
 
 
 def begins_thought(word: str, before: str) -> bool:
