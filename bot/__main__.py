@@ -718,11 +718,14 @@ def migrate_command(database: Database = None) -> None:
 @app.command("backup")
 def backup_command(file: Annotated[Path, typer.Argument(help="The file to write.")], database: Database = None) -> None:
     """Copy a database into one file, while everything goes on."""
-    from bot.store.backup import backup, is_postgresql
+    from bot.store.backup import backup
+    from bot.store.seal import key_path, sqlite_path
 
     url, key = where_kept(database)
     backup(url, file)
-    needed = "NEARHAND_SECRET_KEY" if key or is_postgresql(url) else "the .key file beside the database"
+    path = sqlite_path(url)
+    beside = not key and path and key_path(path).is_file()
+    needed = "the .key file beside the database" if beside else "the NEARHAND_SECRET_KEY that it is sealed with"
     print(f"{file}: done. It is of no use without {needed}: keep that too, in another place.")
 
 
