@@ -204,11 +204,22 @@ def explained(heard: Any) -> Iterator[str]:
         yield f'What: {need.id}, {heard_as} ({need.score:.2f}), because of "{need.because}"'
     if heard.place:
         others = "".join(f"; or {place.name}, {place.district}" for place in heard.others)
-        yield f"Where: {heard.where.name} ({heard.where.kind}, {heard.where.area or 'more than one council'}){others},"
+        near = "; not known, and placed near by" if heard.place.warning else ""
+        council = heard.where.area or "more than one council"
+        yield f"Where: {heard.where.name} ({heard.where.kind}, {council}{near}){others},"
         yield f'  because of "{heard.place.because}"'
     if heard.time:
         yield f"When: {spoken(heard.when)}, by {', '.join(heard.time.rules)}"
-    yield f'Left over: "{heard.left_over}"' if heard.left_over else "Nothing left over"
+    left = left_over(heard)
+    yield f'Left over: "{left}"' if left else "Nothing left over"
+
+
+def left_over(heard: Any) -> str:
+    """What no reader took, and no need that was asked for is because of."""
+    left: str = heard.left_over
+    for need in heard.what:
+        left = left.replace(need.because, " ") if need.sure else left
+    return " ".join(left.split()).strip(" ,.;")
 
 
 # match
@@ -574,8 +585,9 @@ def missed_in_words(missed: Iterable[Any], areas: Iterable[str]) -> Iterator[str
 
 def losers_in_words(losers: Iterable[Any]) -> Iterator[str]:
     """Phrases that never win, a line each."""
-    yield "Phrases of needs.yaml whose own need is not the first reading:"
-    for one in losers:
+    found = list(losers)
+    yield f"Phrases of needs.yaml whose own need is not the first reading: {'' if found else 'none'}".rstrip()
+    for one in found:
         yield f"  {one.need}: {one.phrase}  (heard as {one.heard or 'nothing'})"
 
 
@@ -709,25 +721,29 @@ def places_build_command(
 @app.command("migrate")
 def migrate_command(database: Database = None) -> None:
     """Bring the database up to date."""
-    from bot.settings import read_settings
     from bot.store.migrations import migrate
 
-    migrate(read_settings({"DATABASE_URL": database} if database else None).database_url.get_secret_value())
+    migrate(where_kept(database)[0])
 
 
 @app.command("backup")
 def backup_command(file: Annotated[Path, typer.Argument(help="The file to write.")], database: Database = None) -> None:
     """Copy a database into one file, while everything goes on."""
-    from bot.store.backup import backup, is_postgresql
+    from bot.store.backup import backup
+    from bot.store.seal import key_path, sqlite_path
 
     url, key = where_kept(database)
     backup(url, file)
-    needed = "NEARHAND_SECRET_KEY" if key or is_postgresql(url) else "the .key file beside the database"
+    path = sqlite_path(url)
+    beside = not key and path and key_path(path).is_file()
+    needed = "the .key file beside the database" if beside else "the NEARHAND_SECRET_KEY that it is sealed with"
     print(f"{file}: done. It is of no use without {needed}: keep that too, in another place.")
 
 
 @app.command("restore")
-def restore_command(file: Annotated[Path, typer.Argument(help="A backup.")], database: Database = None) -> None:
+def restore_command(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A backup.")], database: Database = None
+) -> None:
     """Put a backup where there is no database yet, and bring it up to date."""
     from bot.store.backup import restore
     from bot.store.migrations import migrate
@@ -754,7 +770,12 @@ def rotate_command(database: Database = None) -> None:
 def where_kept(database: str | None) -> tuple[str, str | None]:
     """The database of --database or of the settings, and the secret that is set."""
     from bot.settings import read_settings
+    from bot.store.engine import StoreError, address_of
 
+    try:
+        address_of(database or "sqlite://")
+    except StoreError as error:
+        raise BadUsageError(str(error).replace("DATABASE_URL", "--database")) from None
     settings = read_settings({"DATABASE_URL": database} if database else None)
     key = settings.nearhand_secret_key.get_secret_value() if settings.nearhand_secret_key else None
     return settings.database_url.get_secret_value(), key

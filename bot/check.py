@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
@@ -28,6 +29,7 @@ from bot.matching.intents import intent_problems
 from bot.matching.needs import problems as problems_of_needs
 from bot.matching.place_check import file_problems, place_problems
 from bot.matching.provider import Provider, Reason
+from bot.matching.provider_csv import LONGEST_NAME
 from bot.matching.samples import SAMPLES, read_samples
 from bot.matching.understand import Hearing
 from bot.wording import worded
@@ -36,6 +38,7 @@ RESERVED = frozenset("stop stopall unsubscribe end quit cancel revoke optout sta
 """Words that carriers keep for themselves: never an option of ours, but for a plain "Yes"."""
 STALE = timedelta(days=365)
 LONGEST = "longest"
+LONG_ADDRESS = "charlotte.featherstonehaugh@home-help.example.org"
 SOURCE = Path(__file__).parent
 SAID = re.compile(r'\b(?:(?:Say|Reason|worded)\(|label\([^"()]*,)\s*"(\w+)"')
 """What says a key. To read our source as Python would take a quarter of a second at each start."""
@@ -254,11 +257,13 @@ def candidates(name: str, content: Content, samples: Sequence[Provider]) -> list
         return providers
     if name == "told":
         return [[longest_told(at, provider) for at, provider in enumerate(providers[:3], 1)]]
-    return [[longest_match(provider) for provider in providers[:3]]]
+    return [[longest_match(provider) for provider in (providers[:1] if name == "matches" else providers[1:3])]]
 
 
 def longest_match(provider: Provider) -> dict[str, object]:
-    """A provider as a list shows it, with reasons that fill the line."""
+    """A provider as a list shows it: with a name and a contact as long as real ones, and reasons that fill the line."""
+    name = f"{provider.name} of {provider.summary}"[:LONGEST_NAME]
+    provider = replace(provider, name=name, email=LONG_ADDRESS, prefers="email")
     reasons = (Reason("reason_distance", {"km": "12.4"}), Reason("reason_free", {"when": "Mon-Fri mornings"}))
     return {"provider": provider, "reasons": reasons, "km": 12.4, "waiting": False}
 

@@ -245,7 +245,7 @@ class Worker:
             threaded("catalogue", CATALOGUE_S, self._refresh),
             Tick("bell", BELL_S, partial(safely, "bell", self._attend), at_start=True),
             Tick("lead", LEAD_S, partial(safely, "lead", self._lead), at_start=True),
-            for_all("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat())),
+            for_all("heartbeat", 30, lambda: self._store.run(lambda transaction: transaction.beat()), at_start=True),
             for_all("reminders", 60, lambda: remind_due(self._store, self._talk)),
             for_all("claims", 60, self._claims.sweep),
             for_all("retention", 3600, lambda: purge_due(self._store, areas, self._works)),

@@ -66,6 +66,7 @@ HISTOGRAMS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
 
 CHANNELS = ("sms", "telegram", "web")
 OUTCOMES = ("handled", "failed", "set_aside")
+GIVEN_UP = ("late", "refused")
 SAFETY = "safety:"
 MISSED = "not-understood"
 OF_BOXES = ("nearhand_waiting", "nearhand_oldest_seconds")
@@ -154,7 +155,7 @@ class Metrics:
             self._count("nearhand_turns", channel, outcome, by=0)
         for name in SAFETY_EVENTS.values():
             self._count("nearhand_safety", name.removeprefix(SAFETY), by=0)
-        for channel, reason in product(CHANNELS, ("late", "refused")):
+        for channel, reason in product(CHANNELS, GIVEN_UP):
             self._count("nearhand_given_up", channel, reason, by=0)
         for outcome in get_args(Reading):
             self._count("nearhand_log_read", outcome, by=0)

@@ -1,8 +1,9 @@
 """Reminders of the checklist that we write of our own accord: when the next one is due, and what it says.
 
 Pure. One is due at the pace that the person chose, counted from the last word between us. Two that nobody answered are
-the last; what soon has to be done again is still told, once. None comes at night, and none at a weekend or on a bank
-holiday unless the person chose the day.
+the last; what soon has to be done again is still told, once. All goes after a year's silence: whoever would then miss
+something is told a month before, and any word from them keeps it. None comes at night, and none at a weekend or on a
+bank holiday unless the person chose the day.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.flows.question import Session, Turn, World, standing, step
-from bot.flows.reminders import MONTHLY, NUDGES, wanted
+from bot.flows.reminders import MONTHLY, NUDGES, SILENCE, wanted
 from bot.flows.renewals import Renewal, months_on, renewals
 from bot.flows.setup_checklist import DONE, NAME, SetupChecklist, progress, steps
 from bot.flows.tree import day
@@ -27,6 +28,10 @@ WEEKS = {"weekly": timedelta(weeks=1), "fortnightly": timedelta(weeks=2)}
 MOST_UNANSWERED = 2
 APART = timedelta(days=6)
 """At least so long after any reminder comes one of what has to be done again."""
+NOTICE = timedelta(days=30)
+"""How long before all is wiped we say so."""
+TOLD = "_wiped"
+"""Beside the steps that were told: the silence, by its last word, in which we said so."""
 AT_ONCE = 3
 """Steps to do again that one message names."""
 CHECKLIST = SetupChecklist()
@@ -46,7 +51,10 @@ def remind(session: Session, _kind: str, world: World) -> Turn | None:
     if due > world.now:
         return Turn(session, ())
     again = [one for one in untold(session, world) if at_hour(one.speak_on, session) <= world.now]
-    return to_renew(session, again[:AT_ONCE], world) if again else next_step(session, world)
+    if again:
+        return to_renew(session, again[:AT_ONCE], world)
+    notice = notice_at(session, world)
+    return soon_wiped(session, world) if notice and notice <= world.now else next_step(session, world)
 
 
 # What was sent
@@ -88,7 +96,8 @@ def due_at(session: Session, world: World) -> datetime | None:
     when = wanted(session.held(NAME))
     if when is None or session.opted_out or session.seen_at is None:
         return None
-    due = [moment for moment in (nudge_at(session, when, world), renewal_at(session, world)) if moment]
+    moments = nudge_at(session, when, world), renewal_at(session, world), notice_at(session, world)
+    due = list(filter(None, moments))
     return polite(max(min(due), world.now), when) if due else None
 
 
@@ -107,6 +116,17 @@ def renewal_at(session: Session, world: World) -> datetime | None:
     sent = sent_in(session).at
     moment = at_hour(again[0].speak_on, session)
     return max(moment, sent + APART) if sent else moment
+
+
+def notice_at(session: Session, world: World) -> datetime | None:
+    """When to say that all will be wiped; None where nothing would be missed by that, or it was said."""
+    if session.seen_at is None or sent_in(session).renewed.get(TOLD) == session.seen_at.date().isoformat():
+        return None
+    gone = (session.seen_at + SILENCE).date()
+    sent = sent_in(session).at
+    moment = at_hour(gone - NOTICE, session)
+    missed = any(one.speak_on >= gone for one in untold(session, world))
+    return (max(moment, sent + APART) if sent else moment) if missed else None
 
 
 def last_word(session: Session) -> date:
@@ -174,8 +194,15 @@ def untold(session: Session, world: World) -> list[Renewal]:
     return [one for one in renewals(done, answers) if told.get(one.name) != one.on.isoformat()]
 
 
+def soon_wiped(session: Session, world: World) -> Turn:
+    """That all they told us goes in a month, unless they write."""
+    sent, seen = sent_in(session), session.seen_at or world.now
+    told = {**sent.renewed, TOLD: seen.date().isoformat()}
+    return sending(session, replace(sent, renewed=told), (Say("nudge_wiped"),), world.now)
+
+
 def to_renew(session: Session, again: list[Renewal], world: World) -> Turn:
-    """Steps to do again. Whoever asked for this is still known a year from now: it counts as a word between us."""
+    """Steps to do again."""
     items = [
         {"title": one.item.title, "text": one.item.renewal.text.rstrip("."), "on": day(one.on) if one.dated else ""}
         for one in again
@@ -185,5 +212,5 @@ def to_renew(session: Session, again: list[Renewal], world: World) -> Turn:
     sent = sent_in(session)
     told = {**sent.renewed, **{one.name: one.on.isoformat() for one in again}}
     asked = again[0].name if len(again) == 1 else None
-    session = replace(session, flow=NAME, asked=asked, seen_at=world.now)
+    session = replace(session, flow=NAME, asked=asked)
     return sending(session, replace(sent, renewed=told), (Say("nudge_renew", {"items": items}, options),), world.now)

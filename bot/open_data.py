@@ -1,6 +1,7 @@
 """`python -m bot places build`: from open data to the small tables under content/ that a conversation uses.
 
-Postcodes, outcodes and sectors are written afresh. Names are only added: a row that an editor has put right stays.
+Postcodes, outcodes and sectors are written afresh, from sources that are whole. Names are only added: a row that an
+editor has put right stays. What was outside and now lies in an area of ours becomes a place of that area.
 """
 
 import csv
@@ -37,14 +38,18 @@ _SMALLEST_NEARBY = 1_500
 NEARBY_KM = 20.0
 _SAME_KM = 3.0
 """Two places of one name nearer than this are one place."""
+_MOST_GONE = 0.01
+"""The share of outcodes that may go from one build to the next. Sources that lack more of them are but a part."""
+_NORTHERN_IRELAND = "bt"
+"""How its postcodes begin. They are on the Irish grid, and it is not ours to serve."""
 
 
 Row = TypeVar("Row")
 UNREADABLE = (OSError, EOFError, ValueError, LookupError, csv.Error, zlib.error, BadZipFile)
 
 
-class UnknownSourceError(SaidError):
-    """A source in which there is nothing that we can read. Its text is `path: what`."""
+class SourceError(SaidError):
+    """Sources that nothing can be built from. Its text is `path: what`."""
 
 
 @dataclass
@@ -79,30 +84,31 @@ class Districts:
 def build(sources: Sequence[Path], root: Path) -> Report:
     """Read `sources` (files, folders or archives) and write the place data under the content folder `root`.
 
-    Raises UnknownSourceError for a source with no known layout in it.
+    Raises SourceError, and has written nothing, for a source with no known layout in it, and for postcodes that are
+    but a part of those we have.
     """
     report, districts = Report(), Districts.of(root)
     found = [pair for source in sources for pair in _recognised(source)]
     postcodes = _postcodes(found, report)
-    if postcodes:
-        _write_postcodes(postcodes, districts, root, report)
     localities = [
         locality for file, layout in found if layout.localities for locality in _counted(layout, file, report)
     ]
-    if localities:
-        _write_names(localities, root, report)
+    if postcodes:
+        _refuse_part(postcodes, districts, root)
+        _write_postcodes(postcodes, districts, root, report)
+    _write_names(localities, root, report)
     return report
 
 
 @contextmanager
 def _source(name: str) -> Iterator[None]:
-    """What cannot be read of a source is told of it by name. Raises UnknownSourceError."""
+    """What cannot be read of a source is told of it by name. Raises SourceError."""
     try:
         yield
     except ModuleNotFoundError as error:
-        raise UnknownSourceError(f"{name}: needs {error.name}: pip install 'nearhand[places]'") from error
+        raise SourceError(f"{name}: needs {error.name}: pip install 'nearhand[places]'") from error
     except UNREADABLE as error:
-        raise UnknownSourceError(f"{name}: is damaged, or not what it looks like: {error}") from error
+        raise SourceError(f"{name}: is damaged, or not what it looks like: {error}") from error
 
 
 def _read(file: File, rows: Callable[[File], Iterable[Row]] | None) -> Iterator[Row]:
@@ -115,7 +121,7 @@ def _recognised(source: Path) -> list[tuple[File, Layout]]:
     with _source(str(source)):
         found = [(file, layout) for file in files_of(source) if (layout := layout_of(file))]
     if not found:
-        raise UnknownSourceError(f"{source}: no known layout in it")
+        raise SourceError(f"{source}: no known layout in it")
     return _finest_cities(found)
 
 
@@ -136,7 +142,10 @@ def _counted(layout: Layout, file: File, report: Report) -> Iterator[Locality]:
 
 
 def _postcodes(found: Iterable[tuple[File, Layout]], report: Report) -> dict[str, RawPostcode]:
-    """Every live postcode by code. A layout with districts gives the rows; a layout of live ones says which count."""
+    """Every live postcode by code. A layout with districts gives the rows.
+
+    A layout of live ones says which count, in the postcode areas (WR, CB) that it speaks of.
+    """
     live: set[str] = set()
     rows: dict[str, RawPostcode] = {}
     for file, layout in found:
@@ -146,7 +155,28 @@ def _postcodes(found: Iterable[tuple[File, Layout]], report: Report) -> dict[str
                 live.add(row.code)
             if not isnan(row.easting) and (row.district or row.code not in rows):
                 rows[row.code] = row
-    return {code: row for code, row in rows.items() if code in live} if live else rows
+    told = {_letters(code) for code in live} | {_NORTHERN_IRELAND}
+    return {code: row for code, row in rows.items() if code in live or _letters(code) not in told}
+
+
+def _letters(code: str) -> str:
+    """The postcode area: `wr` of `wr143ay`."""
+    return code[:2] if code[1:2].isalpha() else code[:1]
+
+
+def _refuse_part(postcodes: Mapping[str, RawPostcode], districts: Districts, root: Path) -> None:
+    """Raises SourceError where sources lack what the tables are made of: it would be wiped out."""
+    path = root / "places" / "outcodes.csv"
+    there = {row["code"] for row in read_rows(path)}
+    gone = there - {code[:-3] for code in postcodes}
+    if len(gone) > _MOST_GONE * len(there):
+        raise SourceError(
+            f"{path}: the sources lack {len(gone):,} of its {len(there):,} outcodes; name whole ones, of all Great "
+            "Britain, or take this file away to begin anew"
+        )
+    found = {row.district for row in postcodes.values()}
+    if lacking := sorted(set(districts.area.values()) - {districts.area.get(code) for code in found}):
+        raise SourceError(f"areas/{lacking[0]}/area.yaml: no postcode of the sources is in its districts")
 
 
 def _write_postcodes(postcodes: Mapping[str, RawPostcode], districts: Districts, root: Path, report: Report) -> None:
@@ -243,8 +273,9 @@ def _write_names(localities: Sequence[Locality], root: Path, report: Report) -> 
     """Add what the place lists lack: inside our areas every locality, elsewhere the larger towns."""
     codes = [path.parent.name for path in sorted(root.glob("areas/*/area.yaml"))]
     lists = {area: read_rows(_names_path(root, area)) for area in [*codes, OUTSIDE]}
-    taken = {row["id"] for rows in lists.values() for row in rows}
     homes, left_out = Homes.load(root, codes), _left_out(root)
+    _bring_home(lists, homes, report)
+    taken = {row["id"] for rows in lists.values() for row in rows}
     for area, district, locality in _placed(localities, homes):
         if slug(locality.name) not in left_out and not _known(locality, lists[area]):
             lists[area].append(_row(locality, district, homes, taken))
@@ -252,6 +283,22 @@ def _write_names(localities: Sequence[Locality], root: Path, report: Report) -> 
             report.written[f"new names of {area}"] += 1
     for area, rows in lists.items():
         write_places(_names_path(root, area), rows)
+
+
+def _bring_home(lists: Mapping[str, list[dict[str, str]]], homes: Homes, report: Report) -> None:
+    """Give an area what was outside until its council joined, but for what its own list has."""
+    for row in list(lists[OUTSIDE]):
+        area, district = homes.nearest(float(row["lat"]), float(row["lon"]))
+        if area != OUTSIDE:
+            lists[OUTSIDE].remove(row)
+            if not _has(lists[area], row):
+                lists[area].append({**row, "district": district})
+            report.written[f"names of {area} that were outside"] += 1
+
+
+def _has(rows: Iterable[Mapping[str, str]], wanted: Mapping[str, str]) -> bool:
+    place = Locality(wanted["name"].split(",")[0], "", "", float(wanted["lat"]), float(wanted["lon"]), 0, "")
+    return any(row["id"] == wanted["id"] for row in rows) or _known(place, rows)
 
 
 def _left_out(root: Path) -> frozenset[str]:

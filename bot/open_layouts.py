@@ -204,12 +204,20 @@ _NPTG_KINDS = {"C": "city", "T": "town", "V": "village", "S": "suburb", "H": "ha
 
 def _nptg_localities(file: File) -> Iterator[Locality]:
     """National Public Transport Gazetteer: a header; the qualifier tells villages of one name apart."""
-    rows = csv.DictReader(io.StringIO(file.read().decode("utf-8-sig", errors="replace")))
-    for row in rows:
-        if row["GridType"] in ("", "UKOS", "U") and row["Easting"] and row["Northing"]:
+    for row in csv.DictReader(io.StringIO(_decoded(file.read()))):
+        gone = (row.get("Modification") or "").lower().startswith("del")
+        if not gone and row["GridType"] in ("", "UKOS", "U") and row["Easting"] and row["Northing"]:
             lat, lon = to_wgs84(float(row["Easting"]), float(row["Northing"]))
             kind = _NPTG_KINDS.get(row.get("SourceLocalityType", ""), "village")
             yield Locality(row["LocalityName"], row.get("QualifierName", ""), kind, lat, lon, 0, "nptg")
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 where it is that, else Windows' own letters: it was published as both."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def _is_code_point(_: str, head: str) -> bool:

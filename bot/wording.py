@@ -17,11 +17,13 @@ from bot.matching.week import write_days
 from bot.matching.when import from_canonical
 from bot.message import Say
 
-ENTRY_LENGTH = 104
-"""Characters of one provider in a list: three of them, a heading and a closing line are three SMS parts."""
+LIST_LENGTH = 459
+"""Characters of three SMS parts, which a list has to fit."""
+ROOMS = range(104, 32, -8)
+"""Characters of one provider in a list, and half of those of its heading: the most that the list has room for."""
 FIRST = 2
 """Reasons told before the price, besides which of several needs they cover."""
-NAME_LENGTH = 34
+NAME_LENGTH, SHORTEST_NAME = 34, 20
 LINES = 1_024
 SPACES = re.compile(" {2,}")
 NAMES_OF_LANGUAGES = {code: name for name, code in LANGUAGES.items() if name.isalpha()}
@@ -38,8 +40,18 @@ def text_of(say: Say, content: Content, area: str | None) -> str:
 def worded(key: str, values: Mapping[str, object], content: Content, area: str | None) -> str:
     """The text of a key. Values may use the filters below; they see the same content and area."""
     source = source_of(key, content, area)
-    text = filled(source, values) or template(source).render(values, content=content, area_code=area)
+    text = filled(source, values) or rendered(source, values, content, area)
     return (SPACES.sub(" ", text) if "  " in text else text).strip()
+
+
+def rendered(source: str, values: Mapping[str, object], content: Content, area: str | None) -> str:
+    """A template's text. One that lists providers says less of each, until it fits."""
+    made, text = template(source), ""
+    for room in ROOMS:
+        text = made.render(values, content=content, area_code=area, room=room)
+        if len(text) <= LIST_LENGTH or "| entry" not in source:
+            break
+    return text
 
 
 def filled(source: str, values: Mapping[str, object]) -> str | None:
@@ -109,6 +121,13 @@ def echoed(echo: Mapping[str, Any]) -> str:
     return f"{where}, {echo['when']}" if echo["when"] else where
 
 
+@pass_context
+def heading(context: Context, words: str) -> str:
+    """The heading of a list, with a capital first; cut at a space where the list has not room for all of it."""
+    cut = short(words, 2 * context["room"])
+    return first_capital(words if cut == words else f"{cut.rstrip(',')}...")
+
+
 def all_of(words: Sequence[str]) -> str:
     """ "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
@@ -163,17 +182,19 @@ def contact_of(provider: Provider) -> str:
 @pass_context
 def entry(context: Context, match: Mapping[str, Any]) -> str:
     """One provider in a list: name, contact, and as many reasons as fit."""
-    return line_of(match["provider"], match["reasons"], context["content"], context["area_code"])
+    return line_of(match["provider"], match["reasons"], context["content"], context["area_code"], context["room"])
 
 
 @lru_cache(maxsize=LINES)
-def line_of(provider: Provider, why: tuple[Reason, ...], content: Content, area: str | None) -> str:
+def line_of(provider: Provider, why: tuple[Reason, ...], content: Content, area: str | None, room: int) -> str:
     """A provider's line in a list, the latest kept in mind: the same few are named to many."""
-    line = f"{short(provider.name)}, {contact_of(provider)}."
+    contact = contact_of(provider)
+    most = min(NAME_LENGTH, max(SHORTEST_NAME, room - len(f", {contact}.")))
+    line = f"{short(provider.name, most)}, {contact}."
     first = FIRST + any(reason.key == "reason_need" for reason in why)
     for reason in filter(None, dict.fromkeys((*why[:first], price(provider), *why[first:]))):
         longer = f"{line} {first_capital(worded(reason.key, reason.values, content, area))}."
-        line = longer if len(longer) <= ENTRY_LENGTH else line
+        line = longer if len(longer) <= room else line
     return line
 
 
@@ -203,5 +224,21 @@ def spelt(language: str) -> str:
 
 
 FILTERS: tuple[Callable[..., Any], ...] = (
-    *(at, first_capital, short, echoed, all_of, reach, numbers, contacts, days, price, entry, said, fact, languages),
+    *(
+        at,
+        first_capital,
+        short,
+        echoed,
+        all_of,
+        reach,
+        numbers,
+        contacts,
+        days,
+        price,
+        entry,
+        heading,
+        said,
+        fact,
+        languages,
+    ),
 )

@@ -24,6 +24,7 @@ from bot.store import backup as backup_module
 from bot.store import dump
 from bot.store.backup import backup, restore
 from bot.store.engine import StoreError
+from bot.store.migrations import migrate
 from bot.store.outbox import opened_text
 from bot.store.seal import SealError, key_path
 from bot.store.store import Store
@@ -186,6 +187,39 @@ def test_by_one_command_each(house: Path, elsewhere: Path, tmp_path: Path, monke
     assert "No key opens 1 of them" in sealed.output
 
 
+@pytest.mark.parametrize(
+    ("beside", "told"), [(True, "the .key file"), (False, "NEARHAND_SECRET_KEY that it is sealed with")]
+)
+def test_a_backup_tells_which_key_it_needs(
+    beside: bool, told: str, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NEARHAND_SECRET_KEY", raising=False)
+    if beside:
+        key_path(house).write_text(SECRET)
+    made = CliRunner().invoke(app, ["backup", str(tmp_path / "kept.db"), "--database", at(house)])
+    assert (made.exit_code, told in made.output) == (0, True), made.output
+
+
+NEWER = "UPDATE alembic_version SET version_num = '9999'"
+"""What a newer version leaves."""
+
+
+def test_a_database_newer_than_the_program_is_told_so(house: Path, elsewhere: Path, tmp_path: Path) -> None:
+    with closing(opened(house)):
+        backup(at(house), kept := tmp_path / "kept.db")
+    for path in (house, kept):
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute(NEWER)
+    with pytest.raises(StoreError, match=r"newer than this program \(at 9999, and \d{4} is") as told:
+        migrate(at(house))
+    assert "\n" not in str(told.value)
+    with pytest.raises(StoreError, match="newer than this program"):
+        opened(house)
+    with pytest.raises(StoreError, match="newer than this program"):
+        restore(at(elsewhere), kept, SECRET)
+    assert list(elsewhere.parent.iterdir()) == []
+
+
 # PostgreSQL
 
 
@@ -255,6 +289,12 @@ def test_what_postgresql_cannot_put_back_whole_leaves_nothing(
         with pytest.raises(StoreError):
             restore(there, half, SECRET)
         assert bare(there), size
+    with psycopg.connect(full) as connection:
+        connection.execute(NEWER)
+    backup(full, newer := tmp_path / "newer.dump")
+    with pytest.raises(StoreError, match="newer than this program"):
+        restore(there, newer, SECRET)
+    assert bare(there)
 
 
 def test_without_postgresqls_programs_it_says_which(full: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -376,6 +376,7 @@ WARNED: list[tuple[dict[str, str], str]] = [
     ({"languages": "en;klingon;pl"}, "line 2, languages: not known: klingon; write the code, such as pl"),
     ({"summary": "x" * 161}, "line 2, summary: is longer than 160 characters, and DETAILS takes more texts"),
     ({"name": "x" * 61}, "line 2, name: is longer than 60 characters, and lists cut it short"),
+    ({"name": "=cmd()"}, "line 2, name: begins as a formula does: a spreadsheet would work it out"),
     ({"verified_on": "2099-01-01"}, "line 2, verified_on: 2099-01-01 is yet to come"),
 ]
 FINE = [

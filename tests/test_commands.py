@@ -67,6 +67,7 @@ def test_understand_explains_itself() -> None:
     assert "carer-respite" in ran.stdout
     assert "Great Malvern" in ran.stdout
     assert "Sat 2-5pm" in ran.stdout
+    assert "Nothing left over" in ran.stdout
 
 
 def test_match_ranks_and_names_bad_lines() -> None:
@@ -124,6 +125,9 @@ def test_chat_saves_what_it_can_play_again(tmp_path: Path) -> None:
         (("places", "build", "nowhere"), "nearhand: Invalid value for 'sources': path 'nowhere' does not exist; see "),
         ((), "nearhand: Missing command; see "),
         (("places",), "nearhand: Missing command; see "),
+        (("restore", "nowhere.db"), "nearhand: Invalid value for 'file': file 'nowhere.db' does not exist; see "),
+        (("chat", "--database", "foo"), "nearhand: --database is not a database address"),
+        (("chat", "--database", "mysql://somewhere/x"), "nearhand: --database: mysql is not supported; use sqlite or"),
         (("import", "nowhere.csv"), "nearhand: nowhere.csv: no such file"),
         (("import", "content"), "nearhand: content: cannot be read: Is a directory"),
         (("match", "--catalogue", "content"), "nearhand: --catalogue content: cannot be read: Is a directory"),
@@ -235,8 +239,6 @@ def test_a_talk_kept_in_a_database_goes_on_in_the_next_run(tmp_path: Path) -> No
 
 
 UNOPENED = [
-    ("foo", "DATABASE_URL is not a database address"),
-    ("mysql://somewhere/x", "DATABASE_URL: mysql is not supported; use sqlite or postgresql"),
     ("sqlite:////nonexistent/folder/x.db", "x.db.key cannot be made beside the database: see to its folder"),
     ("postgresql://nobody@127.0.0.1:1/x", "NEARHAND_SECRET_KEY is needed with this database"),
 ]

@@ -9,19 +9,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from store_fixtures import Clock, Paper, message, rows, talk_of
+from telegram.error import InvalidToken
+from twilio.base.exceptions import TwilioRestException
 
-from bot.channels import NotSent
+from bot import doors
+from bot.caps import Which
+from bot.catchup import Reading
+from bot.channels import NotSent, sms, telegram
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn
 from bot.message import Event, Inbound, Say
-from bot.metrics import COUNTERS, GAUGES, HISTOGRAMS, Metrics
+from bot.metrics import CHANNELS, COUNTERS, GAUGES, GIVEN_UP, HISTOGRAMS, OUTCOMES, Metrics, yes_or_no
+from bot.store.outbox import RANK
 from bot.store.store import Store
-from bot.store.tables import outbox
+from bot.store.tables import inbox, outbox
 from bot.turn import take
 
 OPERATIONS = Path(__file__).parent.parent / "docs" / "operations"
@@ -138,6 +144,52 @@ def test_every_label_named_exists() -> None:
         for label in inside.split(",")
     }
     assert selected | grouped <= LABELS | {"job", "instance"}
+
+
+NO_ACCOUNT = ((401, 20003), (403, 20005), (404, 20404))
+"""What Twilio answers where our token, our account's state or its name is wrong."""
+BOXES = (inbox.name, outbox.name)
+REFUSED_KEYS = [
+    *(sms.not_sent(TwilioRestException(status, "")).code for status in sms.WRONG_KEYS),
+    *(sms.not_sent(TwilioRestException(status, "", code=code)).code for status, code in NO_ACCOUNT),
+    telegram.not_sent(InvalidToken()).code,
+]
+"""What is counted where a provider refuses our keys."""
+SAID = {
+    "nearhand_turns_total": {"outcome": OUTCOMES},
+    "nearhand_given_up_total": {"reason": GIVEN_UP},
+    "nearhand_log_read_total": {"outcome": get_args(Reading)},
+    "nearhand_capped_total": {"cap": get_args(Which)},
+    "nearhand_receipts_total": {"status": tuple(RANK)},
+    "nearhand_refused_total": {"reason": re.findall(r'RefusedError\(\d+, "(.+?)"', Path(doors.__file__).read_text())},
+    "nearhand_asked_total": {"again": tuple(map(yes_or_no, (True, False)))},
+    "nearhand_segments_total": {"channel": CHANNELS},
+    "nearhand_not_sent_total": {"code": REFUSED_KEYS},
+    "nearhand_waiting": {"box": BOXES},
+    "nearhand_oldest_seconds": {"box": BOXES},
+}
+"""Number -> label -> the values that the program gives it."""
+
+
+def test_every_value_named_is_given() -> None:
+    for number, chosen in (found for one in expressions() for found in re.findall(r"\b(nearhand_\w+)\{(.*?)\}", one)):
+        for label, values in re.findall(r'(\w+)(?:=~|!=|!~|=)"(.*?)"', chosen):
+            assert set(values.split("|")) <= set(SAID[number][label]), (number, label, values)
+
+
+def test_every_refusal_of_our_keys_is_told_of() -> None:
+    (rule,) = (rule for group in ALERTS["groups"] for rule in group["rules"] if rule["alert"] == "NearhandKeysRefused")
+    told = re.search(r'code=~"(.*?)"', rule["expr"])
+    assert told
+    assert set(told[1].split("|")) == set(REFUSED_KEYS)
+
+
+def test_nobody_is_woken_by_one_message() -> None:
+    """A share says nothing without how many it is of: one message is tried three times."""
+    for group in ALERTS["groups"]:
+        for rule in group["rules"]:
+            if rule["labels"]["severity"] == "page" and re.search(r"> 0\.\d+ \*", rule["expr"]):
+                assert re.search(r"and sum.*increase\(.*> \d+$", rule["expr"]), rule["alert"]
 
 
 def test_what_is_counted_is_on_the_dashboard() -> None:

@@ -249,7 +249,7 @@ def test_one_that_has_no_step_to_tell_asks_what_is_open() -> None:
 @pytest.mark.parametrize(
     ("area", "marks", "expected"),
     [
-        ("cambridgeshire", {"dbs": "2026-11-23"}, "2028-10-12T10:00"),
+        ("cambridgeshire", {"dbs": "2025-11-23"}, "2027-10-12T10:00"),
         ("essex", {"dbs": "2026-11-23"}, "2027-10-12T10:00"),
         ("essex", {"ico": "2026-11-20"}, "2027-10-11T10:00"),
         ("essex", {"public_liability": "2026-11-23"}, "2027-10-12T10:00"),
@@ -268,15 +268,27 @@ def test_a_step_is_spoken_of_six_weeks_before_it_is_over(
 
 
 def test_what_has_to_be_done_again_is_told_once_though_nobody_answers() -> None:
-    session = founder("2026-11-23T10:00", "monthly", dbs="done", done_on="dbs=2026-11-23")
-    session, sent = reminded(session, london("2029-12-01T10:00"), "cambridgeshire")
-    assert [moment.date().isoformat() for moment, _ in sent] == ["2026-12-23", "2027-01-25", "2028-10-12"]
-    assert "renew: DBS check (by 23 November 2028)" in sent[-1][1] and "PAUSE REMINDERS" in sent[-1][1]
+    session = founder("2026-11-23T10:00", "monthly", dbs="done", done_on="dbs=2025-11-23")
+    seen, (session, sent) = session.seen_at, reminded(session, london("2027-11-20T10:00"), "cambridgeshire")
+    assert [moment.date().isoformat() for moment, _ in sent] == ["2026-12-23", "2027-01-25", "2027-10-12"]
+    assert "renew: DBS check (by 23 November 2027)" in sent[-1][1] and "PAUSE REMINDERS" in sent[-1][1]
     assert (session.asked, session.offered) == ("dbs", ("setup_checklist:dbs:done",))
-    assert session.seen_at == london("2028-10-12T10:00"), "they are not forgotten the moment they are told"
-    again = replace(session.keeping(NAME, {**session.held(NAME), "done_on": "dbs=2028-11-01"}), asked=None)
-    _, sent = reminded(again, london("2031-01-01T10:00"), "cambridgeshire")
-    assert [moment.date().isoformat() for moment, _ in sent] == ["2030-09-20"]
+    assert session.seen_at == seen, "what we write is no word of theirs"
+    again = replace(session.keeping(NAME, {**session.held(NAME), "done_on": "dbs=2027-11-01"}), asked=None)
+    again = replace(again, seen_at=london("2029-01-08T10:00"))
+    _, sent = reminded(again, london("2029-12-01T10:00"), "cambridgeshire")
+    assert "2029-09-20" in [moment.date().isoformat() for moment, _ in sent]
+
+
+def test_a_date_beyond_a_years_silence_is_told_of_a_month_before_all_is_wiped() -> None:
+    session = founder("2026-11-23T10:00", "monthly", **all_done(), ends_on="training=2029-05-01")
+    session, sent = reminded(session, london("2027-11-22T10:00"))
+    assert [moment.date().isoformat() for moment, _ in sent] == ["2027-10-25"]
+    assert "After 12 we wipe all that you told us" in sent[0][1]
+    _, sent = reminded(replace(session, seen_at=london("2027-10-26T10:00")), london("2028-10-25T10:00"))
+    assert [moment.date().isoformat() for moment, _ in sent] == ["2028-09-25"]
+    _, sent = reminded(replace(session, seen_at=london("2028-11-01T10:00")), london("2029-10-30T10:00"))
+    assert [text.count("1 May 2029") for _, text in sent] == [1], sent
 
 
 def test_many_that_are_over_together_are_told_three_at_a_time_a_week_apart() -> None:

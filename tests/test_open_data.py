@@ -4,18 +4,21 @@ import csv
 import gzip
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from bot.content import CONTENT
 from bot.grid import to_wgs84
 from bot.matching.place import OUTSIDE, distance_km
-from bot.matching.place_check import COLUMNS
+from bot.matching.place_check import COLUMNS, place_problems
 from bot.matching.place_rules import PlaceWords
+from bot.matching.places import Gazetteer
 from bot.matching.postcodes import Located, pack, unpack
-from bot.open_data import UnknownSourceError, build
+from bot.open_data import SourceError, build
 from bot.open_layouts import File, Layout, Locality, RawPostcode, files_of, layout_of
 
 MALVERN, DISTRICT = (377_700, 245_700), "E07000235"
@@ -198,13 +201,23 @@ def test_nptg_localities(tmp_path: Path) -> None:
         ["N0077", "Norton", "Evesham", "", "V", "UKOS", *east_north(MALVERN)],
         ["E0052", "Barnards Green", "", "Malvern", "S", "", *east_north(MALVERN)],
         ["N0078", "Lost", "", "", "V", "UKOS", "", ""],
+        ["N0079", "Goneham", "", "", "V", "UKOS", *east_north(MALVERN), "del"],
     ]
-    file, layout = the_file(written(tmp_path / "Localities.csv", [header, *rows]))
+    file, layout = the_file(written(tmp_path / "Localities.csv", [[*header, "Modification"], *rows]))
     found = list(layout.localities(file))
     assert [(one.name, one.qualifier, one.kind) for one in found] == [
         ("Norton", "Evesham", "village"),
         ("Barnards Green", "", "suburb"),
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_nptg_in_each_of_its_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "Localities.csv"
+    text = "NptgLocalityCode,LocalityName,GridType,Easting,Northing\nN1,St Michael’s Caffè,U,377700,245700\n"
+    path.write_bytes(text.encode(encoding))
+    file, layout = the_file(path)
+    assert [one.name for one in layout.localities(file)] == ["St Michael’s Caffè"]
 
 
 def geonames(path: Path, *places: tuple[str, float, float, int, str]) -> Path:
@@ -231,7 +244,7 @@ def test_what_is_no_source_is_left(tmp_path: Path) -> None:
     written(tmp_path / "licence.txt", [["Open Government Licence"]])
     written(tmp_path / "prices.csv", [["item", "price"], ["tea", "2"]])
     assert [layout_of(file) for file in files_of(tmp_path)] == [None, None]
-    with pytest.raises(UnknownSourceError, match="no known layout"):
+    with pytest.raises(SourceError, match="no known layout"):
         build([tmp_path], tmp_path)
 
 
@@ -249,7 +262,7 @@ BROKEN = [
 def test_a_damaged_source_is_told_by_name(tmp_path: Path, what: str, name: str, held: bytes) -> None:
     root, source = content(tmp_path), tmp_path / name
     source.write_bytes(held)
-    with pytest.raises(UnknownSourceError, match=f"{name}: is damaged, or not what it looks like"):
+    with pytest.raises(SourceError, match=f"{name}: is damaged, or not what it looks like"):
         build([source], root)
 
 
@@ -318,6 +331,76 @@ def test_what_code_point_lacks_is_dead(tmp_path: Path) -> None:
     build([source, live], root)
     table = unpack((root / "areas" / "worcestershire" / "postcodes.gz").read_bytes())
     assert [(row.outcode, row.incode) for row in table] == [("wr14", "3ay")]
+
+
+def code_point(tmp_path: Path, area: str, *codes: str, district: str = DISTRICT) -> Path:
+    rows = [[code, "10", *east_north(MALVERN), *[""] * 4, district, ""] for code in codes]
+    return written(tmp_path / "codepo" / f"{area}.csv", rows)
+
+
+def test_code_point_speaks_only_of_the_postcode_areas_that_it_has(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    build([onspd(tmp_path), code_point(tmp_path, "wr", "WR14 3AY", "WR13 6AA")], root)
+    table = unpack((root / "areas" / "worcestershire" / "postcodes.gz").read_bytes())
+    assert [(row.outcode, row.incode) for row in table] == [("wr13", "6aa"), ("wr14", "3ay")]
+    assert {row["code"] for row in rows_of(root / "places" / "outcodes.csv")} == {"hr8", "ls1", "wr13", "wr14"}
+
+
+def test_sources_that_are_but_a_part_wipe_nothing_out(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    build([onspd(tmp_path)], root)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with pytest.raises(SourceError, match=r"outcodes\.csv: the sources lack 2 of its 4 outcodes; name whole ones"):
+        build([code_point(tmp_path, "wr", "WR14 3AY", "WR13 6AA")], root)
+    cut = tmp_path / "positions.csv"
+    cut.write_text("".join(f"{code},10,377700,245700\n" for code in ("HR8 1AA", "LS1 4AP", "WR13 6AA", "WR14 3AY")))
+    with pytest.raises(SourceError, match=r"worcestershire/area\.yaml: no postcode of the sources is in its districts"):
+        build([cut], root)
+    with pytest.raises(SourceError, match="damaged"):
+        (tmp_path / "names.csv").write_text("NptgLocalityCode,GridType\nE001,U\n")
+        build([onspd(tmp_path), tmp_path / "names.csv"], root)
+    assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_northern_ireland_is_left_out(tmp_path: Path) -> None:
+    root, source = content(tmp_path), onspd(tmp_path)
+    with source.open("a", encoding="utf-8") as opened:
+        opened.write("BT1 1AA,,N09000003,333873,374430,54.60,-5.93\n")
+    build([source], root)
+    assert {row["code"][:2] for row in rows_of(root / "places" / "outcodes.csv")} == {"hr", "ls", "wr"}
+
+
+def test_a_council_is_added_by_its_folder_and_a_build(tmp_path: Path) -> None:
+    """What was outside until then is its own, under the same id; what its list has already is not there twice."""
+    root = content(tmp_path)
+    for name in ("words.yaml", "ordinary.txt", "lookalikes.txt"):
+        (root / "places").mkdir(exist_ok=True)
+        shutil.copy(CONTENT / "places" / name, root / "places" / name)
+    east, north = to_wgs84(*LEDBURY), to_wgs84(375_200, 242_300)
+    rows = [
+        ["ledbury", "Ledbury", "town", *map(str, east), "", "9000", "", "geonames"],
+        ["colwall", "Colwall", "village", *map(str, north), "", "2000", "", "geonames"],
+        ["leeds", "Leeds", "city", "53.79", "-1.55", "", "500000", "", "geonames"],
+    ]
+    written(root / "places" / "outside.csv", [list(COLUMNS), *rows])
+    build([onspd(tmp_path)], root)
+    heard = Gazetteer.load(root, ["worcestershire"]).hear("cleaner in ledbury")
+    assert heard
+    assert heard.place.area == OUTSIDE
+    folder = root / "areas" / "herefordshire"
+    shutil.copytree(root / "areas" / "worcestershire", folder)
+    (folder / "area.yaml").write_text(f"districts:\n  {HEREFORDSHIRE}: Herefordshire\n", encoding="utf-8")
+    own = ["ledbury-town", "Ledbury", "town", *map(str, east), "Herefordshire", "9000", "", "by-hand"]
+    written(folder / "places.csv", [list(COLUMNS), own])
+    build([onspd(tmp_path)], root)
+    gazetteer = Gazetteer.load(root, ["herefordshire", "worcestershire"])
+    for words, code in (("cleaner in ledbury", "ledbury-town"), ("cleaner in colwall", "colwall")):
+        heard = gazetteer.hear(words)
+        assert heard
+        assert (heard.place.code, heard.place.area, heard.others) == (code, "herefordshire", ())
+    assert [row["id"] for row in rows_of(root / "places" / "outside.csv")] == ["leeds"]
+    problems = [problem for problem in place_problems(root, ["herefordshire", "worcestershire"]) if not problem.warning]
+    assert problems == []
 
 
 def test_names_are_added_and_never_changed(tmp_path: Path) -> None:

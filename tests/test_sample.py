@@ -4,17 +4,22 @@ import csv
 from collections import Counter
 from datetime import date, datetime, time
 from functools import cache
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
 from catalogue_parts import AREAS
 from ours import content, hearing
 
+from bot.channels.sms_text import count, sanitise
 from bot.content import CONTENT
+from bot.flows.find_support import found_for, results
+from bot.flows.question import Session, World
 from bot.matching.catalogue import Catalogue, read_csv
 from bot.matching.places import Place
 from bot.matching.rank import Query, rank
 from bot.matching.when import DAYS, When
+from bot.wording import text_of
 
 TOWNS = {
     "worcestershire": "worcester,malvern,kidderminster,redditch,bromsgrove,evesham,droitwich,pershore",
@@ -133,3 +138,29 @@ def test_the_samples_hold_until_the_middle_of_2028() -> None:
     ]
     lapsed = {provider for provider, _ in held}
     assert len(lapsed) <= 2, held
+
+
+# A list on SMS
+
+
+LONG_PLACES = {
+    "worcestershire": "upton-upon-severn",
+    "cambridgeshire": "cb6-1ab",
+    "essex": "burnham-on-crouch",
+    "oxfordshire": "chipping-norton",
+}
+LONG_TIMES = ("mon-fri 07:00-12:00 weekly urgent", "2026-12-01..2027-01-11 tue,thu 17:00-21:00 weekly")
+
+
+@pytest.mark.parametrize(("area", "place"), LONG_PLACES.items())
+def test_a_list_is_three_parts_of_a_text_at_most(area: str, place: str) -> None:
+    """What is said of each business gives way to a long heading, and the last line is there."""
+    here = World(NOW, content(), hearing(), catalogue(), area)
+    needs = list(content().needs.needs)
+    wanted = [*needs, *(f"{one}+{other}" for one, other in zip(needs[::4], needs[5::4], strict=False))]
+    for need, when in product(wanted, LONG_TIMES):
+        session = Session(area=area).keeping("find_support", {"need": need, "place": place, "when": when})
+        for say in results(found_for(session, here), session, here).says:
+            told = text_of(say, content(), area)
+            assert (count(sanitise(told))[1] <= 3, "  " in told) == (True, False), told
+            assert say.key != "matches" or "Say DETAILS 1" in told

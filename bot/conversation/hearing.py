@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Answers, Session, World
-from bot.flows.reminders import NUDGES, wanted
+from bot.flows.reminders import NUDGES, SILENCE
 from bot.matching import manner, times
 from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
@@ -97,7 +97,7 @@ BESIDE_A_PERSON = frozenset("my our the for of its thats it is a person people n
 """What is said beside a person: "for my mum", "me not clothes"."""
 FEWEST_AFTER = 3
 """Words after thanks from which they may ask something."""
-A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
+A_DAY = timedelta(days=1)
 
 
 def hear(session: Session, inbound: Inbound, world: World) -> Heard:
@@ -470,12 +470,10 @@ def awake(session: Session, world: World) -> Session:
     session = begun(session if silence <= A_DAY else replace(session, danger=""), world)
     area = world.content.areas.get(session.area or world.area or "")
     limit = timedelta(days=area.silence_days if area else 30)
-    # Whoever asked for reminders is still to hear of what runs out after more than a year.
-    founders = timedelta.max if wanted(session.held("setup_checklist")) else A_YEAR
     kept = {
         flow: answers
         for flow, answers in session.answers.items()
-        if silence <= (founders if flow in (*people.FOUNDER_FLOWS, NUDGES) else limit)
+        if silence <= (SILENCE if flow in (*people.FOUNDER_FLOWS, NUDGES) else limit)
     }
     if len(kept) == len(session.answers):
         return session

@@ -6,6 +6,7 @@ A pace is kept as the text of a time: `weekly`, `sat 18:00- fortnightly`.
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.flows.question import Answers, Question, World, label
 from bot.matching.times import When, canonical, from_canonical, spoken
@@ -19,6 +20,8 @@ REMINDERS = "reminders"
 PACES = WEEKLY, FORTNIGHTLY, MONTHLY = "weekly", "fortnightly", "monthly"
 NEVER, UNSAID = "never", "unsaid"
 """They want none; they were asked and talked of something else, so there are none either."""
+SILENCE = timedelta(days=365)
+"""A person, with all their answers, is kept for so long after their last word."""
 NUDGES = "nudges"
 """Where a session keeps what was sent, beside the answers of the flows."""
 CHOOSE = "choose"

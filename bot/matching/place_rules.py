@@ -1,6 +1,7 @@
 """Which of the names in a message are places, and at which of them the support is needed."""
 
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -210,7 +211,7 @@ class Setting(NamedTuple):
 
 
 def believable(
-    mention: Mention, sentence: Sentence, known: PlaceWords, others: Collection[int], setting: Setting
+    mention: Mention, sentence: Sentence, known: PlaceWords, others: AbstractSet[int], setting: Setting
 ) -> bool:
     """Whether these words are a place here. `others`: the tokens that other mentions begin at."""
     if mention.is_code:
@@ -335,7 +336,7 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     return following in known.roads_with_number and before[:1].isdigit()
 
 
-def _march(mention: Mention, sentence: Sentence, others: Collection[int]) -> bool | None:
+def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bool | None:
     """Whether March is the town; None where the rules for all names decide. `others` as in `believable`."""
     before, following = sentence.before(mention.first), sentence.after(mention.last)
     if following[:1].isdigit() or before[:1].isdigit() or before in _MONTH_NEXT:

@@ -37,6 +37,7 @@ LONGEST_NAME = 60
 """A list of three has to fit three texts."""
 LONGEST_SUMMARY = 160
 """With the rest of what a provider may tell, that is about what three texts hold."""
+FORMULA = ("=", "+", "-", "@")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Control characters: nobody means them, and not every database keeps them."""
 
@@ -324,6 +325,9 @@ def _doubtful(row: Row, found: Mapping[str, Any], today: date | None) -> None:
         row.wrong("languages", f"not known: {', '.join(strange)}; write the code, such as pl", warning=True)
     if len(found["name"] or "") > LONGEST_NAME:
         row.wrong("name", f"is longer than {LONGEST_NAME} characters, and lists cut it short", warning=True)
+    for column in ("name", "summary"):
+        if (found[column] or "").startswith(FORMULA):
+            row.wrong(column, "begins as a formula does: a spreadsheet would work it out", warning=True)
     if len(found["summary"] or "") > LONGEST_SUMMARY:
         what = f"is longer than {LONGEST_SUMMARY} characters, and DETAILS takes more texts"
         row.wrong("summary", what, warning=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.store.dump import dump, restore_dump
 from bot.store.engine import StoreError, address_of
 from bot.store.kept_file import appearing, settled
+from bot.store.migrations import refuse_newer
 from bot.store.seal import Seal, key_path, secrets_for, sqlite_path
 from bot.store.store import HASH_KEY
 
@@ -72,12 +73,14 @@ def copy(source: Path, target: Path) -> None:
 
 
 def check(kept: Path, seal: Seal) -> None:
-    """Raises StoreError unless a file is a whole database of ours, SealError unless the seal opens it."""
+    """Raises StoreError unless a file is a whole database that we can use, SealError unless the seal opens it."""
     with told(f"{kept} could not be read"), closing(opened(kept)) as database:
         whole = database.execute("PRAGMA quick_check").fetchone()
         row = database.execute("SELECT value FROM setting WHERE name = ?", [HASH_KEY]).fetchone()
+        version = database.execute("SELECT version_num FROM alembic_version").fetchone()
     if whole != ("ok",) or row is None:
         raise StoreError(f"{kept}: not a whole backup")
+    refuse_newer(version and version[0])
     seal.open(row[0])
 
 

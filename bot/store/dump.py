@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 
 from bot.store.engine import REASONS, StoreError, address_of, engine_for
 from bot.store.kept_file import appearing, settled
+from bot.store.migrations import refuse_newer
 from bot.store.seal import Seal, secrets_for
 from bot.store.store import HASH_KEY
 from bot.store.tables import metadata, setting
@@ -41,11 +42,13 @@ def restore_dump(url: str, kept: Path, given: str | None) -> None:
 
 
 def check_dump(kept: Path, seal: Seal) -> None:
-    """Raises StoreError unless a file is a copy of one of our databases, SealError unless the seal opens it."""
-    rows = run("pg_restore", ["--data-only", f"--table={setting.name}", "--file=-", str(kept)]).splitlines()
+    """Raises StoreError unless a file is a copy of a database that we can use, SealError unless the seal opens it."""
+    tables = (f"--table={setting.name}", "--table=alembic_version")
+    rows = run("pg_restore", ["--data-only", *tables, "--file=-", str(kept)]).splitlines()
     sealed = [row.split("\t")[1] for row in rows if row.startswith(f"{HASH_KEY}\t")]
     if not sealed:
         raise StoreError(f"{kept}: not a whole backup")
+    refuse_newer(next(filter(str.isdigit, rows), None))
     seal.open(sealed[0])
 
 

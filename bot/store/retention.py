@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 
 from bot.content.areas import Area
+from bot.flows.reminders import SILENCE
 from bot.store.forget import erase, remove_forgotten
 from bot.store.tables import (
     area_parts,
     asking,
     brake,
-    due,
     event,
     handover,
     inbox,
@@ -28,8 +28,6 @@ from bot.store.tables import (
 
 WORDS = timedelta(days=30)
 """What was said, by them or by us, where the area does not set a time of its own."""
-SILENCE = timedelta(days=365)
-"""A person, with all their answers, who has not written for so long."""
 RECEIPTS = timedelta(days=30)
 UNCLAIMED = timedelta(hours=1)
 """A receipt of a message that we do not have. It may come before its message is marked as sent, but not by so much."""
@@ -149,10 +147,9 @@ def drop_rows(connection: Connection, table: Table, before: datetime, *also: Col
 
 
 def forget_silent(connection: Connection, before: datetime, now: datetime) -> int:
-    """Forget people who have long been silent and whom nothing awaits. Returns how many."""
-    awaited = exists().where(due.c.person_id == person.c.id)
+    """Forget people who have long been silent, with what was to fall due for them. Returns how many."""
     waits = exists().where(inbox.c.person_id == person.c.id, inbox.c.ended_at.is_(None))
-    silent = select(person.c.id).where(person.c.seen_at < before, ~awaited, ~waits).limit(MOST)
+    silent = select(person.c.id).where(person.c.seen_at < before, ~waits).limit(MOST)
     found = list(connection.execute(silent).scalars())
     for number in found:
         erase(connection, number, now)

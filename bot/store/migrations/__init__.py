@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.store.engine import StoreError
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -30,13 +32,26 @@ def migrate(url: str) -> None:
 
 
 def version_of(connection: "Connection") -> str | None:
-    """The migration that a database is at; None for one without our tables."""
+    """The migration that a database is at; None for one without our tables.
+
+    Raises StoreError for one that a newer version has made.
+    """
     from sqlalchemy import inspect, text
 
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    refuse_newer(version)
     return version
+
+
+def refuse_newer(version: str | None) -> None:
+    """Raises StoreError for tables that a newer version has made: this one cannot tell what is in them."""
+    if version and version > HEAD:
+        raise StoreError(
+            f"the database is newer than this program (at {version}, and {HEAD} is the newest here): start the newer "
+            "version again, or restore the backup that was made before the upgrade"
+        )
 
 
 def upgrade(connection: "Connection") -> None:
