@@ -80,6 +80,15 @@ def test_an_open_choice_between_needs_is_put_again() -> None:
     assert (none.keys, none.search["need"]) == (("matches",), "paperwork")
 
 
+@pytest.mark.parametrize("place_or_day", [("so colchester",), ("thursday", "sorry fri"), ("2 hrs",), ("from january",)])
+def test_a_choice_after_a_list_waits_until_it_is_made(place_or_day: tuple[str, ...]) -> None:
+    texts = ("carer witham any time", "washing", *place_or_day)
+    assert after(*texts, area="essex").keys[-1] == "which_need"
+    assert after(*texts, "2", area="essex").search["need"] == "washing-bathing"
+    none = after(*texts, "neither", "friday", area="essex")
+    assert (none.keys, none.search["need"]) == (("matches",), "personal-care")
+
+
 @pytest.mark.parametrize(
     ("told", "asks"),
     [

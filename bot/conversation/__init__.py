@@ -86,7 +86,7 @@ def offered(turn: Turn, before: Session) -> tuple[str, ...]:
     if new:
         return tuple(option.code for option in new)
     stays = (turn.session.flow, turn.session.asked, turn.session.page) == (before.flow, before.asked, before.page)
-    return before.offered if stays else ()
+    return turn.session.offered if stays else ()
 
 
 def has(turn: Turn, name: str) -> bool:

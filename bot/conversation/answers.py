@@ -4,7 +4,15 @@ import re
 from dataclasses import replace
 
 from bot.conversation.hearing import home, only_its_county, says_it_again
-from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
+from bot.conversation.moment import (
+    Moment,
+    again,
+    answers_now,
+    answers_outright,
+    concluded,
+    still_held,
+    still_to_choose,
+)
 from bot.conversation.outcomes import gone_through_again
 from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly, worded
 from bot.flows import FLOWS, people
@@ -205,7 +213,7 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
     if other := finding.second_of(moment.heard):
         session = session.keeping(finding.NEXT, other)
     turn = closer(step(flow, session, found, moment.world), moment)
-    turn = still_to_choose(turn, found, moment) or turn
+    turn = choice_first(turn, found, moment) or turn
     left = finding.leaves_in(turn.session.held(finding.NAME), moment.heard)
     return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *left, *turn.says))
 
@@ -369,19 +377,19 @@ def offer_search(moment: Moment) -> Turn:
     return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
 
 
-def still_to_choose(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
-    """The choice between needs put again, where another need stands and the message answers an open question.
+def choice_first(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
+    """The choice between needs put again, where another need stands and the message answers something else.
 
-    None of them is dropped: else what they asked for last would be lost, and the need before it looked for.
+    None of them is dropped: else what they asked for last would be lost, and the need before it looked for. The list
+    waits.
     """
-    before, none = moment.session, f"{finding.NAME}:keep:no"
-    if before.asked is None or none not in before.offered or finding.NEED.name in found:
+    offered = moment.session.offered
+    if finding.NONE not in offered or finding.NEED.name in found:
         return None
-    options = finding.still_offered(before.offered, moment.world)
+    options = finding.still_to_choose(offered, moment.world)
     if not options:
         return None
-    known = replace(turn.session, shown=before.shown, page=before.page, opened=before.opened)
-    options = (*options, Option(none, label(moment.world, "option_none")))
+    known = replace(turn.session, shown=(), page=(), opened=None)
     return Turn(known, (which(finding.NEED, options, known, moment.world),))
 
 
@@ -397,8 +405,8 @@ def closest(moment: Moment) -> Turn | None:
         options = question.close(moment.heard, moment.world)
         # One alone is no choice, unless it is plain and only a guess: others were taken, or are no need at all.
         if len(options) > (question.name == "need" and (not finding.is_guess(moment.heard) or told_of)):
-            none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
-            return Turn(moment.session, (which(question, (*options, none), Session(), moment.world),))
+            options = (*options, finding.none_of_them(moment.world))
+            return Turn(moment.session, (which(question, options, Session(), moment.world),))
     return outside(moment)
 
 
@@ -457,9 +465,8 @@ def offered_before(question: Question, moment: Moment) -> tuple[Option, ...]:
     """The needs that the last message offered, where this one answers another question: they are still to choose."""
     if question.name != "need":
         return ()
-    options = finding.still_offered(moment.session.offered, moment.world)
-    none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
-    return (*options, none) if len(options) == 1 else options
+    options = finding.still_to_choose(moment.session.offered, moment.world)
+    return (*options, finding.none_of_them(moment.world)) if len(options) == 1 else options
 
 
 def which(question: Question, options: tuple[Option, ...], session: Session, world: World) -> Say:
@@ -496,6 +503,8 @@ def remark(moment: Moment) -> Turn | None:
     if session.asked:
         return closer(again(moment, Say("noted")), moment)
     known = finding.known_words(still_held(moment), world)
+    if still_to_choose(moment):
+        return again(moment, Say("noted"))
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
 
 
