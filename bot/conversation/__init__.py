@@ -47,7 +47,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         waited(turn, moment),
         met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
-        alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
+        alarmed=turn.session.alarmed and (safe or not goes_on(turn, moment)),
         danger=turn.session.danger if safe or not past(turn) else "",
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
@@ -72,6 +72,11 @@ def spoken_of(turn: Turn) -> str:
 def past(turn: Turn) -> bool:
     """Whether a danger told of is over with for us: a list is given. Not that of a partner, who may read all this."""
     return any(say.key == "matches" for say in turn.says) and not is_at_home(turn.session.danger)
+
+
+def goes_on(turn: Turn, moment: Moment) -> bool:
+    """Whether something is answered, or another flow begun: what was told of danger is behind them."""
+    return (turn.session.answers, turn.session.flow) != (moment.session.answers, moment.session.flow)
 
 
 def council_told(session: Session, moment: Moment) -> str | None:

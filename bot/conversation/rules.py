@@ -46,15 +46,15 @@ DANGER: tuple[Rule, ...] = (
 )
 """Danger in any words, and before it what only sounds like it."""
 
-OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.opt_out)
-"""STOP, START and HELP. Whoever opted out hears no more than these rules say."""
+OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.numbers_again, safety.opt_out)
+"""STOP, START and HELP; "what do I do", after a danger, asks for its numbers. Whoever opted out hears no more than
+these rules say."""
 
 WITH_CARE: tuple[Rule, ...] = (
     besides.grieving,
     besides.worn_out,
     plainly.unreadable,
     plainly.gives_phone,
-    safety.numbers_again,
     safety.after_alarm,
     awaited.town_told,
 )
@@ -138,7 +138,7 @@ ANSWERS: tuple[Rule, ...] = (
 )
 """The answer to the open question and what was volunteered, then plain questions and remarks."""
 
-NOT_UNDERSTOOD: tuple[Rule, ...] = (alarm.still_alarmed, supposed.never_heard, plainly.missed)
+NOT_UNDERSTOOD: tuple[Rule, ...] = (alarm.calmed_since, alarm.still_alarmed, supposed.never_heard, plainly.missed)
 
 RULES = (
     *DANGER,
