@@ -41,6 +41,23 @@ class Afterwards(Rule):
     """It counts only until the danger is over, or something else is gone on with."""
 
 
+class KinWords(Piece):
+    """What people call those whom they look after, in words with spaces between."""
+
+    named: Mapping[str, str] = Field(default_factory=dict)
+    """Who that is -> the words for them, without apostrophes."""
+    parents: Mapping[str, str] = Field(default_factory=dict)
+    """A parent -> who their own parent of that kind is: "my dads mum"."""
+    another: str = ""
+    helpers: str = ""
+    needing: str = ""
+    doing: str = ""
+    telling: str = ""
+    together: str = ""
+    turns: str = ""
+    only: str = ""
+
+
 class Intents(Piece):
     """intents.yaml: what people say for each kind of message, in the language of `matching/patterns.py`."""
 
@@ -98,6 +115,8 @@ class Intents(Piece):
     """What tells of somebody and asks for nothing: amid a search it is no change of what was asked for."""
     of_others: Rule = Rule(says=())
     """Such a remark of help that others had, or of a place of long ago: a place told there is none of the search."""
+    kin: KinWords = KinWords()
+    """Whom help is looked for."""
     topics: Mapping[str, Mapping[str, Rule]]
     plain_in_names: str
     """Words of businesses' names that say what they do, and so tell none from the others."""

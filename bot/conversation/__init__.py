@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.conversation.another import noted
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
 from bot.conversation.choices import TOLD
 from bot.conversation.hearing import awake, hear
@@ -44,7 +45,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
     sorrow = any(say.key == "so_sorry" for say in turn.says[:1])
     says = turn.says if safe or sorrow or not turn.says else (*before(turn, moment), *turn.says)
     session = replace(
-        waited(turn, moment),
+        waited(turn if safe else replace(turn, session=noted(turn, moment)), moment),
         met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or not goes_on(turn, moment)),
