@@ -43,7 +43,7 @@ def another(moment: Moment) -> Turn | None:
 def someone_else(moment: Moment) -> Turn | None:
     """ "Dad needs sitting with, he's in Bewdley", amid a search for mum: his is looked for now, and hers waits."""
     session, heard, now = moment.session, moment.heard, moment.session.held(finding.NAME)
-    person = next((one for one, _ in moment.world.hearing.kin.told(heard.text)), None)
+    person = next(iter(moment.people), None)
     known = whom.now_for(session)
     if session.flow != finding.NAME or heard.choice or heard.apart or known is None or "need" not in now:
         return None
@@ -69,6 +69,8 @@ def whose_first(moment: Moment) -> Turn | None:
     """ "Mum is in Ely, my husband in Littleport": one is looked for at a time, so whose is first?"""
     session, heard, flow = moment.session, moment.heard, FLOWS[finding.NAME]
     if session.flow not in ("menu", finding.NAME) or heard.choice or heard.apart or heard.place is None:
+        return None
+    if len(moment.people) < 2:
         return None
     homes = homes_told(moment)
     if len(homes) < 2 or len(set(homes.values())) < 2:
@@ -100,6 +102,8 @@ def homes_told(moment: Moment) -> dict[str, str]:
 def their_turn(moment: Moment) -> Turn | None:
     """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
     session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
+    if not moment.people:
+        return None
     person, left = kin.turn(text), kin.left(text)
     if session.flow != finding.NAME or moment.heard.choice or not (person or (left and not moment.heard.sure)):
         return None
@@ -115,8 +119,7 @@ def their_turn(moment: Moment) -> Turn | None:
 def where_they_live(moment: Moment) -> Turn | None:
     """ "Mum needs a wash", where it was told who lives where, and not yet who is first."""
     session, heard = moment.session, moment.heard
-    people = {one for one, _ in moment.world.hearing.kin.told(heard.text)}
-    person = people.pop() if len(people) == 1 else None
+    person = moment.people[0] if len(set(moment.people)) == 1 else None
     untold = session.flow == finding.NAME and whom.now_for(session) is None and "place" not in session.held()
     if not untold or heard.choice or heard.place or whom.home_of(person, session) is None:
         return None
@@ -143,7 +146,7 @@ def noted(turn: Turn, moment: Moment) -> Session:
     session, held = turn.session, turn.session.held(finding.NAME)
     if session.flow != finding.NAME:
         return session
-    people = dict.fromkeys(one for one, _ in moment.world.hearing.kin.told(moment.heard.text))
+    people = dict.fromkeys(moment.people)
     if moment.heard.apart and len(people) > 1:
         return whom.looking_for(session, *list(people)[:2])
     if whom.now_for(session) or session.held(finding.NEXT):
@@ -176,8 +179,7 @@ def means_other(moment: Moment, waits: Answers) -> bool:
     if OTHER.fullmatch(heard.text):
         return True
     if (theirs := whom.next_for(moment.session)) and theirs != whom.now_for(moment.session):
-        named = {person for person, _ in moment.world.hearing.kin.told(heard.text)}
-        if named == {theirs} and (heard.sure or heard.time):
+        if set(moment.people) == {theirs} and (heard.sure or heard.time):
             return True
     needs = set(finding.plain_needs(heard))
     if needs:

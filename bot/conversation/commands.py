@@ -336,7 +336,7 @@ def bereaved(moment: Moment) -> Turn:
 def kept_at_death(moment: Moment) -> Turn | None:
     """The search for somebody else than whoever died: it goes on, and the other one is dropped. None for none."""
     session, flow = moment.session, FLOWS[finding.NAME]
-    gone = next((one for one, _ in moment.world.hearing.kin.told(moment.heard.text)), None)
+    gone = next(iter(moment.people), None)
     ours, theirs = whom.now_for(session), whom.next_for(session)
     if gone is None or ours is None or not is_searching(session) or gone == ours == (theirs or ours):
         return None

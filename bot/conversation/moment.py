@@ -69,6 +69,11 @@ class Moment:
             return None
         return self.list_talk if concluded(self, finding.NAME) else None
 
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Those who may be looked after, in the order in which the message names them."""
+        return tuple(person for person, _ in self.world.hearing.kin.told(self.heard.text))
+
     @property
     def area(self) -> Area | None:
         """The council concerned: of the place needed, else the one they named or work in, else the deployment's."""
