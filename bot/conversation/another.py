@@ -178,9 +178,9 @@ def means_other(moment: Moment, waits: Answers) -> bool:
     heard, now = moment.heard, moment.session.held(finding.NAME)
     if OTHER.fullmatch(heard.text):
         return True
-    if (theirs := whom.next_for(moment.session)) and theirs != whom.now_for(moment.session):
-        if set(moment.people) == {theirs} and (heard.sure or heard.time):
-            return True
+    theirs = whom.next_for(moment.session)
+    if theirs != whom.now_for(moment.session) and set(moment.people) == {theirs} and (heard.sure or heard.time):
+        return True
     needs = set(finding.plain_needs(heard))
     if needs:
         return not heard.apart and needs <= codes(waits, moment) and needs.isdisjoint(codes(now, moment))
