@@ -26,7 +26,7 @@ class Rule(Piece):
     mild: bool = False
     """Of safety: a danger that may not be one now. The numbers to ring, and what else is asked for."""
     plain: bool = False
-    """Of safety: its words can mean nothing else, however calm they sound."""
+    """Of safety: its words can mean nothing else, however calm they sound. Of `elsewhere`: telling of it is enough."""
     message: str | None = None
     """Of safety: the message of wording.yaml that meets it, where that of its kind does not do."""
     by_somebody: bool = False

@@ -353,7 +353,7 @@ def still_needed(moment: Moment) -> Turn | None:
     if session.flow in people.FOUNDER_FLOWS:
         return None
     if not stopped or is_searching(session):
-        return said_back(moment)
+        return said_back(moment) or leave(moment)
     back = replace(session, flow=finding.NAME).keeping(STOPPED, {}).keeping(finding.NAME, {})
     return step(FLOWS[finding.NAME], back, stopped, moment.world)
 
@@ -498,8 +498,13 @@ def understood(moment: Moment) -> Turn:
     return again(moment) if moment.session.asked or moment.flow.name == "menu" else thanks(moment)
 
 
-def greeting(moment: Moment) -> Turn:
-    """Hello: the open question again (one that has opened of itself, as a date went by, too), or the ways on."""
+def greeting(moment: Moment) -> Turn | None:
+    """Hello: the open question again (one that has opened of itself, as a date went by, too), or the ways on.
+
+    "Hi, I rang the first one" is said of the list.
+    """
+    if moment.of_list:
+        return None
     if moment.session.held() and not concluded(moment, moment.flow.name):
         return step(moment.flow, moment.session, {}, moment.world)
     return menu(moment)

@@ -199,6 +199,8 @@ class Marks:
     """Of safety: their words can mean nothing else, however calm they sound."""
     by_somebody: frozenset[str]
     """Of emergency: they tell what somebody does."""
+    plain_elsewhere: frozenset[str]
+    """Of what nobody of ours offers: whoever only tells of it is answered too."""
     messages: Mapping[str, str]
     """Of safety: what is met by a message of its own, with that message."""
 
@@ -211,6 +213,7 @@ class Marks:
             mild=frozenset(name for name, rule in safety if rule.mild),
             plain_danger=frozenset(name for name, rule in safety if rule.plain),
             by_somebody=frozenset(name for name, rule in safety if rule.by_somebody),
+            plain_elsewhere=frozenset(name for name, rule in intents.elsewhere.items() if rule.plain),
             messages={name: rule.message for name, rule in safety if rule.message},
         )
 
@@ -412,7 +415,8 @@ class IntentRules:
     def elsewhere(self, words: str) -> str | None:
         """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
         line = self.books.elsewhere.first(spoken(self.spelling.read(words)))
-        return line.rule if line and not self.is_remark(words) else None
+        plain = line is not None and line.rule in self.marks.plain_elsewhere
+        return line.rule if line and (plain or not self.is_remark(words)) else None
 
     def besides_elsewhere(self, words: str) -> str:
         """The words meant besides those that ask for what nobody of ours offers."""
@@ -614,7 +618,8 @@ def _which(said: list[str]) -> int | None:
 
 def _hours(said: Sequence[str]) -> int | None:
     """How many hours are named; a single one is nothing to reckon with."""
-    counted = (_NUMBERS.get(word) for word, after in pairwise(said) if after in _OF_HOURS)
+    told = (word for word, after in pairwise(said) if after in _OF_HOURS)
+    counted = (int(word) if word.isdigit() else _NUMBERS.get(word) for word in told)
     return next((hours for hours in counted if hours and hours > 1), None)
 
 
