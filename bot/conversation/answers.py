@@ -317,7 +317,8 @@ def begins_plainly(moment: Moment) -> bool:
 def denies_place(moment: Moment) -> bool:
     """Whether the place that is kept is denied for one outside: "no, the one in Cornwall"."""
     kept = moment.session.flow == finding.NAME and finding.PLACE.name in moment.session.held()
-    return kept and moment.heard.place is not None and moment.heard.intent == FIND and DENIES.search(moment.heard.text) is not None
+    named = moment.heard.place is not None and moment.heard.intent == FIND
+    return kept and named and DENIES.search(moment.heard.text) is not None
 
 
 def place_refused(moment: Moment) -> Turn | None:
