@@ -264,6 +264,14 @@ def test_two_people_have_a_search_each(lines: tuple[str, ...], now: str, waits: 
     assert tuple(told) == (now, waits)
 
 
+@pytest.mark.parametrize("asks", ["find me a gardener", "im a social worker looking for someone for a client"])
+def test_yes_or_no_to_a_search_that_is_offered_answers_no_founders_question(asks: str) -> None:
+    before = ("help me set up", "cleaning", asks)
+    assert after(*before, "yes please").session.flow == "find_support"
+    stays = after(*before, "no")
+    assert (stays.session.asked, "personal_care" in stays.session.held()) == ("personal_care", False)
+
+
 @pytest.mark.parametrize(
     ("said", "people"),
     [

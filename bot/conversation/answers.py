@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.hearing import home, only_its_county, says_it_again
+from bot.conversation.hearing import OFFER, home, only_its_county, says_it_again
 from bot.conversation.moment import (
     Moment,
     again,
@@ -52,8 +52,11 @@ OF_CLIENT = "of_client"
 """What a tree's `hears` calls words that tell of a client, or of cover that they find themselves."""
 ANOTHER = "another one is looked for"
 """What the rules call the wish for somebody else than the one they have."""
+BY_PROFESSIONAL = "somebody is looked for by a professional"
+"""What the rules call the search of a social worker for a client."""
 BY_CARER = ("safety_abuse", "safety_mild_abuse")
 """Messages that meet harm by others than a partner: whoever then wants another one has a carer now."""
+OFFERS = ("option_search_now", "option_carry_on")
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -345,8 +348,11 @@ def looks_for(moment: Moment) -> bool:
 
 def search_amid(moment: Moment) -> Turn | None:
     """Somebody is looked for amid the questions about a business: "find me a gardener" is no answer to them."""
-    amid = moment.session.flow == CHECKLIST and bool(moment.answers) and not moment.heard.choice
-    return offer_search(moment) if amid and moment.heard.sure and seeks(moment) else None
+    told = moment.heard.told
+    if moment.session.flow != CHECKLIST or moment.heard.choice:
+        return None
+    sought = bool(moment.answers) and moment.heard.sure and seeks(moment)
+    return offer_search(moment) if sought or (told and told.because == BY_PROFESSIONAL) else None
 
 
 def search_after_all(moment: Moment) -> Turn | None:
@@ -371,10 +377,7 @@ def offer_search(moment: Moment) -> Turn:
     """A need told in the middle of another flow: ask whether to look for it; what was told waits for the yes."""
     found = heard_answers(FLOWS[finding.NAME], moment.session, moment.heard, moment.world)
     session = moment.session.keeping(OFFERED, found)
-    options = (
-        Option(f"menu:go:{finding.NAME}", label(moment.world, "option_search_now")),
-        Option("menu:stay:", label(moment.world, "option_carry_on")),
-    )
+    options = tuple(Option(*one) for one in zip(OFFER, (label(moment.world, key) for key in OFFERS), strict=True))
     return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
 
 

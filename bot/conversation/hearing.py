@@ -22,6 +22,8 @@ from bot.message import Inbound
 OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 PLACE = f"{finding.NAME}:place:"
+OFFER = (f"menu:go:{finding.NAME}", "menu:stay:")
+"""The codes of the yes and the no to a search that is offered amid a founder's questions: theirs waits for it."""
 ONE = re.compile(r"\b(?:one|1)\b")
 NEAR_KM = 20.0
 """How far from a town the one near it may be."""
@@ -335,14 +337,23 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     every = next((code for code in session.offered if "+" in code), None)
     if every and (rules.says_all(heard.text) or rules.says_yes(heard.text)):
         return every
-    for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
-        chosen = next((code for code in session.offered if code.endswith(ending)), None)
-        if chosen and says(heard.text) and not in_own_words(chosen, world):
-            return chosen
+    if agreed := yes_or_no(session, heard, world):
+        return agreed
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
     place = place_told(session, heard, world) or either_place(session, heard, world)
     return place or need_told(session, heard, world)
+
+
+def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
+    """The yes or no of those offered that the message is: to the search offered last, before the question it waits for."""
+    rules = world.hearing.intents
+    offer = OFFER if set(OFFER) <= set(session.offered) else (":yes", ":no")
+    for says, ending in zip((rules.says_yes, rules.says_no), offer, strict=True):
+        chosen = next((code for code in session.offered if code.endswith(ending)), None)
+        if chosen and says(heard.text) and not in_own_words(chosen, world):
+            return chosen
+    return None
 
 
 def need_told(session: Session, heard: Heard, world: World) -> str | None:
