@@ -109,6 +109,10 @@ class Intents(Piece):
     """Words and phrases that follow a number which is no option's: "2 people"."""
     no_matter: tuple[str, ...] = ()
     """What leaves the open question of a search to us: "dunno", "whenever they can"."""
+    not_early: tuple[str, ...] = ()
+    """A wish that names no hour: "not too early"."""
+    the_other: tuple[str, ...] = ()
+    """How the search that waits is asked for."""
     elsewhere: Mapping[str, Rule] = Field(default_factory=dict)
     """Answer of faq.yaml -> what is asked for that nobody of ours offers."""
     remarks: Rule = Rule(says=())

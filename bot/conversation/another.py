@@ -15,13 +15,6 @@ from bot.matching.apart import JOINT, MARK
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 
-OTHER = re.compile(
-    r"(?:(?:ok|okay|right|yes|and|now|so|please|then|go to|on to|back to|what about|how about|lets do|do)[ ,]+)*"
-    r"(?:next(?: please| search| thing| help)?|the other (?:one|search|thing|bit|help|need)"
-    r"|(?:the|that) one for (?:my )?\w+)"
-    r"(?: please| now| then| too)*\W*"
-)
-"""How the search that waits is asked for."""
 OF_OTHERS = re.compile(
     r"\b(?:my|our|his|her|the) (?:daughter|son|sister|brother|friend|neighbour|carer|cleaner|niece|nephew|grand\w+)\b"
 )
@@ -176,7 +169,7 @@ def dropped(moment: Moment) -> Turn | None:
 def means_other(moment: Moment, waits: Answers) -> bool:
     """Whether a message means the search that waits, and not the one that is looked for now."""
     heard, now = moment.heard, moment.session.held(finding.NAME)
-    if OTHER.fullmatch(heard.text):
+    if moment.world.hearing.intents.asks_for_other(heard.text):
         return True
     theirs = whom.next_for(moment.session)
     if theirs != whom.now_for(moment.session) and set(moment.people) == {theirs} and (heard.sure or heard.time):

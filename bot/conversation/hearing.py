@@ -60,14 +60,8 @@ NOT_THERE, ONE_THERE = re.compile(r"\bnot (?:the )?(?:one in )?$"), re.compile(r
 """What stands before and after where another place of the same name lies: "not the Cornwall one"."""
 AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
 """The rule that hears meals as times, and the words of the longest answer that is nothing else."""
-NOT_EARLY = re.compile(
-    r"(?:(?:ok|but|and|just|any ?time|any day|she|he|they|i|we|please|its|its got to be|would like|would rather)[ ,]+)*"
-    r"(?:not|nothing|never)(?: be)? (?:too|very|so|that) early(?: on| in the morning| in the day| please| pls"
-    r"| though| tho| for (?:me|him|her|them|us))*\W*"
-)
-"""A wish that names no hour."""
 AFTER_EARLY = "from 10am"
-"""What we take it for."""
+"""What we take "not too early" for."""
 OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
 NIGHTLY = frozenset(("part of the day", "every part of the day"))
 """The rules of a night that may be an evening."""
@@ -157,7 +151,7 @@ def at_meals(heard: Heard, session: Session, world: World) -> Heard:
 def not_early(heard: Heard, session: Session, world: World) -> Heard:
     """The reading of "not too early", of whoever is looking for help: from ten, which is said back."""
     searches = session.flow == finding.NAME and finding.NEED.name in session.held()
-    if not searches or heard.time or heard.choice or not NOT_EARLY.fullmatch(heard.text):
+    if not searches or heard.time or heard.choice or not world.hearing.intents.says_not_early(heard.text):
         return heard
     return replace(heard, time=times.hear(AFTER_EARLY, world.now, world.hearing.times), what=(), intent=FIND)
 
@@ -346,7 +340,7 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
 
 
 def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
-    """The yes or no of those offered that the message is: to the search offered last, before the question it waits for."""
+    """The yes or no of those offered that the message is: to a search that was just offered, before any question."""
     rules = world.hearing.intents
     offer = OFFER if set(OFFER) <= set(session.offered) else (":yes", ":no")
     for says, ending in zip((rules.says_yes, rules.says_no), offer, strict=True):

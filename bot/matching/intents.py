@@ -109,6 +109,8 @@ PLAIN_BOOKS = (
     "no",
     "all",
     "no_matter",
+    "not_early",
+    "the_other",
 )
 """Keys of intents.yaml of which each is nothing but lines."""
 SPELT_BOOKS = "safety child over not_over commands sms_only_stop yes no all topics".split()
@@ -237,6 +239,8 @@ class Books:
     remarks: Rulebook
     """What tells of somebody and asks for nothing."""
     no_matter: Rulebook
+    not_early: Rulebook
+    the_other: Rulebook
     elsewhere: Rulebook
     """What nobody of ours offers."""
     at_home: Rulebook
@@ -402,6 +406,14 @@ class IntentRules:
     def says_no_matter(self, words: str) -> bool:
         """Whether the whole message leaves it to us: "dunno", "you tell me"."""
         return self.books.no_matter.whole(spoken(self.spelling.read(words))) is not None
+
+    def says_not_early(self, words: str) -> bool:
+        """Whether the whole message wants no early hour, and names none."""
+        return self.books.not_early.whole(spoken(self.spelling.read(words))) is not None
+
+    def asks_for_other(self, words: str) -> bool:
+        """Whether the whole message asks for the search that waits: "next", "the other one"."""
+        return self.books.the_other.whole(spoken(self.spelling.read(words))) is not None
 
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
