@@ -24,6 +24,7 @@ from residents import after
         "he cant manage any more",
         "can i have the same lady as mrs jones at number 12",
         "my son is 8 and has downs",
+        "i need help for my mum and dad",
         "for my brother hes 45 downs syndrom",
         "my wife has early onset alzheimers",
         "i want to buy in someone myself",

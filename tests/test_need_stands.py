@@ -237,6 +237,12 @@ TWO_HOMES = ("my mums in witham my dads mum is in colchester both need help",)
             "cleaning maldon",
             "fitness",
         ),
+        ((*HERS, "dad would like company too"), "companionship witham", "cleaning witham tue 10:00-12:00 weekly"),
+        (
+            (*HERS, "my brother also needs one in maldon"),
+            "cleaning maldon",
+            "cleaning witham tue 10:00-12:00 weekly",
+        ),
         ((*TWO_HOMES, "1", "company", "sundays"), "companionship witham sun weekly", ""),
         ((*TWO_HOMES, "nan first", "company", "sundays"), "companionship colchester sun weekly", ""),
         (
@@ -279,6 +285,9 @@ def test_yes_or_no_to_a_search_that_is_offered_answers_no_founders_question(asks
         ("mum and dad need a cleaner", []),
         ("someone to sit with mum while dad has his bath", ["mum"]),
         ("my daughter comes fridays", []),
+        ("can my dad come too", []),
+        ("her sister in ely needs someone", ["sister"]),
+        ("her sister in ely has one", []),
         ("for my daughter", ["daughter"]),
         ("can someone take mum to see dad in hospital", ["mum", "dad"]),
         ("one for another client", ["another client"]),

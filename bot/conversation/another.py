@@ -44,10 +44,11 @@ def someone_else(moment: Moment) -> Turn | None:
         return None
     needs = heard.sure if manner.asks_outright(heard.text) else finding.added_needs(heard)
     elsewhere = heard.where is not None and heard.where.code != now.get("place")
-    if not needs or not (elsewhere or set(needs) - codes(now, moment)):
+    same = {finding.NEED.name: now["need"]} if elsewhere and not needs and finding.adds(heard) else {}
+    if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
         return None
     there = replace(moment, session=whom.begun(session, person, place_for(person, moment)))
-    turn = take_up(there.flow, there.session, there.answers, there)
+    turn = take_up(there.flow, there.session, {**there.answers, **same}, there)
     return then(Say("another_waits", {"echo": finding.echo(now, moment.world)}), turn)
 
 
@@ -126,7 +127,7 @@ def turned_to(person: str, session: Session) -> Session | None:
         return whom.swapped(session)
     there = whom.home_of(person, session)
     if person == whom.now_for(session):
-        return session if session.held(finding.NEXT) else None
+        return session if session.held(finding.NEXT) or session.page else None
     if there is None:
         return None
     if "need" in session.held(finding.NAME) and whom.now_for(session):
