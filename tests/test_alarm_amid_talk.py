@@ -222,11 +222,53 @@ def test_the_place_told_with_a_worry_is_kept(said: str, place: str) -> None:
         ("i want my mum", "missed_somebody"),
         ("I still lay the table for two", "missed_somebody"),
         ("i feel guilty", "felt_low"),
+        ("im so angry with the council they keep passing me round", "felt_low"),
+        ("i work i cant stay up", "carer_support"),
         ("sorry for being short its been a bad week", "felt_low"),
     ],
 )
 def test_grief_and_guilt_have_a_kind_word(said: str, key: str) -> None:
     assert key in after(said).keys
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "key"),
+    [
+        ("mum has fallen and cant get up", "what do i do", "safety_emergency_again"),
+        ("mum has fallen and cant get up", "i dont know what to do", "safety_emergency_again"),
+        ("mum has fallen and cant get up", "help me", "safety_emergency_again"),
+        ("mum has fallen and cant get up", "should i move her", "safety_emergency_again"),
+        ("cleaner malvern friday", "what do i do", "help"),
+        ("my catheter is leaking", "its been leaking since last nite", "safety_worse"),
+        ("my wife hits me", "will they take her away", "safety_private"),
+        ("house is filthy and she dont eat", "she says she dont want help", "safety_refuses"),
+        ("house is filthy and she dont eat", "what can i do", "safety_self_neglect"),
+    ],
+)
+def test_what_is_asked_after_a_danger_is_of_that(told: str, said: str, key: str) -> None:
+    assert key in after(told, said).keys
+
+
+@pytest.mark.parametrize(
+    ("said", "is_danger"),
+    [
+        ("whats the catch", False),
+        ("its the agency they never pick up", False),
+        ("whats that date", False),
+        ("number 2 pls", False),
+        ("should i move her", True),
+        ("his legs have gone funny looking", True),
+        ("she isnt talking properly", True),
+    ],
+)
+def test_talk_of_the_list_after_a_danger_is_none(said: str, is_danger: bool) -> None:
+    keys = after("cleaner malvern friday", "had money go missing once before", said).keys
+    assert any(key.startswith("safety") for key in keys) == is_danger
+
+
+def test_help_that_came_is_thanked_for_after_something_else_too() -> None:
+    told = "my carer messed up my tablets gave me two lots", "im in worcester", "yes i rang 111 they said im ok"
+    assert after(*told).keys == ("safe_now", "ask_need")
 
 
 def test_care_that_the_council_cut_is_the_councils_to_answer_for() -> None:

@@ -23,6 +23,14 @@ from residents import after
         "can you find somebody for my uncle please",
         "he cant manage any more",
         "can i have the same lady as mrs jones at number 12",
+        "my son is 8 and has downs",
+        "i need help for my mum and dad",
+        "for my brother hes 45 downs syndrom",
+        "my wife has early onset alzheimers",
+        "i want to buy in someone myself",
+        "i want to pay for someone privately",
+        "can you find someone for when she is home",
+        "he needs someone patient he has cerebral palsy",
     ],
 )
 def test_whom_it_is_for_opens_the_search(said: str) -> None:
@@ -43,6 +51,9 @@ def test_whom_it_is_for_opens_the_search(said: str) -> None:
         ("help", "help"),
         ("someone hurt my mum", None),
         ("i need someone to talk to", None),
+        ("my mum has just had a stroke and cant talk", None),
+        ("i want to employ someone in my business", None),
+        ("he needs someone patient to wash him", "ask_place"),
     ],
 )
 def test_what_is_near_to_that_stays(said: str, expected: str | None) -> None:
@@ -104,6 +115,9 @@ def test_how_it_is_now_or_was_then_is_no_time(said: str, need: str) -> None:
         "mum isnt coping",
         "i think dad needs help",
         "mums getting worse",
+        "my neighbour is 90 i worry about her",
+        "my mum is dying at home",
+        "mum is end of life at home",
     ],
 )
 def test_a_worry_is_met_with_a_kind_question(said: str) -> None:
@@ -113,7 +127,7 @@ def test_a_worry_is_met_with_a_kind_question(said: str) -> None:
 
 
 def test_a_worry_told_after_danger_is_of_that() -> None:
-    assert after("mum has fallen and cant get up", "mums getting worse").keys[-1] == "safety_perhaps"
+    assert after("mum has fallen and cant get up", "mums getting worse").keys[-1] == "safety_worse"
 
 
 @pytest.mark.parametrize(

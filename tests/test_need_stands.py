@@ -1,6 +1,7 @@
 """A need that stands: what replaces it, what only seems to, and what is asked for in words beside it."""
 
 import pytest
+from ours import world
 from residents import after
 
 
@@ -78,6 +79,15 @@ def test_an_open_choice_between_needs_is_put_again() -> None:
     assert after(*texts, "1").search["need"] == "cleaning"
     none = after(*texts, "4")
     assert (none.keys, none.search["need"]) == (("matches",), "paperwork")
+
+
+@pytest.mark.parametrize("place_or_day", [("so colchester",), ("thursday", "sorry fri"), ("2 hrs",), ("from january",)])
+def test_a_choice_after_a_list_waits_until_it_is_made(place_or_day: tuple[str, ...]) -> None:
+    texts = ("carer witham any time", "washing", *place_or_day)
+    assert after(*texts, area="essex").keys[-1] == "which_need"
+    assert after(*texts, "2", area="essex").search["need"] == "washing-bathing"
+    none = after(*texts, "neither", "friday", area="essex")
+    assert (none.keys, none.search["need"]) == (("matches",), "personal-care")
 
 
 @pytest.mark.parametrize(
@@ -187,6 +197,106 @@ def test_one_need_of_several_may_have_a_time_of_its_own(lines: tuple[str, ...], 
     waits = talk.session.held("next_search")
     assert talk.search["need"] == now
     assert " ".join(waits[name] for name in ("need", "when") if waits) == next_one
+
+
+MUM_AND_DAD = ("mum needs washing dad just company", "both in witham", "weekday mornings")
+HERS = ("need someone to clean me mums house", "witham", "tuesdays 10 till 12")
+TWO_HOMES = ("my mums in witham my dads mum is in colchester both need help",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "now", "waits"),
+    [
+        (MUM_AND_DAD, "washing-bathing witham mon-fri 07:00-12:00 weekly", "companionship"),
+        ((*MUM_AND_DAD, "ok now dad"), "companionship witham", "washing-bathing witham mon-fri 07:00-12:00 weekly"),
+        (
+            (*MUM_AND_DAD, "dads gone in hospital so just mum now"),
+            "washing-bathing witham mon-fri 07:00-12:00 weekly",
+            "",
+        ),
+        ((*MUM_AND_DAD, "dad died yesterday"), "washing-bathing witham mon-fri 07:00-12:00 weekly", ""),
+        ((*MUM_AND_DAD, "mum died yesterday"), "companionship witham", ""),
+        ((*HERS, "dad died yesterday"), "cleaning witham tue 10:00-12:00 weekly", ""),
+        ((*HERS, "mum died yesterday"), "", ""),
+        ((*HERS, "start again"), "", ""),
+        (
+            (*HERS, "dad needs sitting with too hes in maldon"),
+            "carer-respite maldon",
+            "cleaning witham tue 10:00-12:00 weekly",
+        ),
+        (
+            (*HERS, "dad needs sitting with too hes in maldon", "thursdays for him", "back to mum"),
+            "cleaning witham tue 10:00-12:00 weekly",
+            "carer-respite maldon thu weekly",
+        ),
+        ((*HERS, "my husband works mondays so friday"), "cleaning witham fri 10:00-12:00 weekly", ""),
+        ((*HERS, "dad can let them in"), "cleaning witham tue 10:00-12:00 weekly", ""),
+        ((*HERS, "her sister does sundays"), "cleaning witham tue 10:00-12:00 weekly", ""),
+        (
+            ("gym for my client", "also need cleaning for another client in maldon"),
+            "cleaning maldon",
+            "fitness",
+        ),
+        ((*HERS, "dad would like company too"), "companionship witham", "cleaning witham tue 10:00-12:00 weekly"),
+        (
+            (*HERS, "my brother also needs one in maldon"),
+            "cleaning maldon",
+            "cleaning witham tue 10:00-12:00 weekly",
+        ),
+        ((*TWO_HOMES, "1", "company", "sundays"), "companionship witham sun weekly", ""),
+        ((*TWO_HOMES, "nan first", "company", "sundays"), "companionship colchester sun weekly", ""),
+        (
+            (*TWO_HOMES, "mum needs a wash", "any time", "nan wants company"),
+            "companionship colchester",
+            "washing-bathing witham any",
+        ),
+        (
+            (
+                "my mum needs a cleaner and my nan a sitter both in witham",
+                "tuesdays for the cleaner",
+                "friday for the sitting",
+            ),
+            "carer-respite witham fri",
+            "cleaning witham tue weekly",
+        ),
+    ],
+)
+def test_two_people_have_a_search_each(lines: tuple[str, ...], now: str, waits: str) -> None:
+    session = after(*lines, area="essex").session
+    told = (
+        " ".join(filter(None, map(held.get, ("need", "place", "when"))))
+        for held in (session.held("find_support"), session.held("next_search"))
+    )
+    assert tuple(told) == (now, waits)
+
+
+@pytest.mark.parametrize("asks", ["find me a gardener", "im a social worker looking for someone for a client"])
+def test_yes_or_no_to_a_search_that_is_offered_answers_no_founders_question(asks: str) -> None:
+    before = ("help me set up", "cleaning", asks)
+    assert after(*before, "yes please").session.flow == "find_support"
+    stays = after(*before, "no")
+    assert (stays.session.asked, "personal_care" in stays.session.held()) == ("personal_care", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [
+        ("my dads mum needs a wash", ["nan"]),
+        ("mum and dad need a cleaner", []),
+        ("someone to sit with mum while dad has his bath", ["mum"]),
+        ("my daughter comes fridays", []),
+        ("can my dad come too", []),
+        ("her sister in ely needs someone", ["sister"]),
+        ("her sister in ely has one", []),
+        ("for my daughter", ["daughter"]),
+        ("can someone take mum to see dad in hospital", ["mum", "dad"]),
+        ("one for another client", ["another client"]),
+        ("i look after mum and my husband", []),
+        ("mum's cleaner", ["mum"]),
+    ],
+)
+def test_who_is_looked_after(said: str, people: list[str]) -> None:
+    assert [person for person, _ in world()[1].kin.told(said)] == people
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,16 @@ def test_what_they_asked_for_is_said_back(text: str) -> None:
         ("can they be trusted with money", "Never give your card or PIN"),
         ("dont tell the council", "only if you say yes"),
         ("can i try them out first", "short trial"),
+        ("how much for 40 hours", "from £640 for 40 hours"),
+        ("how much per night", "an hour"),
+        ("do they have insurance", "public liability insurance until"),
+        ("number 2 - are they insured", "public liability insurance until"),
+        ("ive got no money tho only carers allowance", "The council does a care needs assessment"),
+        ("how many hours do you think", "They look at what you find hard"),
+        ("hi its sarah again i rang the first one no answer", "They may be out with somebody"),
+        ("my son is 9", "Some may help a disabled child"),
+        ("no just the cleaning", "we have that: cleaning"),
+        ("its me her daughter askin", "We still have: cleaning"),
         ("so now what", "You ring, text or email them yourself"),
         ("what do you need to know", "Tell us what help is needed"),
         ("the last girl you sent was rude", "complaint steps"),
@@ -40,7 +50,9 @@ def test_plain_answers(text: str, part: str) -> None:
     assert after(*SEARCH, text).search["need"] == "cleaning"
 
 
-@pytest.mark.parametrize("text", ["dad has dementia", "for me", "its for hers", "both ways"])
+@pytest.mark.parametrize(
+    "text", ["dad has dementia", "for me", "its for hers", "both ways", "oh were just over border"]
+)
 def test_what_is_told_at_a_question_is_noted(text: str) -> None:
     assert after("sitter for my wife", text).keys == ("noted", "ask_place")
 

@@ -26,7 +26,7 @@ class Rule(Piece):
     mild: bool = False
     """Of safety: a danger that may not be one now. The numbers to ring, and what else is asked for."""
     plain: bool = False
-    """Of safety: its words can mean nothing else, however calm they sound."""
+    """Of safety: its words can mean nothing else, however calm they sound. Of `elsewhere`: telling of it is enough."""
     message: str | None = None
     """Of safety: the message of wording.yaml that meets it, where that of its kind does not do."""
     by_somebody: bool = False
@@ -39,6 +39,23 @@ class Afterwards(Rule):
     after: tuple[str, ...]
     alarmed: bool = False
     """It counts only until the danger is over, or something else is gone on with."""
+
+
+class KinWords(Piece):
+    """What people call those whom they look after, in words with spaces between."""
+
+    named: Mapping[str, str] = Field(default_factory=dict)
+    """Who that is -> the words for them, without apostrophes."""
+    parents: Mapping[str, str] = Field(default_factory=dict)
+    """A parent -> who their own parent of that kind is: "my dads mum"."""
+    another: str = ""
+    helpers: str = ""
+    needing: str = ""
+    doing: str = ""
+    telling: str = ""
+    together: str = ""
+    turns: str = ""
+    only: str = ""
 
 
 class Intents(Piece):
@@ -92,12 +109,18 @@ class Intents(Piece):
     """Words and phrases that follow a number which is no option's: "2 people"."""
     no_matter: tuple[str, ...] = ()
     """What leaves the open question of a search to us: "dunno", "whenever they can"."""
+    not_early: tuple[str, ...] = ()
+    """A wish that names no hour: "not too early"."""
+    the_other: tuple[str, ...] = ()
+    """How the search that waits is asked for."""
     elsewhere: Mapping[str, Rule] = Field(default_factory=dict)
     """Answer of faq.yaml -> what is asked for that nobody of ours offers."""
     remarks: Rule = Rule(says=())
     """What tells of somebody and asks for nothing: amid a search it is no change of what was asked for."""
     of_others: Rule = Rule(says=())
     """Such a remark of help that others had, or of a place of long ago: a place told there is none of the search."""
+    kin: KinWords = KinWords()
+    """Whom help is looked for."""
     topics: Mapping[str, Mapping[str, Rule]]
     plain_in_names: str
     """Words of businesses' names that say what they do, and so tell none from the others."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.conversation.another import noted
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
 from bot.conversation.choices import TOLD
 from bot.conversation.hearing import awake, hear
@@ -44,10 +45,10 @@ def finished(turn: Turn, moment: Moment) -> Turn:
     sorrow = any(say.key == "so_sorry" for say in turn.says[:1])
     says = turn.says if safe or sorrow or not turn.says else (*before(turn, moment), *turn.says)
     session = replace(
-        waited(turn, moment),
+        waited(turn if safe else replace(turn, session=noted(turn, moment)), moment),
         met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
         offered=offered(turn, moment.session),
-        alarmed=turn.session.alarmed and (safe or turn.session.answers == moment.session.answers),
+        alarmed=turn.session.alarmed and (safe or not goes_on(turn, moment)),
         danger=turn.session.danger if safe or not past(turn) else "",
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
@@ -74,6 +75,11 @@ def past(turn: Turn) -> bool:
     return any(say.key == "matches" for say in turn.says) and not is_at_home(turn.session.danger)
 
 
+def goes_on(turn: Turn, moment: Moment) -> bool:
+    """Whether something is answered, or another flow begun: what was told of danger is behind them."""
+    return (turn.session.answers, turn.session.flow) != (moment.session.answers, moment.session.flow)
+
+
 def council_told(session: Session, moment: Moment) -> str | None:
     """The council that they named: in the triage, that of any place of ours that they speak of."""
     council = council_named(moment) if session.flow in people.FOUNDER_FLOWS else None
@@ -86,7 +92,7 @@ def offered(turn: Turn, before: Session) -> tuple[str, ...]:
     if new:
         return tuple(option.code for option in new)
     stays = (turn.session.flow, turn.session.asked, turn.session.page) == (before.flow, before.asked, before.page)
-    return before.offered if stays else ()
+    return turn.session.offered if stays else ()
 
 
 def has(turn: Turn, name: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
+from bot.conversation.hearing import NAME_WORD
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values
@@ -12,7 +13,7 @@ from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
 from bot.flows.tree import CONFIRM
-from bot.matching.intents import ALARM, LOUD
+from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
 from bot.matching.understand import FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
 
@@ -23,21 +24,37 @@ HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_HARM = "no_harm"
 """What a founder's flow calls an answer to its question that sounds like mild danger."""
+OF_SOMEBODY = FIRST_PERSON | frozenset(
+    "he hes he's him his she shes she's her hers i'm i've they're mum mums dad dads nan".split()
+)
+"""Words of somebody who may be in danger."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
 
 def calmed(moment: Moment) -> Turn | None:
     """Danger that was told before is over: a kind word, then on with what they came for."""
-    session, rules = moment.session, moment.world.hearing.intents
-    told, kind = moment.heard.told, danger_of(moment.heard)
+    session, told, kind = moment.session, moment.heard.told, danger_of(moment.heard)
     plainly = kind is not None and (kind == "self-harm" or (told is not None and not told.faint))
-    if not session.alarmed or plainly or moment.heard.choice or rules.tells_not_over(moment.heard.text):
+    if not session.alarmed or plainly:
+        return None
+    return over_with(moment)
+
+
+def over_with(moment: Moment) -> Turn | None:
+    """A kind word for what is over, and what they came for; None where nothing is said to be."""
+    session, rules = moment.session, moment.world.hearing.intents
+    if moment.heard.choice or rules.tells_not_over(moment.heard.text):
         return None
     later = heard_without(moment, lambda clause: tells_over(clause, moment))
     if later is None or danger_of(later.heard):
         return None
     return then(Say("safe_now"), onward(replace(later, session=replace(session, alarmed=False))))
+
+
+def calmed_since(moment: Moment) -> Turn | None:
+    """ "Yes I rang 111, they said I'm OK", told after something else: what nothing else has understood."""
+    return over_with(moment) if moment.session.danger and moment.session.flow not in people.FOUNDER_FLOWS else None
 
 
 def tells_over(clause: str, moment: Moment) -> bool:
@@ -125,7 +142,9 @@ def mild(moment: Moment) -> Turn | None:
     rest = heard_without(moment, lambda clause: rules.safety(clause) is not None) or moment
     if not rest.heard.sure and not (rest is not moment and answers_asked(rest)):
         return and_asks_on(numbers, moment)
-    return then(numbers.says[0], placed(rest, moment).as_request(), *numbers.events)
+    turn = placed(rest, moment).as_request()
+    turn = replace(turn, session=replace(turn.session, danger=numbers.session.danger))
+    return then(numbers.says[0], turn, *numbers.events)
 
 
 def placed(rest: Moment, moment: Moment) -> Moment:
@@ -146,11 +165,19 @@ def and_asks_on(numbers: Turn, moment: Moment) -> Turn:
 
 
 def still_alarmed(moment: Moment) -> Turn | None:
-    """Something not understood after danger was told: the numbers once more, before anything else is asked."""
-    if not moment.session.alarmed:
+    """Something not understood after danger was told, unless it is of the search: the numbers once more."""
+    if not moment.session.alarmed or is_of_search(moment):
         return None
     say = perhaps_numbers(moment)
     return Turn(replace(moment.session, alarmed=False), (say,))
+
+
+def is_of_search(moment: Moment) -> bool:
+    """Whether a search is under way, and it names nobody and to the ear is no danger at all: "what's the catch"."""
+    session, text = moment.session, moment.heard.text
+    searching = session.flow == finding.NAME and bool(session.asked or session.page)
+    calm = moment.world.hearing.intents.likeness_to_danger(text) < CALM
+    return searching and calm and OF_SOMEBODY.isdisjoint(NAME_WORD.findall(text))
 
 
 def amid_questions(moment: Moment) -> Turn | None:

@@ -5,22 +5,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.conversation.answers import take_up
-from bot.conversation.hearing import heard_as
+from bot.conversation.hearing import heard_as, home
 from bot.conversation.moment import Moment, concluded, then
+from bot.flows import FLOWS, whom
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
 from bot.matching import manner, times
 from bot.matching.apart import JOINT, MARK
 from bot.matching.understand import Heard
-from bot.message import Say
+from bot.message import Option, Say
 
-OTHER = re.compile(
-    r"(?:(?:ok|okay|right|yes|and|now|so|please|then|go to|on to|back to|what about|how about|lets do|do)[ ,]+)*"
-    r"(?:next(?: please| search| thing| help)?|the other (?:one|search|thing|bit|help|need)"
-    r"|(?:the|that) one for (?:my )?\w+)"
-    r"(?: please| now| then| too)*\W*"
-)
-"""How the search that waits is asked for."""
 OF_OTHERS = re.compile(
     r"\b(?:my|our|his|her|the) (?:daughter|son|sister|brother|friend|neighbour|carer|cleaner|niece|nephew|grand\w+)\b"
 )
@@ -34,16 +28,125 @@ def another(moment: Moment) -> Turn | None:
     session, waits = moment.session, moment.session.held(finding.NEXT)
     if not waits or session.flow != finding.NAME or moment.heard.choice or not means_other(moment, waits):
         return None
-    now = session.held(finding.NAME)
-    there = {"place": now["place"]} if "place" in now else {}
-    left = unlisted(session).keeping(finding.NAME, {**there, **waits}).keeping(finding.NEXT, now)
+    left = whom.swapped(session)
     found = heard_answers(moment.flow, left, moment.heard, moment.world)
     return take_up(moment.flow, left, found, moment)
 
 
-def unlisted(session: Session) -> Session:
-    """The session without its list: that was of the search before."""
-    return replace(session, shown=(), page=(), offered=(), opened=None)
+def someone_else(moment: Moment) -> Turn | None:
+    """ "Dad needs sitting with, he's in Bewdley", amid a search for mum: his is looked for now, and hers waits."""
+    session, heard, now = moment.session, moment.heard, moment.session.held(finding.NAME)
+    person = next(iter(moment.people), None)
+    known = whom.now_for(session)
+    if session.flow != finding.NAME or heard.choice or heard.apart or known is None or "need" not in now:
+        return None
+    if person in (None, known, whom.next_for(session)) or finding.in_passing(heard, moment.world):
+        return None
+    needs = heard.sure if manner.asks_outright(heard.text) else finding.added_needs(heard)
+    elsewhere = heard.where is not None and heard.where.code != now.get("place")
+    same = {finding.NEED.name: now["need"]} if elsewhere and not needs and finding.adds(heard) else {}
+    if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
+        return None
+    there = replace(moment, session=whom.begun(session, person, place_for(person, moment)))
+    turn = take_up(there.flow, there.session, {**there.answers, **same}, there)
+    return then(Say("another_waits", {"echo": finding.echo(now, moment.world)}), turn)
+
+
+def place_for(person: str, moment: Moment) -> str | None:
+    """Where somebody lives: as was told, else in the home of whom they often live with."""
+    session, together = moment.session, moment.world.hearing.kin.together
+    shared = {person, whom.now_for(session)} <= together
+    return whom.home_of(person, session) or (session.held(finding.NAME).get("place") if shared else None)
+
+
+def whose_first(moment: Moment) -> Turn | None:
+    """ "Mum is in Ely, my husband in Littleport": one is looked for at a time, so whose is first?"""
+    session, heard, flow = moment.session, moment.heard, FLOWS[finding.NAME]
+    if session.flow not in ("menu", finding.NAME) or heard.choice or heard.apart or heard.place is None:
+        return None
+    if len(moment.people) < 2:
+        return None
+    homes = homes_told(moment)
+    if len(homes) < 2 or len(set(homes.values())) < 2:
+        return None
+    found = {name: code for name, code in heard_answers(flow, session, heard, moment.world).items() if name != "place"}
+    asked = step(flow, whom.living(replace(session, flow=flow.name), homes), found, moment.world).session
+    options = [home_option(person, code, moment) for person, code in homes.items()]
+    return Turn(asked, (Say("whose_first", {}, tuple(options)),))
+
+
+def home_option(person: str, code: str, moment: Moment) -> Option:
+    """Somebody and where they live, as a choice."""
+    place = moment.world.hearing.gazetteer.by_code(code)
+    return Option(f"{finding.NAME}:place:{code}", f"{person.capitalize()}, {place.name if place else ''}")
+
+
+def homes_told(moment: Moment) -> dict[str, str]:
+    """Where each of several people lives, as a message tells it: after who it is."""
+    text, world = moment.heard.text, moment.world
+    people = world.hearing.kin.told(text)
+    homes: dict[str, str] = {}
+    ends = [*(start for _, (start, _) in people[1:]), len(text)]
+    for (person, span), end in zip(people, ends, strict=False):
+        at = world.hearing.place_in(text[span[1] : end], home(moment.session, world), False)
+        homes |= {person: at.place.code} if at and not at.others else {}
+    return homes
+
+
+def their_turn(moment: Moment) -> Turn | None:
+    """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
+    session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
+    if not moment.people:
+        return None
+    person, left = kin.turn(text), kin.left(text)
+    if session.flow != finding.NAME or moment.heard.choice or not (person or (left and not moment.heard.sure)):
+        return None
+    turned = turned_to(person or left or "", session)
+    if turned is None:
+        return None
+    turned = whom.one_left(turned) if left and whom.next_for(session) else turned
+    if turned.page:
+        return Turn(turned, (Say("kept", {"known": finding.known_words(turned.held(), moment.world)}),))
+    return step(moment.flow, turned, {}, moment.world)
+
+
+def where_they_live(moment: Moment) -> Turn | None:
+    """ "Mum needs a wash", where it was told who lives where, and not yet who is first."""
+    session, heard = moment.session, moment.heard
+    person = moment.people[0] if len(set(moment.people)) == 1 else None
+    untold = session.flow == finding.NAME and whom.now_for(session) is None and "place" not in session.held()
+    if not untold or heard.choice or heard.place or whom.home_of(person, session) is None:
+        return None
+    turned = turned_to(person or "", session)
+    return moment.react(replace(moment, session=turned)) if turned else None
+
+
+def turned_to(person: str, session: Session) -> Session | None:
+    """The session with the search for somebody; None for whom there is none, and where they live was not told."""
+    if person == whom.next_for(session):
+        return whom.swapped(session)
+    there = whom.home_of(person, session)
+    if person == whom.now_for(session):
+        return session if session.held(finding.NEXT) or session.page else None
+    if there is None:
+        return None
+    if "need" in session.held(finding.NAME) and whom.now_for(session):
+        return whom.begun(session, person, there)
+    return whom.looking_for(session.keeping(finding.NAME, {**session.held(finding.NAME), "place": there}), person)
+
+
+def noted(turn: Turn, moment: Moment) -> Session:
+    """The session after a turn, with for whom the search is: as was told, else who lives where help is needed."""
+    session, held = turn.session, turn.session.held(finding.NAME)
+    if session.flow != finding.NAME:
+        return session
+    people = dict.fromkeys(moment.people)
+    if moment.heard.apart and len(people) > 1:
+        return whom.looking_for(session, *list(people)[:2])
+    if whom.now_for(session) or session.held(finding.NEXT):
+        return session
+    person = next(iter(people)) if len(people) == 1 else whom.lives_at(held.get("place"), session)
+    return whom.looking_for(session, person) if person else session
 
 
 def dropped(moment: Moment) -> Turn | None:
@@ -59,7 +162,7 @@ def dropped(moment: Moment) -> Turn | None:
             session.keeping(finding.NEXT, {}), (Say("kept", {"known": finding.known_words(now, moment.world)}),)
         )
     if denied <= ours - theirs and wanted <= theirs and set(now.get("need", "").split("+")) <= denied:
-        left = unlisted(session).keeping(finding.NAME, waits).keeping(finding.NEXT, {})
+        left = whom.one_left(whom.swapped(session))
         return step(moment.flow, left, {}, moment.world)
     return None
 
@@ -67,7 +170,10 @@ def dropped(moment: Moment) -> Turn | None:
 def means_other(moment: Moment, waits: Answers) -> bool:
     """Whether a message means the search that waits, and not the one that is looked for now."""
     heard, now = moment.heard, moment.session.held(finding.NAME)
-    if OTHER.fullmatch(heard.text):
+    if moment.world.hearing.intents.asks_for_other(heard.text):
+        return True
+    theirs = whom.next_for(moment.session)
+    if theirs != whom.now_for(moment.session) and set(moment.people) == {theirs} and (heard.sure or heard.time):
         return True
     needs = set(finding.plain_needs(heard))
     if needs:
@@ -153,7 +259,7 @@ def one_of_them(moment: Moment) -> Turn | None:
     if "when" not in held or session.held(finding.NEXT):
         return None
     waits = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
-    left = unlisted(session).keeping(finding.NAME, {**held, "need": "+".join(rest)}).keeping(finding.NEXT, waits)
+    left = whom.unlisted(session).keeping(finding.NAME, {**held, "need": "+".join(rest)}).keeping(finding.NEXT, waits)
     turn = step(moment.flow, left, {}, moment.world)
     return then(Say("another_next", {"echo": finding.echo(waits, moment.world)}), turn)
 

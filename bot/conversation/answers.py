@@ -3,8 +3,16 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.hearing import home, only_its_county, says_it_again
-from bot.conversation.moment import Moment, again, answers_now, answers_outright, concluded, still_held
+from bot.conversation.hearing import OFFER, home, only_its_county, says_it_again
+from bot.conversation.moment import (
+    Moment,
+    again,
+    answers_now,
+    answers_outright,
+    concluded,
+    still_held,
+    still_to_choose,
+)
 from bot.conversation.outcomes import gone_through_again
 from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly, worded
 from bot.flows import FLOWS, people
@@ -44,8 +52,11 @@ OF_CLIENT = "of_client"
 """What a tree's `hears` calls words that tell of a client, or of cover that they find themselves."""
 ANOTHER = "another one is looked for"
 """What the rules call the wish for somebody else than the one they have."""
+BY_PROFESSIONAL = "somebody is looked for by a professional"
+"""What the rules call the search of a social worker for a client."""
 BY_CARER = ("safety_abuse", "safety_mild_abuse")
 """Messages that meet harm by others than a partner: whoever then wants another one has a carer now."""
+OFFERS = ("option_search_now", "option_carry_on")
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -207,7 +218,7 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
     if finding.NEED.name in found and finding.is_elsewhere(moment.heard):
         session = without_place(session)
     turn = closer(step(flow, session, found, moment.world), moment)
-    turn = still_to_choose(turn, found, moment) or turn
+    turn = choice_first(turn, found, moment) or turn
     left = finding.leaves_in(turn.session.held(finding.NAME), moment.heard)
     return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *left, *turn.says))
 
@@ -311,7 +322,8 @@ def begins_plainly(moment: Moment) -> bool:
 def denies_place(moment: Moment) -> bool:
     """Whether the place that is kept is denied for one outside: "no, the one in Cornwall"."""
     kept = moment.session.flow == finding.NAME and finding.PLACE.name in moment.session.held()
-    return kept and moment.heard.intent == FIND and DENIES.search(moment.heard.text) is not None
+    named = moment.heard.place is not None and moment.heard.intent == FIND
+    return kept and named and DENIES.search(moment.heard.text) is not None
 
 
 def place_refused(moment: Moment) -> Turn | None:
@@ -343,8 +355,11 @@ def looks_for(moment: Moment) -> bool:
 
 def search_amid(moment: Moment) -> Turn | None:
     """Somebody is looked for amid the questions about a business: "find me a gardener" is no answer to them."""
-    amid = moment.session.flow == CHECKLIST and bool(moment.answers) and not moment.heard.choice
-    return offer_search(moment) if amid and moment.heard.sure and seeks(moment) else None
+    told = moment.heard.told
+    if moment.session.flow != CHECKLIST or moment.heard.choice:
+        return None
+    sought = bool(moment.answers) and moment.heard.sure and seeks(moment)
+    return offer_search(moment) if sought or (told and told.because == BY_PROFESSIONAL) else None
 
 
 def search_after_all(moment: Moment) -> Turn | None:
@@ -369,26 +384,23 @@ def offer_search(moment: Moment) -> Turn:
     """A need told in the middle of another flow: ask whether to look for it; what was told waits for the yes."""
     found = heard_answers(FLOWS[finding.NAME], moment.session, moment.heard, moment.world)
     session = moment.session.keeping(OFFERED, found)
-    options = (
-        Option(f"menu:go:{finding.NAME}", label(moment.world, "option_search_now")),
-        Option("menu:stay:", label(moment.world, "option_carry_on")),
-    )
+    options = tuple(Option(*one) for one in zip(OFFER, (label(moment.world, key) for key in OFFERS), strict=True))
     return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
 
 
-def still_to_choose(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
-    """The choice between needs put again, where another need stands and the message answers an open question.
+def choice_first(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
+    """The choice between needs put again, where another need stands and the message answers something else.
 
-    None of them is dropped: else what they asked for last would be lost, and the need before it looked for.
+    None of them is dropped: else what they asked for last would be lost, and the need before it looked for. The list
+    waits.
     """
-    before, none = moment.session, f"{finding.NAME}:keep:no"
-    if before.asked is None or none not in before.offered or finding.NEED.name in found:
+    offered = moment.session.offered
+    if finding.NONE not in offered or finding.NEED.name in found:
         return None
-    options = finding.still_offered(before.offered, moment.world)
+    options = finding.still_to_choose(offered, moment.world)
     if not options:
         return None
-    known = replace(turn.session, shown=before.shown, page=before.page, opened=before.opened)
-    options = (*options, Option(none, label(moment.world, "option_none")))
+    known = replace(turn.session, shown=(), page=(), opened=None)
     return Turn(known, (which(finding.NEED, options, known, moment.world),))
 
 
@@ -404,8 +416,8 @@ def closest(moment: Moment) -> Turn | None:
         options = question.close(moment.heard, moment.world)
         # One alone is no choice, unless it is plain and only a guess: others were taken, or are no need at all.
         if len(options) > (question.name == "need" and (not finding.is_guess(moment.heard) or told_of)):
-            none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
-            return Turn(moment.session, (which(question, (*options, none), Session(), moment.world),))
+            options = (*options, finding.none_of_them(moment.world))
+            return Turn(moment.session, (which(question, options, Session(), moment.world),))
     return outside(moment)
 
 
@@ -466,9 +478,8 @@ def offered_before(question: Question, moment: Moment) -> tuple[Option, ...]:
     """The needs that the last message offered, where this one answers another question: they are still to choose."""
     if question.name != "need":
         return ()
-    options = finding.still_offered(moment.session.offered, moment.world)
-    none = Option(f"{finding.NAME}:keep:no", label(moment.world, "option_none"))
-    return (*options, none) if len(options) == 1 else options
+    options = finding.still_to_choose(moment.session.offered, moment.world)
+    return (*options, finding.none_of_them(moment.world)) if len(options) == 1 else options
 
 
 def which(question: Question, options: tuple[Option, ...], session: Session, world: World) -> Say:
@@ -505,6 +516,8 @@ def remark(moment: Moment) -> Turn | None:
     if session.asked:
         return closer(again(moment, Say("noted")), moment)
     known = finding.known_words(still_held(moment), world)
+    if still_to_choose(moment):
+        return again(moment, Say("noted"))
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
 
 

@@ -29,6 +29,8 @@ SURE = 0.5
 """Likeness from which danger that only the ear hears goes before a child who cares."""
 NO_NEED = "nurse-elsewhere"
 """What is asked for in words of a need of ours and is none: the dressing on a leg."""
+CHILD = "child-helped"
+"""What is said of help for a child, which is looked for all the same."""
 FROM_ROWS = ("languages", "price")
 """Questions that a list answers from its rows, where one was given."""
 LONELY = "companionship"
@@ -160,6 +162,8 @@ def elsewhere(moment: Moment) -> Turn | None:
     if name is None or (name in FROM_ROWS and moment.of_list):
         return None
     said = said_plainly(moment, name)
+    if name == CHILD and session.flow == "menu":
+        return then(said.says[0], replace(moment, heard=replace(heard, told=None, intent=FIND)).as_request())
     if not heard.sure or (name == NO_NEED and not needed_besides(moment)):
         return said
     return then(said.says[0], moment.as_request())

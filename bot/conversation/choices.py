@@ -89,6 +89,7 @@ def pass_on(moment: Moment, value: str) -> Turn:
 
 def keep(moment: Moment) -> Turn:
     """None of the readings was meant: the search stays as it was, and its list is told if it waited for this."""
+    moment = replace(moment, session=replace(moment.session, offered=()))
     if not moment.session.page and concluded(moment, finding.NAME):
         return enter(moment, finding.NAME)
     known = finding.known_words(still_held(moment), moment.world)

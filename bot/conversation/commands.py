@@ -19,7 +19,7 @@ from bot.conversation.moment import (
     then,
 )
 from bot.conversation.plainly import said_plainly
-from bot.flows import FLOWS, people, setup_plan, tree
+from bot.flows import FLOWS, people, setup_plan, tree, whom
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
@@ -166,7 +166,8 @@ def restart(moment: Moment) -> Turn | None:
     if moment.heard.told and moment.heard.told.weak:
         return None
     kept = moment.flow.afresh(moment.session.held(moment.flow.name))
-    cleared = replace(moment.session.keeping(moment.flow.name, kept), shown=(), page=(), left_out=(), awaiting=None)
+    session = whom.forgotten(moment.session) if moment.flow.name == finding.NAME else moment.session
+    cleared = replace(session.keeping(moment.flow.name, kept), shown=(), page=(), left_out=(), awaiting=None)
     return step(moment.flow, cleared, {}, moment.world)
 
 
@@ -323,11 +324,27 @@ def cross(moment: Moment) -> Turn:
 def bereaved(moment: Moment) -> Turn:
     """A death: sorrow, and nothing more is looked for, unless somebody is left whom the search is for."""
     values = {"stopped": is_searching(moment.session), "alone": True}
+    if (kept := kept_at_death(moment)) is not None:
+        return then(Say("so_sorry", {**values, "stopped": False}), kept)
     if is_searching(moment.session) and LEFT.search(moment.heard.text):
         return again(moment, Say("so_sorry", {**values, "stopped": False}))
     stopped = moment.session.held(finding.NAME) if is_searching(moment.session) else {}
     left = unsought(moment.session)
     return Turn(left.keeping(STOPPED, stopped) if stopped else left, (Say("so_sorry", values),))
+
+
+def kept_at_death(moment: Moment) -> Turn | None:
+    """The search for somebody else than whoever died: it goes on, and the other one is dropped. None for none."""
+    session, flow = moment.session, FLOWS[finding.NAME]
+    gone = next(iter(moment.people), None)
+    ours, theirs = whom.now_for(session), whom.next_for(session)
+    if gone is None or ours is None or not is_searching(session) or gone == ours == (theirs or ours):
+        return None
+    if gone == ours:
+        return step(flow, whom.one_left(whom.swapped(session)), {}, moment.world)
+    moment = replace(moment, session=whom.one_left(session) if gone == theirs else session)
+    known = Say("still_looking", {"known": finding.known_words(told_so_far(moment), moment.world)})
+    return again(moment) if moment.session.asked else Turn(moment.session, (known,))
 
 
 def still_needed(moment: Moment) -> Turn | None:
@@ -336,7 +353,7 @@ def still_needed(moment: Moment) -> Turn | None:
     if session.flow in people.FOUNDER_FLOWS:
         return None
     if not stopped or is_searching(session):
-        return said_back(moment)
+        return said_back(moment) or leave(moment)
     back = replace(session, flow=finding.NAME).keeping(STOPPED, {}).keeping(finding.NAME, {})
     return step(FLOWS[finding.NAME], back, stopped, moment.world)
 
@@ -392,7 +409,7 @@ def unsought(session: Session) -> Session:
     """The session without its search."""
     if not is_searching(session):
         return session
-    return replace(session.keeping(finding.NAME, {}), flow="menu", asked=None, shown=(), page=(), awaiting=None)
+    return replace(whom.forgotten(session), flow="menu", asked=None, shown=(), page=(), awaiting=None)
 
 
 def care_home(moment: Moment) -> Turn:
@@ -481,8 +498,13 @@ def understood(moment: Moment) -> Turn:
     return again(moment) if moment.session.asked or moment.flow.name == "menu" else thanks(moment)
 
 
-def greeting(moment: Moment) -> Turn:
-    """Hello: the open question again (one that has opened of itself, as a date went by, too), or the ways on."""
+def greeting(moment: Moment) -> Turn | None:
+    """Hello: the open question again (one that has opened of itself, as a date went by, too), or the ways on.
+
+    "Hi, I rang the first one" is said of the list.
+    """
+    if moment.of_list:
+        return None
     if moment.session.held() and not concluded(moment, moment.flow.name):
         return step(moment.flow, moment.session, {}, moment.world)
     return menu(moment)

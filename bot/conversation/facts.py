@@ -10,9 +10,9 @@ from bot.flows.question import Turn
 from bot.matching.intents import ListTalk
 from bot.message import Say
 
-HOURS = "asks-days"
+HOURS, PRICE, INSURANCE = "asks-days", "asks-price", "asks-insurance"
 FACTS: Mapping[str, str] = {
-    "asks-price": "fact_price",
+    PRICE: "fact_price",
     HOURS: "fact_days",
     "asks-payments": "fact_payments",
     "asks-number": "fact_contact",
@@ -24,9 +24,12 @@ FACTS: Mapping[str, str] = {
     "asks-languages": "fact_languages",
     "asks-cqc": "fact_cqc",
     "asks-dbs": "fact_dbs",
+    INSURANCE: "fact_insured",
     "asks-who": "fact_unknown",
 }
 """What is asked of a business (a name of `on_list`) -> how its row tells it: empty where it does not say."""
+LIABILITY = "public-liability"
+"""The check of a row that tells of insurance."""
 OF_ALL = ("asks-nearest",)
 """It compares all of them: "is number 1 the nearest"."""
 ALL = re.compile(
@@ -44,6 +47,12 @@ def singled_out(moment: Moment, talk: ListTalk) -> tuple[str, ...]:
         return (page[talk.number - (talk.number > 0)],)
     opened = moment.session.opened
     return (opened,) if opened in listed(moment.session) and opened and not ALL.search(heard.text) else ()
+
+
+def tells(moment: Moment, talk: ListTalk) -> bool:
+    """Whether the rows say anything of it. Of insurance most say nothing."""
+    checks = (moment.world.catalogue.by_id(one) for one in singled_out(moment, talk) or moment.session.page)
+    return talk.kind != INSURANCE or any(check.name == LIABILITY for one in checks if one for check in one.checks)
 
 
 def told_of(moment: Moment, talk: ListTalk) -> Turn:

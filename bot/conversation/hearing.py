@@ -23,6 +23,8 @@ OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
 OF_LIST = re.compile(r"\b(details?|more|info)\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 PLACE = f"{finding.NAME}:place:"
+OFFER = (f"menu:go:{finding.NAME}", "menu:stay:")
+"""The codes of the yes and the no to a search that is offered amid a founder's questions: theirs waits for it."""
 ONE = re.compile(r"\b(?:one|1)\b")
 NEAR_KM = 20.0
 """How far from a town the one near it may be."""
@@ -59,14 +61,8 @@ NOT_THERE, ONE_THERE = re.compile(r"\bnot (?:the )?(?:one in )?$"), re.compile(r
 """What stands before and after where another place of the same name lies: "not the Cornwall one"."""
 AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
 """The rule that hears meals as times, and the words of the longest answer that is nothing else."""
-NOT_EARLY = re.compile(
-    r"(?:(?:ok|but|and|just|any ?time|any day|she|he|they|i|we|please|its|its got to be|would like|would rather)[ ,]+)*"
-    r"(?:not|nothing|never)(?: be)? (?:too|very|so|that) early(?: on| in the morning| in the day| please| pls"
-    r"| though| tho| for (?:me|him|her|them|us))*\W*"
-)
-"""A wish that names no hour."""
 AFTER_EARLY = "from 10am"
-"""What we take it for."""
+"""What we take "not too early" for."""
 OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
 NIGHTLY = frozenset(("part of the day", "every part of the day"))
 """The rules of a night that may be an evening."""
@@ -156,7 +152,7 @@ def at_meals(heard: Heard, session: Session, world: World) -> Heard:
 def not_early(heard: Heard, session: Session, world: World) -> Heard:
     """The reading of "not too early", of whoever is looking for help: from ten, which is said back."""
     searches = session.flow == finding.NAME and finding.NEED.name in session.held()
-    if not searches or heard.time or heard.choice or not NOT_EARLY.fullmatch(heard.text):
+    if not searches or heard.time or heard.choice or not world.hearing.intents.says_not_early(heard.text):
         return heard
     return replace(heard, time=times.hear(AFTER_EARLY, world.now, world.hearing.times), what=(), intent=FIND)
 
@@ -336,14 +332,23 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     every = next((code for code in session.offered if "+" in code), None)
     if every and (rules.says_all(heard.text) or rules.says_yes(heard.text)):
         return every
-    for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
-        chosen = next((code for code in session.offered if code.endswith(ending)), None)
-        if chosen and says(heard.text) and not in_own_words(chosen, world):
-            return chosen
+    if agreed := yes_or_no(session, heard, world):
+        return agreed
     if leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
     place = place_told(session, heard, world) or either_place(session, heard, world)
     return place or need_told(session, heard, world)
+
+
+def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
+    """The yes or no of those offered that the message is: to a search that was just offered, before any question."""
+    rules = world.hearing.intents
+    offer = OFFER if set(OFFER) <= set(session.offered) else (":yes", ":no")
+    for says, ending in zip((rules.says_yes, rules.says_no), offer, strict=True):
+        chosen = next((code for code in session.offered if code.endswith(ending)), None)
+        if chosen and says(heard.text) and not in_own_words(chosen, world):
+            return chosen
+    return None
 
 
 def need_told(session: Session, heard: Heard, world: World) -> str | None:

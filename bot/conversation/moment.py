@@ -69,6 +69,11 @@ class Moment:
             return None
         return self.list_talk if concluded(self, finding.NAME) else None
 
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Those who may be looked after, in the order in which the message names them."""
+        return tuple(person for person, _ in self.world.hearing.kin.told(self.heard.text))
+
     @property
     def area(self) -> Area | None:
         """The council concerned: of the place needed, else the one they named or work in, else the deployment's."""
@@ -132,16 +137,19 @@ def again(moment: Moment, first: Say | None = None) -> Turn:
     if asks and (asks.repeats or first is None):
         held = standing(moment.flow, answers, world)[0]
         following = (still_to_choose(moment) or asks.ask(moment.flow.in_mind(answers, held, world), world),)
+    elif choice := still_to_choose(moment):
+        following = (choice,)
     elif moment.session.flow == "menu":
         following = (Say("menu", {}, menu_options(moment.world)),)
     return Turn(moment.session, (*((first,) if first else ()), *following))
 
 
 def still_to_choose(moment: Moment) -> Say | None:
-    """The needs that are offered to choose from, once more; None where there are none."""
+    """The needs that are offered to choose from, once more; None where there are none, or something else is asked."""
     session, world = moment.session, moment.world
-    offered = finding.still_offered(session.offered, world) if moment.asked is finding.NEED else ()
-    return finding.which_need(offered, session, world) if len(offered) > 1 else None
+    waits = session.flow == finding.NAME and moment.asked in (None, finding.NEED)
+    options = finding.still_to_choose(session.offered, world) if waits else ()
+    return finding.which_need(options, session, world) if len(options) > 1 else None
 
 
 def then(first: Say, turn: Turn, *events: Event) -> Turn:

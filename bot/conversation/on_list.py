@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation.commands import more, names_of, numbered, show_list, which_one
-from bot.conversation.facts import FACTS, HOURS, meant, singled_out, told_of
+from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, meant, singled_out, tells, told_of
 from bot.conversation.hearing import named_on
 from bot.conversation.left_out import SOMEBODY, without
 from bot.conversation.left_out import unwanted as named_unwanted
@@ -22,6 +22,8 @@ from bot.message import Say
 CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| thanks| pls)?$")
 """How one of a list is called: where we have no such word, it is a name that is not on it."""
 
+UNTOLD = {INSURANCE: "are-they-insured"}
+"""The plain answer to what the rows do not say."""
 FULL = "full"
 """What `on_list` calls a business that cannot come."""
 OF_ONE = re.compile(r"\b(?:s?hes?|number|one)\b")
@@ -37,7 +39,8 @@ def on_list(moment: Moment) -> Turn | None:
         return no_such_one(moment, talk) if names_nobody(moment, talk) else None
     moment = replace(moment, session=replace(moment.session, flow=finding.NAME, asked=None))
     if talk.kind in FACTS:
-        return no_such_one(moment, talk) or told_of(moment, talk)
+        untold = None if tells(moment, talk) else said_plainly(moment, UNTOLD[talk.kind])
+        return no_such_one(moment, talk) or untold or told_of(moment, talk)
     return ACTS[talk.kind](moment, talk) if talk.kind in ACTS else said_plainly(moment, talk.kind)
 
 
@@ -67,6 +70,8 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
         return not here
     if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
         return True
+    if talk.kind == PRICE and heard.when and not (heard.place or heard.when.days or heard.when.date):
+        return False  # "how much per night" wants no other hours
     of_one = (talk.kind == HOURS and singled_out(moment, talk)) or (talk.kind == FULL and comes_then(moment))
     return bool(heard.place) or (finding.says_when(heard) and not of_one)
 

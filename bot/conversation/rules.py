@@ -46,15 +46,15 @@ DANGER: tuple[Rule, ...] = (
 )
 """Danger in any words, and before it what only sounds like it."""
 
-OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.opt_out)
-"""STOP, START and HELP. Whoever opted out hears no more than these rules say."""
+OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.numbers_again, safety.opt_out)
+"""STOP, START and HELP; "what do I do", after a danger, asks for its numbers. Whoever opted out hears no more than
+these rules say."""
 
 WITH_CARE: tuple[Rule, ...] = (
     besides.grieving,
     besides.worn_out,
     plainly.unreadable,
     plainly.gives_phone,
-    safety.numbers_again,
     safety.after_alarm,
     awaited.town_told,
 )
@@ -93,7 +93,11 @@ SEARCH: tuple[Rule, ...] = (
     put_right.time_put_right,
     left_out.brought_back,
     left_out.left_out,
+    another.whose_first,
     another.dropped,
+    another.their_turn,
+    another.where_they_live,
+    another.someone_else,
     another.another,
     another.both_times,
     another.one_more,
@@ -138,7 +142,7 @@ ANSWERS: tuple[Rule, ...] = (
 )
 """The answer to the open question and what was volunteered, then plain questions and remarks."""
 
-NOT_UNDERSTOOD: tuple[Rule, ...] = (alarm.still_alarmed, supposed.never_heard, plainly.missed)
+NOT_UNDERSTOOD: tuple[Rule, ...] = (alarm.calmed_since, alarm.still_alarmed, supposed.never_heard, plainly.missed)
 
 RULES = (
     *DANGER,

@@ -122,7 +122,8 @@ def numbers_again(moment: Moment) -> Turn | None:
         return None
     if moment.heard.told and moment.heard.told.kind == OF_COUNCIL:
         return None
-    return again(moment, numbers_of(session.danger, moment, again=True))
+    numbers = numbers_of(session.danger, moment, again=True)
+    return Turn(session, (numbers,)) if session.flow == "menu" else again(moment, numbers)
 
 
 def kept(moment: Moment) -> Session:
@@ -163,7 +164,8 @@ def asked_amid(calm: Moment | None, there: Answers, moment: Moment) -> Answers:
 
 def asked_in(moment: Moment) -> tuple[str, ...]:
     """What is kept of a message that cannot be parted: all, where it asks for somebody; "now" is no time."""
-    if not (seeks(moment) or asks_to_have(moment.heard.text)):
+    cheat = moment.heard.told is not None and moment.heard.told.message == SCAM
+    if cheat or not (seeks(moment) or asks_to_have(moment.heard.text)):
         return ("place",)
     return ("need", "place", "when") if finding.says_when(moment.heard) else ("need", "place")
 

@@ -30,6 +30,8 @@ ANEW = 0.4
 """The same, where somebody is asked for at a time of its own: "she comes home tuesday, can someone be there"."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
+NONE = f"{NAME}:keep:no"
+"""The code of the option that takes none of the readings offered."""
 LEAVING = "leave-out"
 """What an option that leaves somebody out is called."""
 NEXT = "next_search"
@@ -163,11 +165,17 @@ def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
     return tuple(need_option(code, world) for code in (*codes, *(["+".join(codes)] if len(codes) > 1 else [])))
 
 
-def still_offered(offered: Iterable[str], world: World) -> tuple[Option, ...]:
-    """The needs that were offered to choose from, once more: another question was answered meanwhile."""
+def still_to_choose(offered: Iterable[str], world: World) -> tuple[Option, ...]:
+    """The needs that were offered to choose from, once more, with "none" if that was: something else was answered."""
     prefix = f"{NAME}:need:"
     codes = [code.removeprefix(prefix) for code in offered if code.startswith(prefix)]
-    return tuple(need_option(code, world) for code in codes if offers_need(code, world))
+    options = tuple(need_option(code, world) for code in codes if offers_need(code, world))
+    return (*options, none_of_them(world)) if options and NONE in offered else options
+
+
+def none_of_them(world: World) -> Option:
+    """The option that takes none of the readings offered."""
+    return Option(NONE, label(world, "option_none"))
 
 
 def which_need(options: tuple[Option, ...], session: Session, world: World) -> Say:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.matching.places import HeardPlace, Place
 from bot.matching.text import Span, blank
@@ -15,6 +15,9 @@ SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 MOST_JOINTS = 4
 MOST_WORDS = 24
 """A longer sentence tells a story, in which each time is not of the need beside it."""
+LEADS = re.compile(r"[\s,&+]*(?:\b(?:and|n|plus|also|my|our|for|the)\b[\s,]*)*$")
+"""What stands before the second of two people: "and for my"."""
+BOTH = re.compile(r"\bboth\b")
 PERSONAL_CARE = "personal-care"
 Leaves = Callable[[str], tuple[str, ...]]
 """The leaves of a need or group."""
@@ -40,13 +43,16 @@ class Ears:
 
     def part(self, words: str) -> Part | None:
         """What a stretch asks for; None where it plainly asks for nothing, or neither says when nor where."""
+        part = self.asked(words)
+        return part if part and (part.when or part.place) else None
+
+    def asked(self, words: str) -> Part | None:
+        """What a stretch plainly asks for, wherever and whenever; None for nothing."""
         place = self.place(words)
         rest = blank(words, place.spans) if place else words
         time = self.time(rest)
         when = time.when if time and (time.when.days or time.when.date or time.when.start) else None
         told = place.place if place and not place.others else None
-        if not (when or told):
-            return None
         needs = self.needs(blank(rest, time.spans) if time else rest)
         return Part(needs, when, told) if needs else None
 
@@ -60,6 +66,25 @@ def apart(words: str, times: Sequence[Span], places: Sequence[Span], ears: Ears)
             if one and other and differ(one, other) and _are_two({*one.needs}, {*other.needs}, ears.leaves):
                 return one, other
     return ()
+
+
+def for_two(words: str, people: Sequence[tuple[str, Span]], ears: Ears) -> tuple[Part, ...]:
+    """The two parts where each of two people plainly needs help of their own; () where it is one search."""
+    if len(people) != 2 or people[0][0] == people[1][0] or SENTENCE_END.search(words):
+        return ()
+    (_, (_, end)), (_, (start, _)) = people
+    joint = JOINT.search(words, end, start)
+    for first, second in ((start, start), joint.span() if joint else (start, start)):
+        one = ears.asked(LEADS.sub("", words[:first]))
+        other = ears.asked(words[second:]) if one else None
+        if one and other and one.needs != other.needs:
+            return _at_once(one, other) if BOTH.search(words) else (one, other)
+    return ()
+
+
+def _at_once(one: Part, other: Part) -> tuple[Part, ...]:
+    """The two at the time of either: "both on tuesdays"."""
+    return replace(one, when=one.when or other.when), replace(other, when=other.when or one.when)
 
 
 def _at_two_times(one: Part, other: Part) -> bool:

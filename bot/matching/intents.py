@@ -109,6 +109,8 @@ PLAIN_BOOKS = (
     "no",
     "all",
     "no_matter",
+    "not_early",
+    "the_other",
 )
 """Keys of intents.yaml of which each is nothing but lines."""
 SPELT_BOOKS = "safety child over not_over commands sms_only_stop yes no all topics".split()
@@ -199,6 +201,8 @@ class Marks:
     """Of safety: their words can mean nothing else, however calm they sound."""
     by_somebody: frozenset[str]
     """Of emergency: they tell what somebody does."""
+    plain_elsewhere: frozenset[str]
+    """Of what nobody of ours offers: whoever only tells of it is answered too."""
     messages: Mapping[str, str]
     """Of safety: what is met by a message of its own, with that message."""
 
@@ -211,6 +215,7 @@ class Marks:
             mild=frozenset(name for name, rule in safety if rule.mild),
             plain_danger=frozenset(name for name, rule in safety if rule.plain),
             by_somebody=frozenset(name for name, rule in safety if rule.by_somebody),
+            plain_elsewhere=frozenset(name for name, rule in intents.elsewhere.items() if rule.plain),
             messages={name: rule.message for name, rule in safety if rule.message},
         )
 
@@ -234,6 +239,8 @@ class Books:
     remarks: Rulebook
     """What tells of somebody and asks for nothing."""
     no_matter: Rulebook
+    not_early: Rulebook
+    the_other: Rulebook
     elsewhere: Rulebook
     """What nobody of ours offers."""
     at_home: Rulebook
@@ -400,6 +407,14 @@ class IntentRules:
         """Whether the whole message leaves it to us: "dunno", "you tell me"."""
         return self.books.no_matter.whole(spoken(self.spelling.read(words))) is not None
 
+    def says_not_early(self, words: str) -> bool:
+        """Whether the whole message wants no early hour, and names none."""
+        return self.books.not_early.whole(spoken(self.spelling.read(words))) is not None
+
+    def asks_for_other(self, words: str) -> bool:
+        """Whether the whole message asks for the search that waits: "next", "the other one"."""
+        return self.books.the_other.whole(spoken(self.spelling.read(words))) is not None
+
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
         return self.books.remarks.first(spoken(self.spelling.read(words))) is not None
@@ -412,7 +427,8 @@ class IntentRules:
     def elsewhere(self, words: str) -> str | None:
         """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
         line = self.books.elsewhere.first(spoken(self.spelling.read(words)))
-        return line.rule if line and not self.is_remark(words) else None
+        plain = line is not None and line.rule in self.marks.plain_elsewhere
+        return line.rule if line and (plain or not self.is_remark(words)) else None
 
     def besides_elsewhere(self, words: str) -> str:
         """The words meant besides those that ask for what nobody of ours offers."""
@@ -614,7 +630,8 @@ def _which(said: list[str]) -> int | None:
 
 def _hours(said: Sequence[str]) -> int | None:
     """How many hours are named; a single one is nothing to reckon with."""
-    counted = (_NUMBERS.get(word) for word, after in pairwise(said) if after in _OF_HOURS)
+    told = (word for word, after in pairwise(said) if after in _OF_HOURS)
+    counted = (int(word) if word.isdigit() else _NUMBERS.get(word) for word in told)
     return next((hours for hours in counted if hours and hours > 1), None)
 
 

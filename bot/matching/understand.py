@@ -12,10 +12,11 @@ from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import manner, relatives, times
 from bot.matching.addresses import without_addresses
-from bot.matching.apart import Ears, Part, apart
+from bot.matching.apart import Ears, Part, apart, for_two
 from bot.matching.by_name import SHORTEST
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRules
+from bot.matching.kin import Kin
 from bot.matching.likeness import FOUNDERS, Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
@@ -148,6 +149,11 @@ class Hearing:
     def told_in(self) -> Callable[[str, str | None], HeardIntent | None]:
         """`IntentRules.hear`, which remembers."""
         return remembering(self.intents.hear)
+
+    @cached_property
+    def kin(self) -> Kin:
+        """Those whom people look after."""
+        return Kin.of(self.content.intents.kin)
 
     @cached_property
     def needs(self) -> NeedIndex:
@@ -412,9 +418,10 @@ def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> b
 
 
 def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) -> tuple[Part, ...]:
-    """Two kinds of help at two times or in two places; () where neither is told twice."""
+    """Two kinds of help at two times, in two places or for two people; () where none of these is told twice."""
     spans, named = slots.time.spans if slots.time else (), slots.place.spans if slots.place else ()
-    if max(len(spans), len(named)) < 2:
+    people = hearing.kin.told(slots.words)
+    if max(len(spans), len(named), len(people)) < 2:
         return ()
     ears = Ears(
         place=lambda part: hearing.place_in(part, area, False),
@@ -424,7 +431,7 @@ def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) ->
         ),
         leaves=hearing.content.needs.leaves,
     )
-    return apart(slots.words, spans, named, ears)
+    return apart(slots.words, spans, named, ears) or for_two(slots.words, people, ears)
 
 
 def least_of(part: str) -> float:
