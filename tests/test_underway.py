@@ -1,6 +1,7 @@
 """What founders say amid the questions: by the way, out of turn, or in words that sound like something else."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from founders import NOW, TREE
@@ -699,3 +700,49 @@ def test_how_far_am_i_amid_the_triage_is_of_the_triage() -> None:
     session = replace(ASKED, answers={**ASKED.answers, **PROFILE.answers})
     assert says(session, "how far am i").session.flow == TRIAGE
     assert says(session, "where am i with my steps").session.flow == STEPS
+
+
+@pytest.mark.parametrize(
+    "text", ["change", "change something", "edit", "can i change it please", "i want to change something"]
+)
+@pytest.mark.parametrize(("session", "key"), [(ASKED, "tree_change"), (PROFILE, "checklist_profile")])
+def test_what_to_change_is_asked_and_nothing_is_noted(text: str, session: Session, key: str) -> None:
+    turn = says(session, text)
+    assert keys(turn) == [key]
+    assert turn.session.answers == session.answers
+
+
+@pytest.mark.parametrize("text", ["Find care or support", "find care", "find support please", "i want to find help"])
+@pytest.mark.parametrize("session", [ASKED, PROFILE])
+def test_the_words_of_the_menu_go_to_the_search(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert (turn.session.flow, turn.session.asked, keys(turn)) == ("find_support", "need", ["ask_need"])
+    assert turn.session.held(session.flow) == session.held()
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"), [("set up a small care business", STEPS), ("Do I need CQC registration?", TRIAGE)]
+)
+def test_and_to_the_other_flow(text: str, flow: str) -> None:
+    assert says(ASKED if flow == STEPS else PROFILE, text).session.flow == flow
+
+
+@pytest.mark.parametrize("text", ["cleaner malvern", "gardener in ely please"])
+def test_a_need_and_a_place_alone_are_offered_as_a_search(text: str) -> None:
+    turn = says(ASKED, text)
+    assert (keys(turn), turn.session.held()) == (["offer_search"], FACTS)
+    assert says(ASKED, text, "yes").session.flow == "find_support"
+
+
+@pytest.mark.parametrize("text", ["no", "no thanks", "no im a gardener", "no i do it myself", "nope"])
+def test_no_to_a_search_that_is_offered_answers_no_question(text: str) -> None:
+    turn = says(ASKED, "find me a cleaner in malvern", text)
+    assert (turn.session.asked, turn.session.held(), keys(turn)) == ("hands_on", FACTS, ["tree_question"])
+
+
+@pytest.mark.parametrize("text", ["hello", "2", "what about insurance"])
+@pytest.mark.parametrize("session", [ASKED, PROFILE])
+def test_after_a_day_what_is_known_comes_first(text: str, session: Session) -> None:
+    turn = says(replace(session, seen_at=NOW - timedelta(days=3)), text)
+    assert keys(turn)[0] == "welcome_back"
+    assert turn.says[0].values["known"]

@@ -30,8 +30,12 @@ BUSINESS = {
     ("who_delivers", "helpers"): {"workers": "helpers"},
 }
 """What the questions about the business make of an answer to CQC's."""
-TO_STEPS, NO_FOUNDER, BACKGROUND = "to_steps", "no_founder", "background"
-"""What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
+TO_STEPS, TO_SEARCH, NO_FOUNDER, BACKGROUND = "to_steps", "to_search", "no_founder", "background"
+"""What the checklist's `hears` calls words for the steps, for a search, and those of somebody who sets nothing up."""
+DECLINES = "declines"
+"""What it calls a no, with whatever follows: to a search that was offered it answers nothing else."""
+LONGEST_SEARCH = 4
+"""Words of the longest message that asks for somebody by a need and a place alone: "cleaner malvern"."""
 A_BREAK = f"{finding.NAME}:need:{RESPITE}"
 """The code of the option of a break."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
@@ -291,7 +295,7 @@ def unsettled(moment: Moment) -> Turn | None:
     if moment.heard.intent != FIND:
         return None
     if moment.session.flow != finding.NAME:
-        looks = moment.heard.sure and looks_for(moment) and not begins_plainly(moment)
+        looks = moment.heard.sure and (looks_for(moment) or names_both(moment)) and not begins_plainly(moment)
         return offer_search(moment) if looks else None
     turn = step(moment.flow, moment.session, {}, moment.world)
     nearer = closer(turn, moment)
@@ -334,6 +338,13 @@ def looks_for(moment: Moment) -> bool:
     return told.meant(told.words(moment.heard.text), (OF_CLIENT,)) is None and seeks(moment)
 
 
+def names_both(moment: Moment) -> bool:
+    """Whether nothing but a need and a place of ours is named: "cleaner malvern"."""
+    where = moment.heard.where
+    ours = where is not None and where.area in moment.world.content.areas
+    return ours and len(moment.heard.text.split()) <= LONGEST_SEARCH
+
+
 def search_amid(moment: Moment) -> Turn | None:
     """Somebody is looked for amid the questions about a business: "find me a gardener" is no answer to them."""
     amid = moment.session.flow == CHECKLIST and bool(moment.answers) and not moment.heard.choice
@@ -347,15 +358,26 @@ def search_after_all(moment: Moment) -> Turn | None:
         return None
     there = replace(session, flow=finding.NAME, asked=None)
     found = heard_answers(FLOWS[finding.NAME], there, moment.heard, moment.world)
-    denied = told.meant(told.words(moment.heard.text), (NO_FOUNDER,)) is not None
-    goes = bool(found) or moment.heard.intent == "more" or moment.world.hearing.intents.says_yes(moment.heard.text)
+    meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES))
+    if meant == DECLINES:
+        return stay(moment) if session.held(OFFERED) else None
+    goes = bool(found) or moment.heard.intent == "more"
     taken = bool(session.held(OFFERED)) and not moment.answers and goes
-    if not (denied or taken):
+    if not (meant or taken):
         return None
     kept = {**session.held(finding.NAME), **session.held(OFFERED)}
-    left: dict[str, Answers] = {session.flow: {}} if denied and RESULT not in session.held(session.flow) else {}
+    left: dict[str, Answers] = (
+        {session.flow: {}} if meant == NO_FOUNDER and RESULT not in session.held(session.flow) else {}
+    )
     there = replace(there, answers={**session.answers, finding.NAME: kept, OFFERED: {}, **left})
+    if meant == TO_SEARCH:
+        return step(FLOWS[finding.NAME], there, {}, moment.world)
     return take_up(FLOWS[finding.NAME], there, found, moment)
+
+
+def stay(moment: Moment) -> Turn:
+    """They go on where they are: a search that was offered is let be."""
+    return again(replace(moment, session=moment.session.keeping(OFFERED, {})))
 
 
 def offer_search(moment: Moment) -> Turn:
@@ -363,8 +385,8 @@ def offer_search(moment: Moment) -> Turn:
     found = heard_answers(FLOWS[finding.NAME], moment.session, moment.heard, moment.world)
     session = moment.session.keeping(OFFERED, found)
     options = (
-        Option(f"menu:go:{finding.NAME}", label(moment.world, "option_search_now")),
-        Option("menu:stay:", label(moment.world, "option_carry_on")),
+        Option("menu:offer:yes", label(moment.world, "option_search_now")),
+        Option("menu:offer:no", label(moment.world, "option_carry_on")),
     )
     return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
 

@@ -161,6 +161,19 @@ def ask_again(name: str) -> Callable[[Moment], Turn | None]:
     return act
 
 
+def change(moment: Moment) -> Turn | None:
+    """What of the search shall be another one, where there is one; a founder's flow offers its own answers."""
+    if moment.session.flow in people.FOUNDER_FLOWS:
+        return None
+    known = finding.known_words(told_so_far(moment), moment.world)
+    if not known:
+        return menu(moment)
+    slots = (finding.NEED.name, finding.PLACE.name, finding.WHEN.name)
+    options = tuple(Option(f"menu:change:{slot}", label(moment.world, f"option_change_{slot}")) for slot in slots)
+    session = replace(moment.session, flow=finding.NAME)
+    return Turn(session, (Say("what_to_change", {"known": known}, options),))
+
+
 def restart(moment: Moment) -> Turn | None:
     """Clear the answers of this flow and begin it again; not for what hardly is: "the start of dementia"."""
     if moment.heard.told and moment.heard.told.weak:
@@ -517,6 +530,7 @@ def why(moment: Moment) -> Turn:
 
 COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "back": back,
+    "change": change,
     "back/need": ask_again("need"),
     "back/place": ask_again("place"),
     "back/when": ask_again("when"),
