@@ -746,3 +746,70 @@ def test_after_a_day_what_is_known_comes_first(text: str, session: Session) -> N
     turn = says(replace(session, seen_at=NOW - timedelta(days=3)), text)
     assert keys(turn)[0] == "welcome_back"
     assert turn.says[0].values["known"]
+
+
+NO_HELP = (
+    *("my daughter is not going to help me now", "my daughter isnt going to help me after all", "my son wont help me"),
+    *(
+        "she isnt helping me any more",
+        "my husband isnt going to do it with me after all",
+        "my mate isnt doing it anymore",
+    ),
+)
+STEP = replace(
+    PROFILE, asked="idea", answers={STEPS: {**PROFILE.held(STEPS), "workers": "just_me", "food": "no", "driving": "no"}}
+)
+
+
+@pytest.mark.parametrize("text", NO_HELP)
+@pytest.mark.parametrize("session", [ASKED, PROFILE, STEP, replace(ASKED, asked="who_delivers")])
+def test_help_that_somebody_has_no_more_is_no_danger_and_no_answer(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert keys(turn)[0] == "noted"
+    assert "workers" not in turn.session.held(STEPS) or session is STEP
+    assert not turn.events
+
+
+@pytest.mark.parametrize(
+    "text", ["my daughter hit me", "my son wont let me eat", "she is not breathing", "i want to die"]
+)
+def test_danger_told_there_is_met(text: str) -> None:
+    assert any(event.name.startswith("safety:") for event in says(STEP, text).events)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i pay her cash is that ok",
+        "can i pay my helper cash",
+        "i pay my sister cash is that ok",
+        "can i pay him in hand",
+    ],
+)
+def test_who_pays_a_helper_hears_of_employing(text: str) -> None:
+    turn = says(STEP, text)
+    assert (keys(turn), turn.says[0].values["name"]) == (["faq_answer", "checklist_item"], "taking-on-staff")
+
+
+@pytest.mark.parametrize(
+    "text", ["he needs his pads doing", "one of them needs the toilet", "some of the ladies need washing"]
+)
+def test_what_a_client_needs_is_personal_care_and_no_search(text: str) -> None:
+    turn = says(replace(PROFILE, asked="personal_care"), text)
+    assert (turn.session.held()["personal_care"], turn.session.flow) == ("yes", STEPS)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        *(("there are six of us mums", "one_at_a_time"), ("we run a lunch club on wednesdays", "one_at_a_time")),
+        *(("in the country", "tree_help"), ("where they live", "tree_help")),
+    ],
+)
+def test_the_first_question_takes_what_is_told_of_later_ones_kindly(text: str, key: str) -> None:
+    assert keys(says(replace(ASKED, asked="country", answers={}), text))[0] == key
+
+
+def test_how_to_go_about_it_is_no_question_of_direct_payments() -> None:
+    text = "im a mum and i want to do a saturday club for disabled kids in the village hall. how do i go about it"
+    assert keys(says(Session(met=True), text)) == ["checklist_question"]

@@ -13,7 +13,7 @@ from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, LOUD
-from bot.matching.understand import FEWEST_LEFT, UNKNOWN, Heard
+from bot.matching.understand import CHECKLIST, FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
 
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
@@ -23,6 +23,8 @@ HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_HARM = "no_harm"
 """What a founder's flow calls an answer to its question that sounds like mild danger."""
+NO_HELP = "no_help"
+"""What the checklist's `hears` calls the words that somebody does not help a founder any more."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -193,10 +195,21 @@ def amid_outcome(moment: Moment) -> Turn | None:
 
 
 def no_longer(moment: Moment) -> Turn | None:
-    """Help that a founder has no more. Only the ear may take it for danger: "my daughter isnt going to help me now"."""
+    """Help that a founder has no more. Only the ear may take it for danger: "my daughter isnt going to help me
+    now" is none."""
     told, kind = moment.heard.told, danger_of(moment.heard)
-    turn = given_up(moment) if kind is None or (told and told.likeness is not None) else None
+    by_rule = kind is not None and (told is None or told.likeness is None)
+    turn = None if by_rule else given_up(moment)
+    if not by_rule and says_no_help(moment):
+        return turn or again(moment, Say("noted"))
     return with_numbers(turn, moment) if turn and kind and not (told and told.faint) else turn
+
+
+def says_no_help(moment: Moment) -> bool:
+    """Whether a founder says in so many words, and no others, that somebody does not help with the work."""
+    hears = moment.world.hearing.told[CHECKLIST]
+    founder = moment.session.flow in people.FOUNDER_FLOWS
+    return founder and hears.meant(hears.words(moment.heard.text), (NO_HELP,)) is not None
 
 
 def speaks_of_work(moment: Moment) -> bool:

@@ -331,10 +331,10 @@ def seeks(moment: Moment) -> bool:
 
 
 def looks_for(moment: Moment) -> bool:
-    """Whether help is looked for: "she needs a bath now", amid a tree or after its outcome, tells of a client."""
-    told = moment.world.hearing.told.get(moment.session.flow)
-    if told is None or moment.session.flow not in moment.world.content.trees:
+    """Whether help is looked for: "she needs a bath now", said by a founder, tells of a client."""
+    if moment.session.flow not in people.FOUNDER_FLOWS:
         return seeks(moment)
+    told = moment.world.hearing.told[STARTS["cqc"]]
     return told.meant(told.words(moment.heard.text), (OF_CLIENT,)) is None and seeks(moment)
 
 
@@ -348,7 +348,7 @@ def names_both(moment: Moment) -> bool:
 def search_amid(moment: Moment) -> Turn | None:
     """Somebody is looked for amid the questions about a business: "find me a gardener" is no answer to them."""
     amid = moment.session.flow == CHECKLIST and bool(moment.answers) and not moment.heard.choice
-    return offer_search(moment) if amid and moment.heard.sure and seeks(moment) else None
+    return offer_search(moment) if amid and moment.heard.sure and looks_for(moment) else None
 
 
 def search_after_all(moment: Moment) -> Turn | None:

@@ -45,7 +45,7 @@ OF_CHANGE = "of_change"
 """What they call words for something that was not so before."""
 SETS_UP = "sets_up"
 """What they call the wish to set it up, once there is an outcome."""
-HELPERS, ALONE = {"workers": "helpers"}, "just_me"
+HELPERS, CARED, ALONE = {"workers": "helpers"}, {"personal_care": YES}, "just_me"
 SELF = FIRST_PERSON - {"my", "our"}
 """Words for themselves, of which one must be said: "my policy came from the council" tells of a paper."""
 SHOWN = (JUMP, FIRST, ABOUT, COST, LIST, PROFILE, NOW, NEXT)
@@ -165,6 +165,16 @@ def care_after_all(moment: Moment) -> Turn | None:
     if not (none and HANDS_ON in told.speaks_of(text) and told.meant(told.words(text), (OF_CLIENT,))):
         return None
     return step(STEPS, moment.session, {"personal_care": f"{DOUBT}{YES}"}, moment.world)
+
+
+def cares_told(moment: Moment) -> Turn | None:
+    """ "He needs his pads doing", where we ask if a business gives personal care: it does."""
+    told, text = moment.world.hearing.told[TRIAGE], moment.heard.text
+    if moment.session.flow != CHECKLIST or moment.session.asked != "personal_care" or moment.heard.choice:
+        return None
+    if moment.answers or told.is_question(text) or HANDS_ON not in told.speaks_of(text):
+        return None
+    return step(STEPS, moment.session, CARED, moment.world) if told.meant(told.words(text), (OF_CLIENT,)) else None
 
 
 def facts_for_cqc(moment: Moment) -> Answers:

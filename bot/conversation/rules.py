@@ -75,6 +75,7 @@ FOUNDERS: tuple[Rule, ...] = (
     outcomes.not_clear,
     outcomes.asks_of_tree,
     between.only_for_cqc,
+    between.cares_told,
     besides.elsewhere,
     commands.hard_time,
     commands.setting_up,
