@@ -813,3 +813,64 @@ def test_the_first_question_takes_what_is_told_of_later_ones_kindly(text: str, k
 def test_how_to_go_about_it_is_no_question_of_direct_payments() -> None:
     text = "im a mum and i want to do a saturday club for disabled kids in the village hall. how do i go about it"
     assert keys(says(Session(met=True), text)) == ["checklist_question"]
+
+
+KEEPS_COMPANY = replace(
+    PROFILE, answers={STEPS: {"area": "essex", "support": "company", "personal_care": "no", "workers": "just_me"}}
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["well i might take them to the loo", "one of them needs washing", "i might bath her now and then"]
+)
+@pytest.mark.parametrize("asked", ["workers", "food", "driving"])
+def test_care_told_after_a_no_is_asked_again(text: str, asked: str) -> None:
+    turn = says(replace(KEEPS_COMPANY, asked=asked), text)
+    assert (turn.session.asked, keys(turn)) == ("personal_care", ["differs", "checklist_question"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "code"),
+    [
+        *(
+            ("driving", "yes i'll drive", "visits"),
+            ("driving", "i drive there", "visits"),
+            ("driving", "i dont drive", "no"),
+        ),
+        *(
+            ("food", "no food", "no"),
+            ("food", "no food i mean i will make them lunch", None),
+            ("food", "no i dont cook", "no"),
+        ),
+        *(("support", "meals", "home-help"), ("support", "i cook meals for pensioners", "home-help")),
+        *(("support", "a saturday club", "groups"), ("support", "keeping them company", "company")),
+    ],
+)
+def test_an_answer_about_the_business_in_their_words(asked: str, text: str, code: str | None) -> None:
+    held = {name: one for name, one in KEEPS_COMPANY.held().items() if name != asked}
+    turn = says(replace(KEEPS_COMPANY, asked=asked, answers={STEPS: held}), text)
+    assert turn.session.held().get(asked) == code
+
+
+@pytest.mark.parametrize("text", ["i look after him", "i look after her all day"])
+def test_a_client_looked_after_is_no_tired_carer(text: str) -> None:
+    assert "carer_support" not in keys(says(ASKED, text))
+
+
+@pytest.mark.parametrize(
+    "text", ["no thats the nurse", "the nurse does that i just wash him", "sorry i dont do injections"]
+)
+def test_treatment_that_a_nurse_gives_is_asked_again(text: str) -> None:
+    turn = says(replace(ASKED, asked="health_treatment"), "yes injections", text)
+    assert (turn.session.asked, turn.session.flow) == ("health_treatment", TRIAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(("can i use my agency dbs", "dbs-how-often"), ("can i use my dbs from work", "dbs-how-often")),
+        *(("can i ring them", "cqc-number"), ("can i ring cqc about it", "cqc-number")),
+    ],
+)
+def test_what_is_asked_amid_the_questions_has_its_answer(text: str, name: str) -> None:
+    assert says(ASKED, text).says[0].values["name"] == name

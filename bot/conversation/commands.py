@@ -514,8 +514,14 @@ def list_business(moment: Moment) -> Turn:
     return Turn(session, (Say("list_business", {"contact": contact}, (go,)),))
 
 
-def carer_support(moment: Moment) -> Turn:
-    """A carer worn out: a kind word, the carers' line, the free assessment, and an offer of respite."""
+def carer_support(moment: Moment) -> Turn | None:
+    """A carer worn out: a kind word, the carers' line, the free assessment, and an offer of respite.
+
+    A founder who only sounds like one tells of a client: "i look after him".
+    """
+    told = moment.heard.told
+    if moment.session.flow in people.FOUNDER_FLOWS and told is not None and told.likeness is not None:
+        return None
     return Turn(moment.session, (Say("carer_support", {"area": moment.area}, of_a_break(moment)),))
 
 

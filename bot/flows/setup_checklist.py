@@ -297,6 +297,8 @@ class Listening:
         if name == self.asked:
             return chosen(name, heard) or said.answer
         told = said.settled.get(name)
+        if name == "support" and before is not None and said.settled.get("personal_care"):
+            told = None  # what they do as well, and not most: that is asked of personal care
         if told is None or before in (None, told) or said.corrects:
             return chosen(name, heard) or told
         return None if said.answer else f"{DOUBT}{told}"
