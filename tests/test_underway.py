@@ -757,7 +757,11 @@ NO_HELP = (
     ),
 )
 STEP = replace(
-    PROFILE, asked="idea", answers={STEPS: {**PROFILE.held(STEPS), "workers": "just_me", "food": "no", "driving": "no"}}
+    PROFILE,
+    asked="idea",
+    answers={
+        STEPS: {**PROFILE.held(STEPS), "personal_care": "no", "workers": "just_me", "food": "no", "driving": "no"}
+    },
 )
 
 
@@ -874,3 +878,61 @@ def test_treatment_that_a_nurse_gives_is_asked_again(text: str) -> None:
 )
 def test_what_is_asked_amid_the_questions_has_its_answer(text: str, name: str) -> None:
     assert says(ASKED, text).says[0].values["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "follows"),
+    [
+        *(("country", "yes worcestershire", "role"), ("age", "they are all old", "health_treatment")),
+        *(("hands_on", "i wash them", "need"), ("country", "yes", None), ("country", "not sure", None)),
+        *(("hands_on", "yes", None), ("hands_on", "what counts", None), ("age", "thanks", None)),
+    ],
+)
+def test_a_not_sure_that_ended_the_questions_may_be_settled_after_all(
+    asked: str, text: str, follows: str | None
+) -> None:
+    before = dict(list(FACTS.items())[: list(FACTS).index(asked)]) if asked in FACTS else FACTS
+    turn = says(replace(ASKED, asked=asked, answers={TRIAGE: before}), "not sure", text)
+    assert turn.session.asked == follows
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(("what if they dont pay me", "unpaid-bill"), ("can i do it for another man too", "cqc-many-clients")),
+    ],
+)
+def test_what_is_asked_amid_the_steps_has_its_answer(text: str, name: str) -> None:
+    assert says(STEP, text).says[0].values["name"] == name
+
+
+@pytest.mark.parametrize("text", ["whats the point of this step", "what is the point of this question"])
+@pytest.mark.parametrize("session", [ASKED, STEP])
+def test_the_point_of_a_step_is_no_danger(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert not any(event.name.startswith("safety:") for event in turn.events)
+    assert turn.session.asked == session.asked
+
+
+@pytest.mark.parametrize("text", ["whats the point of living", "whats the point", "whats the point of this life"])
+def test_no_point_in_life_is(text: str) -> None:
+    assert [event.name for event in says(STEP, text).events] == ["safety:self-harm"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im on carers allowance for my mum and want to earn a bit cleaning for neighbours. will i lose it",
+        "how many hours can i do",
+        "do i have to tell the dwp",
+    ],
+)
+def test_benefits_are_answered(text: str) -> None:
+    session = Session(met=True) if "allowance" in text else STEP
+    assert says(session, text).says[0].values["name"] == "universal-credit"
+
+
+@pytest.mark.parametrize("text", ["ok set up", "ok set it up", "lets set up then", "set up please"])
+def test_after_an_outcome_the_steps_are_set_up(text: str) -> None:
+    done = says(replace(ASKED, asked="country", answers={}), "not sure")
+    assert says(done.session, text).session.flow == STEPS

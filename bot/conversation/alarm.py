@@ -23,8 +23,9 @@ HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_HARM = "no_harm"
 """What a founder's flow calls an answer to its question that sounds like mild danger."""
-NO_HELP = "no_help"
-"""What the checklist's `hears` calls the words that somebody does not help a founder any more."""
+NO_HELP, POINT = "no_help", "asks_point"
+"""What the checklist's `hears` calls the words that somebody does not help a founder any more, and the question what
+is the point of a step."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -199,17 +200,20 @@ def no_longer(moment: Moment) -> Turn | None:
     now" is none."""
     told, kind = moment.heard.told, danger_of(moment.heard)
     by_rule = kind is not None and (told is None or told.likeness is None)
-    turn = None if by_rule else given_up(moment)
-    if not by_rule and says_no_help(moment):
+    turn, plain = (None, None) if by_rule else (given_up(moment), plainly_none(moment))
+    if plain == NO_HELP:
         return turn or again(moment, Say("noted"))
+    if plain == POINT and kind is not None:
+        return moment.as_request()
     return with_numbers(turn, moment) if turn and kind and not (told and told.faint) else turn
 
 
-def says_no_help(moment: Moment) -> bool:
-    """Whether a founder says in so many words, and no others, that somebody does not help with the work."""
+def plainly_none(moment: Moment) -> str | None:
+    """What a founder says in so many words, and no others, that only sounds like danger: somebody does not help with
+    the work, or what is the point of a step."""
     hears = moment.world.hearing.told[CHECKLIST]
     founder = moment.session.flow in people.FOUNDER_FLOWS
-    return founder and hears.meant(hears.words(moment.heard.text), (NO_HELP,)) is not None
+    return hears.meant(hears.words(moment.heard.text), (NO_HELP, POINT)) if founder else None
 
 
 def speaks_of_work(moment: Moment) -> bool:

@@ -24,9 +24,11 @@ A_PHONE = re.compile(
 )
 """A telephone number and nothing else: they wait for us to ring."""
 ASKS_AT_END = re.compile(
-    r"(?<=\w )((?:(?:how|what|where|who) )?(?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$"
+    r"(?<=[\w.,;!] )((?:(?:how|what|where|who) )?(?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$"
 )
 """A question after something told."""
+MONEY = ("asks_benefits", "asks_tax")
+"""What a tree's `hears` calls questions about benefits and tax."""
 FEWEST_THAT_TELL = 4
 """Words of the shortest message that tells of a business."""
 NAMED = "name"
@@ -165,11 +167,22 @@ def asked_at_end(moment: Moment) -> tuple[Say, ...]:
     if moment.heard.choice or ends is None:
         return ()
     found = hearing.asking.find(ends[1]) or hearing.answers(ends[1])
-    if not found or found[0].score < SURELY or any(answers[one.id].begins for one in found):
+    if not found or found[0].score < SURELY:
+        return money_asked(moment)
+    if any(answers[one.id].begins for one in found):
         return ()
     name = answers[found[0].id].to_founders or found[0].id
     answer = answers[name]
     return (worded(name, answer, moment),) if answer.founders and not answer.begins else ()
+
+
+def money_asked(moment: Moment) -> tuple[Say, ...]:
+    """The answer to what they ask of benefits or tax as they tell of themselves: "im on carers allowance, will i lose
+    it"."""
+    hearing, content, text = moment.world.hearing, moment.world.content, moment.heard.text
+    about = ((tree, one) for name, tree in content.trees.items() for one in hearing.told[name].speaks_of(text))
+    found = next((tree.plain[one] for tree, one in about if one in MONEY and one in tree.plain), None)
+    return (worded(found, content.faq.answers[found], moment),) if found else ()
 
 
 def has_list(moment: Moment) -> bool:

@@ -72,6 +72,7 @@ FOUNDERS: tuple[Rule, ...] = (
     asked_on.asked_on,
     plainly.asks_word_for_word,
     outcomes.outcome_again,
+    outcomes.now_sure,
     outcomes.not_clear,
     outcomes.asks_of_tree,
     between.only_for_cqc,
