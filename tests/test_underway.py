@@ -906,7 +906,9 @@ def test_what_is_asked_amid_the_steps_has_its_answer(text: str, name: str) -> No
     assert says(STEP, text).says[0].values["name"] == name
 
 
-@pytest.mark.parametrize("text", ["whats the point of this step", "what is the point of this question"])
+@pytest.mark.parametrize(
+    "text", ["whats the point of this step", "what is the point of this question", "ok ive left them"]
+)
 @pytest.mark.parametrize("session", [ASKED, STEP])
 def test_the_point_of_a_step_is_no_danger(text: str, session: Session) -> None:
     turn = says(session, text)
@@ -936,3 +938,37 @@ def test_benefits_are_answered(text: str) -> None:
 def test_after_an_outcome_the_steps_are_set_up(text: str) -> None:
     done = says(replace(ASKED, asked="country", answers={}), "not sure")
     assert says(done.session, text).session.flow == STEPS
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "text"),
+    [
+        *(("agency", "3", "ok ive left them"), ("agency", "3", "they dont manage me")),
+        *(("health_treatment", "1", "ok i wont do them"), ("health_treatment", "1", "the nurse does those")),
+    ],
+)
+def test_what_an_outcome_rests_on_is_asked_again_when_it_is_over(asked: str, answer: str, text: str) -> None:
+    held = {
+        **FACTS,
+        "hands_on": "yes",
+        "need": "yes",
+        "place": "home",
+        "legal_form": "sole_trader",
+        "who_delivers": "only_me",
+    }
+    held = {name: code for name, code in held.items() if name != asked}
+    turn = says(replace(ASKED, asked=asked, answers={TRIAGE: held}), "hello", answer, text)
+    assert (turn.session.asked, turn.events) == (asked, ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "code"), [("role", "no just company", "give_support"), ("role", "only hair", "give_support")]
+)
+def test_a_trade_is_support(asked: str, text: str, code: str) -> None:
+    assert says(replace(ASKED, asked=asked, answers={TRIAGE: {"country": "yes"}}), text).session.held()[asked] == code
+
+
+def test_at_the_centre_is_asked_nearer_and_settles_nothing() -> None:
+    held = {**FACTS, "hands_on": "yes", "need": "yes"}
+    turn = says(replace(ASKED, asked="place", answers={TRIAGE: held}), "at the centre")
+    assert (turn.session.asked, "place" in turn.session.held(), len(turn.says[-1].options)) == ("place", False, 3)

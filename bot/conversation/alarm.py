@@ -13,6 +13,7 @@ from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, LOUD
+from bot.matching.told import Words, thoughts
 from bot.matching.understand import CHECKLIST, FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
 
@@ -23,9 +24,9 @@ HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
 NO_HARM = "no_harm"
 """What a founder's flow calls an answer to its question that sounds like mild danger."""
-NO_HELP, POINT = "no_help", "asks_point"
-"""What the checklist's `hears` calls the words that somebody does not help a founder any more, and the question what
-is the point of a step."""
+NO_HELP, NO_DANGER = "no_help", "no_danger"
+"""What the checklist's `hears` calls the words that somebody does not help a founder any more, and others that only
+sound like danger: "whats the point of this step", "ive left them"."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -203,17 +204,18 @@ def no_longer(moment: Moment) -> Turn | None:
     turn, plain = (None, None) if by_rule else (given_up(moment), plainly_none(moment))
     if plain == NO_HELP:
         return turn or again(moment, Say("noted"))
-    if plain == POINT and kind is not None:
+    if plain == NO_DANGER and kind is not None:
         return moment.as_request()
     return with_numbers(turn, moment) if turn and kind and not (told and told.faint) else turn
 
 
 def plainly_none(moment: Moment) -> str | None:
-    """What a founder says in so many words, and no others, that only sounds like danger: somebody does not help with
-    the work, or what is the point of a step."""
+    """What a founder says in so many words, and no others, that only sounds like danger."""
     hears = moment.world.hearing.told[CHECKLIST]
-    founder = moment.session.flow in people.FOUNDER_FLOWS
-    return hears.meant(hears.words(moment.heard.text), (NO_HELP, POINT)) if founder else None
+    if moment.session.flow not in people.FOUNDER_FLOWS:
+        return None
+    *before, last = thoughts(hears.words(moment.heard.text)) or [Words()]
+    return hears.meant(last, (NO_HELP, NO_DANGER)) if all(len(one) == 1 for one in before) else None
 
 
 def speaks_of_work(moment: Moment) -> bool:

@@ -16,6 +16,8 @@ from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
+UNDECIDED = "not_decided"
+"""What a tree calls a "not sure" of how a business is set up."""
 LONGEST_TERM = 2
 """Words of the longest message that only names what they ask about: "regulated activity"."""
 FOR_REGULATOR = "for_regulator"
@@ -51,10 +53,10 @@ def now_sure(moment: Moment) -> Turn | None:
     told = moment.world.hearing.told.get(moment.session.flow)
     last = results(moment.session.held())[-1:] if moment.session.asked is None and told else ()
     name, code = [("", ""), *(last[0].facts.items() if last else ())][-1]
-    if told is None or code != UNSURE or moment.heard.choice or told.is_question(moment.heard.text):
+    if told is None or code not in (UNSURE, UNDECIDED) or moment.heard.choice or told.is_question(moment.heard.text):
         return None
     sure = told.outright(name, moment.heard.text, nation_heard(moment.heard.place))
-    return step(moment.flow, moment.session, {name: sure}, moment.world) if sure and sure != UNSURE else None
+    return step(moment.flow, moment.session, {name: sure}, moment.world) if sure and sure != code else None
 
 
 def not_clear(moment: Moment) -> Turn | None:
