@@ -883,7 +883,7 @@ def test_what_is_asked_amid_the_questions_has_its_answer(text: str, name: str) -
 @pytest.mark.parametrize(
     ("asked", "text", "follows"),
     [
-        *(("country", "yes worcestershire", "role"), ("age", "they are all old", "health_treatment")),
+        *(("country", "yes worcestershire", "role"), ("age", "they are all old", "age")),
         *(("hands_on", "i wash them", "need"), ("country", "yes", None), ("country", "not sure", None)),
         *(("hands_on", "yes", None), ("hands_on", "what counts", None), ("age", "thanks", None)),
     ],
