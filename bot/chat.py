@@ -10,6 +10,7 @@ from bot import timers
 from bot.channels import Channel
 from bot.content import Content
 from bot.flows.question import World
+from bot.flows.tree import UNHEARD
 from bot.hours import LONDON
 from bot.matching.catalogue import Catalogue
 from bot.matching.understand import Hearing
@@ -137,7 +138,7 @@ def as_json(exchange: Exchange) -> dict[str, Any]:
         "out": [outbound_as_json(outbound) for outbound in exchange.out],
         "flow": session.flow,
         "asked": session.asked,
-        "answers": dict(session.held()),
+        "answers": {name: code for name, code in session.held().items() if name != UNHEARD},
         **({"matches": named} if named else {}),
         "events": [event.name for event in exchange.events],
     }

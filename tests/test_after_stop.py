@@ -86,3 +86,10 @@ def test_whoever_did_not_say_stop_is_asked_once() -> None:
     done = after(SEARCH, "forget me", "yes")
     assert done.keys == ("forgotten",)
     assert "start afresh" in done.text
+
+
+def test_whoever_began_with_stop_hears_who_we_are_on_coming_back() -> None:
+    assert after("stop").keys == ("stopped",)
+    assert after("stop", "help").keys == ("still_stopped",)
+    assert after("stop", "start").keys == ("first_contact", "started")
+    assert after("stop", "start", "cleaner").keys == ("ask_place",)

@@ -156,3 +156,38 @@ def test_a_search_that_was_ended_is_wanted_after_all(said: str) -> None:
 def test_no_answer_in_bad_spelling() -> None:
     talk = after("sitter bromsgrove thursday", "i rang an no anser", area="worcestershire")
     assert talk.keys == ("list_no_answer", "matches")
+
+
+CHANGING = "change", "change it", "i want to change something", "edit", "can i make a change"
+
+
+@pytest.mark.parametrize("said", CHANGING)
+def test_what_to_change_is_asked(said: str) -> None:
+    talk = after("cleaner malvern any time", said)
+    assert (talk.keys, talk.search["need"]) == (("what_to_change",), "cleaning")
+    assert after(said).keys == ("first_contact", "menu")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        *(
+            ("1", "need"),
+            ("2", "place"),
+            ("3", "when"),
+            ("place", "place"),
+            ("the day", "when"),
+            ("the town please", "place"),
+        )
+    ],
+)
+def test_then_it_may_be_named_or_chosen(said: str, asked: str) -> None:
+    talk = after("cleaner malvern any time", "change", said)
+    assert talk.session.asked == asked
+    assert asked not in talk.search
+
+
+def test_more_where_there_is_nobody_says_something_else() -> None:
+    assert after("fitness malvern tuesday").keys[-1] == "nobody"
+    assert after("fitness malvern tuesday", "more").keys == ("nobody_still",)
+    assert "ANY TIME" not in after("fitness malvern any time", "more").text

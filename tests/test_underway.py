@@ -1,6 +1,7 @@
 """What founders say amid the questions: by the way, out of turn, or in words that sound like something else."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from founders import NOW, TREE
@@ -699,3 +700,275 @@ def test_how_far_am_i_amid_the_triage_is_of_the_triage() -> None:
     session = replace(ASKED, answers={**ASKED.answers, **PROFILE.answers})
     assert says(session, "how far am i").session.flow == TRIAGE
     assert says(session, "where am i with my steps").session.flow == STEPS
+
+
+@pytest.mark.parametrize(
+    "text", ["change", "change something", "edit", "can i change it please", "i want to change something"]
+)
+@pytest.mark.parametrize(("session", "key"), [(ASKED, "tree_change"), (PROFILE, "checklist_profile")])
+def test_what_to_change_is_asked_and_nothing_is_noted(text: str, session: Session, key: str) -> None:
+    turn = says(session, text)
+    assert keys(turn) == [key]
+    assert turn.session.answers == session.answers
+
+
+@pytest.mark.parametrize("text", ["Find care or support", "find care", "find support please", "i want to find help"])
+@pytest.mark.parametrize("session", [ASKED, PROFILE])
+def test_the_words_of_the_menu_go_to_the_search(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert (turn.session.flow, turn.session.asked, keys(turn)) == ("find_support", "need", ["ask_need"])
+    assert turn.session.held(session.flow) == session.held()
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"), [("set up a small care business", STEPS), ("Do I need CQC registration?", TRIAGE)]
+)
+def test_and_to_the_other_flow(text: str, flow: str) -> None:
+    assert says(ASKED if flow == STEPS else PROFILE, text).session.flow == flow
+
+
+@pytest.mark.parametrize("text", ["cleaner malvern", "gardener in ely please"])
+def test_a_need_and_a_place_alone_are_offered_as_a_search(text: str) -> None:
+    turn = says(ASKED, text)
+    assert (keys(turn), turn.session.held()) == (["offer_search"], FACTS)
+    assert says(ASKED, text, "yes").session.flow == "find_support"
+
+
+@pytest.mark.parametrize("text", ["no", "no thanks", "no im a gardener", "no i do it myself", "nope"])
+def test_no_to_a_search_that_is_offered_answers_no_question(text: str) -> None:
+    turn = says(ASKED, "find me a cleaner in malvern", text)
+    assert (turn.session.asked, turn.session.held(), keys(turn)) == ("hands_on", FACTS, ["tree_question"])
+
+
+@pytest.mark.parametrize("text", ["hello", "2", "what about insurance"])
+@pytest.mark.parametrize("session", [ASKED, PROFILE])
+def test_after_a_day_what_is_known_comes_first(text: str, session: Session) -> None:
+    turn = says(replace(session, seen_at=NOW - timedelta(days=3)), text)
+    assert keys(turn)[0] == "welcome_back"
+    assert turn.says[0].values["known"]
+
+
+NO_HELP = (
+    *("my daughter is not going to help me now", "my daughter isnt going to help me after all", "my son wont help me"),
+    *(
+        "she isnt helping me any more",
+        "my husband isnt going to do it with me after all",
+        "my mate isnt doing it anymore",
+    ),
+)
+STEP = replace(
+    PROFILE,
+    asked="idea",
+    answers={
+        STEPS: {**PROFILE.held(STEPS), "personal_care": "no", "workers": "just_me", "food": "no", "driving": "no"}
+    },
+)
+
+
+@pytest.mark.parametrize("text", NO_HELP)
+@pytest.mark.parametrize("session", [ASKED, PROFILE, STEP, replace(ASKED, asked="who_delivers")])
+def test_help_that_somebody_has_no_more_is_no_danger_and_no_answer(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert keys(turn)[0] == "noted"
+    assert "workers" not in turn.session.held(STEPS) or session is STEP
+    assert not turn.events
+
+
+@pytest.mark.parametrize(
+    "text", ["my daughter hit me", "my son wont let me eat", "she is not breathing", "i want to die"]
+)
+def test_danger_told_there_is_met(text: str) -> None:
+    assert any(event.name.startswith("safety:") for event in says(STEP, text).events)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i pay her cash is that ok",
+        "can i pay my helper cash",
+        "i pay my sister cash is that ok",
+        "can i pay him in hand",
+    ],
+)
+def test_who_pays_a_helper_hears_of_employing(text: str) -> None:
+    turn = says(STEP, text)
+    assert (keys(turn), turn.says[0].values["name"]) == (["faq_answer", "checklist_item"], "taking-on-staff")
+
+
+@pytest.mark.parametrize(
+    "text", ["he needs his pads doing", "one of them needs the toilet", "some of the ladies need washing"]
+)
+def test_what_a_client_needs_is_personal_care_and_no_search(text: str) -> None:
+    turn = says(replace(PROFILE, asked="personal_care"), text)
+    assert (turn.session.held()["personal_care"], turn.session.flow) == ("yes", STEPS)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        *(("there are six of us mums", "one_at_a_time"), ("we run a lunch club on wednesdays", "one_at_a_time")),
+        *(("in the country", "tree_help"), ("where they live", "tree_help")),
+    ],
+)
+def test_the_first_question_takes_what_is_told_of_later_ones_kindly(text: str, key: str) -> None:
+    assert keys(says(replace(ASKED, asked="country", answers={}), text))[0] == key
+
+
+def test_how_to_go_about_it_is_no_question_of_direct_payments() -> None:
+    text = "im a mum and i want to do a saturday club for disabled kids in the village hall. how do i go about it"
+    assert keys(says(Session(met=True), text)) == ["checklist_question"]
+
+
+KEEPS_COMPANY = replace(
+    PROFILE, answers={STEPS: {"area": "essex", "support": "company", "personal_care": "no", "workers": "just_me"}}
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["well i might take them to the loo", "one of them needs washing", "i might bath her now and then"]
+)
+@pytest.mark.parametrize("asked", ["workers", "food", "driving"])
+def test_care_told_after_a_no_is_asked_again(text: str, asked: str) -> None:
+    turn = says(replace(KEEPS_COMPANY, asked=asked), text)
+    assert (turn.session.asked, keys(turn)) == ("personal_care", ["differs", "checklist_question"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "code"),
+    [
+        *(
+            ("driving", "yes i'll drive", "visits"),
+            ("driving", "i drive there", "visits"),
+            ("driving", "i dont drive", "no"),
+        ),
+        *(
+            ("food", "no food", "no"),
+            ("food", "no food i mean i will make them lunch", None),
+            ("food", "no i dont cook", "no"),
+        ),
+        *(("support", "meals", "home-help"), ("support", "i cook meals for pensioners", "home-help")),
+        *(("support", "a saturday club", "groups"), ("support", "keeping them company", "company")),
+    ],
+)
+def test_an_answer_about_the_business_in_their_words(asked: str, text: str, code: str | None) -> None:
+    held = {name: one for name, one in KEEPS_COMPANY.held().items() if name != asked}
+    turn = says(replace(KEEPS_COMPANY, asked=asked, answers={STEPS: held}), text)
+    assert turn.session.held().get(asked) == code
+
+
+@pytest.mark.parametrize("text", ["i look after him", "i look after her all day"])
+def test_a_client_looked_after_is_no_tired_carer(text: str) -> None:
+    assert "carer_support" not in keys(says(ASKED, text))
+
+
+@pytest.mark.parametrize(
+    "text", ["no thats the nurse", "the nurse does that i just wash him", "sorry i dont do injections"]
+)
+def test_treatment_that_a_nurse_gives_is_asked_again(text: str) -> None:
+    turn = says(replace(ASKED, asked="health_treatment"), "yes injections", text)
+    assert (turn.session.asked, turn.session.flow) == ("health_treatment", TRIAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(("can i use my agency dbs", "dbs-how-often"), ("can i use my dbs from work", "dbs-how-often")),
+        *(("can i ring them", "cqc-number"), ("can i ring cqc about it", "cqc-number")),
+    ],
+)
+def test_what_is_asked_amid_the_questions_has_its_answer(text: str, name: str) -> None:
+    assert says(ASKED, text).says[0].values["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "follows"),
+    [
+        *(("country", "yes worcestershire", "role"), ("age", "they are all old", "age")),
+        *(("hands_on", "i wash them", "need"), ("country", "yes", None), ("country", "not sure", None)),
+        *(("hands_on", "yes", None), ("hands_on", "what counts", None), ("age", "thanks", None)),
+    ],
+)
+def test_a_not_sure_that_ended_the_questions_may_be_settled_after_all(
+    asked: str, text: str, follows: str | None
+) -> None:
+    before = dict(list(FACTS.items())[: list(FACTS).index(asked)]) if asked in FACTS else FACTS
+    turn = says(replace(ASKED, asked=asked, answers={TRIAGE: before}), "not sure", text)
+    assert turn.session.asked == follows
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(("what if they dont pay me", "unpaid-bill"), ("can i do it for another man too", "cqc-many-clients")),
+    ],
+)
+def test_what_is_asked_amid_the_steps_has_its_answer(text: str, name: str) -> None:
+    assert says(STEP, text).says[0].values["name"] == name
+
+
+@pytest.mark.parametrize(
+    "text", ["whats the point of this step", "what is the point of this question", "ok ive left them"]
+)
+@pytest.mark.parametrize("session", [ASKED, STEP])
+def test_the_point_of_a_step_is_no_danger(text: str, session: Session) -> None:
+    turn = says(session, text)
+    assert not any(event.name.startswith("safety:") for event in turn.events)
+    assert turn.session.asked == session.asked
+
+
+@pytest.mark.parametrize("text", ["whats the point of living", "whats the point", "whats the point of this life"])
+def test_no_point_in_life_is(text: str) -> None:
+    assert [event.name for event in says(STEP, text).events] == ["safety:self-harm"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im on carers allowance for my mum and want to earn a bit cleaning for neighbours. will i lose it",
+        "how many hours can i do",
+        "do i have to tell the dwp",
+    ],
+)
+def test_benefits_are_answered(text: str) -> None:
+    session = Session(met=True) if "allowance" in text else STEP
+    assert says(session, text).says[0].values["name"] == "universal-credit"
+
+
+@pytest.mark.parametrize("text", ["ok set up", "ok set it up", "lets set up then", "set up please"])
+def test_after_an_outcome_the_steps_are_set_up(text: str) -> None:
+    done = says(replace(ASKED, asked="country", answers={}), "not sure")
+    assert says(done.session, text).session.flow == STEPS
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "text"),
+    [
+        *(("agency", "3", "ok ive left them"), ("agency", "3", "they dont manage me")),
+        *(("health_treatment", "1", "ok i wont do them"), ("health_treatment", "1", "the nurse does those")),
+    ],
+)
+def test_what_an_outcome_rests_on_is_asked_again_when_it_is_over(asked: str, answer: str, text: str) -> None:
+    held = {
+        **FACTS,
+        "hands_on": "yes",
+        "need": "yes",
+        "place": "home",
+        "legal_form": "sole_trader",
+        "who_delivers": "only_me",
+    }
+    held = {name: code for name, code in held.items() if name != asked}
+    turn = says(replace(ASKED, asked=asked, answers={TRIAGE: held}), "hello", answer, text)
+    assert (turn.session.asked, turn.events) == (asked, ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "code"), [("role", "no just company", "give_support"), ("role", "only hair", "give_support")]
+)
+def test_a_trade_is_support(asked: str, text: str, code: str) -> None:
+    assert says(replace(ASKED, asked=asked, answers={TRIAGE: {"country": "yes"}}), text).session.held()[asked] == code
+
+
+def test_at_the_centre_is_asked_nearer_and_settles_nothing() -> None:
+    held = {**FACTS, "hands_on": "yes", "need": "yes"}
+    turn = says(replace(ASKED, asked="place", answers={TRIAGE: held}), "at the centre")
+    assert (turn.session.asked, "place" in turn.session.held(), len(turn.says[-1].options)) == ("place", False, 3)

@@ -1,28 +1,24 @@
 """The pure step: a session, a message and a world in; a turn out. What decides is the order of `rules`."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.conversation.another import noted
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
-from bot.conversation.choices import TOLD
+from bot.conversation.first_said import says_who, with_first
 from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import leaving_out
-from bot.conversation.moment import Moment, concluded, privacy_page, still_held
+from bot.conversation.moment import Moment
 from bot.conversation.numbered import settled_number
 from bot.conversation.plainly import NAMED
 from bot.conversation.rules import RULES
 from bot.conversation.safety import is_at_home, tells_danger
 from bot.conversation.underway import council_named, still_nearer
 from bot.conversation.unheard import heard_out
-from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.certificates import PAPER, aged
 from bot.flows.question import Session, Turn, World
 from bot.matching.understand import CHECKLIST
-from bot.message import Inbound, Say
-
-A_DAY = timedelta(days=1)
+from bot.message import Inbound
 
 
 def respond(session: Session, inbound: Inbound, world: World) -> Turn:
@@ -41,12 +37,10 @@ def reaction(moment: Moment) -> Turn:
 
 def finished(turn: Turn, moment: Moment) -> Turn:
     """A turn with what every turn has: first-contact line, welcome back, the options offered, the time."""
-    safe = tells_danger(turn)
-    sorrow = any(say.key == "so_sorry" for say in turn.says[:1])
-    says = turn.says if safe or sorrow or not turn.says else (*before(turn, moment), *turn.says)
+    safe, says = tells_danger(turn), with_first(turn, moment)
     session = replace(
         waited(turn if safe else replace(turn, session=noted(turn, moment)), moment),
-        met=turn.session.met or (bool(turn.says) and not safe and not sorrow),
+        met=turn.session.met or says_who(says),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or not goes_on(turn, moment)),
         danger=turn.session.danger if safe or not past(turn) else "",
@@ -98,21 +92,3 @@ def offered(turn: Turn, before: Session) -> tuple[str, ...]:
 def has(turn: Turn, name: str) -> bool:
     """Whether a turn records an event of this name."""
     return any(event.name == name for event in turn.events)
-
-
-def before(turn: Turn, moment: Moment) -> tuple[Say, ...]:
-    """What comes first: who we are, the first time; what we still know, after a day."""
-    if any(has(turn, name) for name in ("opted-out", "forgotten", TOLD)):
-        return ()
-    if not moment.session.met:
-        return (Say("first_contact", {"privacy": privacy_page(moment.world)}),)
-    seen = moment.session.seen_at
-    if not seen or moment.world.now - seen <= A_DAY or moment.session.flow != finding.NAME:
-        return ()
-    known = finding.known_words(still_held(moment), moment.world)
-    found = (
-        bool(moment.session.page)
-        and concluded(moment, finding.NAME)
-        and not any(say.key == "matches" for say in turn.says)
-    )
-    return (Say("welcome_back", {"known": known, "found": found}),) if known else ()

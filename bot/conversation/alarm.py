@@ -14,7 +14,8 @@ from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
-from bot.matching.understand import FEWEST_LEFT, UNKNOWN, Heard
+from bot.matching.told import Words, thoughts
+from bot.matching.understand import CHECKLIST, FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
 
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
@@ -28,6 +29,9 @@ OF_SOMEBODY = FIRST_PERSON | frozenset(
     "he hes he's him his she shes she's her hers i'm i've they're mum mums dad dads nan".split()
 )
 """Words of somebody who may be in danger."""
+NO_HELP, NO_DANGER = "no_help", "no_danger"
+"""What the checklist's `hears` calls the words that somebody does not help a founder any more, and others that only
+sound like danger: "whats the point of this step", "ive left them"."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -220,10 +224,25 @@ def amid_outcome(moment: Moment) -> Turn | None:
 
 
 def no_longer(moment: Moment) -> Turn | None:
-    """Help that a founder has no more. Only the ear may take it for danger: "my daughter isnt going to help me now"."""
+    """Help that a founder has no more. Only the ear may take it for danger: "my daughter isnt going to help me
+    now" is none."""
     told, kind = moment.heard.told, danger_of(moment.heard)
-    turn = given_up(moment) if kind is None or (told and told.likeness is not None) else None
+    by_rule = kind is not None and (told is None or told.likeness is None)
+    turn, plain = (None, None) if by_rule else (given_up(moment), plainly_none(moment))
+    if plain == NO_HELP:
+        return turn or again(moment, Say("noted"))
+    if plain == NO_DANGER and kind is not None:
+        return moment.as_request()
     return with_numbers(turn, moment) if turn and kind and not (told and told.faint) else turn
+
+
+def plainly_none(moment: Moment) -> str | None:
+    """What a founder says in so many words, and no others, that only sounds like danger."""
+    hears = moment.world.hearing.told[CHECKLIST]
+    if moment.session.flow not in people.FOUNDER_FLOWS:
+        return None
+    *before, last = thoughts(hears.words(moment.heard.text)) or [Words()]
+    return hears.meant(last, (NO_HELP, NO_DANGER)) if all(len(one) == 1 for one in before) else None
 
 
 def speaks_of_work(moment: Moment) -> bool:

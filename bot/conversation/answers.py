@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.hearing import OFFER, home, only_its_county, says_it_again
+from bot.conversation.hearing import home, only_its_county, says_it_again
 from bot.conversation.moment import (
     Moment,
     again,
@@ -38,8 +38,12 @@ BUSINESS = {
     ("who_delivers", "helpers"): {"workers": "helpers"},
 }
 """What the questions about the business make of an answer to CQC's."""
-TO_STEPS, NO_FOUNDER, BACKGROUND = "to_steps", "no_founder", "background"
-"""What the checklist's `hears` calls words for the steps, and those of somebody who sets nothing up."""
+TO_STEPS, TO_SEARCH, NO_FOUNDER, BACKGROUND = "to_steps", "to_search", "no_founder", "background"
+"""What the checklist's `hears` calls words for the steps, for a search, and those of somebody who sets nothing up."""
+DECLINES = "declines"
+"""What it calls a no, with whatever follows: to a search that was offered it answers nothing else."""
+LONGEST_SEARCH = 4
+"""Words of the longest message that asks for somebody by a need and a place alone: "cleaner malvern"."""
 A_BREAK = f"{finding.NAME}:need:{RESPITE}"
 """The code of the option of a break."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
@@ -56,7 +60,6 @@ BY_PROFESSIONAL = "somebody is looked for by a professional"
 """What the rules call the search of a social worker for a client."""
 BY_CARER = ("safety_abuse", "safety_mild_abuse")
 """Messages that meet harm by others than a partner: whoever then wants another one has a carer now."""
-OFFERS = ("option_search_now", "option_carry_on")
 OFFERED = "offered_search"
 """Where a session keeps what a search that was offered would be for, until they say yes or no."""
 
@@ -304,7 +307,7 @@ def unsettled(moment: Moment) -> Turn | None:
     if moment.heard.intent != FIND:
         return None
     if moment.session.flow != finding.NAME:
-        looks = moment.heard.sure and looks_for(moment) and not begins_plainly(moment)
+        looks = moment.heard.sure and (looks_for(moment) or names_both(moment)) and not begins_plainly(moment)
         return offer_search(moment) if looks else None
     turn = step(moment.flow, moment.session, {}, moment.world)
     nearer = closer(turn, moment)
@@ -346,11 +349,18 @@ def seeks(moment: Moment) -> bool:
 
 
 def looks_for(moment: Moment) -> bool:
-    """Whether help is looked for: "she needs a bath now", amid a tree or after its outcome, tells of a client."""
-    told = moment.world.hearing.told.get(moment.session.flow)
-    if told is None or moment.session.flow not in moment.world.content.trees:
+    """Whether help is looked for: "she needs a bath now", said by a founder, tells of a client."""
+    if moment.session.flow not in people.FOUNDER_FLOWS:
         return seeks(moment)
+    told = moment.world.hearing.told[STARTS["cqc"]]
     return told.meant(told.words(moment.heard.text), (OF_CLIENT,)) is None and seeks(moment)
+
+
+def names_both(moment: Moment) -> bool:
+    """Whether nothing but a need and a place of ours is named: "cleaner malvern"."""
+    where = moment.heard.where
+    ours = where is not None and where.area in moment.world.content.areas
+    return ours and len(moment.heard.text.split()) <= LONGEST_SEARCH
 
 
 def search_amid(moment: Moment) -> Turn | None:
@@ -358,7 +368,7 @@ def search_amid(moment: Moment) -> Turn | None:
     told = moment.heard.told
     if moment.session.flow != CHECKLIST or moment.heard.choice:
         return None
-    sought = bool(moment.answers) and moment.heard.sure and seeks(moment)
+    sought = bool(moment.answers) and moment.heard.sure and looks_for(moment)
     return offer_search(moment) if sought or (told and told.because == BY_PROFESSIONAL) else None
 
 
@@ -369,22 +379,36 @@ def search_after_all(moment: Moment) -> Turn | None:
         return None
     there = replace(session, flow=finding.NAME, asked=None)
     found = heard_answers(FLOWS[finding.NAME], there, moment.heard, moment.world)
-    denied = told.meant(told.words(moment.heard.text), (NO_FOUNDER,)) is not None
-    goes = bool(found) or moment.heard.intent == "more" or moment.world.hearing.intents.says_yes(moment.heard.text)
+    meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES))
+    if meant == DECLINES:
+        return stay(moment) if session.held(OFFERED) else None
+    goes = bool(found) or moment.heard.intent == "more"
     taken = bool(session.held(OFFERED)) and not moment.answers and goes
-    if not (denied or taken):
+    if not (meant or taken):
         return None
     kept = {**session.held(finding.NAME), **session.held(OFFERED)}
-    left: dict[str, Answers] = {session.flow: {}} if denied and RESULT not in session.held(session.flow) else {}
+    left: dict[str, Answers] = (
+        {session.flow: {}} if meant == NO_FOUNDER and RESULT not in session.held(session.flow) else {}
+    )
     there = replace(there, answers={**session.answers, finding.NAME: kept, OFFERED: {}, **left})
+    if meant == TO_SEARCH:
+        return step(FLOWS[finding.NAME], there, {}, moment.world)
     return take_up(FLOWS[finding.NAME], there, found, moment)
+
+
+def stay(moment: Moment) -> Turn:
+    """They go on where they are: a search that was offered is let be."""
+    return again(replace(moment, session=moment.session.keeping(OFFERED, {})))
 
 
 def offer_search(moment: Moment) -> Turn:
     """A need told in the middle of another flow: ask whether to look for it; what was told waits for the yes."""
     found = heard_answers(FLOWS[finding.NAME], moment.session, moment.heard, moment.world)
     session = moment.session.keeping(OFFERED, found)
-    options = tuple(Option(*one) for one in zip(OFFER, (label(moment.world, key) for key in OFFERS), strict=True))
+    options = (
+        Option("menu:offer:yes", label(moment.world, "option_search_now")),
+        Option("menu:offer:no", label(moment.world, "option_carry_on")),
+    )
     return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
 
 

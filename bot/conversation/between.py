@@ -46,6 +46,7 @@ OF_CHANGE = "of_change"
 SETS_UP = "sets_up"
 """What they call the wish to set it up, once there is an outcome."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
+CARED, DOUBTED = {"personal_care": YES}, {"personal_care": f"{DOUBT}{YES}"}
 SELF = FIRST_PERSON - {"my", "our"}
 """Words for themselves, of which one must be said: "my policy came from the council" tells of a paper."""
 SHOWN = (JUMP, FIRST, ABOUT, COST, LIST, PROFILE, NOW, NEXT)
@@ -164,7 +165,23 @@ def care_after_all(moment: Moment) -> Turn | None:
     none = moment.session.held(CHECKLIST).get("personal_care") == "no"
     if not (none and HANDS_ON in told.speaks_of(text) and told.meant(told.words(text), (OF_CLIENT,))):
         return None
-    return step(STEPS, moment.session, {"personal_care": f"{DOUBT}{YES}"}, moment.world)
+    return step(STEPS, moment.session, DOUBTED, moment.world)
+
+
+def cares_told(moment: Moment) -> Turn | None:
+    """ "He needs his pads doing", where we ask if a business gives personal care: it does. After a no that is asked
+    again: "well I might take them to the loo".
+    """
+    told, text = moment.world.hearing.told[TRIAGE], moment.heard.text
+    asked, held = moment.session.asked == "personal_care", moment.session.held(CHECKLIST).get("personal_care")
+    if not (asked or (held == "no" and in_questions(moment))) or moment.session.flow != CHECKLIST:
+        return None
+    if moment.heard.choice or "personal_care" in moment.answers or told.is_question(text):
+        return None
+    if HANDS_ON not in told.speaks_of(text):
+        return None
+    cares = told.would_settle(text).get(HANDS_ON) == YES or told.meant(told.words(text), (OF_CLIENT,)) is not None
+    return step(STEPS, moment.session, CARED if asked else DOUBTED, moment.world) if cares else None
 
 
 def facts_for_cqc(moment: Moment) -> Answers:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation.answers import OFFERED, enter
-from bot.conversation.commands import detail, more, person, privacy
+from bot.conversation.answers import OFFERED, enter, stay
+from bot.conversation.commands import ask_again, detail, more, person, privacy
 from bot.conversation.hearing import PICK
 from bot.conversation.left_out import without
 from bot.conversation.moment import Moment, again, answers_now, concluded, still_held
@@ -44,11 +44,6 @@ def go(moment: Moment, where: str) -> Turn:
         return keep(replace(moment, session=replace(session, flow=where, asked=None)))
     found = {**session.held(where), **session.held(OFFERED)} if where == finding.NAME else session.held(where)
     return enter(replace(moment, session=session.keeping(where, found).keeping(OFFERED, {})), where)
-
-
-def stay(moment: Moment) -> Turn:
-    """They go on where they are: a search that was offered is let be."""
-    return again(replace(moment, session=moment.session.keeping(OFFERED, {})))
 
 
 def forget(moment: Moment, said: str) -> Turn:
@@ -103,6 +98,8 @@ ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("menu", people.ACT): pass_on,
     ("menu", "answer"): lambda moment, name: said_plainly(moment, name),
     ("menu", "stay"): lambda moment, _value: stay(moment),
+    ("menu", "offer"): lambda moment, said: go(moment, finding.NAME) if said == "yes" else stay(moment),
+    ("menu", "change"): lambda moment, slot: ask_again(slot)(moment) or again(moment),
     (finding.NAME, "more"): lambda moment, _value: more(moment),
     (finding.NAME, "details"): detail,
     (finding.NAME, finding.LEAVING): lambda moment, one: without((one,), moment),

@@ -161,6 +161,19 @@ def ask_again(name: str) -> Callable[[Moment], Turn | None]:
     return act
 
 
+def change(moment: Moment) -> Turn | None:
+    """What of the search shall be another one, where there is one; a founder's flow offers its own answers."""
+    if moment.session.flow in people.FOUNDER_FLOWS:
+        return None
+    known = finding.known_words(told_so_far(moment), moment.world)
+    if not known:
+        return menu(moment)
+    slots = (finding.NEED.name, finding.PLACE.name, finding.WHEN.name)
+    options = tuple(Option(f"menu:change:{slot}", label(moment.world, f"option_change_{slot}")) for slot in slots)
+    session = replace(moment.session, flow=finding.NAME)
+    return Turn(session, (Say("what_to_change", {"known": known}, options),))
+
+
 def restart(moment: Moment) -> Turn | None:
     """Clear the answers of this flow and begin it again; not for what hardly is: "the start of dementia"."""
     if moment.heard.told and moment.heard.told.weak:
@@ -523,8 +536,14 @@ def list_business(moment: Moment) -> Turn:
     return Turn(session, (Say("list_business", {"contact": contact}, (go,)),))
 
 
-def carer_support(moment: Moment) -> Turn:
-    """A carer worn out: a kind word, the carers' line, the free assessment, and an offer of respite."""
+def carer_support(moment: Moment) -> Turn | None:
+    """A carer worn out: a kind word, the carers' line, the free assessment, and an offer of respite.
+
+    A founder who only sounds like one tells of a client: "i look after him".
+    """
+    told = moment.heard.told
+    if moment.session.flow in people.FOUNDER_FLOWS and told is not None and told.likeness is not None:
+        return None
     return Turn(moment.session, (Say("carer_support", {"area": moment.area}, of_a_break(moment)),))
 
 
@@ -539,6 +558,7 @@ def why(moment: Moment) -> Turn:
 
 COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "back": back,
+    "change": change,
     "back/need": ask_again("need"),
     "back/place": ask_again("place"),
     "back/when": ask_again("when"),

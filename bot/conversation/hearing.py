@@ -23,8 +23,6 @@ OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
 OF_LIST = re.compile(r"\b(details?|more|info)\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 PLACE = f"{finding.NAME}:place:"
-OFFER = (f"menu:go:{finding.NAME}", "menu:stay:")
-"""The codes of the yes and the no to a search that is offered amid a founder's questions: theirs waits for it."""
 ONE = re.compile(r"\b(?:one|1)\b")
 NEAR_KM = 20.0
 """How far from a town the one near it may be."""
@@ -341,10 +339,9 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
 
 
 def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
-    """The yes or no of those offered that the message is: to a search that was just offered, before any question."""
+    """The yes or no of those offered that the message is."""
     rules = world.hearing.intents
-    offer = OFFER if set(OFFER) <= set(session.offered) else (":yes", ":no")
-    for says, ending in zip((rules.says_yes, rules.says_no), offer, strict=True):
+    for says, ending in ((rules.says_yes, ":yes"), (rules.says_no, ":no")):
         chosen = next((code for code in session.offered if code.endswith(ending)), None)
         if chosen and says(heard.text) and not in_own_words(chosen, world):
             return chosen

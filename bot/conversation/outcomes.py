@@ -10,10 +10,14 @@ from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, World, standing, step
-from bot.flows.tree import ALREADY, Kept, day, is_given, results
+from bot.flows.tree import ALREADY, DOUBT, Kept, day, is_given, results
+from bot.matching.nations import nation_heard
+from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
+UNDECIDED = "not_decided"
+"""What a tree calls a "not sure" of how a business is set up."""
 LONGEST_TERM = 2
 """Words of the longest message that only names what they ask about: "regulated activity"."""
 FOR_REGULATOR = "for_regulator"
@@ -42,6 +46,23 @@ def outcome_again(moment: Moment) -> Turn | None:
         if said == ASKS and kept:
             return again(moment, recalled(name, kept, moment.session, moment.world))
     return None
+
+
+def now_sure(moment: Moment) -> Turn | None:
+    """After an outcome that rests on a "not sure": the answer to that question after all, in words of its own.
+
+    One after which less is asked is asked again.
+    """
+    told = moment.world.hearing.told.get(moment.session.flow)
+    last = results(moment.session.held())[-1:] if moment.session.asked is None and told else ()
+    name, code = [("", ""), *(last[0].facts.items() if last else ())][-1]
+    if told is None or code not in (UNSURE, UNDECIDED) or moment.heard.choice or told.is_question(moment.heard.text):
+        return None
+    sure = told.outright(name, moment.heard.text, nation_heard(moment.heard.place))
+    if not sure or sure == code:
+        return None
+    taken = f"{DOUBT}{sure}" if (name, sure) in told.lenient else sure
+    return step(moment.flow, moment.session, {name: taken}, moment.world)
 
 
 def not_clear(moment: Moment) -> Turn | None:

@@ -23,8 +23,14 @@ A_PHONE = re.compile(
     r"(?:(?:my|its|it is|the|on|is|ok|yes|number|no|phone|mobile|home|tel)[ :.]*)*(?:\+44|0)[\d ]{9,13}"
 )
 """A telephone number and nothing else: they wait for us to ring."""
-ASKS_AT_END = re.compile(r"(?<=\w )((?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$")
+ASKS_AT_END = re.compile(
+    r"(?<=[\w.,;!] )((?:(?:how|what|where|who) )?(?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$"
+)
 """A question after something told."""
+MONEY = ("asks_benefits", "asks_tax")
+"""What a tree's `hears` calls questions about benefits and tax."""
+FEWEST_THAT_TELL = 4
+"""Words of the shortest message that tells of a business."""
 NAMED = "name"
 """The value of a plain answer that tells which it is."""
 FIRST_OF_OTHERS = "\u0370"
@@ -162,10 +168,21 @@ def asked_at_end(moment: Moment) -> tuple[Say, ...]:
         return ()
     found = hearing.asking.find(ends[1]) or hearing.answers(ends[1])
     if not found or found[0].score < SURELY:
+        return money_asked(moment)
+    if any(answers[one.id].begins for one in found):
         return ()
     name = answers[found[0].id].to_founders or found[0].id
     answer = answers[name]
     return (worded(name, answer, moment),) if answer.founders and not answer.begins else ()
+
+
+def money_asked(moment: Moment) -> tuple[Say, ...]:
+    """The answer to what they ask of benefits or tax as they tell of themselves: "im on carers allowance, will i lose
+    it"."""
+    hearing, content, text = moment.world.hearing, moment.world.content, moment.heard.text
+    about = ((tree, one) for name, tree in content.trees.items() for one in hearing.told[name].speaks_of(text))
+    found = next((tree.plain[one] for tree, one in about if one in MONEY and one in tree.plain), None)
+    return (worded(found, content.faq.answers[found], moment),) if found else ()
 
 
 def has_list(moment: Moment) -> bool:
@@ -219,7 +236,18 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
         return Turn(session, (Say(f"missed_{session.asked or 'list'}", values),), (event,))
     question = moment.asked
     said = question.help(moment.world) if question and question.help else Say("missed", {}, ways_on(moment))
+    said = Say("one_at_a_time") if tells_at_start(moment) else said
     return replace(again(moment, said), session=session, events=(event,))
+
+
+def tells_at_start(moment: Moment) -> bool:
+    """Whether at the first question of a tree they tell of what they do, of which only later questions ask."""
+    tree, text = moment.world.content.trees.get(moment.session.flow), moment.heard.text
+    if tree is None or moment.session.asked != tree.start:
+        return False
+    told = moment.world.hearing.told[moment.session.flow]
+    at_length = len(told.words(text)) >= FEWEST_THAT_TELL and not told.is_question(text)
+    return at_length and moment.heard.place is None and tree.start not in told.speaks_of(text)
 
 
 def asks_of_somebody(moment: Moment) -> bool:

@@ -22,6 +22,8 @@ from bot.message import Say
 
 CHANGE, CHANGE_NAMED = "change_one", "change_named"
 """What `hears` calls the wish to change an answer, and one that is named: "change the agency one"."""
+COMMAND = "change"
+"""What the rules call the bare wish to change something."""
 PROGRESS, SKIP = "progress", "skip"
 """What `hears` calls "where am I up to?" or "done", and "skip", as a whole message."""
 UNDO = "undo"
@@ -152,7 +154,8 @@ def changes(moment: Moment) -> Turn | None:
     flow, told = moment.flow, moment.world.hearing.told.get(moment.session.flow)
     if told is None or moment.heard.choice or answers_now(moment):
         return None
-    kind = told.meant(told.words(moment.heard.text), (CHANGE_NAMED, CHANGE))
+    meant = told.meant(told.words(moment.heard.text), (CHANGE_NAMED, CHANGE))
+    kind = CHANGE if moment.heard.intent == COMMAND else meant
     if kind is None:
         return None
     if isinstance(flow, Tree):

@@ -587,6 +587,9 @@ class FindSupport(Flow):
         return replace(results(ranked, replace(session, shown=(), page=()), world, order), events=())
 
     def more(self, session: Session, world: World) -> Turn:
-        """The next providers of the same search. That there is nobody was recorded when it was searched for."""
+        """The next providers of the same search. That there is nobody was said when it was searched for."""
         turn = results(found_for(session, world), session, world)
-        return turn if turn.session.page else replace(turn, events=())
+        if turn.session.page:
+            return turn
+        says = tuple(Say("nobody_still", say.values) if say.key == "nobody" else say for say in turn.says)
+        return replace(turn, says=says, events=())

@@ -138,29 +138,43 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     While a question about the business is open (those with options to read), nothing else is shown; then, on coming in,
     and where it takes back what was said, a message may settle several of them.
     """
-    words = told.words(text)
-    about_business = asked in told.options
-    corrects = asked in (None, PROFILE) or told.meant(words, (CORRECTS,)) is not None
-    if about_business or corrects:
-        asking = asked is not None and told.is_question(text)
-        settled = {} if asking else told.settled(text)
-        answer = told.answer(asked, text) if asked and about_business and not asking else None
-        if answer or settled:
-            return Reading(answer, settled, corrects)
+    words, about_business = told.words(text), asked in told.options
+    if settling := settled_in(told, asked, words, text):
+        return settling
     open_step = asked if asked in items else None
     named, asks = named_step(told, words, open_step, items), told.is_question(text) or text.endswith("?")
     if not about_business and (goes := goes_to(told, words, named, text)):
         return Reading(at=f"{SEE}{goes}")
     if named is None and (told.meant(words, (OTHER_DONE,)) or goes_nowhere(told, words)):
         return Reading()
-    if not asks and not about_business and (sides := both_ways(told, words)):
+    if not asks and (marking := marked_in(told, words, named or open_step, named, about_business)):
+        return marking
+    return Reading() if about_business else shown_in(told, words, named, open_step, asks, items)
+
+
+def settled_in(told: Told, asked: str | None, words: Words, text: str) -> Reading | None:
+    """What words settle of the business: the open question, and others on coming in or taking something back."""
+    corrects = asked in (None, PROFILE) or told.meant(words, (CORRECTS,)) is not None
+    if (asked is not None and told.is_question(text)) or not (asked in told.options or corrects):
+        return None
+    answer = told.answer(asked, text) if asked is not None and asked in told.options else None
+    settled = told.settled(text)
+    return Reading(answer, settled, corrects) if answer or settled else None
+
+
+def marked_in(told: Told, words: Words, about: str | None, named: str | None, about_business: bool) -> Reading | None:
+    """The steps that words mark, or say are not done: of those they name, else the open one."""
+    if not about_business and (sides := both_ways(told, words)):
         marks, undone = sides
         return Reading(marks=marks, undone=undone, at=f"{SEE}{undone}")
-    state, about = state_of(told, words, named), named or open_step
-    if state and about and not asks:
-        return Reading(marks=marks_of(told, words) or {about: state})
-    if about_business:
-        return Reading()
+    state = state_of(told, words, named)
+    return Reading(marks=marks_of(told, words) or {about: state}) if state and about else None
+
+
+def shown_in(
+    told: Told, words: Words, named: str | None, open_step: str | None, asks: bool, items: Mapping[str, ChecklistItem]
+) -> Reading:
+    """What words ask to see: how the step stands that they name, or what it is for; else what needs no name."""
     if named and asks and told.meant(words, (IS_DONE,)):
         return Reading(at=f"{SEE}{HOW_FAR}{named}")
     if named and told.meant(words, (UNDONE,)):
@@ -283,6 +297,8 @@ class Listening:
         if name == self.asked:
             return chosen(name, heard) or said.answer
         told = said.settled.get(name)
+        if name == "support" and before is not None and said.settled.get("personal_care"):
+            told = None  # what they do as well, and not most: that is asked of personal care
         if told is None or before in (None, told) or said.corrects:
             return chosen(name, heard) or told
         return None if said.answer else f"{DOUBT}{told}"
