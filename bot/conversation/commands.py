@@ -1,7 +1,7 @@
 """back, restart, menu, more, details, a person, privacy, thanks: one table of commands."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -304,12 +304,21 @@ def privacy(moment: Moment) -> Turn:
         return Turn(moment.session, (Say("forget_ask", {}, options),))
     values = {
         "known": finding.known_words(told_so_far(moment), moment.world),
+        "waits": finding.known_words(moment.session.held(finding.NEXT), moment.world),
+        "homes": [f"{one} in {at}" for one, at in homes_known(moment)],
         "business": setup_plan.known(moment.session.held(CHECKLIST), moment.world),
         "results": tree.known(moment.session.answers, moment.world),
         "privacy": privacy_page(moment.world),
     }
     reads = (Say("privacy_reads", {"area": moment.area}),) if kind == "notice" else ()
     return Turn(moment.session, (*reads, Say("privacy", values)))
+
+
+def homes_known(moment: Moment) -> Iterator[tuple[str, str]]:
+    """Who lives where, of those for whom they look."""
+    for person, code in whom.homes(moment.session).items():
+        if place := moment.world.hearing.gazetteer.by_code(code):
+            yield person, place.name
 
 
 def told_so_far(moment: Moment) -> Answers:

@@ -23,7 +23,13 @@ def next_for(session: Session) -> str | None:
 
 def home_of(person: str | None, session: Session) -> str | None:
     """The code of the place where somebody lives, if it was told before they were asked about."""
-    return session.held(WHOM).get(f"{HOME}{person}")
+    return homes(session).get(person or "")
+
+
+def homes(session: Session) -> dict[str, str]:
+    """Where each person lives of whom that was told: who -> code of the place."""
+    held = session.held(WHOM).items()
+    return {name.removeprefix(HOME): code for name, code in held if name.startswith(HOME)}
 
 
 def living(session: Session, homes: Answers) -> Session:
@@ -33,8 +39,7 @@ def living(session: Session, homes: Answers) -> Session:
 
 def lives_at(code: str | None, session: Session) -> str | None:
     """Who lives at a place."""
-    found = (name for name, at in session.held(WHOM).items() if name.startswith(HOME) and at == code)
-    return next((name.removeprefix(HOME) for name in found), None)
+    return next((person for person, at in homes(session).items() if at == code), None)
 
 
 def looking_for(session: Session, person: str | None, waits: str | None = None) -> Session:
