@@ -27,6 +27,8 @@ from residents import after
         ("essex", ("cleaner maldon mon", "she gets attendance allowance"), "cleaning"),
         ("essex", ("cleaner maldon mon", "theres a key safe"), "cleaning"),
         ("essex", ("cleaner maldon mon", "anywhere round there"), "cleaning"),
+        ("essex", ("transport", "washing and dressing maldon"), "dressing+washing-bathing"),
+        ("essex", ("shower maldon mon", "morning lunch tea and bed"), "washing-bathing"),
         ("essex", ("cleaner maldon mon", "forget the cleaner need a gardener"), "gardening"),
         ("essex", ("gardening maldon mon", "got one thank you. now need a cleaner too"), "cleaning"),
     ],

@@ -63,7 +63,14 @@ def added_needs(heard: Heard) -> tuple[str, ...]:
 
 
 def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
-    """The needs that a message asks for where others were told before: only what is plain or asked for outright."""
+    """The needs that a message asks for where others were told before: none unless one is plain or asked for outright;
+    then what words tell beside it too, "washing" of "washing and dressing"."""
+    plain = changing_needs(heard, world)
+    return tuple(need.id for need in heard.what if need.sure and (need.told or need.id in plain)) if plain else ()
+
+
+def changing_needs(heard: Heard, world: World) -> tuple[str, ...]:
+    """Those of the needs in a message that are plain enough to change what was told before."""
     if heard.denied:
         return heard.sure
     if adds(heard):

@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,6 +96,10 @@ _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where
 """Words after which a request goes on with what was said before it."""
 _HELP_WITH = ("help", "with")
 """What comes before the kinds of help: "help with cleaning and cooking"."""
+_LEADING_TO_TASK = frozenset(
+    "to do doing get getting a an the some bit of little his her my our their your with".split()
+)
+"""Words that lead to a kind of help and tell none: "to do his shopping"."""
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
 """What may stand before somebody: "so my dad can"."""
@@ -277,9 +281,11 @@ class NeedIndex:
         return rest if self._plain(rest := _slice(reading, at, len(reading.words))) else reading
 
     def _helped_with(self, clause: Reading) -> Reading:
-        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning"."""
-        pairs = list(pairwise([word.text for word in clause.words]))
-        at = next((at + 2 for at, pair in enumerate(pairs) if pair == _HELP_WITH), 0)
+        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning" and
+        of "to do his cleaning"."""
+        texts = [word.text for word in clause.words]
+        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair == _HELP_WITH), 0)
+        at += sum(1 for _ in takewhile(_LEADING_TO_TASK.__contains__, texts[at:]))
         rest = _slice(clause, at, len(clause.words)) if 0 < at < len(clause.words) else clause
         return rest if rest is not clause and self._plain(rest) else clause
 
@@ -328,9 +334,10 @@ class NeedIndex:
             if says[best] - says[second] >= CLEAR:
                 asked.setdefault(best, (part, says))
             else:
-                close.append((part, says))
-        for part, says in close:
-            asked |= self._fitting(part, says, asked)
+                close.append((part, says, len(asked)))
+        told = list(asked)
+        for part, says, at in close:
+            asked |= self._fitting(part, says, [*told[at:], *reversed(told[:at])])
         each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or _is_with_help(clauses[0]))
         return asked if first in asked or of_somebody or each_told else {}
 
@@ -348,13 +355,14 @@ class NeedIndex:
         rest = self._helped_with(clause) if doubtful else clause
         return (clause, says) if rest is clause else (rest, self._says(rest))
 
-    def _fitting(self, clause: Reading, says: Floats, asked: Collection[int]) -> dict[int, tuple[Reading, Floats]]:
-        """A clause of close readings as the one of a group already asked for: "washing and dressing" is no laundry."""
-        groups = {self._groups[code] for code in asked}
+    def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> dict[int, tuple[Reading, Floats]]:
+        """A clause of close readings as the one of a group that is asked for beside it, what comes next before what
+        went before: "washing and dressing" is no laundry."""
         best, *others = self._ranked(says)
         near = [best, *(code for code in others if says[best] - says[code] < CLEAR)]
+        groups = [self._groups[code] for code in beside]
         fits = [code for code in near if self._groups[code] in groups]
-        return {fits[0]: (clause, says)} if fits else {}
+        return {min(fits, key=lambda code: groups.index(self._groups[code])): (clause, says)} if fits else {}
 
     def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
         """The clauses of a message that ask for something: none that tell what it is for ("so I can ..."), until
@@ -403,15 +411,29 @@ class NeedIndex:
         that follows a remark without one: "he died yesterday i need a cleaner"."""
         parted = [words[0]]
         for at, (before, word) in enumerate(pairwise(words), 1):
-            if (before.doing and word.doing) or _begins_request(words, at):
+            if (before.doing and word.doing) or self._goes_on(words, at) or _begins_request(words, at):
                 parted.append(self._word(BREAK))
             parted.append(word)
         return parted
 
+    def _goes_on(self, words: Sequence[Word], at: int) -> bool:
+        """Whether a list of kinds of help goes on with one that is no "...ing": the meals of "washing dressing meals",
+        but not the dog of "cleaning walking dog"."""
+        listed = at > 1 and words[at - 2].doing and words[at - 1].doing
+        return listed and self._is_task(words[at].name) and self._both_told(words[at - 1 : at + 1])
+
+    def _both_told(self, pair: Sequence[Word]) -> bool:
+        """Whether two words tell what the first tells, too: "dressing breakfast", but not "walking dog"."""
+        first = self._ranked(self._says(self._reading(pair[:1])))[0]
+        return bool(self._says(self._reading(pair))[first] >= CLAUSE)
+
+    def _is_task(self, name: str) -> bool:
+        """Whether a word alone is a need of the bank."""
+        return self._phrases.get((name,), self._nothing) != self._nothing
+
     def _is_doing(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, in the form of "cooking"."""
-        known = self._phrases.get((name,), self._nothing) != self._nothing
-        return name == _EITHER or (known and name.endswith("ing"))
+        return name == _EITHER or (name.endswith("ing") and self._is_task(name))
 
     def _all_doing(self, reading: Reading) -> bool:
         """Whether it names single kinds of help, joined: "cooking and shopping" is no help in general."""
@@ -499,10 +521,10 @@ def _trimmed(words: list[str]) -> str:
 
 
 def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
-    """The clauses but for a verb whose object stands in another: the "wash" of "wash and curl my hair"."""
-    for clause in clauses:
+    """The clauses but for a verb whose object stands in a later one: the "wash" of "wash and curl my hair"."""
+    for at, clause in enumerate(clauses, 1):
         verb_only = len(clause.words) == 1 and clause.words[0].text in _OF_SOMETHING
-        if not verb_only or all(len(_telling(other)) <= 1 for other in clauses):
+        if not verb_only or all(len(_telling(other)) <= 1 for other in clauses[at:]):
             yield clause
 
 

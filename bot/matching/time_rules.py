@@ -115,7 +115,7 @@ LOOK_ALIKES = (
         f"^ [x comma]? [x comma]? atwork {THEIR_HOURS} "
         f"([on from at comma]* [day days part weekend] ({TO} day)?)? (?! [^stop]* ask)",
     ),
-    rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
+    rule("how they feel", ordinary, f"feels [x a the please]{{0,4}} (near|this part) {NO_REQUEST}"),
     rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
     rule("until they finish", _until, "finishes"),
     rule(
@@ -147,7 +147,7 @@ THE_PAST = (
         f"([on in last at over]+ the? (day? feast|season|day|month year?|{DAYNUM} of? month|part|near)|near)",
         "did (day|numeric)",
         f"did [x whose a the of to on]{{0,4}} (fold|{COUNT} times)? this [week amonth] {NOT_ASKED_FOR}",
-        "last [x did]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",
+        "last [x did feels]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",
     ),
 )
 

@@ -51,7 +51,7 @@ PLAIN_NEED = 0.8
 ASKED = 0.6
 """The same, where the message asks for it in so many words."""
 FEWEST_LEFT = 4
-"""Words besides a place and a time in the shortest message that is heard by likeness: else it is only an answer."""
+"""Different words besides a place and a time in the shortest message heard by likeness: else it is only an answer."""
 FEWEST_OF_DANGER = 2
 """The same of danger: of "tonite!! pleese" one is left."""
 SURELY = 0.85
@@ -353,7 +353,7 @@ def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardI
     if told is None or told.likeness is None:
         return told
     fewest = FEWEST_OF_DANGER if told.danger else FEWEST_LEFT
-    if (slots.place or slots.time) and len(WORD.findall(slots.rest)) < fewest:
+    if (slots.place or slots.time) and len(set(WORD.findall(slots.rest))) < fewest:
         return None
     return None if told.intent == STOP and times.limits_texts(slots.words, hearing.times) else told
 
