@@ -328,6 +328,16 @@ def leaves_in(answers: Answers, heard: Heard) -> Iterator[Say]:
     when = times.from_canonical(answers.get("when", "")) or times.When()
     if dates := heard.not_then.within(when):
         yield Say("not_then", {"dates": [times.spoken(one) for one in dates]})
+    if heard.time is None:
+        yield from no_days_to_come(heard)
+
+
+def no_days_to_come(heard: Heard) -> Iterator[Say]:
+    """The days told that have gone by, or that no month has."""
+    for day in heard.not_then.gone:
+        yield Say("day_gone", {"when": times.spoken(times.on_day(day))})
+    for start, end in heard.not_then.unknown:
+        yield Say("no_such_day", {"said": heard.text[start:end]})
 
 
 NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)
