@@ -64,7 +64,7 @@ PHRASE_LENGTH = 100
 OPENING = 4
 """Words in which a clause says that it asks for something."""
 
-_ASKS = frozenset("need needs want wants looking find someone somebody anyone".split())
+_ASKS = frozenset("need needs want wants wanted looking find someone somebody anyone".split())
 _SOMEONE, _DOES = frozenset("someone somebody anyone anybody lady".split()), frozenset(("to", "who"))
 _JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
 _SLIGHT = frozenset(
@@ -77,6 +77,8 @@ _OF_SOMETHING = frozenset(
 """Verbs that mean little without what they are done to."""
 _OWN_LIFE = frozenset((who, does) for who in ("i", "we") for does in ("have", "work"))
 """How a long message tells what they have on themselves: "I have got my own job"."""
+_PAST = frozenset(("was", "were", "had"))
+"""How it tells what has been: "was in the infirmary three weeks"."""
 _EITHER = "washing"
 """A need of itself, though of which kind is told by those beside it."""
 _PURPOSES = (
@@ -96,9 +98,7 @@ _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where
 """Words after which a request goes on with what was said before it."""
 _HELP_WITH = ("help", "with")
 """What comes before the kinds of help: "help with cleaning and cooking"."""
-_LEADING_TO_TASK = frozenset(
-    "to do doing get getting a an the some bit of little his her my our their your with".split()
-)
+_LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
 """Words that lead to a kind of help and tell none: "to do his shopping"."""
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
@@ -408,32 +408,39 @@ class NeedIndex:
 
     def _listed(self, words: Sequence[Word]) -> list[Word]:
         """`words` with a mark between needs told one after the other, "washing cooking shopping", and before a request
-        that follows a remark without one: "he died yesterday i need a cleaner"."""
+        that follows a remark without one: "he died yesterday i need a cleaner", "I had my knee done so shopping"."""
         parted = [words[0]]
         for at, (before, word) in enumerate(pairwise(words), 1):
-            if (before.doing and word.doing) or self._goes_on(words, at) or _begins_request(words, at):
+            so = before.text == "so" and word.doing
+            if so or (before.doing and word.doing) or self._goes_on(words, at) or _begins_request(words, at):
                 parted.append(self._word(BREAK))
             parted.append(word)
         return parted
 
     def _goes_on(self, words: Sequence[Word], at: int) -> bool:
-        """Whether a list of kinds of help goes on with one that is no "...ing": the meals of "washing dressing meals",
-        but not the dog of "cleaning walking dog"."""
-        listed = at > 1 and words[at - 2].doing and words[at - 1].doing
-        return listed and self._is_task(words[at].name) and self._both_told(words[at - 1 : at + 1])
+        """Whether two kinds of help stand side by side in a list of three or more: "meals laundry shopping", "washing
+        dressing meals"; but not the dog of "cleaning walking dog"."""
+        if not (self._is_task(words[at - 1].name) and self._is_task(words[at].name)):
+            return False
+        around = words[max(0, at - 2) : at + 3]
+        if sum(self._is_task(word.name) for word in around) < SEVERAL:
+            return False
+        doing = at > 1 and words[at - 2].doing and words[at - 1].doing
+        return self._both_told(words[at - 1 : at + 1], -1.0 if doing else CLAUSE)
 
-    def _both_told(self, pair: Sequence[Word]) -> bool:
-        """Whether two words tell what the first tells, too: "dressing breakfast", but not "walking dog"."""
-        first = self._ranked(self._says(self._reading(pair[:1])))[0]
-        return bool(self._says(self._reading(pair))[first] >= CLAUSE)
+    def _both_told(self, pair: Sequence[Word], least: float) -> bool:
+        """Whether two words tell what the first tells, and what the second tells with at least this evidence."""
+        first, second = (self._ranked(self._says(self._reading([word])))[0] for word in pair)
+        says = self._says(self._reading(pair))
+        return bool(says[first] >= CLAUSE and says[second] >= least)
 
     def _is_task(self, name: str) -> bool:
-        """Whether a word alone is a need of the bank."""
-        return self._phrases.get((name,), self._nothing) != self._nothing
+        """Whether a word alone is a need of the bank, or may be one of two."""
+        return name == _EITHER or self._phrases.get((name,), self._nothing) != self._nothing
 
     def _is_doing(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, in the form of "cooking"."""
-        return name == _EITHER or (name.endswith("ing") and self._is_task(name))
+        return name.endswith("ing") and self._is_task(name)
 
     def _all_doing(self, reading: Reading) -> bool:
         """Whether it names single kinds of help, joined: "cooking and shopping" is no help in general."""
@@ -554,8 +561,9 @@ def _begins_request(words: Sequence[Word], at: int) -> bool:
 
 
 def _of_own_life(clause: Reading) -> bool:
-    """Whether a clause begins as they tell of themselves."""
-    return tuple([word.text for word in clause.words[:2]]) in _OWN_LIFE
+    """Whether a clause begins as they tell of themselves, or of what has been."""
+    texts = [word.text for word in clause.words[:2]]
+    return tuple(texts) in _OWN_LIFE or not _PAST.isdisjoint(texts)
 
 
 def _of_somebody(clause: Reading) -> bool:

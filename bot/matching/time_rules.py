@@ -159,6 +159,7 @@ THE_PAST = (
         f"did [x whose a the of to ranked counted]{{0,2}} "
         f"([on in last at over]+ the? (day? feast|season|day|month year?|{DAYNUM} of? month|part|near)|near)",
         "did (day|numeric)",
+        f"did [x whose a the of to]{{0,2}} this part {NO_REQUEST}",
         f"did [x whose a the of to on]{{0,4}} (fold|{COUNT} times)? this [week amonth] {NOT_ASKED_FOR}",
         "last [x did feels]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",
     ),
