@@ -331,7 +331,7 @@ class NeedIndex:
             best, second = self._ranked(says)[:2]
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
-            if says[best] - says[second] >= CLEAR:
+            if says[best] - says[second] >= CLEAR and not _is_either(part):
                 asked.setdefault(best, (part, says))
             else:
                 close.append((part, says, len(asked)))
@@ -358,11 +358,13 @@ class NeedIndex:
     def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> dict[int, tuple[Reading, Floats]]:
         """A clause of close readings as the one of a group that is asked for beside it, what comes next before what
         went before: "washing and dressing" is no laundry."""
-        best, *others = self._ranked(says)
-        near = [best, *(code for code in others if says[best] - says[code] < CLEAR)]
+        best, second, *others = self._ranked(says)
+        close = [code for code in (second, *others) if says[best] - says[code] < CLEAR]
+        near = [best, second] if _is_either(clause) else [best, *close]
         groups = [self._groups[code] for code in beside]
-        fits = [code for code in near if self._groups[code] in groups]
-        return {min(fits, key=lambda code: groups.index(self._groups[code])): (clause, says)} if fits else {}
+        fits = [code for group in groups for code in near if self._groups[code] == group]
+        fits = fits or [best] * (not close)
+        return {fits[0]: (clause, says)} if fits else {}
 
     def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
         """The clauses of a message that ask for something: none that tell what it is for ("so I can ..."), until
@@ -558,6 +560,11 @@ def _begins_request(words: Sequence[Word], at: int) -> bool:
     """Whether a request begins there that no other word leads to."""
     begins = tuple([word.text for word in words[at : at + 2]]) in _REQUESTS
     return begins and words[at - 1].text not in _LEADING
+
+
+def _is_either(clause: Reading) -> bool:
+    """Whether a clause is just "washing", of people or of clothes."""
+    return [word.name for word in clause.words] == [_EITHER]
 
 
 def _of_own_life(clause: Reading) -> bool:

@@ -243,7 +243,7 @@ def understand(
         text=text,
         intent=intent,
         told=told,
-        what=slots.what if intent != UNKNOWN else (),
+        what=() if intent == UNKNOWN or only_danger(told, slots) else slots.what,
         denied=slots.denied,
         place=place,
         time=slots.time,
@@ -264,6 +264,12 @@ def danger_beyond(raw: str, hearing: Hearing) -> HeardIntent | None:
     return next(
         (replace(danger, child=danger.child and rules.tells_age(part)) for part, danger in told if danger), None
     )
+
+
+def only_danger(told: HeardIntent | None, slots: Slots) -> bool:
+    """Whether danger is told and nothing plainly asked for: "and leaving the gas on" wants no cook."""
+    asks = slots.plain or slots.place or slots.time or slots.denied or manner.asks_outright(slots.words)
+    return told is not None and told.danger and not asks
 
 
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
