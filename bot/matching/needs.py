@@ -310,7 +310,8 @@ class NeedIndex:
         return near, self._ranked(near)
 
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
-        """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
+        """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
+        many."""
         if _PARTING.isdisjoint([word.text for word in reading.words]):
             return {}
         general = self._groups[first] == self.codes[first]
@@ -339,7 +340,8 @@ class NeedIndex:
         for part, says, at in close:
             asked |= self._fitting(part, says, [*told[at:], *reversed(told[:at])])
         each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or _is_with_help(clauses[0]))
-        return asked if first in asked or of_somebody or each_told else {}
+        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
+        return asked if first in asked or of_somebody or each_told or many else {}
 
     def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Floats]:
         """A clause with its evidence, or what it wants help with where that is plainer.
@@ -428,13 +430,15 @@ class NeedIndex:
         if sum(self._is_task(word.name) for word in around) < SEVERAL:
             return False
         doing = at > 1 and words[at - 2].doing and words[at - 1].doing
-        return self._both_told(words[at - 1 : at + 1], -1.0 if doing else CLAUSE)
+        return self._both_told(words[at - 1 : at + 1], first_only=doing)
 
-    def _both_told(self, pair: Sequence[Word], least: float) -> bool:
-        """Whether two words tell what the first tells, and what the second tells with at least this evidence."""
-        first, second = (self._ranked(self._says(self._reading([word])))[0] for word in pair)
-        says = self._says(self._reading(pair))
-        return bool(says[first] >= CLAUSE and says[second] >= least)
+    def _both_told(self, pair: Sequence[Word], first_only: bool) -> bool:
+        """Whether two words together tell what each of them tells, or nearly, and neither need more than the other."""
+        needs = [self._ranked(self._says(self._reading([word])))[0] for word in pair]
+        first, second = self._says(self._reading(pair))[needs].tolist()
+        if first < CLAUSE:
+            return bool(min(first, second) >= -CLAUSE and abs(first - second) < CLEAR)
+        return bool(first_only or second >= CLAUSE)
 
     def _is_task(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, or may be one of two."""
