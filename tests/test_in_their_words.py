@@ -28,7 +28,7 @@ def when(text: str) -> str:
         ("in case its urgent", ""),
         ("its urgent", "urgent"),
         ("2 x a day", "mon-sun daily"),
-        ("night and morning", "21:00-07:00 & 07:00-12:00"),
+        ("night and morning", "07:00-12:00 & 20:00-22:00"),
         ("afternoon and evening", "12:00-21:00"),
         ("tu th sat 7am", "tue,thu,sat 07:00-"),
         ("until my daughter is back 20th dec", "..2026-12-20"),

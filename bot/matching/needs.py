@@ -321,10 +321,7 @@ class NeedIndex:
         asked: dict[int, tuple[Reading, Floats]] = {}
         close = []
         of_somebody = False
-        for clause in _whole_ones(clauses):
-            of_somebody = of_somebody and clause.words[0].name not in _SOMEBODY | _OWNERS
-            outright = of_somebody or _outright([clause])
-            of_somebody = of_somebody or _of_somebody(clause)
+        for clause, outright, of_somebody in _asking(clauses):
             if len(reading.words) > LONG and not outright and _of_own_life(clause):
                 continue
             beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
@@ -539,6 +536,16 @@ def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
         verb_only = len(clause.words) == 1 and clause.words[0].text in _OF_SOMETHING
         if not verb_only or all(len(_telling(other)) <= 1 for other in clauses[at:]):
             yield clause
+
+
+def _asking(clauses: Sequence[Reading]) -> Iterator[tuple[Reading, bool, bool]]:
+    """The clauses, whether each asks outright, and whether somebody has been asked for, as clauses after it go on."""
+    of_somebody = False
+    for clause in _whole_ones(clauses):
+        of_somebody = of_somebody and clause.words[0].name not in _SOMEBODY | _OWNERS
+        outright = of_somebody or _outright([clause])
+        of_somebody = of_somebody or _of_somebody(clause)
+        yield clause, outright, of_somebody
 
 
 def _purpose(words: Sequence[Word]) -> int:
