@@ -320,8 +320,9 @@ class NeedIndex:
             return {}
         asked: dict[int, tuple[Reading, Floats]] = {}
         close = []
-        of_somebody = False
-        for clause, outright, of_somebody in _asking(clauses):
+        asking = list(_asking(clauses))
+        of_somebody = asking[-1][2]
+        for clause, outright, _ in asking:
             if len(reading.words) > LONG and not outright and _of_own_life(clause):
                 continue
             beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
