@@ -58,7 +58,7 @@ SURELY = 0.85
 """Score from which on a plain answer is what a founder asks for, and not how to begin."""
 BUSINESS = ("setup", "list-business")
 CQC = "cqc"
-FIND, UNKNOWN, STOP, EMERGENCY = "find-support", "unknown", "stop", "emergency"
+FIND, UNKNOWN, STOP = "find-support", "unknown", "stop"
 RESPITE = "carer-respite"
 CHECKLIST, TRIAGE = "setup_checklist", "cqc_triage"
 SPACES_OF_STORY, FACTS_OF_STORY = 20, 3
@@ -267,11 +267,10 @@ def danger_beyond(raw: str, hearing: Hearing) -> HeardIntent | None:
 
 
 def only_danger(told: HeardIntent | None, slots: Slots) -> bool:
-    """Whether danger is told and nothing asked for: "and leaving the gas on" wants no cook. A need that is plain beside
-    what may be harm is asked for: "teeth cleaning, she won't let me"."""
-    if told is None or not told.danger or (slots.plain and told.intent != EMERGENCY):
+    """Whether danger is told that only the ear hears, and nothing asked for: "and leaving the gas on" wants no cook."""
+    if told is None or not told.faint:
         return False
-    return not (slots.place or slots.time or slots.denied or manner.asks_outright(slots.words))
+    return not (slots.plain or slots.place or slots.time or slots.denied or manner.asks_outright(slots.words))
 
 
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
