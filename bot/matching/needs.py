@@ -411,6 +411,8 @@ class NeedIndex:
     def _listed(self, words: Sequence[Word]) -> list[Word]:
         """`words` with a mark between needs told one after the other, "washing cooking shopping", and before a request
         that follows a remark without one: "he died yesterday i need a cleaner", "I had my knee done so shopping"."""
+        if tuple([word.name for word in words]) in self._phrases:
+            return list(words)
         parted = [words[0]]
         for at, (before, word) in enumerate(pairwise(words), 1):
             so = before.text == "so" and word.doing

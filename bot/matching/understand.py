@@ -32,7 +32,9 @@ FROM = re.compile(r"\bfrom (?=  )")
 """What is left of "from Soham" without the name: "a lift from Soham 3 dec" begins on no day."""
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
-LIVES = re.compile(r"\b(?:lives?|living|works|(?:i|we|they) work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z")
+LIVES = re.compile(
+    r"\b(?:lives?|living|works|(?:i|we|they) work|s?he'?s|i'?m|they'?re) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
+)
 """What stands before the name of a place where somebody lives or works."""
 OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
