@@ -33,7 +33,8 @@ FROM = re.compile(r"\bfrom (?=  )")
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(
-    r"\b(?:lives?|living|works|(?:i|we|they) work|s?he'?s|i'?m|they'?re) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
+    r"\b(?:lives?|living|works|(?:i|we|they) work|s?he'?s|i'?m|they'?re)"
+    r" (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
 )
 """What stands before the name of a place where somebody lives or works."""
 OWN_WORK = re.compile(
