@@ -167,6 +167,9 @@ def test_dates_left_out_of_a_whole_request_are_said_back(text: str) -> None:
         (("company ely tuesdays", "not the 2nd mums away"), ["kept"]),
         ((MORNINGS, "not this week, next week"), ["matches"]),
         ((MORNINGS, "not today"), ["list_no"]),
+        (("company in ely", "last tuesday"), ["day_gone", "ask_when"]),
+        (("company in ely", "31 feb"), ["no_such_day", "ask_when"]),
+        (("company in ely last tuesday",), ["day_gone", "ask_when"]),
     ],
 )
 def test_dates_left_out_are_told_of_only_where_they_matter(texts: tuple[str, ...], expected: list[str]) -> None:

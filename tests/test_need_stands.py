@@ -28,6 +28,8 @@ from residents import after
         ("essex", ("cleaner maldon mon", "she gets attendance allowance"), "cleaning"),
         ("essex", ("cleaner maldon mon", "theres a key safe"), "cleaning"),
         ("essex", ("cleaner maldon mon", "anywhere round there"), "cleaning"),
+        ("essex", ("transport", "washing and dressing maldon"), "dressing+washing-bathing"),
+        ("essex", ("shower maldon mon", "morning lunch tea and bed"), "washing-bathing"),
         ("essex", ("cleaner maldon mon", "forget the cleaner need a gardener"), "gardening"),
         ("essex", ("gardening maldon mon", "got one thank you. now need a cleaner too"), "cleaning"),
     ],
@@ -72,11 +74,11 @@ def test_care_by_night_and_a_helper_in_general_are_needs(text: str, need: str) -
 
 
 def test_an_open_choice_between_needs_is_put_again() -> None:
-    texts = ("i cant read very good", "i want help with my flat", "worcester", "wensday")
+    texts = ("i cant read very good", "washing", "worcester", "wensday")
     talk = after(*texts)
     assert talk.keys == ("which_need",)
     assert "Near Worcester, Wednesday" in talk.text
-    assert after(*texts, "1").search["need"] == "cleaning"
+    assert after(*texts, "1").search["need"] == "laundry"
     none = after(*texts, "4")
     assert (none.keys, none.search["need"]) == (("matches",), "paperwork")
 
@@ -145,6 +147,11 @@ def test_24_hour_care_says_that_nobody_lives_in() -> None:
         ("he can wash himself just needs prompting", {"washing-bathing"}),
         ("he can not wash himself", {"washing-bathing"}),
         ("help with bath malvern", {"washing-bathing"}),
+        ("cleaner malvern " * 30, {"cleaning"}),
+        ("i had my knee done so shopping and hoovering malvern", {"shopping", "cleaning"}),
+        ("she needs her lunch doing and a bit of company malvern", {"cooking", "companionship"}),
+        ("someone to do his tea and help him to bed malvern", {"cooking", "personal-care"}),
+        ("a lift to bingo malvern", {"transport"}),
     ],
 )
 def test_all_that_is_asked_for_is_heard(text: str, needs: set[str]) -> None:

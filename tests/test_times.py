@@ -55,7 +55,9 @@ def heard_text(said: str, now: datetime = NOW) -> str:
     """What is heard, as the corpus writes it."""
     found, left = hear_both(clean(said), now)
     heard = "-" if found is None else canonical(found.when) + (" ?" if found.doubtful else "")
-    return ", not ".join((heard, *(f"{first}" if first == last else f"{first}..{last}" for first, last in left.dates)))
+    no_day = [*(f", gone {day}" for day in left.gone), *(", no such day" for _ in left.unknown)]
+    not_then = [f", not {first}" if first == last else f", not {first}..{last}" for first, last in left.dates]
+    return "".join((heard, *not_then, *no_day))
 
 
 def rows() -> list[tuple[str, datetime, str]]:

@@ -41,8 +41,8 @@ def only_dates(moment: Moment) -> bool:
 
 def waits_today(moment: Moment) -> bool:
     """Whether no date is told, or only today: "not today" turns us down for now."""
-    today = moment.world.now.date()
-    return all(days == (today, today) for days in moment.heard.not_then.dates)
+    today, told = moment.world.now.date(), moment.heard.not_then
+    return not (told.gone or told.unknown) and all(days == (today, today) for days in told.dates)
 
 
 def of_business(moment: Moment) -> bool:

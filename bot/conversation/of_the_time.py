@@ -91,9 +91,9 @@ def of_the_held(moment: Moment) -> Turn | None:
         return None
     days = days_of(when, moment.world.now.date())
     if BANK_HOLIDAY in moment.heard.time.rules:
-        found = [times.spoken(on(day)) for day in days if times.is_bank_holiday(day)]
+        found = [times.spoken(times.on_day(day)) for day in days if times.is_bank_holiday(day)]
         return told(Say("bank_holidays", {"days": found, "when": times.spoken(when)}), moment)
-    coming = times.spoken(on(days[0])) if days and not when.date else ""
+    coming = times.spoken(times.on_day(days[0])) if days and not when.date else ""
     return told(Say("time_held", {"when": times.spoken(when), "next": coming}), moment)
 
 
@@ -104,11 +104,6 @@ def days_of(when: times.When, today: date) -> list[date]:
     ahead = (last - today).days + 1 if last else AHEAD
     days = sorted({day for day, _, _ in times.windows(when, today + timedelta(not dated), ahead)})
     return days if dated else days[:1]
-
-
-def on(day: date) -> times.When:
-    """A day as a time."""
-    return times.When(day, days=(times.DAYS[day.weekday()],), repeats="once")
 
 
 def told(say: Say, moment: Moment) -> Turn:

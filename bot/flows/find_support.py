@@ -66,7 +66,14 @@ def added_needs(heard: Heard) -> tuple[str, ...]:
 
 
 def changed_needs(heard: Heard, world: World) -> tuple[str, ...]:
-    """The needs that a message asks for where others were told before: only what is plain or asked for outright."""
+    """The needs that a message asks for where others were told before: none unless one is plain or asked for outright;
+    then what words tell beside it too, "washing" of "washing and dressing"."""
+    plain = changing_needs(heard, world)
+    return tuple(need.id for need in heard.what if need.sure and (need.told or need.id in plain)) if plain else ()
+
+
+def changing_needs(heard: Heard, world: World) -> tuple[str, ...]:
+    """Those of the needs in a message that are plain enough to change what was told before."""
     if heard.denied:
         return heard.sure
     if adds(heard):
@@ -333,6 +340,16 @@ def leaves_in(answers: Answers, heard: Heard) -> Iterator[Say]:
     when = times.from_canonical(answers.get("when", "")) or times.When()
     if dates := heard.not_then.within(when):
         yield Say("not_then", {"dates": [times.spoken(one) for one in dates]})
+    if heard.time is None:
+        yield from no_days_to_come(heard)
+
+
+def no_days_to_come(heard: Heard) -> Iterator[Say]:
+    """The days told that have gone by, or that no month has."""
+    for day in heard.not_then.gone:
+        yield Say("day_gone", {"when": times.spoken(times.on_day(day))})
+    for start, end in heard.not_then.unknown:
+        yield Say("no_such_day", {"said": heard.text[start:end]})
 
 
 NEED = Question("need", read_need, ask_need, offers_need, close=close_needs)

@@ -69,6 +69,11 @@ _NOT_WANTED = (
     "already have",
     "already has",
     "already got",
+    "except",
+    "except for",
+    "i do the",
+    "we do the",
+    *(f"{does} own" for does in ("can do", "can do my", "can do his", "can do her", "does his", "does her", "i do my")),
 )
 """What denies whatever follows."""
 _SAID = frozenset((BREAK, *"and but ok okay said meant is please sorry actually no so want need its".split()))
@@ -90,6 +95,12 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _ABLE = frozenset(("can", "manages"))
 """What says, with one of themselves after it, that no help is wanted with what stands between."""
 _THEMSELVES = frozenset("himself herself themselves myself ourselves".split())
+_WHO = frozenset("i we he she they mum dad nan".split())
+"""Who says or has said of them what they can do, before a "but": "I can cook but can't clean"."""
+_ASKED = _WHO | frozenset("you someone somebody anyone anybody one".split())
+"""Who is asked to do something, after a "can"."""
+_BEGINNING = frozenset(("leave", "i", "we"))
+"""What denies only where it begins: "sit with him while I do the shopping"."""
 _DO = frozenset(("will", "is"))
 _FAMILY = frozenset("sister brother daughter son husband wife partner neighbour friend niece nephew mum dad".split())
 """Who must be named before "will do the" and "is doing the", where that is said to be seen to."""
@@ -157,6 +168,7 @@ class Denials:
                 self._after(words, at, is_need)
                 or self._before(words, at, done, is_need)
                 or self._by_themselves(words, at, is_need)
+                or self._but_can(words, at, is_need)
             )
             if taken:
                 yield taken
@@ -177,18 +189,34 @@ class Denials:
         return Denied(start, at + closing, start, at) if closing and is_need(start, at) else None
 
     def _by_themselves(self, words: Words, at: int, is_need: IsNeed) -> Denied | None:
-        """What they need no help with: "he can wash himself"."""
+        """What they need no help with: "he can wash himself", "I can cook but not clean"."""
         reach = words[at + 1 : at + 1 + LONGEST]
         end = next((at + 2 + i for i, word in enumerate(reach) if word in _THEMSELVES), 0)
+        if not end and at and words[at - 1] in _WHO and "but" in reach:
+            return self._but_not(words, at, at + 1 + reach.index("but"), is_need)
         if not (at and end and words[at] in _ABLE) or not _PROMPTED.isdisjoint(words):
             return None
         alone = _HARDLY.isdisjoint(words[at - 1 : end]) and _IF.isdisjoint(words[end : end + 1])
         return Denied(at, end, at + 1, end) if alone and is_need(at + 1, end) else None
 
+    def _but_not(self, words: Words, at: int, but: int, is_need: IsNeed) -> Denied | None:
+        """What they can do, with the "but not" before what they cannot."""
+        able = words[at] in _ABLE and _HARDLY.isdisjoint(words[at - 1 : but]) and is_need(at + 1, but)
+        return Denied(at, but + 1 + (words[but + 1 : but + 2] == ["not"]), at + 1, but) if able else None
+
+    def _but_can(self, words: Words, at: int, is_need: IsNeed) -> Denied | None:
+        """What they can do after what they cannot: "can't wash but I can dress", and not "but can you dress her"."""
+        who = at - (words[at - 1] in _WHO)
+        end = _end(words, at + 1)
+        told = words[at] in _ABLE and who and words[who - 1] == "but" and words[at + 1 : at + 2] != ["not"]
+        asks = who == at and not _ASKED.isdisjoint(words[at + 1 : at + 2])
+        return Denied(at, end, at + 1, end) if told and not asks and is_need(at + 1, end) else None
+
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""
         before = words[at - 1] if at else ""
-        if (words[at] == "leave" and at and before not in _SAID) or (words[at] in _DO and before not in _FAMILY):
+        begins = not at or before in _SAID
+        if (words[at] in _BEGINNING and not begins) or (words[at] in _DO and before not in _FAMILY):
             return 0
         return _starts(_OPENINGS, words, at) or int(self._bare(words, at, is_need))
 

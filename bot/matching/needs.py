@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ PHRASE_LENGTH = 100
 OPENING = 4
 """Words in which a clause says that it asks for something."""
 
-_ASKS = frozenset("need needs want wants looking find someone somebody anyone".split())
+_ASKS = frozenset("need needs want wants wanted looking find someone somebody anyone".split())
 _SOMEONE, _DOES = frozenset("someone somebody anyone anybody lady".split()), frozenset(("to", "who"))
 _JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
 _SLIGHT = frozenset(
@@ -77,6 +77,8 @@ _OF_SOMETHING = frozenset(
 """Verbs that mean little without what they are done to."""
 _OWN_LIFE = frozenset((who, does) for who in ("i", "we") for does in ("have", "work"))
 """How a long message tells what they have on themselves: "I have got my own job"."""
+_PAST = frozenset(("was", "were", "had"))
+"""How it tells what has been: "was in the infirmary three weeks"."""
 _EITHER = "washing"
 """A need of itself, though of which kind is told by those beside it."""
 _PURPOSES = (
@@ -96,6 +98,8 @@ _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where
 """Words after which a request goes on with what was said before it."""
 _HELP_WITH = ("help", "with")
 """What comes before the kinds of help: "help with cleaning and cooking"."""
+_LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
+"""Words that lead to a kind of help and tell none: "to do his shopping"."""
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
 """What may stand before somebody: "so my dad can"."""
@@ -277,9 +281,11 @@ class NeedIndex:
         return rest if self._plain(rest := _slice(reading, at, len(reading.words))) else reading
 
     def _helped_with(self, clause: Reading) -> Reading:
-        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning"."""
-        pairs = list(pairwise([word.text for word in clause.words]))
-        at = next((at + 2 for at, pair in enumerate(pairs) if pair == _HELP_WITH), 0)
+        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning" and
+        of "to do his cleaning"."""
+        texts = [word.text for word in clause.words]
+        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair == _HELP_WITH), 0)
+        at += sum(1 for _ in takewhile(_LEADING_TO_TASK.__contains__, texts[at:]))
         rest = _slice(clause, at, len(clause.words)) if 0 < at < len(clause.words) else clause
         return rest if rest is not clause and self._plain(rest) else clause
 
@@ -304,7 +310,8 @@ class NeedIndex:
         return near, self._ranked(near)
 
     def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
-        """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them."""
+        """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
+        many."""
         if _PARTING.isdisjoint([word.text for word in reading.words]):
             return {}
         general = self._groups[first] == self.codes[first]
@@ -313,11 +320,9 @@ class NeedIndex:
             return {}
         asked: dict[int, tuple[Reading, Floats]] = {}
         close = []
-        of_somebody = False
-        for clause in _whole_ones(clauses):
-            of_somebody = of_somebody and clause.words[0].name not in _SOMEBODY | _OWNERS
-            outright = of_somebody or _outright([clause])
-            of_somebody = of_somebody or _of_somebody(clause)
+        asking = list(_asking(clauses))
+        of_somebody = asking[-1][2]
+        for clause, outright, _ in asking:
             if len(reading.words) > LONG and not outright and _of_own_life(clause):
                 continue
             beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
@@ -325,14 +330,16 @@ class NeedIndex:
             best, second = self._ranked(says)[:2]
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
-            if says[best] - says[second] >= CLEAR:
+            if says[best] - says[second] >= CLEAR and not _is_either(part):
                 asked.setdefault(best, (part, says))
             else:
-                close.append((part, says))
-        for part, says in close:
-            asked |= self._fitting(part, says, asked)
+                close.append((part, says, len(asked)))
+        told = list(asked)
+        for part, says, at in close:
+            asked |= self._fitting(part, says, [*told[at:], *reversed(told[:at])])
         each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or _is_with_help(clauses[0]))
-        return asked if first in asked or of_somebody or each_told else {}
+        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
+        return asked if first in asked or of_somebody or each_told or many else {}
 
     def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Floats]:
         """A clause with its evidence, or what it wants help with where that is plainer.
@@ -348,12 +355,15 @@ class NeedIndex:
         rest = self._helped_with(clause) if doubtful else clause
         return (clause, says) if rest is clause else (rest, self._says(rest))
 
-    def _fitting(self, clause: Reading, says: Floats, asked: Collection[int]) -> dict[int, tuple[Reading, Floats]]:
-        """A clause of close readings as the one of a group already asked for: "washing and dressing" is no laundry."""
-        groups = {self._groups[code] for code in asked}
-        best, *others = self._ranked(says)
-        near = [best, *(code for code in others if says[best] - says[code] < CLEAR)]
-        fits = [code for code in near if self._groups[code] in groups]
+    def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> dict[int, tuple[Reading, Floats]]:
+        """A clause of close readings as the one of a group that is asked for beside it, what comes next before what
+        went before: "washing and dressing" is no laundry."""
+        best, second, *others = self._ranked(says)
+        close = [code for code in (second, *others) if says[best] - says[code] < CLEAR]
+        near = [best, second] if _is_either(clause) else [best, *close]
+        groups = [self._groups[code] for code in beside]
+        fits = [code for group in groups for code in near if self._groups[code] == group]
+        fits = fits or [best] * (not close)
         return {fits[0]: (clause, says)} if fits else {}
 
     def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
@@ -400,18 +410,43 @@ class NeedIndex:
 
     def _listed(self, words: Sequence[Word]) -> list[Word]:
         """`words` with a mark between needs told one after the other, "washing cooking shopping", and before a request
-        that follows a remark without one: "he died yesterday i need a cleaner"."""
+        that follows a remark without one: "he died yesterday i need a cleaner", "I had my knee done so shopping"."""
+        if tuple([word.name for word in words]) in self._phrases:
+            return list(words)
         parted = [words[0]]
         for at, (before, word) in enumerate(pairwise(words), 1):
-            if (before.doing and word.doing) or _begins_request(words, at):
+            so = before.text == "so" and word.doing
+            if so or (before.doing and word.doing) or self._goes_on(words, at) or _begins_request(words, at):
                 parted.append(self._word(BREAK))
             parted.append(word)
         return parted
 
+    def _goes_on(self, words: Sequence[Word], at: int) -> bool:
+        """Whether two kinds of help stand side by side in a list of three or more: "meals laundry shopping", "washing
+        dressing meals"; but not the dog of "cleaning walking dog"."""
+        if not (self._is_task(words[at - 1].name) and self._is_task(words[at].name)):
+            return False
+        around = words[max(0, at - 2) : at + 3]
+        if sum(self._is_task(word.name) for word in around) < SEVERAL:
+            return False
+        doing = at > 1 and words[at - 2].doing and words[at - 1].doing
+        return self._both_told(words[at - 1 : at + 1], first_only=doing)
+
+    def _both_told(self, pair: Sequence[Word], first_only: bool) -> bool:
+        """Whether two words together tell what each of them tells, or nearly, and neither need more than the other."""
+        needs = [self._ranked(self._says(self._reading([word])))[0] for word in pair]
+        first, second = self._says(self._reading(pair))[needs].tolist()
+        if first < CLAUSE:
+            return bool(min(first, second) >= -CLAUSE and abs(first - second) < CLEAR)
+        return bool(first_only or second >= CLAUSE)
+
+    def _is_task(self, name: str) -> bool:
+        """Whether a word alone is a need of the bank, or may be one of two."""
+        return name == _EITHER or self._phrases.get((name,), self._nothing) != self._nothing
+
     def _is_doing(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, in the form of "cooking"."""
-        known = self._phrases.get((name,), self._nothing) != self._nothing
-        return name == _EITHER or (known and name.endswith("ing"))
+        return name.endswith("ing") and self._is_task(name)
 
     def _all_doing(self, reading: Reading) -> bool:
         """Whether it names single kinds of help, joined: "cooking and shopping" is no help in general."""
@@ -499,11 +534,21 @@ def _trimmed(words: list[str]) -> str:
 
 
 def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
-    """The clauses but for a verb whose object stands in another: the "wash" of "wash and curl my hair"."""
-    for clause in clauses:
+    """The clauses but for a verb whose object stands in a later one: the "wash" of "wash and curl my hair"."""
+    for at, clause in enumerate(clauses, 1):
         verb_only = len(clause.words) == 1 and clause.words[0].text in _OF_SOMETHING
-        if not verb_only or all(len(_telling(other)) <= 1 for other in clauses):
+        if not verb_only or all(len(_telling(other)) <= 1 for other in clauses[at:]):
             yield clause
+
+
+def _asking(clauses: Sequence[Reading]) -> Iterator[tuple[Reading, bool, bool]]:
+    """The clauses, whether each asks outright, and whether somebody has been asked for, as clauses after it go on."""
+    of_somebody = False
+    for clause in _whole_ones(clauses):
+        of_somebody = of_somebody and clause.words[0].name not in _SOMEBODY | _OWNERS
+        outright = of_somebody or _outright([clause])
+        of_somebody = of_somebody or _of_somebody(clause)
+        yield clause, outright, of_somebody
 
 
 def _purpose(words: Sequence[Word]) -> int:
@@ -531,9 +576,15 @@ def _begins_request(words: Sequence[Word], at: int) -> bool:
     return begins and words[at - 1].text not in _LEADING
 
 
+def _is_either(clause: Reading) -> bool:
+    """Whether a clause is just "washing", of people or of clothes."""
+    return [word.name for word in clause.words] == [_EITHER]
+
+
 def _of_own_life(clause: Reading) -> bool:
-    """Whether a clause begins as they tell of themselves."""
-    return tuple([word.text for word in clause.words[:2]]) in _OWN_LIFE
+    """Whether a clause begins as they tell of themselves, or of what has been."""
+    texts = [word.text for word in clause.words[:2]]
+    return tuple(texts) in _OWN_LIFE or not _PAST.isdisjoint(texts)
 
 
 def _of_somebody(clause: Reading) -> bool:

@@ -20,9 +20,13 @@ from bot.matching.time_grammar import (
     rule,
     several_dates,
 )
+from bot.matching.time_wish import wish
 
 MARCH = 3
 MONTHS = 12
+LEAP_YEAR = 2024
+NO_SUCH_DAY = "no such day"
+"""The rule that hears of a day that no month has."""
 EDGES = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "untillate": (21, 31)}
 """Days of the month that its beginning, middle and end are taken to be."""
 
@@ -49,6 +53,34 @@ def _day_of_month(found: Found, moment: Moment) -> Made:
 def _numeric(found: Found, moment: Moment) -> Made:
     day, month, year = found.one("numeric")
     return _agrees(found, calendar.on_date(day, month, year or found.one("year"), moment.today))
+
+
+def _gone(found: Found, moment: Moment) -> Made:
+    """A day of this year or the last that is over, as one that does not suit: older ones are of birth."""
+    day = _as_told(found)
+    gone = day and moment.today.year - 1 <= day.year and day < moment.today
+    return wish(without=((day, day),)) if gone else None
+
+
+def _no_such_day(found: Found, moment: Moment) -> Made:
+    """ "31 Feb", which stays an ordinary word that this rule has taken."""
+    day, month, _ = _figures(found)
+    longest = calendar.month_length(LEAP_YEAR, month) if 1 <= month <= MONTHS else 0
+    return meaning("x") if day > longest else None
+
+
+def _as_told(found: Found) -> date | None:
+    """The date in the words, if its year is told as well."""
+    day, month, year = _figures(found)
+    return calendar.safe_date(year, month, day) if year else None
+
+
+def _figures(found: Found) -> tuple[int, int, int | None]:
+    """The day and month in the words, and the year if it is told."""
+    if found.has("numeric"):
+        day, month, year = found.one("numeric")
+        return day, month, year or found.one("year")
+    return _day_numbers(found)[0], found.one("month"), found.one("year")
 
 
 def _seven_of_seven(found: Found, moment: Moment) -> Made:
@@ -258,6 +290,20 @@ DATE_RULES = (
         "(?<![on from to by until before after since day the for]) comma? numeric (?! year)",
     ),
     rule("date in figures", _numeric, "day? comma? numeric (?!unit)"),
+    rule(
+        "a date that is gone",
+        _gone,
+        f"day? comma? the? {DAYNUM} of? month comma? year",
+        "day? comma? month the? [ordinal teen high told nth] comma? year",
+        "day? comma? numeric year?",
+    ),
+    rule(
+        NO_SUCH_DAY,
+        _no_such_day,
+        f"the? {DAYNUM} of? month",
+        "month the? [ordinal teen high told nth] (?! unit)",
+        "numeric",
+    ),
     rule("part of a month", _part_of_month, f"{EDGE} dash? {THAT_MONTH}"),
     rule(
         "in a month",

@@ -4,6 +4,7 @@ ATOMS makes words into clocks, lengths, rhythms and days; WISHES makes those int
 for. To teach it something new, add a row to the tables that these are made of, and a line to the corpus.
 """
 
+from bot.matching import time_dates as calendar
 from bot.matching.time_days import DAY_RULES
 from bot.matching.time_feasts import FEAST_RULES
 from bot.matching.time_grammar import (
@@ -24,6 +25,7 @@ from bot.matching.time_grammar import (
 from bot.matching.time_hours import CLOCKS
 from bot.matching.time_months import DATE_RULES, MONTHLY_RULES
 from bot.matching.time_rhythms import LENGTH_RULES, RHYTHM_RULES, SO_MANY
+from bot.matching.time_wish import wish
 from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT, NOT_DAYS, THE_REST
 from bot.matching.time_wish_hours import HOURS, NOT_HOURS, PARTS
 
@@ -57,6 +59,12 @@ def _wednesday(found: Found, moment: Moment) -> Made:
 def _at_another_hour(found: Found, moment: Moment) -> Made:
     """ "Change the Monday to 10" is Monday at ten."""
     return (meaning("day", found.one("day")), meaning("at"))
+
+
+def _gone_day(found: Found, moment: Moment) -> Made:
+    """ "Cleaner last Tuesday": the one before today, as a day that does not suit."""
+    day = calendar.coming(found.one("day")[0], moment.today - 8 * calendar.DAY)
+    return wish(without=((day, day),))
 
 
 NO_REQUEST = "(?! [^stop]* [ask so])"
@@ -115,7 +123,7 @@ LOOK_ALIKES = (
         f"^ [x comma]? [x comma]? atwork {THEIR_HOURS} "
         f"([on from at comma]* [day days part weekend] ({TO} day)?)? (?! [^stop]* ask)",
     ),
-    rule("how they feel", ordinary, f"feels [x a the]{{0,4}} (near|this part) {NO_REQUEST}"),
+    rule("how they feel", ordinary, f"feels [x a the please]{{0,4}} (near|this part) {NO_REQUEST}"),
     rule("when their day ends", _after, "^ [x comma stop]* finishes", "^ [x comma stop whose]* awayat until"),
     rule("until they finish", _until, "finishes"),
     rule(
@@ -128,7 +136,12 @@ LOOK_ALIKES = (
     rule("not after then", _until, "not after"),
 )
 
+SOFT = "[^feels did since ago stop comma not no day days date]"
+SO_FAR = "|".join(f"(?<=^ {' '.join([SOFT] * words)})" for words in range(7))
+"""The beginning of a message, or a few words after it, that tell nothing of the past."""
+
 THE_PAST = (
+    rule("a weekday that is gone", _gone_day, f"({SO_FAR}) last day (?= [stop please]* $)"),
     rule("ago", ordinary, f"({SO_MANY})? [unit years {UNIT_KINDS}] ago"),
     rule(
         "since", ordinary, f"since last? (day|near|month|feast|season|year|clock|this? part|the? {DAYNUM} (of? month)?)"
@@ -146,8 +159,9 @@ THE_PAST = (
         f"did [x whose a the of to ranked counted]{{0,2}} "
         f"([on in last at over]+ the? (day? feast|season|day|month year?|{DAYNUM} of? month|part|near)|near)",
         "did (day|numeric)",
+        f"did [x whose a the of to]{{0,2}} this part {NO_REQUEST}",
         f"did [x whose a the of to on]{{0,4}} (fold|{COUNT} times)? this [week amonth] {NOT_ASKED_FOR}",
-        "last [x did]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",
+        "last [x did feels]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",
     ),
 )
 

@@ -383,7 +383,7 @@ DAYS_AND_DATES = (
         "from the? day for? at? gap",
         "for? at? gap part? from the? [date day]",
     ),
-    rule("days for so long", _so_long_from_now, "(?<=[day days owned repeat part]) for at? gap"),
+    rule("days for so long", _so_long_from_now, "(?<=[day days owned repeat part]) for at? gap (?! after)"),
     rule("week commencing", _week_commencing, "(commencing|week of) the? [date day dates]"),
     rule("weekend of a date", _weekend_of, "the? weekend of? the? date date?"),
     rule("from part of one day to part of another", _day_to_day, f"from? day {ANY_PART} {TO} day {ANY_PART}"),

@@ -181,6 +181,28 @@ def _not_from_to(found: Found, moment: Moment) -> Made:
     return (wish(end=first), meaning("or"), wish(start=last))
 
 
+def _calls(found: Found, moment: Moment) -> Made:
+    """ "Morning lunch tea and bed" and "night and morning" are calls of each day; the last is at bedtime, no night."""
+    words = found.of("part meal")
+    if len(words) == 2 and _is_bedtime(words[0]) and words[1].value.hours[0][0] < NOON:
+        words.reverse()
+    hours = [one for word in words for one in word.value.hours]
+    if (hours[0][0] >= NOON and hours[-1] != BEDTIME) or len(hours) == 1 or not _is_bedtime(words[-1]):
+        return None
+    repeats = EACH_DAY if found.has("every") else None
+    calls = [wish(part=Part((one,)), repeats=repeats) for one in (*hours[:-1], BEDTIME)]
+    return tuple(one for call in calls for one in (call, meaning("and")))[:-1]
+
+
+def _is_bedtime(word: Word) -> bool:
+    """Whether a part of the day ends in bed, or is a plain "night": no "overnight", and no "tonight"."""
+    start, end = word.value.hours[-1]
+    plain = end is not None and end < start and word.end - word.start <= len("nights")
+    return (plain and len(word.value.hours) == 1) or (start, end) == BEDTIME
+
+
+BEDTIME = (20 * 60, 22 * 60)
+"""When the last call of a day is."""
 NEARLY_NOW = 60
 """Minutes from now to a clock that is told for the time that it is."""
 TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away]))"
@@ -275,6 +297,11 @@ HOURS = (
 )
 
 PARTS = (
+    rule(
+        "calls of a day",
+        _calls,
+        "every? ([meal part] [comma and slash every]*){0,3} part",
+    ),
     rule(
         "every night for a meal",
         _every_night_for_meal,

@@ -25,7 +25,7 @@ from bot.matching.time_changes import (
 from bot.matching.time_dates import is_bank_holiday
 from bot.matching.time_grammar import Moment
 from bot.matching.time_kinds import KINDS, Word
-from bot.matching.time_months import DATE_RULES
+from bot.matching.time_months import DATE_RULES, NO_SUCH_DAY
 from bot.matching.time_rules import ATOMS, WISHES
 from bot.matching.time_speech import spoken
 from bot.matching.time_windows import whens_of, windows_of
@@ -69,6 +69,7 @@ __all__ = [
     "limits_texts",
     "merged",
     "of_evening",
+    "on_day",
     "spoken",
     "under_way",
     "weekly_slots",
@@ -97,6 +98,10 @@ class NotThen:
     """Dates that they said do not suit, which no `When` holds: where they stood, and the rules that made them."""
 
     dates: tuple[Dates, ...] = ()
+    gone: tuple[Day, ...] = ()
+    """Days told that have gone by."""
+    unknown: tuple[Span, ...] = ()
+    """Where days stood that no month has: "31 feb"."""
     spans: tuple[Span, ...] = ()
     rules: tuple[str, ...] = ()
 
@@ -118,8 +123,13 @@ def _dates_of(when: When) -> list[Day]:
     return [day for day, _, _ in windows(when, first, ((when.until or first) - first).days + 1)]
 
 
+def on_day(day: Day) -> When:
+    """A day of the calendar as a time."""
+    return When(day, days=(DAYS[day.weekday()],), repeats="once")
+
+
 def _on_dates(first: Day, last: Day) -> When:
-    return When(first, last) if first < last else When(first, days=(DAYS[first.weekday()],), repeats="once")
+    return When(first, last) if first < last else on_day(first)
 
 
 NO_DATES = NotThen()
@@ -143,7 +153,7 @@ def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) ->
     found = _heard(said, moment)
     if found and _tells_of_event(kinds):
         found = replace(found, doubtful=True)
-    return found, _not_then(said)
+    return found, _not_then(said, moment.today)
 
 
 def _tells_of_event(kinds: list[str]) -> bool:
@@ -182,14 +192,19 @@ def _in_london(now: datetime) -> datetime:
 _WISH = KINDS["wish"]
 
 
-def _not_then(words: list[Word]) -> NotThen:
+def _not_then(words: list[Word], today: Day) -> NotThen:
     left = [word for word in words if word[0] == _WISH and word.value.without]
-    if not left:
+    unknown = [word for word in words if NO_SUCH_DAY in word.rules]
+    if not (left or unknown):
         return NO_DATES
+    told = [days for word in left for days in word.value.without]
+    spans = [[(word.start, word.end) for word in some] for some in (unknown, left + unknown)]
     return NotThen(
-        tuple([days for word in left for days in word.value.without]),
-        tuple([(word.start, word.end) for word in left]),
-        tuple(dict.fromkeys([rule for word in left for rule in word.rules])),
+        tuple([days for days in told if days[1] >= today]),
+        tuple([days[1] for days in told if days[1] < today]),
+        tuple(spans[0]),
+        tuple(spans[1]),
+        tuple(dict.fromkeys([rule for word in left + unknown for rule in word.rules])),
     )
 
 

@@ -35,7 +35,7 @@ LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(
     r"\b(?:(?:but |and )?(?:i|we|he|she|they|who) (?:also |now |all )?)?(?:lives?|living|works|(?<=i )work|(?<=we )work"
-    r"|(?<=they )work) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
+    r"|(?<=they )work|s?he'?s|i'?m|they'?re) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
 )
 """What stands before the name of a place where somebody lives or works."""
 ROUND_THERE = re.compile(
@@ -62,7 +62,7 @@ PLAIN_NEED = 0.8
 ASKED = 0.6
 """The same, where the message asks for it in so many words."""
 FEWEST_LEFT = 4
-"""Words besides a place and a time in the shortest message that is heard by likeness: else it is only an answer."""
+"""Different words besides a place and a time in the shortest message heard by likeness: else it is only an answer."""
 FEWEST_OF_DANGER = 2
 """The same of danger: of "tonite!! pleese" one is left."""
 SURELY = 0.85
@@ -259,7 +259,7 @@ def understand(
         text=text,
         intent=intent,
         told=told,
-        what=slots.what if intent != UNKNOWN else (),
+        what=() if intent == UNKNOWN or only_danger(told, slots) else slots.what,
         denied=slots.denied,
         place=place,
         time=slots.time,
@@ -280,6 +280,13 @@ def danger_beyond(raw: str, hearing: Hearing) -> HeardIntent | None:
     return next(
         (replace(danger, child=danger.child and rules.tells_age(part)) for part, danger in told if danger), None
     )
+
+
+def only_danger(told: HeardIntent | None, slots: Slots) -> bool:
+    """Whether danger is told that only the ear hears, and nothing asked for: "and leaving the gas on" wants no cook."""
+    if told is None or not told.faint:
+        return False
+    return not (slots.plain or slots.place or slots.time or slots.denied or manner.asks_outright(slots.words))
 
 
 def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
@@ -378,7 +385,7 @@ def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardI
     if told is None or told.likeness is None:
         return told
     fewest = FEWEST_OF_DANGER if told.danger else FEWEST_LEFT
-    if (slots.place or slots.time) and len(WORD.findall(slots.rest)) < fewest:
+    if (slots.place or slots.time) and len(set(WORD.findall(slots.rest))) < fewest:
         return None
     return None if told.intent == STOP and times.limits_texts(slots.words, hearing.times) else told
 
