@@ -286,6 +286,20 @@ def test_yes_or_no_to_a_search_that_is_offered_answers_no_founders_question(asks
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "mum lives in ely, dad lives in soham",
+        "i look after mum in ely and dad in soham",
+        "mum is in ely and dad lives in soham",
+    ],
+)
+def test_of_two_who_live_apart_whose_turn_is_first_is_asked(said: str) -> None:
+    talk = after(said, "dad", area="cambridgeshire")
+    assert after(said, area="cambridgeshire").keys[-1] == "whose_first"
+    assert talk.search["place"] == "soham"
+
+
+@pytest.mark.parametrize(
     ("said", "people"),
     [
         ("my dads mum needs a wash", ["nan"]),
