@@ -58,6 +58,10 @@ class Kin:
         couples = {at for at, (one, other) in enumerate(pairwise(told)) if AND.fullmatch(words, one[1][1], other[1][0])}
         return tuple(one for at, one in enumerate(told) if couples.isdisjoint((at, at - 1)))
 
+    def are_two(self, words: str) -> bool:
+        """Whether two of them may be named: most messages name one, or none."""
+        return sum(map(self.by_word.__contains__, WORD.findall(words.replace("'", "")))) > 1
+
     def _named(self, said: list[str]) -> str | None:
         """Who is named by the third of six words; None for whoever is not looked after, or is named by the fourth."""
         before, word, after, following = said[:2], said[2], said[3], said[4:]

@@ -427,7 +427,7 @@ def tells_care_work(told: HeardIntent | None, words: str, hearing: Hearing) -> b
 def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) -> tuple[Part, ...]:
     """Two kinds of help at two times, in two places or for two people; () where none of these is told twice."""
     spans, named = slots.time.spans if slots.time else (), slots.place.spans if slots.place else ()
-    people = hearing.kin.told(slots.words)
+    people = hearing.kin.told(slots.words) if hearing.kin.are_two(slots.words) else ()
     if max(len(spans), len(named), len(people)) < 2:
         return ()
     ears = Ears(
