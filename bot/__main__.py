@@ -108,7 +108,7 @@ def object_of(line: str) -> dict[str, Any]:
 
 PRINTED = {
     **dict.fromkeys(("care-home", "unsure", "search-told"), "find-support"),
-    **dict.fromkeys(("bereaved", "search-ended"), "unknown"),
+    **dict.fromkeys(("bereaved", "search-ended", "change"), "unknown"),
     "why": "help",
 }
 """Intents of ours that the contract knows by another name."""
