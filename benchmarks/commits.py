@@ -76,7 +76,8 @@ STAMP = "2026-11-20 10:00:00.000000"
 
 def words_of(number: int) -> str:
     """What is said in the turn of this number."""
-    own = {"who": WHO[number % PEOPLE % len(WHO)], "town": TOWNS[number % len(TOWNS)], "day": DAYS[number // 3 % len(DAYS)]}
+    who, town = WHO[number % PEOPLE % len(WHO)], TOWNS[number % len(TOWNS)]
+    own = {"who": who, "town": town, "day": DAYS[number // 3 % len(DAYS)]}
     return SAID[number // PEOPLE % len(SAID)].format(**own, hour=number // 7 % 4 + 1)
 
 
