@@ -8,6 +8,8 @@ from residents import after
     "said",
     [
         "looking for help for mum",
+        "im looking for someone to help my mum and dad",
+        "my nan and my uncle both need someone",
         "i need someone for dad",
         "i need a hand with mum",
         "its about my mum",
