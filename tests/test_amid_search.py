@@ -169,6 +169,7 @@ def test_dates_left_out_of_a_whole_request_are_said_back(text: str) -> None:
         ((MORNINGS, "not today"), ["list_no"]),
         (("company in ely", "last tuesday"), ["day_gone", "ask_when"]),
         (("company in ely", "31 feb"), ["no_such_day", "ask_when"]),
+        (("company in ely", "the 3rd of november"), ["far_away", "matches"]),
         (("company in ely last tuesday",), ["day_gone", "ask_when"]),
     ],
 )

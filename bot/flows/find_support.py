@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from math import inf
 
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
@@ -34,6 +35,8 @@ NONE = f"{NAME}:keep:no"
 """The code of the option that takes none of the readings offered."""
 LEAVING = "leave-out"
 """What an option that leaves somebody out is called."""
+FAR = timedelta(days=270)
+"""So far ahead a day is said with its year: whoever named it may have meant one that has gone by."""
 NEXT = "next_search"
 """Where a session keeps the second of two searches, until they ask for it."""
 
@@ -322,6 +325,8 @@ def doubts(found: Answers, heard: Heard, world: World) -> Iterator[Say]:
         yield Say("another_next", {"echo": echo(other, world)})
     if "when" in found and heard.time and heard.time.doubtful:
         yield Say("doubtful_when", {"when": when_words(found)})
+    if "when" in found and heard.when and heard.when.date and heard.when.date > world.now.date() + FAR:
+        yield Say("far_away", {"date": f"{heard.when.date.day} {heard.when.date:%B %Y}"})
     if "when" in found and heard.time and SO_OFTEN_A_DAY in heard.time.rules and not heard.time.when.start:
         yield Say("visits_a_day")
     if "place" in found and heard.place and heard.place.warning:
