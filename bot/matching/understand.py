@@ -43,6 +43,8 @@ ROUND_THERE = re.compile(
     r"|\b(?:in )?(?:the |any of the |one of the )?villages?(?: (?:just|all))?(?: (?:round|around|near|by|outside))+\b"
 )
 """What is said beside the name of a place of where around it."""
+HOSPITAL_THERE = re.compile(r" (?:royal|general)(?: hospital| infirmary)?\b")
+"""The rest of a hospital's name after that of its town: nothing general is asked for."""
 BESIDE_IT = 8
 """Letters that may stand between: "or", "in the"."""
 OWN_WORK = re.compile(
@@ -346,7 +348,8 @@ def without_places(words: str, place: HeardPlace) -> str:
     """`words` less the places named, how near, and that somebody lives or works there: only what is needed is left."""
     lives = ((LIVES.search(words, 0, start), start) for start, _ in place.spans)
     theirs = ((found.start(), start) for found, start in lives if found)
-    return blank(words, (*place.spans, *theirs, *round_there(words, place.spans)))
+    wards = (found.span() for _, end in place.spans if (found := HOSPITAL_THERE.match(words, end)))
+    return blank(words, (*place.spans, *theirs, *wards, *round_there(words, place.spans)))
 
 
 def round_there(words: str, places: Sequence[Span]) -> Iterator[Span]:
