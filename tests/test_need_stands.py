@@ -300,6 +300,37 @@ def test_of_two_who_live_apart_whose_turn_is_first_is_asked(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "search"),
+    [
+        (
+            ("mum needs a cleaner and dad needs company malvern", "next"),
+            {"need": "companionship", "place": "great-malvern"},
+        ),
+        (
+            ("company malvern mornings", "he refuses help", "ok thanks"),
+            {"need": "companionship", "place": "great-malvern"},
+        ),
+        (
+            ("night sitter malvern", "the syringe driver has stopped"),
+            {"need": "carer-respite", "place": "great-malvern"},
+        ),
+    ],
+)
+def test_next_thanks_and_what_is_no_driver_change_no_search(lines: tuple[str, ...], search: dict[str, str]) -> None:
+    assert search.items() <= after(*lines).search.items()
+
+
+@pytest.mark.parametrize("said", ["thats a lot", "thats too much"])
+def test_a_price_that_is_too_much_is_no_thanks(said: str) -> None:
+    assert after("cleaner malvern any day", said).keys[-1] == "facts"
+
+
+@pytest.mark.parametrize("said", ["she asked for £200 up front", "someone says she is from nearhand"])
+def test_money_up_front_is_warned_of(said: str) -> None:
+    assert "faq_answer" in after(said).keys
+
+
+@pytest.mark.parametrize(
     ("said", "people"),
     [
         ("my dads mum needs a wash", ["nan"]),

@@ -32,8 +32,9 @@ from bot.message import Event, Option, Say
 
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
-NUMBER = "number"
-"""What `on_list` calls a question for the number of those on the list: whoever has it before them rings nobody else."""
+SAID_OF_LIST = frozenset((("person", "number"), ("person", "cheaper"), ("thanks", "cheaper")))
+"""Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
+else, and "thats a lot" is no thanks."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
 STUCK, HARD_TIME = "stuck", "hard_time"
@@ -56,7 +57,7 @@ def command(moment: Moment) -> Turn | None:
     rule, told = moment.heard.told, moment.heard.intent
     if is_loose(moment) and finding.in_passing(moment.heard, moment.world):
         return None
-    if moment.of_list and (is_loose(moment) or (told == "person" and moment.of_list.kind == NUMBER)):
+    if moment.of_list and (is_loose(moment) or (told, moment.of_list.kind) in SAID_OF_LIST):
         return None
     if moment.heard.choice or (rule and rule.weak and is_answer(moment)) or is_hour(moment):
         return None

@@ -22,6 +22,8 @@ from bot.message import Inbound
 OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
 OF_LIST = re.compile(r"\b(details?|more|info)\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
+YES_FIRST = re.compile(r"y(?:es|eah|eh|ep|up)\b")
+"""What "yes thanks" begins with, and "ok thanks" does not: that is only thanks."""
 PLACE = f"{finding.NAME}:place:"
 ONE = re.compile(r"\b(?:one|1)\b")
 NEAR_KM = 20.0
@@ -328,11 +330,13 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
         return nth
     rules = world.hearing.intents
     every = next((code for code in session.offered if "+" in code), None)
-    if every and (rules.says_all(heard.text) or rules.says_yes(heard.text)):
+    agrees = rules.says_yes(heard.text) and (heard.intent != "thanks" or YES_FIRST.match(heard.text) is not None)
+    if every and (agrees or rules.says_all(heard.text)):
         return every
     if agreed := yes_or_no(session, heard, world):
         return agreed
-    if leaves_when(session, heard) and rules.says_no_matter(heard.text):
+    waits = session.held(finding.NEXT) and rules.asks_for_other(heard.text)
+    if not waits and leaves_when(session, heard) and rules.says_no_matter(heard.text):
         return finding.ANY_TIME
     place = place_told(session, heard, world) or either_place(session, heard, world)
     return place or need_told(session, heard, world)
