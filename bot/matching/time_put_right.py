@@ -38,6 +38,9 @@ HALF_OF_DAY = re.compile(rf"{BEFORE}(?:the )?([ap])\.? ?m\.?(?: not [ap]\.? ?m\.
 MONTH = re.compile(rf"{BEFORE}([a-z]{{3,}})(?: not [a-z]+)?{AFTER}")
 SLIP = re.compile(r"\b(?:no|nah|nope|sorry|soz|oops|actually|mean|meant|ment|said|should|not)\b")
 """What says that the month told before was a slip."""
+DAY_NUMBER = re.compile(rf"{BEFORE}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)(?:[ ,]+not (?:the )?\d{{1,2}}\w*)?{AFTER}")
+ANOTHER_DAY = re.compile(rf"{SLIP.pattern}|\bwait\b|\bmake (?:it|that)\b|\bchange it\b")
+"""What says that the day told before was one of the same month."""
 LATER = re.compile(
     rf"{BEFORE}(?:the |a )?(?P<next>next |following )?(?P<unit>day|week)"
     rf"(?: (?P<way>after|later|before|earlier))?{AFTER}"
@@ -169,6 +172,15 @@ def _in_month(one: When, month: int, today: date) -> When | None:
     return _from(one, first, today) if first else None
 
 
+def _day_of_month(words: str, old: When, today: date) -> When | None:
+    """ "No, the 2nd": another day of the month that was told."""
+    found = DAY_NUMBER.fullmatch(words)
+    if found is None or old.others or old.date is None or old.until or not ANOTHER_DAY.search(words):
+        return None
+    day = calendar.safe_date(old.date.year, old.date.month, int(found[1]))
+    return _from(old, day, today) if day and day >= today and old.repeats in (None, "once") else None
+
+
 def _later(words: str, old: When, today: date) -> When | None:
     """ "The day after", "a week later": so long after, or before, what was told."""
     found = LATER.fullmatch(words)
@@ -288,6 +300,7 @@ def _other_days(words: str, old: When, today: date) -> When | None:
 
 READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _hour,
+    _day_of_month,
     _half_of_day,
     _month,
     _later,
