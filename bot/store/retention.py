@@ -60,34 +60,39 @@ def purge(connection: Connection, now: datetime, areas: Mapping[str, Area]) -> b
     counts = {code: area.statistics_months * MONTH for code, area in areas.items()}
     for time, whose in by_area(person.c.area, words, WORDS):
         end_overdue(connection, now - time, whose, now)
-    dropped = [
-        *(
-            blank_words(connection, table, now - time, whose)
-            for time, whose in by_area(person.c.area, words, WORDS)
-            for table in (inbox, outbox)
-        ),
-        *(drop_events(connection, now - time, whose) for time, whose in by_area(event.c.area, counts, EVENTS)),
-        drop_receipts(connection, receipt.c.at < now - RECEIPTS),
-        drop_receipts(connection, receipt.c.at.between(now - 3 * UNCLAIMED, now - UNCLAIMED), ~of_a_message()),
-        drop_rows(connection, outbox, now - ROWS),
-        drop_rows(
-            connection,
-            inbox,
-            now - ROWS,
-            ~exists().where(outbox.c.inbox_id == inbox.c.id),
-            ~exists().where(missed.c.inbox_id == inbox.c.id),
-        ),
-        forget_silent(connection, now - SILENCE, now),
-    ]
-    connection.execute(delete(handover).where(handover.c.done_at < now - ROWS))
-    blanked = exists().where(inbox.c.id == missed.c.inbox_id, inbox.c.said.is_(None))
-    connection.execute(delete(missed).where(blanked))
-    connection.execute(delete(asking).where(asking.c.at < now - ASKINGS))
-    connection.execute(delete(person_parts).where(person_parts.c.day < (now - PARTS).date()))
-    connection.execute(delete(brake).where(brake.c.at < now - BRAKES))
-    connection.execute(delete(area_parts).where(area_parts.c.day < (now - ROWS).date()))
+    more = max(drop_some(connection, now, words, counts)) == MOST
+    drop_the_few(connection, now)
     remove_forgotten(connection)
-    return max(dropped) == MOST
+    return more
+
+
+def drop_some(connection: Connection, now: datetime, words: Times, counts: Times) -> Iterator[int]:
+    """Drop a part of what there may be millions of. Returns how many rows of each."""
+    for time, whose in by_area(person.c.area, words, WORDS):
+        yield from (blank_words(connection, table, now - time, whose) for table in (inbox, outbox))
+    for time, whose in by_area(event.c.area, counts, EVENTS):
+        yield drop_events(connection, now - time, whose)
+    yield drop_receipts(connection, receipt.c.at < now - RECEIPTS)
+    yield drop_receipts(connection, receipt.c.at.between(now - 3 * UNCLAIMED, now - UNCLAIMED), ~of_a_message())
+    yield drop_rows(connection, outbox, now - ROWS)
+    unused = (~exists().where(table.c.inbox_id == inbox.c.id) for table in (outbox, missed))
+    yield drop_rows(connection, inbox, now - ROWS, *unused)
+    yield forget_silent(connection, now - SILENCE, now)
+
+
+def drop_the_few(connection: Connection, now: datetime) -> None:
+    """Drop what is old of what there are few of."""
+    blanked = exists().where(inbox.c.id == missed.c.inbox_id, inbox.c.said.is_(None))
+    old = (
+        delete(handover).where(handover.c.done_at < now - ROWS),
+        delete(missed).where(blanked),
+        delete(asking).where(asking.c.at < now - ASKINGS),
+        delete(person_parts).where(person_parts.c.day < (now - PARTS).date()),
+        delete(brake).where(brake.c.at < now - BRAKES),
+        delete(area_parts).where(area_parts.c.day < (now - ROWS).date()),
+    )
+    for statement in old:
+        connection.execute(statement)
 
 
 def end_overdue(connection: Connection, before: datetime, whose: ColumnElement[bool], now: datetime) -> None:
