@@ -14,6 +14,7 @@ from residents import after
             "tue 14:00-16:00 & fri",
         ),
         (("cleaner clacton 9 jan", "wait no 2nd"), "2027-01-02"),
+        (("cleaner clacton from 2 dec", "daily for two weeks"), "2026-12-02..2026-12-15"),
         (("cleaner clacton 9 jan", "make it the 12th"), "2027-01-12"),
         (("cleaner clacton 9 jan", "sorry 14th not 9th"), "2027-01-14"),
         (("washing help clacton tues 9am fri 4pm", "change fri to sat"), "tue 09:00- | sat 16:00-"),

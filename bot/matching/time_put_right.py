@@ -64,7 +64,7 @@ SO_MUCH = {"h": timedelta(minutes=30), "2": timedelta(hours=2), "t": timedelta(h
 """How long a stretch is by its first letter; an hour by any other."""
 OTHER_DAY = re.compile(rf"{BEFORE}(?:is there |do you have |have you got )?any ?other days?{AFTER}")
 SO_LONG = re.compile(
-    rf"{BEFORE}(?:just |only |probably |about )*(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
+    rf"{BEFORE}(?P<daily>(?:every ?day|daily|each day)[ ,]+)?(?:just |only |probably |about )*(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
     rf"(?:\w+|a couple of|a few) ?(?:days?|wks?|weeks?|fortnights?|months?|mths?)){AFTER}"
 )
 NO_RUSH = re.compile(
@@ -246,7 +246,7 @@ def _no_rush(words: str, old: When, today: date) -> When | None:
 def _for_so_long(words: str, old: When, today: date) -> When | None:
     """ "For 2 weeks": from the day that it begins on, or from now on its days."""
     found, first = SO_LONG.fullmatch(words), each(old)[0]
-    if found is None or first.until or ("day" in found["long"] and first.date is None):
+    if found is None or first.until or (first.date is None and (found["daily"] or "day" in found["long"])):
         return None
     begins = f"from {first.date:%d %B %Y}" if first.date else "mondays"
     heard = hear(f"{begins} {found['long']}", datetime.combine(today, time()))
