@@ -64,7 +64,8 @@ SO_MUCH = {"h": timedelta(minutes=30), "2": timedelta(hours=2), "t": timedelta(h
 """How long a stretch is by its first letter; an hour by any other."""
 OTHER_DAY = re.compile(rf"{BEFORE}(?:is there |do you have |have you got )?any ?other days?{AFTER}")
 SO_LONG = re.compile(
-    rf"{BEFORE}(?P<daily>(?:every ?day|daily|each day)[ ,]+)?(?:just |only |probably |about )*(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
+    rf"{BEFORE}(?P<daily>(?:every ?day|daily|each day)[ ,]+)?(?:just |only |probably |about )*"
+    rf"(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
     rf"(?:\w+|a couple of|a few) ?(?:days?|wks?|weeks?|fortnights?|months?|mths?)){AFTER}"
 )
 NO_RUSH = re.compile(
