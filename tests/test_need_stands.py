@@ -325,6 +325,11 @@ def test_a_price_that_is_too_much_is_no_thanks(said: str) -> None:
     assert after("cleaner malvern any day", said).keys[-1] == "facts"
 
 
+@pytest.mark.parametrize("said", ["what should i ask them", "what shall i ask when i ring"])
+def test_what_to_ask_a_business_is_answered(said: str) -> None:
+    assert after("respite malvern any day", said).keys[-1] == "faq_answer"
+
+
 @pytest.mark.parametrize("said", ["she asked for £200 up front", "someone says she is from nearhand"])
 def test_money_up_front_is_warned_of(said: str) -> None:
     assert "faq_answer" in after(said).keys
