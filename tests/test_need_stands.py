@@ -325,7 +325,7 @@ def test_a_price_that_is_too_much_is_no_thanks(said: str) -> None:
     assert after("cleaner malvern any day", said).keys[-1] == "facts"
 
 
-@pytest.mark.parametrize("said", ["what should i ask them", "what shall i ask when i ring"])
+@pytest.mark.parametrize("said", ["what should i ask them", "what shall i ask when i ring", "can i cancel"])
 def test_what_to_ask_a_business_is_answered(said: str) -> None:
     assert after("respite malvern any day", said).keys[-1] == "faq_answer"
 
