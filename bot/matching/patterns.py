@@ -406,8 +406,19 @@ def split_list(written: str) -> list[str]:
 
 def match_at(steps: Steps, tokens: Sequence[str], at: int, step: int = 0, reach: int = 0) -> int | None:
     """Where `steps` end when they begin at token `at`; None when they do not."""
-    if step == len(steps):
-        return at
+    while step < len(steps):
+        now = steps[step]
+        if reach or now.reach or now.optional:
+            return _match_beyond(steps, tokens, at, step, reach)
+        end = now.end_at(tokens, at)  # side by side, as most are: there is nothing to try but this
+        if end is None:
+            return None
+        at, step = end, step + 1
+    return at
+
+
+def _match_beyond(steps: Steps, tokens: Sequence[str], at: int, step: int, reach: int) -> int | None:
+    """As `match_at`, of a step that may stand further on, or be left out."""
     now = steps[step]
     reach = max(reach, now.reach)
     wordless, firsts = now.edge or now.choice.or_end, now.choice.firsts
