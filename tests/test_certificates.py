@@ -12,7 +12,7 @@ from test_underway import keys, says
 from bot.flows.certificates import waits_for
 from bot.flows.question import Session
 from bot.flows.renewals import days_done, days_of, renewals
-from bot.flows.setup_checklist import DONE, SetupChecklist, steps
+from bot.flows.setup_checklist import DONE, LATER, SetupChecklist, steps
 from bot.matching.paper_dates import month_names, paper_day
 from bot.matching.text import clean
 
@@ -53,6 +53,11 @@ DAYS = [
     ("in 6 months", False, "2027-05-23"),
     ("in a couple of weeks", False, "2026-12-07"),
     ("3 march at 10am", False, "2027-03-03"),
+    ("june 24", True, "2024-06-01"),
+    ("june 24", False, "2027-06-24"),
+    ("june 24th", True, "2026-06-24"),
+    ("june 24 2025", True, "2025-06-24"),
+    ("june 29", True, "2026-06-29"),
     ("29 february 2028", False, "2028-02-29"),
     ("i may do it", False, None),
     ("march", False, None),
@@ -371,6 +376,54 @@ def test_what_is_said_of_something_else_is_no_date_of_a_certificate(texts: tuple
 def test_a_paper_that_came_is_done(text: str) -> None:
     step_ = "dbs" if "dbs" in text else "public_liability"
     assert says(UNPACED, text).session.held(FLOW.name)[step_] == DONE
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "marked"),
+    [
+        ("ive got my food hygiene certificate", DONE, {"food_hygiene"}),
+        ("food hygiene cert lasts 3 years got it june 24", DONE, {"food_hygiene"}),
+        ("got a certificate for insurance", DONE, {"public_liability"}),
+        ("my dbs certificate came", DONE, {"dbs"}),
+        ("got my certificate", DONE, set()),
+        ("care certificate done", DONE, {"care_certificate"}),
+        ("got my care cert", DONE, {"care_certificate"}),
+        ("insurance quote accepted and paid", DONE, {"public_liability"}),
+        ("got dbs form back its all clear", DONE, {"dbs"}),
+        ("sent the ico form in and paid", DONE, {"ico"}),
+        ("signed up for self assessment", DONE, {"hmrc"}),
+        ("last week i got my dbs", DONE, {"dbs"}),
+        ("applied for dbs last week waiting for it", LATER, {"dbs"}),
+        ("dbs form sent off last tuesday, still waiting", LATER, {"dbs"}),
+        ("sent off my dbs last week", LATER, {"dbs"}),
+        ("got the dbs form today", LATER, {"dbs"}),
+        ("got insurance quote today", LATER, {"public_liability"}),
+        ("got a quote for my insurance yesterday", LATER, {"public_liability"}),
+        ("comparing insurance quotes", LATER, {"public_liability"}),
+        ("looking into insurance", LATER, {"public_liability"}),
+        ("started my food hygiene last month", LATER, {"food_hygiene"}),
+        ("signed up for the food hygiene", LATER, {"food_hygiene"}),
+        ("got the link for the food hygiene", LATER, {"food_hygiene"}),
+        ("doing my food hygiene course now", LATER, {"food_hygiene"}),
+    ],
+)
+def test_only_what_is_named_and_done_is_marked_done(text: str, state: str, marked: set[str]) -> None:
+    answers = at_the_idea().says(text).answers
+    assert {name for name in CHECKLISTS.general.items if answers.get(name) == state} == marked
+    assert "ends_on" not in answers or state == DONE
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "asked"),
+    [
+        ("ive done the public liability but not the car insurance", "public_liability", "motor"),
+        ("dbs done but not the insurance", "dbs", "public_liability"),
+        ("ive paid the ico but not the insurance", "ico", "public_liability"),
+    ],
+)
+def test_what_they_say_is_not_done_is_the_step_that_follows(text: str, done: str, asked: str) -> None:
+    there = at_the_idea().says(text)
+    assert (there.answers.get(done), there.answers.get(asked), there.asked) == (DONE, None, asked)
 
 
 @pytest.mark.parametrize("text", ["im off on holiday till jan dont text me", "dont message me for a bit"])

@@ -33,7 +33,7 @@ ROUGHLY = ("next year", "next month")
 """Words that name no day on which a certificate runs out."""
 STARTS, ON_COURSE = frozenset({"starts", "starting", "begins"}), "on_course"
 """Words before the first day of one, and what `hears` calls a course."""
-FILLER, NOT_YET = "filler", "not_yet"
+FILLER, NOT_YET = "filler", ("not_yet", "under_way")
 """Words that say nothing beside a date; words of something still to come, such as a course that is booked."""
 AWAY = "away"
 """Words of somebody who is away for a while: that is no date of a certificate."""
@@ -139,7 +139,7 @@ class Papers:
     def is_to_come(self, words: Words) -> bool:
         """Whether words tell of something still to come: a course is, unless it is done."""
         course = self.told.meant(words, (ON_COURSE,)) and not self.told.meant(words, ("done",))
-        return bool(course or self.told.meant(words, (NOT_YET,)))
+        return bool(course or self.told.meant(words, NOT_YET))
 
     def begins(self, text: str, words: Words, name: str) -> Certificate | None:
         """The last day of one whose first day and length are told: "starts 1 December for a year"."""

@@ -226,7 +226,7 @@ def in_thoughts(told: Told, words: Words) -> dict[str, str]:
 
 def both_ways(told: Told, words: Words) -> tuple[dict[str, str], str] | None:
     """The steps marked in one thought, and the one that is not done in another: "got my dbs but not paid the ico"."""
-    marks = in_thoughts(told, words)
+    marks = marks_of(told, words)
     named = ((told.named(ITEM, thought), thought) for thought in thoughts(words))
     undone = next((name for name, part in named if name and name not in marks and told.meant(part, (UNDONE,))), None)
     return (marks, undone) if marks and undone else None
