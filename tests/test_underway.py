@@ -625,10 +625,10 @@ def test_a_lodger_by_the_way_is_no_emergency(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "done"),
     [
-        ("ive done insurance, dbs and first aid but not the contract", {"public_liability", "dbs", "training"}),
+        ("ive done insurance, dbs and tax but not the contract", {"public_liability", "dbs", "hmrc"}),
         ("got my dbs, insurance and training just not the contract", {"public_liability", "dbs", "training"}),
         ("ive done dbs and insurance, not contract", {"public_liability", "dbs"}),
-        ("insurance dbs and first aid are done but contract isnt", {"public_liability", "dbs", "training"}),
+        ("insurance dbs and tax are done but contract isnt", {"public_liability", "dbs", "hmrc"}),
     ],
 )
 def test_steps_left_out_of_a_list_take_none_of_it_back(text: str, done: set[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.content.checklist import ITEM, ChecklistItem
+from bot.flows import courses
 from bot.flows.question import Answers, World
 from bot.flows.renewals import AHEAD, DONE, DONE_ON, ENDS_ON, days_of, months_on, renewal
 from bot.flows.tree import day as in_words
@@ -103,7 +104,7 @@ class Papers:
         asked = waits_for(waiting)
         asks_end = asked in renewed and renewed[asked].asks == ENDS
         months = month_names(world.content.times.months)
-        several = [name for name, renewal in renewed.items() if renewal.several]
+        several = [name for name, item in items.items() if item.holds]
         undated = [name for name, renewal in renewed.items() if renewal.asks == GIVEN]
         days = (end_told(waiting), given_told(waiting))
         return cls(told, months, today, renewed.keys(), asked, asks_end, *days, several, undated)
@@ -113,7 +114,11 @@ class Papers:
         found = self.told_of(text, named, open_step, heard)
         if found is None or found.name not in self.several or not ANEW.isdisjoint(self.told.words(text)):
             return found
-        return replace(found, beside=named is not None)
+        return replace(found, beside=named is not None or not (self.end or self.given))
+
+    def asks(self, name: str) -> str:
+        """What one turn keeps of a step done now whose date we ask for; of several courses what still runs is kept."""
+        return f"{ASK}.{name}..{self.today}" if name in self.several else f"{ASK}.{name}"
 
     def told_of(self, text: str, named: str | None, open_step: str | None, heard: date | None) -> Certificate | None:
         """The same, whatever else was told of the step."""
@@ -299,7 +304,7 @@ def kept(answers: Answers) -> Answers:
         ends[name] = min(date.fromisoformat(day), ends.get(name, date.max))
     if what == GIVEN:
         held[DONE_ON] = written({**days_of(held.get(DONE_ON, "")), name: date.fromisoformat(day)})
-    if what in (ENDS, GIVEN):
+    if what in (ENDS, GIVEN) and not courses.kept(held, name):
         held[name] = DONE
     return {**held, ENDS_ON: written(ends)} if ends else {k: v for k, v in held.items() if k != ENDS_ON}
 
