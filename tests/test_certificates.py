@@ -637,15 +637,42 @@ def test_a_question_of_illness_has_none(text: str) -> None:
         ("can i stop the reminders being every week, once a month will do", "monthly"),
         ("stop the weekly reminders", "never"),
         ("stop reminding me", "never"),
+        ("stop the texts for now im on holiday til 14 dec", "never"),
+        ("i'm poorly, no texts for a couple of weeks", "never"),
+        ("pause the messages for now", "never"),
+        ("no texts till jan", "never"),
+        ("no texts while im away", "never"),
+        ("hold the messages until january", "never"),
+        ("give it a rest for now", "never"),
+        ("remind me every friday at 6pm", "fri 18:00- weekly"),
+        ("i text my clients too often", "weekly"),
+        ("no food texts", "weekly"),
+        ("give him a rest", "weekly"),
     ],
 )
 def test_fewer_reminders_are_not_none(text: str, pace: str) -> None:
     assert says(says(UNPACED, "weekly").session, text).session.held(FLOW.name)["reminders"] == pace
 
 
-@pytest.mark.parametrize("text", ["can you remind me about it in january", "remind me after christmas please"])
+@pytest.mark.parametrize(
+    "text",
+    ["can you remind me about it in january", "remind me after christmas please", "remind me at 7pm", "text me at 9"],
+)
 def test_a_reminder_on_one_day_is_one_of_the_steps(text: str) -> None:
     assert keys(says(UNPACED, text)) == ["reminders_once", "reminders_ask"]
+
+
+@pytest.mark.parametrize("text", ["not so often please", "too often", "every week is too much", "texts come too often"])
+def test_fewer_reminders_asks_how_often(text: str) -> None:
+    assert keys(says(says(UNPACED, "weekly").session, text)) == ["reminders_ask"]
+
+
+@pytest.mark.parametrize("text", ["whats next", "what comes next", "so what is next"])
+def test_what_comes_next_is_shown_and_marks_nothing(text: str) -> None:
+    there = at_the_idea().says(text)
+    assert (there.asked, there.answers.get("idea"), said(there)) == ("demand", None, ["checklist_item"])
+    assert there.says("done").answers["demand"] == DONE
+    assert there.asked == "idea"
 
 
 @pytest.mark.parametrize(

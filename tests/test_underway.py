@@ -461,8 +461,14 @@ def test_what_is_said_of_the_open_step_takes_no_other_mark_back(text: str) -> No
     assert "idea=done" in marks(says(MARKED.session, text))
 
 
+@pytest.mark.parametrize("text", ["see all", "show me all the steps", "list"])
+def test_the_steps_are_asked_for_amid_the_questions(text: str) -> None:
+    turn = says(PROFILE, text)
+    assert (keys(turn)[0], turn.says[0].values["steps"], turn.session.asked) == ("so_far", True, "workers")
+
+
 def test_to_go_on_says_what_it_puts_off() -> None:
-    assert "checklist_marked" in keys(says(AT_STEP, "whats next"))
+    assert "checklist_marked" in keys(says(AT_STEP, "next step"))
     assert "checklist_marked" in keys(says(AT_STEP, "carry on"))
     assert "checklist_marked" not in keys(says(AT_STEP, "later"))
 

@@ -12,7 +12,7 @@ from bot.flows import people
 from bot.flows.certificates import PAPER
 from bot.flows.question import Turn, standing, step
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
+from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, LIST, SEE, SetupChecklist, named_step
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
@@ -49,11 +49,11 @@ def underway(moment: Moment) -> Turn | None:
     if told is None:
         return a_step(moment)
     words = told.words(moment.heard.text)
-    kind = told.meant(words, (PROGRESS, SKIP))
+    kind = told.meant(words, (PROGRESS, SKIP, LIST))
     if kind == SKIP:
         return again(moment, Say("no_skipping", {"unsure": UNSURE in told.codes(moment.session.asked or "")}))
-    if kind == PROGRESS:
-        return again(moment, Say("so_far", {"said": told_so_far(moment)}))
+    if kind in (PROGRESS, LIST):
+        return again(moment, Say("so_far", {"said": told_so_far(moment), "steps": kind == LIST}))
     return a_step(moment)
 
 
@@ -136,7 +136,7 @@ def here_already(moment: Moment) -> Turn | None:
         return None
     if STARTS.get(rule.intent) != session.flow or len(moment.heard.text.split()) > LONGEST_START:
         return None
-    return again(moment, Say("so_far", {"said": told_so_far(moment)}))
+    return again(moment, Say("so_far", {"said": told_so_far(moment), "steps": False}))
 
 
 def a_step(moment: Moment) -> Turn | None:

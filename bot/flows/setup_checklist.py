@@ -43,6 +43,8 @@ DATES = (DONE_ON, ENDS_ON, PAPER)
 OWN_NAMES = (OUTCOME, AT, MARKS, LAST_MARKED, *DATES, COURSES, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, NOW, ELSEWHERE = "next", "now", "elsewhere"
+WHATS_NEXT = "whats_next"
+"""They ask what comes after the open step."""
 SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), certificates.WHICH, certificates.KNOWN)
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
 ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
@@ -59,8 +61,8 @@ TOOK = "took."
 SEE, WHY, HOW_FAR = "see.", "why.", "state."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why, and
 `state.insurance` whether it is done."""
-NUMBERED = "number."
-"""`at` is `see.number.3` for the third step of the list."""
+NUMBERED, AFTER = "number.", "after."
+"""`at` is `see.number.3` for the third step of the list, and `see.after.idea` for the next one to do after the idea."""
 STEP_NUMBER = re.compile(r"\bstep (?:number |no )?(\d{1,2})\b")
 ANDS = frozenset({"and", "n", "plus", "then"})
 BUT = frozenset({END, "but", "not", "just", "except"})
@@ -273,9 +275,9 @@ def state_of(told: Told, words: Words, named: str | None) -> str | None:
 
 def shows(told: Told, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]) -> Reading:
     """What words ask to see: all steps, the answers, the next step, more about the open one."""
-    show = told.meant(words, (LIST, PROFILE, NOW, NEXT, ABOUT, COST))
-    if show == NOW:
-        return Reading(at=NEXT)
+    show = told.meant(words, (LIST, PROFILE, NOW, WHATS_NEXT, NEXT, ABOUT, COST))
+    if show in (NOW, WHATS_NEXT):
+        return Reading(at=f"{SEE}{AFTER}{open_step}" if show == WHATS_NEXT and open_step else NEXT)
     if show in (ABOUT, COST):
         tells = open_step and (show == ABOUT or items[open_step].cost)
         return Reading(at=f"{SEE}{WHY}{open_step}" if tells else None)
@@ -452,7 +454,7 @@ class SetupChecklist(Flow):
 
     def shown(self, at: str, checklist: Checklist, found: tuple[Step, ...]) -> Iterator[Question]:
         """What they asked to see, if it is still there; a step even if it does not apply to them."""
-        at = by_number(at, found)
+        at = by_place(at, found)
         kind, name = next(((kind, at.removeprefix(kind)) for kind in (WHY, HOW_FAR) if at.startswith(kind)), ("", at))
         ask = {WHY: self.what_for, HOW_FAR: self.how_far}.get(kind, self.how)
         if at in (LIST, PROFILE):
@@ -562,7 +564,7 @@ class SetupChecklist(Flow):
     def not_theirs(self, at: str, checklist: Checklist, answers: Answers) -> tuple[Say, ...]:
         """That a step that they go to is not for a business as theirs, or is none."""
         theirs, name = steps(checklist, answers), at.removeprefix(SEE)
-        if name.startswith(NUMBERED) and by_number(name, theirs) == name:
+        if name.startswith(NUMBERED) and by_place(name, theirs) == name:
             return (Say("no_such_number", {"most": len(theirs)}),)
         if name not in checklist.items or any(step.name == name for step in theirs):
             return ()
@@ -764,8 +766,12 @@ def not_asked_here(at: str, checklist: Checklist, world: World) -> tuple[Say, ..
     return (Say("checklist_not_here", {"title": item.title}),) if item and elsewhere else ()
 
 
-def by_number(at: str, found: tuple[Step, ...]) -> str:
-    """The name of the step of a place in the list: `number.3`; anything else as it is."""
+def by_place(at: str, found: tuple[Step, ...]) -> str:
+    """The name of the step of a place in the list: `number.3`, `after.idea`; anything else as it is."""
+    if at.startswith(AFTER):
+        names = [one.name for one in found]
+        rest = found[names.index(at.removeprefix(AFTER)) + 1 :] if at.removeprefix(AFTER) in names else ()
+        return next((one.name for one in rest if one.state is None), NEXT)
     place = int(at.removeprefix(NUMBERED)) if at.startswith(NUMBERED) else 0
     return found[place - 1].name if 0 < place <= len(found) else at
 
