@@ -12,6 +12,7 @@ from functools import cache, partial
 
 from bot.content.areas import Area, origin_in
 from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
+from bot.content.trees import TreeOutcome
 from bot.flows import certificates, courses, reminders
 from bot.flows.certificates import ASK, PAPER, Papers
 from bot.flows.courses import COURSES
@@ -633,7 +634,9 @@ class SetupChecklist(Flow):
         """What to do for a step, and how far they are."""
         checklist = self.checklist(answers, world)
         item = checklist.items[name]
-        values = {"title": item.title, "how": item.how, **progress(steps(checklist, answers))}
+        told = outcome_of(item, answers, world)
+        how = f"{told.verdict} {item.how}" if told else item.how
+        values = {"title": item.title, "how": how, **progress(steps(checklist, answers))}
         return Say("checklist_item", values, self.ways_on(checklist, name, f"{SEE}{WHY}{name}"))
 
     def what_for(self, name: str, answers: Answers, world: World) -> Say:
@@ -728,6 +731,12 @@ def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, ob
     said = contact is not None and link == contact.web and not (contact.phone or contact.email)
     shown = {"link": "" if said else link, "sources": origins_in(own, item, world), "checked": day(item.checked_on)}
     return {"item": item, "contact": contact, **shown}
+
+
+def outcome_of(item: ChecklistItem, answers: Answers, world: World) -> TreeOutcome | None:
+    """What the questions of a tree that do a step came to."""
+    tree = world.content.trees.get(item.by)
+    return tree.outcomes.get({**noted(answers), **answers}.get(OUTCOME, "")) if tree else None
 
 
 def origins(item: ChecklistItem) -> list[str]:

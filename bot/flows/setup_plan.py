@@ -10,7 +10,7 @@ from bot.content.pages import PlanPage
 from bot.flows import reminders
 from bot.flows.question import Answers, World
 from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
-from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, origins, progress, steps
+from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, origins, outcome_of, progress, steps
 from bot.flows.tree import day
 from bot.matching.times import spoken
 
@@ -90,6 +90,8 @@ def done_on(step: Step, answers: Answers) -> date | None:
 def facts(step: Step, answers: Answers, area: Area | None, world: World) -> Iterator[tuple[str, str]]:
     """What is known of a step, each with its label."""
     item, words = step.item, world.content.pages.plan
+    if told := outcome_of(item, answers, world):
+        yield words.result, f"{told.verdict} {told.start or told.change}"
     yield words.how, item.how
     yield words.why, item.why
     yield words.who, reached(area.programme) if item.programme and area else item.who
