@@ -409,6 +409,12 @@ def test_a_paper_that_came_is_done(text: str) -> None:
         ("started my food hygiene last month", LATER, {"food_hygiene"}),
         ("signed up for the food hygiene", LATER, {"food_hygiene"}),
         ("got the link for the food hygiene", LATER, {"food_hygiene"}),
+        ("safeguarding booked", LATER, {"training"}),
+        ("booked safeguarding for friday", LATER, {"training"}),
+        ("ok applied for it", LATER, {"idea"}),
+        ("too dear", LATER, {"idea"}),
+        ("a bit too expensive for me", LATER, {"idea"}),
+        ("is it dear", LATER, set()),
         ("doing my food hygiene course now", LATER, {"food_hygiene"}),
     ],
 )
@@ -718,6 +724,21 @@ def test_a_side_question_leaves_them_at_their_steps() -> None:
 )
 def test_whom_to_ask_and_what_else_there_is(text: str, key: str) -> None:
     assert keys(says(says(UNPACED, "done", "weekly").session, text)) == [key]
+
+
+@pytest.mark.parametrize("back", ["back", "undo"])
+@pytest.mark.parametrize(
+    ("told", "step"), [("my insurance runs out 3 march", "public_liability"), ("first aid done", "training")]
+)
+def test_the_last_mark_is_taken_back_and_the_pace_stays(told: str, step: str, back: str) -> None:
+    turn = says(says(UNPACED, "done", "weekly").session, told, back)
+    held = turn.session.held(FLOW.name)
+    assert (held["reminders"], step in held, held.get("courses", ""), turn.session.asked) == ("weekly", False, "", step)
+
+
+@pytest.mark.parametrize("text", ["did the first aid one", "the first aid one is done"])
+def test_the_first_aid_course_is_no_first_option(text: str) -> None:
+    assert says(UNPACED, "training", text).session.held(FLOW.name).get("courses") == "training.first_aid"
 
 
 def test_back_says_which_mark_it_takes_away() -> None:

@@ -922,6 +922,11 @@ def test_the_point_of_a_step_is_no_danger(text: str, session: Session) -> None:
     assert turn.session.asked == session.asked
 
 
+@pytest.mark.parametrize("text", ["and safeguarding online yesterday", "done the safeguarding course last week"])
+def test_a_safeguarding_course_is_no_danger(text: str) -> None:
+    assert not says(STEP, text).events
+
+
 @pytest.mark.parametrize("text", ["whats the point of living", "whats the point", "whats the point of this life"])
 def test_no_point_in_life_is(text: str) -> None:
     assert [event.name for event in says(STEP, text).events] == ["safety:self-harm"]

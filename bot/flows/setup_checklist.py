@@ -786,9 +786,25 @@ def by_place(at: str, found: tuple[Step, ...]) -> str:
 
 
 def newly_marked(held: Answers) -> list[str]:
-    """The steps that are marked otherwise than they were at a glance before."""
+    """The steps that are marked otherwise than they were at a glance before, and the courses done since."""
     before = noted(held)
-    return [name for name, code in held.items() if code in STATES and before.get(name) != code]
+    marks = [name for name, code in held.items() if code in STATES and before.get(name) != code]
+    had = before.get(COURSES, "").split(",")
+    return [*marks, *(code for code in held.get(COURSES, "").split(",") if code and code not in had)]
+
+
+def unmarked(held: Answers, checklist: Checklist) -> tuple[Answers, list[str]] | None:
+    """The answers without what was marked last, and the steps of that, the first of them to be shown; None for none."""
+    last, taken = held.get(LAST_MARKED, "").split(), held.get(COURSES, "").split(",")
+    names = [one.partition(".")[0] for one in last if one in held or one in taken]
+    names = [name for name in names if name in checklist.items and not checklist.items[name].by]
+    if not names:
+        return None
+    gone = (*names, LAST_MARKED, PAPER)
+    days = dated(held.get(DONE_ON), dict.fromkeys(names, LATER), {})
+    kept = {COURSES: ",".join(one for one in taken if one not in last)} if COURSES in held else {}
+    left = {name: code for name, code in held.items() if name not in gone}
+    return {**left, **kept, DONE_ON: days or "", AT: f"{SEE}{names[0]}"}, names
 
 
 def today(world: World) -> date:
