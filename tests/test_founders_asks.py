@@ -86,8 +86,6 @@ def answered(*lines: str) -> str | None:
         ("can i get an enhanced dbs being self employed", "dbs-self-employed"),
         ("do i have to have a dbs if im just cleaning", "dbs-self-employed"),
         ("where can i get a crb as a sole trader", "dbs-self-employed"),
-        ("can i be paid to look after my own mum", "dp-pay-family"),
-        ("can i get paid for looking after my dad", "dp-pay-family"),
         ("can people pay me cash", "paid-in-cash"),
         ("is it ok if people pay me cash", "paid-in-cash"),
         ("can i take cash", "paid-in-cash"),
