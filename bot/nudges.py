@@ -189,7 +189,7 @@ def untold(session: Session, world: World) -> list[Renewal]:
     """The steps to do again that were not told yet, the soonest first."""
     answers = session.held(NAME)
     found = steps(CHECKLIST.checklist(answers, world), answers)
-    done = ((one.name, one.item) for one in found if one.state == DONE)
+    done = ((one.name, one.item) for one in found if one.state == DONE or one.taken)
     told = sent_in(session).renewed
     return [one for one in renewals(done, answers) if told.get(one.name) != one.on.isoformat()]
 

@@ -12,7 +12,7 @@ from test_underway import keys, says
 from bot.flows.certificates import waits_for
 from bot.flows.question import Session
 from bot.flows.renewals import days_done, days_of, renewals
-from bot.flows.setup_checklist import DONE, SetupChecklist, steps
+from bot.flows.setup_checklist import DONE, LATER, SetupChecklist, steps
 from bot.matching.paper_dates import month_names, paper_day
 from bot.matching.text import clean
 
@@ -53,6 +53,11 @@ DAYS = [
     ("in 6 months", False, "2027-05-23"),
     ("in a couple of weeks", False, "2026-12-07"),
     ("3 march at 10am", False, "2027-03-03"),
+    ("june 24", True, "2024-06-01"),
+    ("june 24", False, "2027-06-24"),
+    ("june 24th", True, "2026-06-24"),
+    ("june 24 2025", True, "2025-06-24"),
+    ("june 29", True, "2026-06-29"),
     ("29 february 2028", False, "2028-02-29"),
     ("i may do it", False, None),
     ("march", False, None),
@@ -95,6 +100,11 @@ def at_the_idea() -> Founder:
     return there.says("next step")
 
 
+def dealt_with(there: Founder, name: str) -> bool:
+    """Whether a step is done, or one of its courses is."""
+    return there.answers.get(name) == DONE or f"{name}." in there.answers.get("courses", "")
+
+
 def said(there: Founder) -> list[str]:
     """The wording keys of what was said last."""
     return there.keys()
@@ -126,7 +136,7 @@ TOLD = [
 @pytest.mark.parametrize(("text", "name", "done", "ends"), TOLD)
 def test_a_date_is_heard_kept_and_said_back(text: str, name: str, done: str | None, ends: str | None) -> None:
     there = at_the_idea().says(text)
-    assert there.answers[name] == DONE
+    assert dealt_with(there, name)
     assert there.asked == "idea"
     kept_done, kept_ends = days_done(there.answers).get(name), days_of(there.answers.get("ends_on", "")).get(name)
     assert (kept_ends.isoformat() if kept_ends else None) == ends
@@ -373,6 +383,105 @@ def test_a_paper_that_came_is_done(text: str) -> None:
     assert says(UNPACED, text).session.held(FLOW.name)[step_] == DONE
 
 
+@pytest.mark.parametrize(
+    ("text", "state", "marked"),
+    [
+        ("ive got my food hygiene certificate", DONE, {"food_hygiene"}),
+        ("food hygiene cert lasts 3 years got it june 24", DONE, {"food_hygiene"}),
+        ("got a certificate for insurance", DONE, {"public_liability"}),
+        ("my dbs certificate came", DONE, {"dbs"}),
+        ("got my certificate", DONE, set()),
+        ("care certificate done", DONE, {"care_certificate"}),
+        ("got my care cert", DONE, {"care_certificate"}),
+        ("insurance quote accepted and paid", DONE, {"public_liability"}),
+        ("got dbs form back its all clear", DONE, {"dbs"}),
+        ("sent the ico form in and paid", DONE, {"ico"}),
+        ("signed up for self assessment", DONE, {"hmrc"}),
+        ("last week i got my dbs", DONE, {"dbs"}),
+        ("applied for dbs last week waiting for it", LATER, {"dbs"}),
+        ("dbs form sent off last tuesday, still waiting", LATER, {"dbs"}),
+        ("sent off my dbs last week", LATER, {"dbs"}),
+        ("got the dbs form today", LATER, {"dbs"}),
+        ("got insurance quote today", LATER, {"public_liability"}),
+        ("got a quote for my insurance yesterday", LATER, {"public_liability"}),
+        ("comparing insurance quotes", LATER, {"public_liability"}),
+        ("looking into insurance", LATER, {"public_liability"}),
+        ("started my food hygiene last month", LATER, {"food_hygiene"}),
+        ("signed up for the food hygiene", LATER, {"food_hygiene"}),
+        ("got the link for the food hygiene", LATER, {"food_hygiene"}),
+        ("safeguarding booked", LATER, {"training"}),
+        ("booked safeguarding for friday", LATER, {"training"}),
+        ("ok applied for it", LATER, {"idea"}),
+        ("too dear", LATER, {"idea"}),
+        ("a bit too expensive for me", LATER, {"idea"}),
+        ("is it dear", LATER, set()),
+        ("doing my food hygiene course now", LATER, {"food_hygiene"}),
+    ],
+)
+def test_only_what_is_named_and_done_is_marked_done(text: str, state: str, marked: set[str]) -> None:
+    answers = at_the_idea().says(text).answers
+    assert {name for name in CHECKLISTS.general.items if answers.get(name) == state} == marked
+    assert "ends_on" not in answers or state == DONE
+
+
+@pytest.mark.parametrize(
+    ("texts", "taken", "step"),
+    [
+        (("first aid done",), "first_aid", None),
+        (("got my first aid certificate june 2025",), "first_aid", None),
+        (("first aid expires 10/01/2027",), "first_aid", None),
+        (("done my safeguarding course on 3 october",), "safeguarding", None),
+        (("done first aid", "safeguarding done"), "first_aid safeguarding", None),
+        (("done first aid and booked safeguarding",), "first_aid", None),
+        (("done first aid, safeguarding booked for march",), "first_aid", None),
+        (("done first aid but not safeguarding",), "first_aid", None),
+        (("done first aid not gdpr",), "first_aid", None),
+        (("done first aid and safeguarding", "havent done safeguarding yet"), "first_aid", None),
+        (("done first aid", "first aid not done after all"), "", LATER),
+        (("data protection training sorted",), "data_protection", None),
+        (("go to first training", "health and safety done"), "health_and_safety", None),
+        (("go to first training", "first aid done", "done"), "first_aid", DONE),
+        (("first aid done", "first training done"), "first_aid", DONE),
+        (("done all my training, first aid and safeguarding",), "", DONE),
+        (("training done",), "", DONE),
+        (("booked on first aid",), "", LATER),
+        (("applied for first aid",), "", LATER),
+        (("paid the ico", "health and safety done"), "", None),
+    ],
+)
+def test_one_course_of_a_step_is_not_all_of_it(texts: tuple[str, ...], taken: str, step: str | None) -> None:
+    there = at_the_idea().all(*texts)
+    kept = [code.removeprefix("training.") for code in there.answers.get("courses", "").split(",")]
+    assert (" ".join(kept), there.answers.get("training")) == (taken, step)
+
+
+def test_the_last_course_of_a_step_is_the_whole() -> None:
+    there = at_the_idea().says("done first aid, safeguarding, data protection")
+    assert there.value("checklist_part", "left") == ["health and safety", "lone working"]
+    first = next(one for one in steps(CHECKLISTS.of("cambridgeshire"), there.answers) if one.name == "training")
+    assert FLOW.titled(CHECKLISTS.general, first) == "First training (first aid, safeguarding, data protection: done)"
+    assert (
+        said(there)[0] == "certificate_ask_ends" and there.value("certificate_ask_ends", "title") == "Data protection"
+    )
+    there.says("done health and safety training and lone working")
+    assert there.value("checklist_marked", "items") == [{"title": "First training", "state": "done"}]
+    assert there.value("checklist_item", "done") == 1
+    assert FLOW.afresh(there.answers)["courses"] == there.answers["courses"]
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "asked"),
+    [
+        ("ive done the public liability but not the car insurance", "public_liability", "motor"),
+        ("dbs done but not the insurance", "dbs", "public_liability"),
+        ("ive paid the ico but not the insurance", "ico", "public_liability"),
+    ],
+)
+def test_what_they_say_is_not_done_is_the_step_that_follows(text: str, done: str, asked: str) -> None:
+    there = at_the_idea().says(text)
+    assert (there.answers.get(done), there.answers.get(asked), there.asked) == (DONE, None, asked)
+
+
 @pytest.mark.parametrize("text", ["im off on holiday till jan dont text me", "dont message me for a bit"])
 def test_whoever_wants_no_texts_has_no_reminders(text: str) -> None:
     paced = says(UNPACED, "weekly").session
@@ -421,7 +530,7 @@ def test_a_day_just_told_is_put_right(told: str, right: str, done: str | None, e
 def test_of_several_certificates_the_first_to_run_out_is_kept(texts: tuple[str, ...], ends: str, key: str) -> None:
     there = at_the_idea().all(*texts)
     assert (there.answers["ends_on"], said(there)[0]) == (f"training={ends}", key)
-    assert there.answers["training"] == DONE
+    assert dealt_with(there, "training")
 
 
 @pytest.mark.parametrize(
@@ -480,7 +589,7 @@ def test_a_course_that_is_done_and_a_cover_that_starts(
     text: str, name: str, done: str | None, ends: str | None
 ) -> None:
     there = at_the_idea().says(text)
-    assert there.answers[name] == DONE
+    assert dealt_with(there, name)
     assert there.answers.get("ends_on", "") == (f"{name}={ends}" if ends else "")
     if done:
         assert days_done(there.answers)[name].isoformat() == done
@@ -497,7 +606,7 @@ def test_what_was_done_in_a_year_gone_by_is_not_of_today(text: str) -> None:
 )
 def test_safeguarding_that_is_done_is_a_step(text: str) -> None:
     turn = says(says(UNPACED, "done", "weekly").session, text)
-    assert turn.session.held(FLOW.name)["training"] == DONE
+    assert turn.session.held(FLOW.name)["courses"] == "training.safeguarding"
     assert not turn.events
 
 
@@ -534,15 +643,42 @@ def test_a_question_of_illness_has_none(text: str) -> None:
         ("can i stop the reminders being every week, once a month will do", "monthly"),
         ("stop the weekly reminders", "never"),
         ("stop reminding me", "never"),
+        ("stop the texts for now im on holiday til 14 dec", "never"),
+        ("i'm poorly, no texts for a couple of weeks", "never"),
+        ("pause the messages for now", "never"),
+        ("no texts till jan", "never"),
+        ("no texts while im away", "never"),
+        ("hold the messages until january", "never"),
+        ("give it a rest for now", "never"),
+        ("remind me every friday at 6pm", "fri 18:00- weekly"),
+        ("i text my clients too often", "weekly"),
+        ("no food texts", "weekly"),
+        ("give him a rest", "weekly"),
     ],
 )
 def test_fewer_reminders_are_not_none(text: str, pace: str) -> None:
     assert says(says(UNPACED, "weekly").session, text).session.held(FLOW.name)["reminders"] == pace
 
 
-@pytest.mark.parametrize("text", ["can you remind me about it in january", "remind me after christmas please"])
+@pytest.mark.parametrize(
+    "text",
+    ["can you remind me about it in january", "remind me after christmas please", "remind me at 7pm", "text me at 9"],
+)
 def test_a_reminder_on_one_day_is_one_of_the_steps(text: str) -> None:
     assert keys(says(UNPACED, text)) == ["reminders_once", "reminders_ask"]
+
+
+@pytest.mark.parametrize("text", ["not so often please", "too often", "every week is too much", "texts come too often"])
+def test_fewer_reminders_asks_how_often(text: str) -> None:
+    assert keys(says(says(UNPACED, "weekly").session, text)) == ["reminders_ask"]
+
+
+@pytest.mark.parametrize("text", ["whats next", "what comes next", "so what is next"])
+def test_what_comes_next_is_shown_and_marks_nothing(text: str) -> None:
+    there = at_the_idea().says(text)
+    assert (there.asked, there.answers.get("idea"), said(there)) == ("demand", None, ["checklist_item"])
+    assert there.says("done").answers["demand"] == DONE
+    assert there.asked == "idea"
 
 
 @pytest.mark.parametrize(
@@ -588,6 +724,21 @@ def test_a_side_question_leaves_them_at_their_steps() -> None:
 )
 def test_whom_to_ask_and_what_else_there_is(text: str, key: str) -> None:
     assert keys(says(says(UNPACED, "done", "weekly").session, text)) == [key]
+
+
+@pytest.mark.parametrize("back", ["back", "undo"])
+@pytest.mark.parametrize(
+    ("told", "step"), [("my insurance runs out 3 march", "public_liability"), ("first aid done", "training")]
+)
+def test_the_last_mark_is_taken_back_and_the_pace_stays(told: str, step: str, back: str) -> None:
+    turn = says(says(UNPACED, "done", "weekly").session, told, back)
+    held = turn.session.held(FLOW.name)
+    assert (held["reminders"], step in held, held.get("courses", ""), turn.session.asked) == ("weekly", False, "", step)
+
+
+@pytest.mark.parametrize("text", ["did the first aid one", "the first aid one is done"])
+def test_the_first_aid_course_is_no_first_option(text: str) -> None:
+    assert says(UNPACED, "training", text).session.held(FLOW.name).get("courses") == "training.first_aid"
 
 
 def test_back_says_which_mark_it_takes_away() -> None:

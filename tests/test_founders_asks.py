@@ -75,6 +75,32 @@ def answered(*lines: str) -> str | None:
         ("can i be paid cash in hand", "paid-in-cash"),
         ("client wants to pay cash", "paid-in-cash"),
         ("ico fee", "ico-fee"),
+        ("i'm from poland can i do this", "visa-work"),
+        ("im polish can i set up as a carer", "visa-work"),
+        ("i come from nigeria, am i allowed to start a business", "visa-work"),
+        ("can i do this as a romanian", "visa-work"),
+        ("do i have to be british", "visa-work"),
+        ("ive got settled status can i be self employed", "visa-work"),
+        ("can i start if im on a student visa", "visa-work"),
+        ("do i need a visa to do this", "visa-work"),
+        ("can i get an enhanced dbs being self employed", "dbs-self-employed"),
+        ("do i have to have a dbs if im just cleaning", "dbs-self-employed"),
+        ("where can i get a crb as a sole trader", "dbs-self-employed"),
+        ("can people pay me cash", "paid-in-cash"),
+        ("is it ok if people pay me cash", "paid-in-cash"),
+        ("can i take cash", "paid-in-cash"),
+        ("who do i talk to about setting up", "setup-help"),
+        ("who should i speak to about starting a care business", "setup-help"),
+        ("whats the difference between a PA and self employed", "am-i-self-employed"),
+        ("what happens if i dont register with cqc and should have", "cqc-penalty"),
+        ("what happens if i never registered with cqc", "cqc-penalty"),
+        ("how much is it to register with cqc", "cqc-fee"),
+        ("what does it cost to join cqc", "cqc-fee"),
+        ("can i work for more than one person", "cqc-many-clients"),
+        ("can i work with two ladies", "cqc-many-clients"),
+        ("what happens if im ill and cant go", "cqc-cover"),
+        ("what if i get poorly and cant make it to my clients", "cqc-cover"),
+        ("do i have to have my id checked", "get-listed"),
     ],
 )
 def test_a_founders_question_is_answered(said: str, id_: str) -> None:
@@ -101,6 +127,33 @@ def test_who_pays_is_told_how_and_not_of_the_taxman() -> None:
 
 def test_helpers_who_are_self_employed_are_checked_too() -> None:
     assert "October 2026" in FAQ["taking-on-staff"].answer and "olunteers" in FAQ["insurance-needed"].answer
+
+
+@pytest.mark.parametrize(
+    ("said", "unlike"),
+    [
+        ("im from india and need a cleaner for my mum", "visa-work"),
+        ("my carer is from poland can she stay", "visa-work"),
+        ("im from worcester can i do this", "visa-work"),
+        ("im from ireland can i get care for mum", "visa-work"),
+        ("can you find an irish carer", "visa-work"),
+        ("can i pay her cash", "paid-in-cash"),
+        ("can i get someone to look after my mum", "dp-pay-family"),
+        ("who do i talk to about getting a carer", "setup-help"),
+        ("do i need to register with cqc", "cqc-fee"),
+        ("what if my carer is ill and cant come", "cqc-cover"),
+        ("how much is a dbs", "dbs-self-employed"),
+        ("do the carers have id", "get-listed"),
+    ],
+)
+def test_another_question_is_none_of_these(said: str, unlike: str) -> None:
+    assert answered(said) != unlike
+
+
+def test_whoever_has_no_checklist_has_no_reminders_to_stop() -> None:
+    assert (
+        after("can i stop the reminders").keys[-1] == after("how do i stop the reminders").keys[-1] == "reminders_none"
+    )
 
 
 # Steps marked by their numbers in the list

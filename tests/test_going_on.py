@@ -79,6 +79,7 @@ def test_another_day_of_a_search_is_no_visit_of_theirs(said: str) -> None:
         "do i get owt paid for looking after me nan",
         "I care for my wife full time. Am I entitled to an allowance?",
         "could i be paid for caring for my dad",
+        "can i be paid to look after my own mum",
         "looking after my mum is there a wage",
     ],
 )

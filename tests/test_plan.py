@@ -27,7 +27,7 @@ from bot.content.pieces import read_yaml
 from bot.flows.any_time import PLAN_LASTS
 from bot.flows.question import World
 from bot.flows.setup_checklist import steps
-from bot.flows.setup_plan import plan_of
+from bot.flows.setup_plan import CHECKLIST, plan_of
 from bot.house import House, build, clock
 from bot.message import Inbound
 from bot.plan_pdf import pdf_of, plain
@@ -152,6 +152,25 @@ def test_a_plan_lists_every_step_that_applies_with_all_that_is_known() -> None:
         dict(by_title["First training"].facts)["Who to ask"]
         == "Cambridgeshire adult social care, 0345 045 5202, https://www.cambridgeshire.gov.uk"
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        ("MUST_REGISTER", "you must register with CQC before you give this care. Please do not start"),
+        ("EXEMPT_SOLE_TRADER", "you look exempt. You would not have to register with CQC. You could lose this"),
+        ("NOT_REGULATED", "you do not need to register with CQC for this. Ask us again if anything changes."),
+        ("GET_ADVICE", "We cannot be sure from what you told us. Please do not start"),
+        (None, None),
+    ],
+)
+def test_a_plan_holds_the_result_of_cqcs_questions(outcome: str | None, says: str | None) -> None:
+    answers = {**THEIRS, "area": "worcestershire", **({"cqc_outcome": outcome, "cqc": "done"} if outcome else {})}
+    facts = {label: text for step in plan_of(answers, here(), NOW.date()).steps for label, text in step.facts}
+    assert ("Your result" in facts) is bool(says)
+    assert says is None or says in facts["Your result"]
+    shown = CHECKLIST.how("cqc", answers, here()).values["how"]
+    assert (says or "Say CQC").split(".")[0] in str(shown)
 
 
 def test_a_plan_outside_our_areas_names_no_council() -> None:

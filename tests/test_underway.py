@@ -461,8 +461,14 @@ def test_what_is_said_of_the_open_step_takes_no_other_mark_back(text: str) -> No
     assert "idea=done" in marks(says(MARKED.session, text))
 
 
+@pytest.mark.parametrize("text", ["see all", "show me all the steps", "list"])
+def test_the_steps_are_asked_for_amid_the_questions(text: str) -> None:
+    turn = says(PROFILE, text)
+    assert (keys(turn)[0], turn.says[0].values["steps"], turn.session.asked) == ("so_far", True, "workers")
+
+
 def test_to_go_on_says_what_it_puts_off() -> None:
-    assert "checklist_marked" in keys(says(AT_STEP, "whats next"))
+    assert "checklist_marked" in keys(says(AT_STEP, "next step"))
     assert "checklist_marked" in keys(says(AT_STEP, "carry on"))
     assert "checklist_marked" not in keys(says(AT_STEP, "later"))
 
@@ -625,10 +631,10 @@ def test_a_lodger_by_the_way_is_no_emergency(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "done"),
     [
-        ("ive done insurance, dbs and first aid but not the contract", {"public_liability", "dbs", "training"}),
+        ("ive done insurance, dbs and tax but not the contract", {"public_liability", "dbs", "hmrc"}),
         ("got my dbs, insurance and training just not the contract", {"public_liability", "dbs", "training"}),
         ("ive done dbs and insurance, not contract", {"public_liability", "dbs"}),
-        ("insurance dbs and first aid are done but contract isnt", {"public_liability", "dbs", "training"}),
+        ("insurance dbs and tax are done but contract isnt", {"public_liability", "dbs", "hmrc"}),
     ],
 )
 def test_steps_left_out_of_a_list_take_none_of_it_back(text: str, done: set[str]) -> None:
@@ -914,6 +920,11 @@ def test_the_point_of_a_step_is_no_danger(text: str, session: Session) -> None:
     turn = says(session, text)
     assert not any(event.name.startswith("safety:") for event in turn.events)
     assert turn.session.asked == session.asked
+
+
+@pytest.mark.parametrize("text", ["and safeguarding online yesterday", "done the safeguarding course last week"])
+def test_a_safeguarding_course_is_no_danger(text: str) -> None:
+    assert not says(STEP, text).events
 
 
 @pytest.mark.parametrize("text", ["whats the point of living", "whats the point", "whats the point of this life"])

@@ -16,6 +16,8 @@ AnyOf = tuple[Mapping[str, tuple[str, ...]], ...]
 
 ITEM = "item"
 """What `hears` calls the names of steps, as if they were options of a question."""
+COURSE = "course"
+"""What it calls those of the courses that steps hold."""
 ITEM_STATES = ("done", "later", "not_for_me")
 ITEM_LABELS = (*ITEM_STATES, "why", "all", "answers")
 
@@ -30,13 +32,19 @@ class ItemRenewal(Piece):
     """When a step has to be done again. No months: by the date on the certificate.
 
     `asks`: the date that is asked for once it is done, when its certificate `ends` or was `given`; none where left out.
-    `several`: it has a certificate of each of several things, of which the first to run out counts.
     """
 
     text: str
     months: int | None = None
     asks: Literal["ends", "given"] | None = None
-    several: bool = False
+
+
+class Course(Piece):
+    """One of the courses that a step holds. `words` are what people call it."""
+
+    step: str
+    title: str
+    words: tuple[str, ...]
 
 
 class ChecklistItem(Weighed):
@@ -55,6 +63,8 @@ class ChecklistItem(Weighed):
     link: str = ""
     cost: ItemCost | None = None
     renewal: ItemRenewal | None = None
+    holds: tuple[str, ...] = ()
+    """The courses that it takes, of whose certificates the first to run out counts."""
     applies_if: AnyOf = ()
     words: tuple[str, ...]
     was: tuple[str, ...] = ()
@@ -70,6 +80,7 @@ class ItemChange(Piece):
     link: str | None = None
     cost: ItemCost | None = None
     renewal: ItemRenewal | None = None
+    holds: tuple[str, ...] | None = None
     applies_if: AnyOf | None = None
     source: str
     checked_on: date
@@ -120,12 +131,14 @@ class Checklist(Piece):
     """The option of `area` for a place that is none of ours."""
     questions: Mapping[str, ChecklistQuestion]
     items: Mapping[str, ChecklistItem]
+    courses: Mapping[str, Course]
     hears: Hears
 
     @model_validator(mode="after")
     def _worded(self) -> "Checklist":
         missing = [name for name in ITEM_LABELS if name not in self.labels]
         missing += [f"states.{name}" for name in ITEM_STATES if name not in self.states]
+        missing += [name for item in self.items.values() for name in item.holds if name not in self.courses]
         if missing:
             raise ValueError(f"no words for {', '.join(missing)}")
         return self
@@ -166,7 +179,9 @@ class Checklists(Piece):
     def says(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Question -> code -> patterns, for `matching.told`; `item` holds what people call each step."""
         options = {name: {code: o.says for code, o in q.options.items()} for name, q in self.general.questions.items()}
-        return {**options, ITEM: {name: (*item.words, whole(item.title)) for name, item in self.items.items()}}
+        courses = {name: course.words for name, course in self.general.courses.items()}
+        items = {name: (*item.words, whole(item.title)) for name, item in self.items.items()}
+        return {**options, COURSE: courses, ITEM: items}
 
 
 def whole(title: str) -> str:

@@ -77,6 +77,7 @@ class PlanPage(Piece):
     until: str
     guide: str
     to_do: str
+    result: str
     done_on: str
     again_by: str
     how: str

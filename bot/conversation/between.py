@@ -27,6 +27,7 @@ from bot.flows.setup_checklist import (
     PROFILE,
     SEE,
     STATES,
+    WHATS_NEXT,
 )
 from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, follow, is_given
 from bot.matching.intents import FIRST_PERSON
@@ -49,7 +50,7 @@ HELPERS, ALONE = {"workers": "helpers"}, "just_me"
 CARED, DOUBTED = {"personal_care": YES}, {"personal_care": f"{DOUBT}{YES}"}
 SELF = FIRST_PERSON - {"my", "our"}
 """Words for themselves, of which one must be said: "my policy came from the council" tells of a paper."""
-SHOWN = (JUMP, FIRST, ABOUT, COST, LIST, PROFILE, NOW, NEXT)
+SHOWN = (JUMP, FIRST, ABOUT, COST, LIST, PROFILE, NOW, WHATS_NEXT, NEXT)
 """What the steps call words that ask to be shown something."""
 SHOWS = (f"{SEE}{LIST}", f"{SEE}{PROFILE}", NEXT)
 """What of the steps may be asked for by its name alone, in CQC's questions too."""

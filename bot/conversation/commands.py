@@ -19,12 +19,13 @@ from bot.conversation.moment import (
     then,
 )
 from bot.conversation.plainly import said_plainly
+from bot.conversation.underway import unmark
 from bot.flows import FLOWS, people, setup_plan, tree, whom
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, label, standing, step
-from bot.flows.reminders import told_pace
+from bot.flows.reminders import REMINDERS, told_pace
 from bot.flows.setup_checklist import AT, DONE, NOW
 from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
@@ -143,9 +144,12 @@ def back(moment: Moment) -> Turn:
     told = [name for name in held if name not in flow.asides]
     if not told:
         return menu(moment)
+    items = moment.world.content.checklists.items if flow.name == CHECKLIST else {}
+    if told[-1] in (REMINDERS, *items) and (turn := unmark(moment)):
+        return turn
     kept = {name: code for name, code in session.held(flow.name).items() if name != told[-1]}
     turn = step(flow, session.keeping(flow.name, kept), {}, moment.world)
-    item = moment.world.content.checklists.items.get(told[-1]) if flow.name == CHECKLIST else None
+    item = items.get(told[-1])
     return then(Say("checklist_undone", {"titles": [item.title]}), turn) if item else turn
 
 

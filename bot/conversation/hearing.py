@@ -20,7 +20,7 @@ from bot.matching.understand import COUNTY, FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
 
 OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
-OF_LIST = re.compile(r"\b(details?|more|info)\b")
+OF_LIST = re.compile(r"\b(details?|more|info|first aid)\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 YES_FIRST = re.compile(r"y(?:es|eah|eh|ep|up)\b")
 """What "yes thanks" begins with, and "ok thanks" does not: that is only thanks."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.content.checklist import ITEM
 from bot.conversation.moment import Moment, again
-from bot.flows.certificates import ASK, PAPER, Papers
+from bot.flows.certificates import PAPER, Papers
 from bot.flows.question import Answers, Turn, step
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.setup_checklist import (
@@ -101,7 +101,7 @@ def marked(names: list[str], state: str, moment: Moment) -> Turn:
         return step(STEPS, moment.session, {**with_days(undone, held, moment), AT: f"{SEE}{names[0]}"}, moment.world)
     marks = dict.fromkeys(names, state)
     papers = certified(moment)
-    asks = {PAPER: f"{ASK}.{names[0]}"} if state == DONE and len(names) == 1 and names[0] in papers else {}
+    asks = {PAPER: papers.asks(names[0])} if state == DONE and len(names) == 1 and names[0] in papers.dated else {}
     return step(STEPS, moment.session, {**with_days(marks, held, moment), **asks}, moment.world)
 
 
@@ -111,7 +111,7 @@ def with_days(marks: dict[str, str], held: Answers, moment: Moment) -> Answers:
     return {**marks, DONE_ON: days} if days is not None else marks
 
 
-def certified(moment: Moment) -> frozenset[str]:
-    """The steps that have a certificate with a date."""
+def certified(moment: Moment) -> Papers:
+    """What is known of the steps that have a certificate with a date."""
     items, world = moment.world.content.checklists.items, moment.world
-    return frozenset(Papers.of(world.hearing.told[NAME], items, today(world), world).dated)
+    return Papers.of(world.hearing.told[NAME], items, today(world), world)

@@ -9,10 +9,8 @@ from bot.conversation.answers import STARTS
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
-from bot.flows.certificates import PAPER
 from bot.flows.question import Turn, standing, step
-from bot.flows.renewals import DONE_ON, dated
-from bot.flows.setup_checklist import AT, LAST_MARKED, LATER, SEE, SetupChecklist, named_step
+from bot.flows.setup_checklist import LIST, SetupChecklist, named_step, unmarked
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
@@ -49,11 +47,11 @@ def underway(moment: Moment) -> Turn | None:
     if told is None:
         return a_step(moment)
     words = told.words(moment.heard.text)
-    kind = told.meant(words, (PROGRESS, SKIP))
+    kind = told.meant(words, (PROGRESS, SKIP, LIST))
     if kind == SKIP:
         return again(moment, Say("no_skipping", {"unsure": UNSURE in told.codes(moment.session.asked or "")}))
-    if kind == PROGRESS:
-        return again(moment, Say("so_far", {"said": told_so_far(moment)}))
+    if kind in (PROGRESS, LIST):
+        return again(moment, Say("so_far", {"said": told_so_far(moment), "steps": kind == LIST}))
     return a_step(moment)
 
 
@@ -136,7 +134,7 @@ def here_already(moment: Moment) -> Turn | None:
         return None
     if STARTS.get(rule.intent) != session.flow or len(moment.heard.text.split()) > LONGEST_START:
         return None
-    return again(moment, Say("so_far", {"said": told_so_far(moment)}))
+    return again(moment, Say("so_far", {"said": told_so_far(moment), "steps": False}))
 
 
 def a_step(moment: Moment) -> Turn | None:
@@ -185,18 +183,21 @@ def named_of_those(moment: Moment) -> Turn | None:
 def put_right(moment: Moment) -> Turn | None:
     """Amid the steps "undo": what was marked last is open again, and its step shown."""
     session, told = moment.session, moment.world.hearing.told[CHECKLIST]
-    held, words = session.held(CHECKLIST), told.words(moment.heard.text)
-    items = STEPS.checklist(held, moment.world).items
-    last = [name for name in held.get(LAST_MARKED, "").split() if name in held and not items[name].by]
-    if session.flow != CHECKLIST or in_questions(moment) or moment.heard.choice or not last:
+    words = told.words(moment.heard.text)
+    if session.flow != CHECKLIST or in_questions(moment) or moment.heard.choice:
         return None
-    if not told.meant(words, (UNDO,)) or told.named(ITEM, words):
+    return unmark(moment) if told.meant(words, (UNDO,)) and not told.named(ITEM, words) else None
+
+
+def unmark(moment: Moment) -> Turn | None:
+    """What was marked last is open again; None where nothing was."""
+    session = moment.session
+    checklist = STEPS.checklist(session.held(CHECKLIST), moment.world)
+    left, last = unmarked(session.held(CHECKLIST), checklist) or ({}, [])
+    if not last:
         return None
-    days = dated(held.get(DONE_ON), dict.fromkeys(last, LATER), {})
-    gone = (*last, LAST_MARKED, PAPER)
-    left = {**{name: code for name, code in held.items() if name not in gone}, DONE_ON: days or ""}
-    turn = step(STEPS, session.keeping(CHECKLIST, left), {AT: f"{SEE}{last[0]}"}, moment.world)
-    return then(Say("checklist_undone", {"titles": [items[one].title for one in last]}), turn)
+    turn = step(STEPS, session.keeping(CHECKLIST, left), {}, moment.world)
+    return then(Say("checklist_undone", {"titles": [checklist.items[name].title for name in last]}), turn)
 
 
 def told_so_far(moment: Moment) -> list[str]:

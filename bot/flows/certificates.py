@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.content.checklist import ITEM, ChecklistItem
+from bot.flows import courses
 from bot.flows.question import Answers, World
 from bot.flows.renewals import AHEAD, DONE, DONE_ON, ENDS_ON, days_of, months_on, renewal
 from bot.flows.tree import day as in_words
@@ -33,7 +34,7 @@ ROUGHLY = ("next year", "next month")
 """Words that name no day on which a certificate runs out."""
 STARTS, ON_COURSE = frozenset({"starts", "starting", "begins"}), "on_course"
 """Words before the first day of one, and what `hears` calls a course."""
-FILLER, NOT_YET = "filler", "not_yet"
+FILLER, NOT_YET = "filler", ("not_yet", "under_way")
 """Words that say nothing beside a date; words of something still to come, such as a course that is booked."""
 AWAY = "away"
 """Words of somebody who is away for a while: that is no date of a certificate."""
@@ -103,7 +104,7 @@ class Papers:
         asked = waits_for(waiting)
         asks_end = asked in renewed and renewed[asked].asks == ENDS
         months = month_names(world.content.times.months)
-        several = [name for name, renewal in renewed.items() if renewal.several]
+        several = [name for name, item in items.items() if item.holds]
         undated = [name for name, renewal in renewed.items() if renewal.asks == GIVEN]
         days = (end_told(waiting), given_told(waiting))
         return cls(told, months, today, renewed.keys(), asked, asks_end, *days, several, undated)
@@ -113,7 +114,11 @@ class Papers:
         found = self.told_of(text, named, open_step, heard)
         if found is None or found.name not in self.several or not ANEW.isdisjoint(self.told.words(text)):
             return found
-        return replace(found, beside=named is not None)
+        return replace(found, beside=named is not None or not (self.end or self.given))
+
+    def asks(self, name: str) -> str:
+        """What one turn keeps of a step done now whose date we ask for; of several courses what still runs is kept."""
+        return f"{ASK}.{name}..{self.today}" if name in self.several else f"{ASK}.{name}"
 
     def told_of(self, text: str, named: str | None, open_step: str | None, heard: date | None) -> Certificate | None:
         """The same, whatever else was told of the step."""
@@ -139,7 +144,7 @@ class Papers:
     def is_to_come(self, words: Words) -> bool:
         """Whether words tell of something still to come: a course is, unless it is done."""
         course = self.told.meant(words, (ON_COURSE,)) and not self.told.meant(words, ("done",))
-        return bool(course or self.told.meant(words, (NOT_YET,)))
+        return bool(course or self.told.meant(words, NOT_YET))
 
     def begins(self, text: str, words: Words, name: str) -> Certificate | None:
         """The last day of one whose first day and length are told: "starts 1 December for a year"."""
@@ -299,7 +304,7 @@ def kept(answers: Answers) -> Answers:
         ends[name] = min(date.fromisoformat(day), ends.get(name, date.max))
     if what == GIVEN:
         held[DONE_ON] = written({**days_of(held.get(DONE_ON, "")), name: date.fromisoformat(day)})
-    if what in (ENDS, GIVEN):
+    if what in (ENDS, GIVEN) and not courses.kept(held, name):
         held[name] = DONE
     return {**held, ENDS_ON: written(ends)} if ends else {k: v for k, v in held.items() if k != ENDS_ON}
 

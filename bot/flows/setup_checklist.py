@@ -12,8 +12,10 @@ from functools import cache, partial
 
 from bot.content.areas import Area, origin_in
 from bot.content.checklist import ITEM, ITEM_STATES, AnyOf, Checklist, ChecklistItem
-from bot.flows import certificates, reminders
+from bot.content.trees import TreeOutcome
+from bot.flows import certificates, courses, reminders
 from bot.flows.certificates import ASK, PAPER, Papers
+from bot.flows.courses import COURSES
 from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, World, label
 from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON, dated
@@ -36,9 +38,14 @@ LIST, PUT_OFF, PROFILE = "list", "put_off", "profile"
 """Questions that show a list to choose from."""
 PLAN = "plan"
 """An option that is no answer: to see all of it as a page."""
-OWN_NAMES = (OUTCOME, AT, MARKS, LAST_MARKED, DONE_ON, ENDS_ON, PAPER, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
+BESIDE = (OUTCOME, COURSES)
+"""What is among the marks, and is none."""
+DATES = (DONE_ON, ENDS_ON, PAPER)
+OWN_NAMES = (OUTCOME, AT, MARKS, LAST_MARKED, *DATES, COURSES, CHANGE, LIST, PUT_OFF, PROFILE, REMINDERS, PLAN)
 STATES = DONE, LATER, NOT_FOR_ME = ITEM_STATES
 NEXT, NOW, ELSEWHERE = "next", "now", "elsewhere"
+WHATS_NEXT = "whats_next"
+"""They ask what comes after the open step."""
 SHOWN_INSTEAD = (*(certificates.ENDS, certificates.GIVEN, certificates.OVER), certificates.WHICH, certificates.KNOWN)
 """After the date of a certificate the next step is shown, or this one if it has run out: not what its name asks for."""
 ABOUT, COST, POLICY = "about", "cost", "insurance_policy"
@@ -55,8 +62,8 @@ TOOK = "took."
 SEE, WHY, HOW_FAR = "see.", "why.", "state."
 """`at` is `see.insurance` in the turn that asks for it, then `insurance`, then `next`; `why.insurance` tells why, and
 `state.insurance` whether it is done."""
-NUMBERED = "number."
-"""`at` is `see.number.3` for the third step of the list."""
+NUMBERED, AFTER = "number.", "after."
+"""`at` is `see.number.3` for the third step of the list, and `see.after.idea` for the next one to do after the idea."""
 STEP_NUMBER = re.compile(r"\bstep (?:number |no )?(\d{1,2})\b")
 ANDS = frozenset({"and", "n", "plus", "then"})
 BUT = frozenset({END, "but", "not", "just", "except"})
@@ -70,24 +77,27 @@ LONGEST_JUMP = 8
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step as one person has it. `state` is None while it is open."""
+    """A step as one person has it. `state` is None while it is open; `taken`: the courses of it that are done."""
 
     name: str
     item: ChecklistItem
     state: str | None
+    taken: tuple[str, ...] = ()
 
 
 def steps(checklist: Checklist, answers: Answers) -> tuple[Step, ...]:
     """The steps that apply to a business, in order, as these answers mark them."""
     known = {**noted(answers), **answers}
     found = ((name, item) for name, item in checklist.items.items() if applies(item.applies_if, known))
-    return tuple(Step(name, item, marked(answers, name, item.was)) for name, item in found)
+    return tuple(Step(name, item, marked(known, name, item), courses.kept(known, name)) for name, item in found)
 
 
-def marked(answers: Answers, name: str, was: tuple[str, ...]) -> str | None:
-    """How a step is marked, under its own name or one that it had."""
+def marked(answers: Answers, name: str, item: ChecklistItem) -> str | None:
+    """How a step is marked, under its own name or one that it had; done, if each course that it holds is."""
     marks = {**noted(answers), **answers}
-    return next((marks[one] for one in (name, *was) if marks.get(one) in STATES), None)
+    if courses.complete(item, name, marks):
+        return DONE
+    return next((marks[one] for one in (name, *item.was) if marks.get(one) in STATES), None)
 
 
 def noted(answers: Answers) -> dict[str, str]:
@@ -121,6 +131,8 @@ class Reading:
     marks: Mapping[str, str] = field(default_factory=dict)
     undone: str | None = None
     """The step that is not done: its mark goes if it says so."""
+    courses: tuple[str, ...] = ()
+    """The courses that are done, of steps that are not marked for them."""
     at: str | None = None
 
 
@@ -138,17 +150,17 @@ def read(told: Told, asked: str | None, items: Mapping[str, ChecklistItem], text
     While a question about the business is open (those with options to read), nothing else is shown; then, on coming in,
     and where it takes back what was said, a message may settle several of them.
     """
-    words, about_business = told.words(text), asked in told.options
+    open_step, about_business = asked if asked in items else None, asked in told.options
+    words = courses.heard(told, text, items.get(open_step or ""))
     if settling := settled_in(told, asked, words, text):
         return settling
-    open_step = asked if asked in items else None
     named, asks = named_step(told, words, open_step, items), told.is_question(text) or text.endswith("?")
     if not about_business and (goes := goes_to(told, words, named, text)):
         return Reading(at=f"{SEE}{goes}")
     if named is None and (told.meant(words, (OTHER_DONE,)) or goes_nowhere(told, words)):
         return Reading()
     if not asks and (marking := marked_in(told, words, named or open_step, named, about_business)):
-        return marking
+        return in_part(told, marking, told.words(text), open_step, items)
     return Reading() if about_business else shown_in(told, words, named, open_step, asks, items)
 
 
@@ -169,6 +181,18 @@ def marked_in(told: Told, words: Words, about: str | None, named: str | None, ab
         return Reading(marks=marks, undone=undone, at=f"{SEE}{undone}")
     state = state_of(told, words, named)
     return Reading(marks=marks_of(told, words) or {about: state}) if state and about else None
+
+
+def in_part(
+    told: Told, said: Reading, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]
+) -> Reading:
+    """What words mark, with the courses that they name in place of the steps that hold some. Such a step stays open."""
+    taken = courses.done(told, words, said=DONE not in said.marks.values())
+    whole = {name: state for name, state in said.marks.items() if not items[name].holds}
+    if not taken or whole == said.marks:
+        return said
+    stays = f"{SEE}{open_step}" if open_step in said.marks and open_step not in whole else said.at
+    return replace(said, marks=whole, courses=taken, at=stays)
 
 
 def shown_in(
@@ -226,7 +250,7 @@ def in_thoughts(told: Told, words: Words) -> dict[str, str]:
 
 def both_ways(told: Told, words: Words) -> tuple[dict[str, str], str] | None:
     """The steps marked in one thought, and the one that is not done in another: "got my dbs but not paid the ico"."""
-    marks = in_thoughts(told, words)
+    marks = marks_of(told, words)
     named = ((told.named(ITEM, thought), thought) for thought in thoughts(words))
     undone = next((name for name, part in named if name and name not in marks and told.meant(part, (UNDONE,))), None)
     return (marks, undone) if marks and undone else None
@@ -252,9 +276,9 @@ def state_of(told: Told, words: Words, named: str | None) -> str | None:
 
 def shows(told: Told, words: Words, open_step: str | None, items: Mapping[str, ChecklistItem]) -> Reading:
     """What words ask to see: all steps, the answers, the next step, more about the open one."""
-    show = told.meant(words, (LIST, PROFILE, NOW, NEXT, ABOUT, COST))
-    if show == NOW:
-        return Reading(at=NEXT)
+    show = told.meant(words, (LIST, PROFILE, NOW, WHATS_NEXT, NEXT, ABOUT, COST))
+    if show in (NOW, WHATS_NEXT):
+        return Reading(at=f"{SEE}{AFTER}{open_step}" if show == WHATS_NEXT and open_step else NEXT)
     if show in (ABOUT, COST):
         tells = open_step and (show == ABOUT or items[open_step].cost)
         return Reading(at=f"{SEE}{WHY}{open_step}" if tells else None)
@@ -328,25 +352,41 @@ class Listening:
         Of one that was done in a year gone by, it is the last of that year.
         """
         said, on = self.heard(heard), year_gone_by(heard.text, today(world)) or today(world)
-        told = {**said.marks, **{name: LATER for name in (said.undone,) if name}}
+        begun = dict.fromkeys(courses.steps_of(world.content.checklists.general, said.courses), DONE)
+        told = {**said.marks, **begun, **{name: LATER for name in (said.undone,) if name}}
         marks = chosen_mark(heard) if heard.choice else told
         return dated(before, marks, dict.fromkeys(marks, on))
+
+    def courses(self, heard: Heard, before: str | None, world: World) -> str | None:
+        """The courses that are done, with those told now; without those that are not done after all, or ran out."""
+        if heard.choice:
+            return None
+        said, words = self.heard(heard), self.told.words(heard.text)
+        what = (self.paper(heard, "", world) or "").split(".")[0]
+        dated_now = what in (certificates.ENDS, certificates.GIVEN)
+        taken = said.courses or (courses.done(self.told, words, said=False) if dated_now else ())
+        open_now = said.undone or LATER in said.marks.values() or what == certificates.OVER
+        gone = set(courses.named(self.told, words)).difference(taken) if open_now or taken else ()
+        of = partial(courses.codes, world.content.checklists.general)
+        return courses.changed(before, of(taken), of(gone))
 
     def paper(self, heard: Heard, before: str | None, world: World) -> str | None:
         """The date of a certificate that they tell; else the step done now that has one."""
         items = world.content.checklists.items
         papers = Papers.of(self.told, items, today(world), world, before or "")
         open_step = certificates.waits_for(before or "") or (self.asked if self.asked in papers.dated else None)
-        named = named_step(self.told, self.told.words(heard.text), open_step, items) or next(
-            iter(self.heard(heard).marks), None
-        )
+        said = self.heard(heard)
+        words = courses.heard(self.told, heard.text, items.get(self.asked or ""))
+        named = named_step(self.told, words, open_step, items) or next(iter(said.marks), None)
         if not heard.choice and (asked := papers.asks_when(heard.text, named or certificates.waits_for(before or ""))):
             return f"{certificates.KNOWN}.{asked}"
         day = heard.when.until or heard.when.date if heard.when else None
         if not heard.choice and (told := papers.read(heard.text, named, open_step, day)):
             return told.code(papers.today)
-        marks = chosen_mark(heard) if heard.choice else self.heard(heard).marks
-        return next((f"{ASK}.{name}" for name, code in marks.items() if code == DONE and name in papers.dated), None)
+        marks = chosen_mark(heard) if heard.choice else said.marks
+        now = [name for name, code in marks.items() if code == DONE]
+        now += courses.steps_of(world.content.checklists.general, said.courses)
+        return next((papers.asks(name) for name in now if name in papers.dated), None)
 
     def pace(self, heard: Heard, before: str | None, world: World) -> str | None:
         """How often to remind them, when it was asked. Whoever goes on instead is not asked again; whoever tells the
@@ -403,7 +443,8 @@ class SetupChecklist(Flow):
         if self.has_marked(answers, world):
             yield reminders.question()
         for step in found:
-            yield self.mark(step.name, step.item, STATES)
+            if not courses.complete(step.item, step.name, noted(answers)):
+                yield self.mark(step.name, step.item, STATES)
         if any(step.state == LATER for step in found):
             yield self.pick(PUT_OFF)
 
@@ -414,7 +455,7 @@ class SetupChecklist(Flow):
 
     def shown(self, at: str, checklist: Checklist, found: tuple[Step, ...]) -> Iterator[Question]:
         """What they asked to see, if it is still there; a step even if it does not apply to them."""
-        at = by_number(at, found)
+        at = by_place(at, found)
         kind, name = next(((kind, at.removeprefix(kind)) for kind in (WHY, HOW_FAR) if at.startswith(kind)), ("", at))
         ask = {WHY: self.what_for, HOW_FAR: self.how_far}.get(kind, self.how)
         if at in (LIST, PROFILE):
@@ -430,7 +471,7 @@ class SetupChecklist(Flow):
         general = checklists.general
         profile = (self.listening(general, name, ear) for name in general.questions)
         marks = (self.mark(name, item, STATES, partial(ear.mark, name)) for name, item in items.items())
-        kept = ((AT, ear.at), (CHANGE, ear.change), (DONE_ON, ear.done_on), (PAPER, ear.paper))
+        kept = ((AT, ear.at), (CHANGE, ear.change), (DONE_ON, ear.done_on), (PAPER, ear.paper), (COURSES, ear.courses))
         asides = (kept_aside(name, how) for name, how in kept)
         pace = replace(reminders.question(), read=ear.pace)
         return (*profile, *marks, *asides, pace, *map(self.pick, (LIST, PUT_OFF, PROFILE)))
@@ -453,7 +494,7 @@ class SetupChecklist(Flow):
         if MARKS in held and (new := newly_marked(held)):
             held[LAST_MARKED] = " ".join(new)
         held[AT] = at.removeprefix(SEE) if at.startswith(SEE) else NEXT
-        held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES or name == OUTCOME)
+        held[MARKS] = " ".join(f"{name}={code}" for name, code in held.items() if code in STATES or name in BESIDE)
         return held
 
     def conclude(self, session: Session, world: World) -> Turn:
@@ -477,7 +518,7 @@ class SetupChecklist(Flow):
         said = [{"title": checklist.items[name].title, "state": checklist.states[found[name]]} for name in told]
         marked = (Say("checklist_marked", {"items": said}),) if said else ()
         wanted = reminders.wanted(answers) is not None if REMINDERS in answers else None
-        dates = certificates.said_back(paper, checklist.items, answers, wanted, today(world))
+        dates = certificates.said_back(paper, self.called(checklist, answers), answers, wanted, today(world))
         about = [f"{topic}: {label}" for name, topic, label in self.told(checklist, found) if name != session.asked]
         said_so = (Say("checklist_said", {"said": about}),) if about else ()
         business = (*said_so, *self.added(checklist, session, answers))
@@ -487,7 +528,31 @@ class SetupChecklist(Flow):
             *self.not_theirs(found.get(AT, ""), checklist, answers),
             *not_asked_here(found.get(AT, ""), checklist, world),
         )
-        return (*before, *marked, *dates, *after)
+        return (*before, *marked, *dates, *self.taken(checklist, found, session), *after)
+
+    def called(self, checklist: Checklist, answers: Answers) -> dict[str, ChecklistItem]:
+        """The steps, one that is done in part called by the last of its courses: it is that whose date was told."""
+        last = {one.name: one.taken[-1] for one in steps(checklist, answers) if one.taken and one.state != DONE}
+        titles = {name: checklist.courses[course].title.capitalize() for name, course in last.items()}
+        return {
+            name: item.model_copy(update={"title": titles[name]}) if name in titles else item
+            for name, item in checklist.items.items()
+        }
+
+    def taken(self, checklist: Checklist, found: Answers, session: Session) -> tuple[Say, ...]:
+        """The courses done now, and what else their step holds; or that this was the last."""
+        answers = {**session.held(NAME), **found}
+        before = {one.name: one.taken for one in steps(checklist, session.held(NAME))}
+        changed = [one for one in steps(checklist, answers) if set(one.taken) - set(before.get(one.name, ()))]
+        return tuple(self.how_much(checklist, one) for one in changed)
+
+    def how_much(self, checklist: Checklist, step: Step) -> Say:
+        """How much of a step of several courses is done."""
+        rest = courses.titles(checklist, courses.left(step.item, step.taken))
+        if step.state == DONE:
+            return Say("checklist_marked", {"items": [{"title": step.item.title, "state": checklist.states[DONE]}]})
+        taken = courses.titles(checklist, step.taken)
+        return Say("checklist_part", {"title": step.item.title, "done": taken, "left": rest})
 
     def added(self, checklist: Checklist, session: Session, answers: Answers) -> tuple[Say, ...]:
         """The steps that are theirs now as well, by what they tell of the business amid the steps."""
@@ -500,7 +565,7 @@ class SetupChecklist(Flow):
     def not_theirs(self, at: str, checklist: Checklist, answers: Answers) -> tuple[Say, ...]:
         """That a step that they go to is not for a business as theirs, or is none."""
         theirs, name = steps(checklist, answers), at.removeprefix(SEE)
-        if name.startswith(NUMBERED) and by_number(name, theirs) == name:
+        if name.startswith(NUMBERED) and by_place(name, theirs) == name:
             return (Say("no_such_number", {"most": len(theirs)}),)
         if name not in checklist.items or any(step.name == name for step in theirs):
             return ()
@@ -521,7 +586,7 @@ class SetupChecklist(Flow):
 
     def afresh(self, answers: Answers) -> Answers:
         """What was done stays done; the questions about the business are asked again."""
-        stay = (DONE_ON, ENDS_ON, REMINDERS, OUTCOME)
+        stay = (DONE_ON, ENDS_ON, COURSES, REMINDERS, OUTCOME)
         return {name: code for name, code in answers.items() if code in STATES or name in stay}
 
     def put_away(self, answers: Answers) -> Answers | None:
@@ -569,7 +634,9 @@ class SetupChecklist(Flow):
         """What to do for a step, and how far they are."""
         checklist = self.checklist(answers, world)
         item = checklist.items[name]
-        values = {"title": item.title, "how": item.how, **progress(steps(checklist, answers))}
+        told = outcome_of(item, answers, world)
+        how = f"{told.verdict} {item.how}" if told else item.how
+        values = {"title": item.title, "how": how, **progress(steps(checklist, answers))}
         return Say("checklist_item", values, self.ways_on(checklist, name, f"{SEE}{WHY}{name}"))
 
     def what_for(self, name: str, answers: Answers, world: World) -> Say:
@@ -580,7 +647,7 @@ class SetupChecklist(Flow):
         """Whether a step is done, with the ways on."""
         checklist = self.checklist(answers, world)
         item = checklist.items[name]
-        values = {"title": item.title, "state": checklist.states.get(marked(answers, name, item.was) or "")}
+        values = {"title": item.title, "state": checklist.states.get(marked(answers, name, item) or "")}
         return Say("checklist_state", values, self.ways_on(checklist, name, f"{SEE}{WHY}{name}"))
 
     def reason(self, name: str, answers: Answers, world: World) -> Say:
@@ -631,8 +698,14 @@ class SetupChecklist(Flow):
         return (Option(f"{NAME}:{PLAN}:", label(world, "option_plan")),) if world.plan_link else ()
 
     def titled(self, checklist: Checklist, step: Step) -> str:
-        """A step in a list: "Insurance (done)"."""
-        return f"{step.item.title} ({checklist.states[step.state]})" if step.state else step.item.title
+        """A step in a list: "Insurance (done)", "First training (first aid: done)"."""
+        return f"{step.item.title} ({self.stands(checklist, step)})" if step.state or step.taken else step.item.title
+
+    def stands(self, checklist: Checklist, step: Step) -> str:
+        """How a step stands, in words; of one done in part, which courses are."""
+        if not step.taken or step.state == DONE:
+            return checklist.states.get(step.state or "", "")
+        return f"{', '.join(courses.titles(checklist, step.taken))}: {checklist.states[DONE]}"
 
     def profile(self, checklist: Checklist, answers: Answers, world: World) -> tuple[Option, ...]:
         """The answers about the business, to choose the one to give again."""
@@ -658,6 +731,12 @@ def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, ob
     said = contact is not None and link == contact.web and not (contact.phone or contact.email)
     shown = {"link": "" if said else link, "sources": origins_in(own, item, world), "checked": day(item.checked_on)}
     return {"item": item, "contact": contact, **shown}
+
+
+def outcome_of(item: ChecklistItem, answers: Answers, world: World) -> TreeOutcome | None:
+    """What the questions of a tree that do a step came to."""
+    tree = world.content.trees.get(item.by)
+    return tree.outcomes.get({**noted(answers), **answers}.get(OUTCOME, "")) if tree else None
 
 
 def origins(item: ChecklistItem) -> list[str]:
@@ -696,16 +775,36 @@ def not_asked_here(at: str, checklist: Checklist, world: World) -> tuple[Say, ..
     return (Say("checklist_not_here", {"title": item.title}),) if item and elsewhere else ()
 
 
-def by_number(at: str, found: tuple[Step, ...]) -> str:
-    """The name of the step of a place in the list: `number.3`; anything else as it is."""
+def by_place(at: str, found: tuple[Step, ...]) -> str:
+    """The name of the step of a place in the list: `number.3`, `after.idea`; anything else as it is."""
+    if at.startswith(AFTER):
+        names = [one.name for one in found]
+        rest = found[names.index(at.removeprefix(AFTER)) + 1 :] if at.removeprefix(AFTER) in names else ()
+        return next((one.name for one in rest if one.state is None), NEXT)
     place = int(at.removeprefix(NUMBERED)) if at.startswith(NUMBERED) else 0
     return found[place - 1].name if 0 < place <= len(found) else at
 
 
 def newly_marked(held: Answers) -> list[str]:
-    """The steps that are marked otherwise than they were at a glance before."""
+    """The steps that are marked otherwise than they were at a glance before, and the courses done since."""
     before = noted(held)
-    return [name for name, code in held.items() if code in STATES and before.get(name) != code]
+    marks = [name for name, code in held.items() if code in STATES and before.get(name) != code]
+    had = before.get(COURSES, "").split(",")
+    return [*marks, *(code for code in held.get(COURSES, "").split(",") if code and code not in had)]
+
+
+def unmarked(held: Answers, checklist: Checklist) -> tuple[Answers, list[str]] | None:
+    """The answers without what was marked last, and the steps of that, the first of them to be shown; None for none."""
+    last, taken = held.get(LAST_MARKED, "").split(), held.get(COURSES, "").split(",")
+    names = [one.partition(".")[0] for one in last if one in held or one in taken]
+    names = [name for name in names if name in checklist.items and not checklist.items[name].by]
+    if not names:
+        return None
+    gone = (*names, LAST_MARKED, PAPER)
+    days = dated(held.get(DONE_ON), dict.fromkeys(names, LATER), {})
+    kept = {COURSES: ",".join(one for one in taken if one not in last)} if COURSES in held else {}
+    left = {name: code for name, code in held.items() if name not in gone}
+    return {**left, **kept, DONE_ON: days or "", AT: f"{SEE}{names[0]}"}, names
 
 
 def today(world: World) -> date:

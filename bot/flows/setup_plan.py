@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.content.areas import Area, Contact
+from bot.content.checklist import Checklist
 from bot.content.pages import PlanPage
 from bot.flows import reminders
 from bot.flows.question import Answers, World
 from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
-from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, origins, progress, steps
+from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, origins, outcome_of, progress, steps
 from bot.flows.tree import day
 from bot.matching.times import spoken
 
@@ -50,9 +51,7 @@ def plan_of(answers: Answers, world: World, today: date) -> SetupPlan:
             PlanStep(
                 title=step.item.title,
                 state=step.state or "open",
-                state_words=state_words(
-                    step, answers, checklist.labels[step.state] if step.state else words.to_do, words
-                ),
+                state_words=state_words(step, answers, checklist, words),
                 facts=tuple((label, text) for label, text in facts(step, answers, area, world) if text),
             )
             for step in found
@@ -73,10 +72,13 @@ def known(answers: Answers, world: World) -> dict[str, object] | None:
     }
 
 
-def state_words(step: Step, answers: Answers, state: str, words: PlanPage) -> str:
-    """How a step stands; a step that is done, since when."""
+def state_words(step: Step, answers: Answers, checklist: Checklist, words: PlanPage) -> str:
+    """How a step stands; a step that is done, since when, and one that is done in part, which courses are."""
     on = done_on(step, answers)
-    return words.done_on.format(day(on)) if on else state
+    if on:
+        return words.done_on.format(day(on))
+    part = f" ({CHECKLIST.stands(checklist, step)})" if step.taken and step.state != DONE else ""
+    return (checklist.labels[step.state] if step.state else words.to_do) + part
 
 
 def done_on(step: Step, answers: Answers) -> date | None:
@@ -88,6 +90,8 @@ def done_on(step: Step, answers: Answers) -> date | None:
 def facts(step: Step, answers: Answers, area: Area | None, world: World) -> Iterator[tuple[str, str]]:
     """What is known of a step, each with its label."""
     item, words = step.item, world.content.pages.plan
+    if told := outcome_of(item, answers, world):
+        yield words.result, f"{told.verdict} {told.start or told.change}"
     yield words.how, item.how
     yield words.why, item.why
     yield words.who, reached(area.programme) if item.programme and area else item.who

@@ -1,6 +1,7 @@
 """A day written on a paper: when a certificate was given, or when it runs out. Unlike a visit, it may be past.
 
 A day without its year is the last one gone by, or the next to come, as `back` says. A month alone is its first day.
+"June 24", gone by, is of 2024: the earlier of the two that it may be.
 """
 
 import re
@@ -122,6 +123,10 @@ def readers(months: tuple[tuple[str, int], ...]) -> tuple[tuple[re.Pattern[str],
     def part(found: re.Match[str], sense: Sense) -> date | None:
         return of_month(found, sense, number[found["month"]], found["part"])
 
+    def short(found: re.Match[str], sense: Sense) -> date | None:
+        gone_by = valid(CENTURY + int(found["year"]), number[found["month"]], 1) if sense.back else None
+        return gone_by if gone_by and gone_by <= sense.today else None
+
     def whole(found: re.Match[str], sense: Sense) -> date | None:
         return of_month(found, sense, number[found["month"]], "")
 
@@ -131,6 +136,7 @@ def readers(months: tuple[tuple[str, int], ...]) -> tuple[tuple[re.Pattern[str],
         (r"(?P<day>\d{1,2})/(?P<month>20\d\d|\d{1,2})(?![\d/])", day_and_month),
         (rf"{nth}(?: of)? ?(?P<month>{month})\b{year}", named),
         (rf"\b(?P<part>end|start|beginning|middle|mid)(?: of)?[ -](?P<month>{month})\b{year}", part),
+        (rf"\b(?P<month>{month}) (?P<year>2\d)\b(?![:/.-]| ?[ap]m|,? ?'?\d\d)", short),
         (rf"\b(?P<month>{month}) (?:the )?{nth}\b(?!:){year}", named),
         (rf"{alone}\b(?P<month>{month}) (?P<year>20\d\d|(?:last|this|next) year)", whole),
         (rf"{alone}\b(?P<month>{plain})\b(?P<year>)", whole),

@@ -535,6 +535,11 @@ class Told:
         best = max(found, key=lambda code: found[code], default=None)
         return best if best and found[best] else None
 
+    def all_named(self, question: str, words: Words, denied: bool = False) -> tuple[str, ...]:
+        """Every option of a question that the words name; if `denied`, also those with a "not" before them."""
+        names = seen if denied else lambda patterns, words: self._any(patterns, words)
+        return tuple(code for code, patterns in self._likely(question, words) if names(patterns, words))
+
     def listed(self, question: str, words: Words) -> tuple[tuple[str, ...], Words]:
         """The options that follow one another, as "my dbs and insurance", and the words that are left."""
         found, last = list[str](), 0
