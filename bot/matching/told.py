@@ -52,6 +52,8 @@ INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
 PUT_AND_DENIED = re.compile(r"^[^?]{1,60}\?+\s*(?=(?:no|nope|nah|not sure|dunno|don'?t know|unsure)\b)")
 """What they put to themselves and deny, or are not sure of: "poa? no her daughter", "sole trader? not sure"."""
+AND_SIGN = re.compile(r"&|(?<=[a-z] )\+(?= [a-z])")
+""" "Just me & dave", "me + sue"."""
 AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
 """ "wash an dress": no word that begins so has an "an" before it."""
 SHORTEST_REPAIRED = 5
@@ -272,7 +274,7 @@ class Told:
     def words(self, text: str) -> Words:
         """The words meant by a text."""
         words = Words()
-        typed = AN_FOR_AND.sub("and", INITIALS.sub(lambda found: found[0].replace(".", ""), text))
+        typed = AN_FOR_AND.sub("and", AND_SIGN.sub(" and ", INITIALS.sub(lambda found: found[0].replace(".", ""), text)))
         read = self.spelling.read(PAUSES.sub(". ", PUT_AND_DENIED.sub("", typed)))
         for word, after in zip_longest(read, read[1:], fillvalue=""):
             if words and begins_thought(word, words[-1]) and not tells_whom(words[-1], word, after):
