@@ -212,9 +212,12 @@ def asked_again(names: Sequence[str], moment: Moment) -> Turn:
 
 
 def spoken_of(moment: Moment, flow: Tree, told: Told) -> tuple[str, ...]:
-    """The questions answered on their way that a message is about, and gives no answer to."""
-    on_way = follow(flow.content(moment.world), moment.session.held()).asked
-    return tuple(name for name in told.speaks_of(moment.heard.text) if name in on_way and name not in moment.answers)
+    """The questions answered on their way that a message is about, and gives no answer to: of several, those of which
+    an answer could ask more."""
+    held = moment.session.held()
+    on_way = follow(flow.content(moment.world), held).asked
+    about = [name for name in told.speaks_of(moment.heard.text) if name in on_way and name not in moment.answers]
+    return tuple(name for name in about if (name, held[name]) not in told.strict) or tuple(about)
 
 
 def tells_more(moment: Moment, fewest: int = FEWEST) -> Told | None:

@@ -274,7 +274,8 @@ class Told:
     def words(self, text: str) -> Words:
         """The words meant by a text."""
         words = Words()
-        typed = AN_FOR_AND.sub("and", AND_SIGN.sub(" and ", INITIALS.sub(lambda found: found[0].replace(".", ""), text)))
+        plain = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+        typed = AN_FOR_AND.sub("and", AND_SIGN.sub(" and ", plain))
         read = self.spelling.read(PAUSES.sub(". ", PUT_AND_DENIED.sub("", typed)))
         for word, after in zip_longest(read, read[1:], fillvalue=""):
             if words and begins_thought(word, words[-1]) and not tells_whom(words[-1], word, after):
