@@ -495,6 +495,10 @@ class Told:
         )
         return vague or self._stringed(words) or bool(named - {code}) or (not named and question in self._about(words))
 
+    def says_only(self, question: str, code: str, text: str) -> bool:
+        """Whether a text holds nothing but words of this answer, and some that add nothing to one."""
+        return self.words(text).present <= self.beside.own.get((question, code), frozenset())
+
     def disputed(self, text: str, asked: str | None) -> set[str]:
         """The questions that a text tells two answers to, so that it settles none."""
         words = self.words(text)
