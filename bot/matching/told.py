@@ -67,6 +67,8 @@ SHORTEST_REPAIRED = 5
 """Letters of the shortest word of ours whose one-letter slips are put right."""
 FEWEST_TO_MISS = 3
 """Words of the shortest thought that is heard by itself, or missed."""
+BRIEF_THOUGHT = 4
+"""Words of the longest thought after "only me" that may be of somebody else: "sal does the nights"."""
 SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
 
@@ -234,6 +236,8 @@ class Told:
     guards: Guards
     lenient: frozenset[tuple[str, str]]
     """Question and code of the answers after which less is asked."""
+    alone: Mapping[tuple[str, str], Patterns]
+    """Question and code -> what is said beside which an unknown word may be another's name."""
     strict: frozenset[tuple[str, str]]
     """Of those that nothing asks more than."""
     beside: Beside
@@ -272,6 +276,7 @@ class Told:
             withdraws,
             guards,
             frozenset(one for one, guard in of_guards.items() if guard.lenient),
+            {one: read(guard.alone) for one, guard in of_guards.items() if guard.alone},
             frozenset(one for one, guard in of_guards.items() if guard.strict),
             Beside.of(hears, habits, answers, by_option),
             frozenset(hears.mights.split()),
@@ -588,7 +593,17 @@ class Told:
     def _taken_back(self, question: str, code: str, words: Words, *, unasked: bool = False) -> bool:
         """Whether something else that is said speaks against an answer."""
         unless, against = self.guards.get((question, code), ((), ()))
-        return seen(unless, words) or (not unasked and self._any(against, words))
+        named = self._names_another(self.alone.get((question, code), ()), words)
+        return named or seen(unless, words) or (not unasked and self._any(against, words))
+
+    def _names_another(self, beside: Patterns, words: Words) -> bool:
+        """Whether a word that is not known stands in a thought with one of these, or in a brief one after it."""
+        if not seen(beside, words):
+            return False
+        parts = thoughts(words)
+        at = [at for at, part in enumerate(parts) if seen(beside, part)]
+        after = [part for one in at for part in parts[one + 1 : one + 2] if len(part) <= BRIEF_THOUGHT]
+        return any(not self.spelling.knows(word) for part in (*(parts[one] for one in at), *after) for word in part)
 
     def _only_strictly(self, question: str, code: str, words: Words) -> bool:
         """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
