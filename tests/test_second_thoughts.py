@@ -799,6 +799,12 @@ def test_a_question_to_us_settles_nothing(text: str) -> None:
     ("name", "facts", "text"),
     [
         ("need", {**FACTS, "hands_on": "yes"}, "yes hes had a stroke"),
+        ("health_treatment", {one: FACTS[one] for one in FACTS if one != "health_treatment"}, "no just tablets"),
+        (
+            "agency",
+            {one: code for one, code in ALONE.items() if one != "agency"},
+            "an app gets me jobs and takes the money",
+        ),
         ("control", ALONE, "yes they are the boss, although if im poorly my friend sue goes in"),
     ],
 )
