@@ -603,7 +603,8 @@ class Told:
         parts = thoughts(words)
         at = [at for at, part in enumerate(parts) if seen(beside, part)]
         after = [part for one in at for part in parts[one + 1 : one + 2] if len(part) <= BRIEF_THOUGHT]
-        return any(not self.spelling.knows(word) for part in (*(parts[one] for one in at), *after) for word in part)
+        said = frozenset(chain(*(parts[one] for one in at), *after)) - self.beside.fillers
+        return not all(map(self.spelling.knows, said))
 
     def _only_strictly(self, question: str, code: str, words: Words) -> bool:
         """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
