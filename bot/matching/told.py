@@ -68,7 +68,8 @@ SHORTEST_REPAIRED = 5
 FEWEST_TO_MISS = 3
 """Words of the shortest thought that is heard by itself, or missed."""
 BRIEF_THOUGHT = 4
-"""Words of the longest thought after "only me" that may be of somebody else: "sal does the nights"."""
+"""Words of the longest thought after "only me" that may be of somebody else, and words near it in its own: "sal does
+the nights", "only me really well and dave"."""
 SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
 
@@ -597,14 +598,16 @@ class Told:
         return named or seen(unless, words) or (not unasked and self._any(against, words))
 
     def _names_another(self, beside: Patterns, words: Words) -> bool:
-        """Whether a word that is not known stands in a thought with one of these, or in a brief one after it."""
-        if not seen(beside, words):
-            return False
-        parts = thoughts(words)
-        at = [at for at, part in enumerate(parts) if seen(beside, part)]
-        after = [part for one in at for part in parts[one + 1 : one + 2] if len(part) <= BRIEF_THOUGHT]
-        said = frozenset(chain(*(parts[one] for one in at), *after)) - self.beside.fillers
-        return not all(map(self.spelling.knows, said))
+        """Whether a word that is not known stands near one of these, or in a brief thought after it."""
+        parts = thoughts(words) if seen(beside, words) else []
+        for at, part in enumerate(parts):
+            spans = [span for sought in beside for span in sought.spans(part)]
+            near = [word for start, end in spans for word in part[max(0, start - BRIEF_THOUGHT) : end + BRIEF_THOUGHT]]
+            after = [part for part in parts[at + 1 : at + 2] if spans and len(part) <= BRIEF_THOUGHT]
+            said = frozenset(chain(near, *after)) - self.beside.fillers
+            if not all(map(self.spelling.knows, said)):
+                return True
+        return False
 
     def _only_strictly(self, question: str, code: str, words: Words) -> bool:
         """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
