@@ -56,7 +56,7 @@ PUT_IN_DOUBT = re.compile(r"^[^?]{1,60}\?+\s*(?=(?:not sure|dunno|don'?t know|un
 """What they put to themselves and are not sure of: "sole trader? not sure"."""
 PUT_AND_DENIED = re.compile(r"\?+\s*(no|nope|nah|none|never|not (?:yet|at all))\b[,.]*")
 """ "Poa? no her daughter": a "no" that stands for itself."""
-LISTED = re.compile(r"(?:[a-z' ]{2,40} (?:no|nope|none|yes|yeah)\b[\s,.;]*){2,}")
+LISTED = re.compile(r"(?>[a-z' ]{2,40}? (?:no|nope|none|yes|yeah)\b[\s,.;]*){2,}+")
 """One thing after the other, each with a yes or no behind it: "helpers no cover no agency no"."""
 YES_OR_NO = re.compile(r" (no|nope|none)\b[\s,.;]*| (?:yes|yeah)\b[\s,.;]*")
 AND_SIGN = re.compile(r"&|(?<=[a-z] )\+(?= [a-z])")
