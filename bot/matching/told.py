@@ -41,7 +41,9 @@ AFTER_NO = frozenset(
     "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
 )
 """Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
-NOES = frozenset({"no", "nope", "nah", "none"})
+NONE = "none"
+"""What stands for a "no" behind what it denies: "wales no" is no "no, wales"."""
+NOES = frozenset({"no", "nope", "nah", NONE})
 LONGEST_DENIED = 7
 """Words before a "no" that stands for itself, at most, that it denies."""
 BEFORE_NO = frozenset(
@@ -687,7 +689,7 @@ def with_noes_first(words: Words) -> Words:
         part = [word for word in group if word != END]
         if part and NOES.issuperset(part) and parts and is_denied(parts[-1]):
             part = [*parts.pop(), *part]
-        parts += [["no", *part[:-1]] if part[-1] in NOES and is_denied(part[:-1]) else part] if part else []
+        parts += [[NONE, *part[:-1]] if part[-1] in NOES and is_denied(part[:-1]) else part] if part else []
     return Words([*chain.from_iterable([END, *part] for part in parts)][1:])
 
 
