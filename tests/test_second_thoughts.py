@@ -270,6 +270,7 @@ def test_an_option_may_be_chosen_by_its_place(text: str, code: str) -> None:
         "and what about cleaning? thats separate, no personal care",
         "i also do another service, just cleaning no hands on help",
         "im also going to do gardening for people, no hands on care",
+        "separately i do meals, no personal care",
     ],
 )
 def test_an_easier_service_done_besides_takes_no_outcome_back(text: str) -> None:
@@ -277,6 +278,12 @@ def test_an_easier_service_done_besides_takes_no_outcome_back(text: str) -> None
     turn = says(must, text)
     assert must.held(TRIAGE)["result"].startswith("MUST_REGISTER")
     assert turn.session.held(TRIAGE) == {"earlier": must.held(TRIAGE)["result"], "hands_on": "no"}
+
+
+def test_nor_does_one_of_which_no_answer_is_heard() -> None:
+    must = says(Session(met=True), "do i need cqc", *"11121113").session
+    turn = says(must, "theres also befriending, no washing or anything")
+    assert turn.session.held(TRIAGE) == {"earlier": must.held(TRIAGE)["result"]}
 
 
 def test_less_care_than_was_said_is_asked_again() -> None:
@@ -799,6 +806,12 @@ def test_a_question_to_us_settles_nothing(text: str) -> None:
     ("name", "facts", "text"),
     [
         ("need", {**FACTS, "hands_on": "yes"}, "yes hes had a stroke"),
+        ("health_treatment", {one: FACTS[one] for one in FACTS if one != "health_treatment"}, "no just tablets"),
+        (
+            "agency",
+            {one: code for one, code in ALONE.items() if one != "agency"},
+            "an app gets me jobs and takes the money",
+        ),
         ("control", ALONE, "yes they are the boss, although if im poorly my friend sue goes in"),
     ],
 )

@@ -41,6 +41,21 @@ def test_the_exemption_does_not_stand_on_what_ends_it(text: str) -> None:
     assert keys(says(turn.session, "so can i start then"))[0] == "tree_pending" or ended(turn)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im off next week so my mate is doing it",
+        "sue is going to be doing weekends",
+        "my husband drives me and holds her while i wash",
+        "ive asked karen to do fridays",
+        "trish covered for me yesterday",
+        "someone else is doing it while im on holiday",
+    ],
+)
+def test_whoever_is_named_to_do_it_puts_who_gives_the_care_in_doubt(text: str) -> None:
+    assert says(exempt(), text).session.asked == "who_delivers"
+
+
 @pytest.mark.parametrize("text", ["hes fallen and hes not breathing", "she hits me", "mum has collapsed on the floor"])
 def test_danger_alone_changes_no_outcome(text: str) -> None:
     turn = says(exempt(), text)

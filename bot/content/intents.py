@@ -156,6 +156,8 @@ class TakesBack(Piece):
 
     unless: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    """Patterns beside which an unknown word may be somebody's name, who takes it back: "only me, sal does fridays"."""
     lenient: bool = True
     """Less is asked after it: told with a string attached, it is asked again."""
     strict: bool = False

@@ -192,7 +192,7 @@ def amid_questions(moment: Moment) -> Turn | None:
     if moment.asked is None or moment.session.flow not in people.FOUNDER_FLOWS:
         return None
     outright = answers_outright(moment)
-    if (outright or moment.answers) and means_no_harm(moment):
+    if (outright or moment.answers) and (means_no_harm(moment) or (outright and says_no_more(moment))):
         return moment.as_request()
     if not doubted(moment):
         return None
@@ -209,6 +209,22 @@ def means_no_harm(moment: Moment) -> bool:
     return likely and flow.meant(flow.words(moment.heard.text), (NO_HARM,)) is not None
 
 
+def says_no_more(moment: Moment) -> bool:
+    """Whether the open question is answered in its own words and no others, which only the ear takes for danger: "no
+    just tablets"."""
+    told, asked = moment.heard.told, moment.asked
+    if (
+        told is None
+        or told.likeness is None
+        or asked is None
+        or asked.like_harm
+        or danger_of(moment.heard) not in DOUBTED
+    ):
+        return False
+    flow = moment.world.hearing.told[moment.session.flow]
+    return flow.says_only(asked.name, moment.answers.get(asked.name, ""), moment.heard.text)
+
+
 def amid_outcome(moment: Moment) -> Turn | None:
     """What is heard as danger after an outcome that lets somebody go ahead, and speaks against it: "i rent her a room".
 
@@ -220,7 +236,8 @@ def amid_outcome(moment: Moment) -> Turn | None:
     turn = moment.as_request()
     if turn.session.held() == moment.session.held() or not (turn.session.asked != CONFIRM or speaks_of_work(moment)):
         return None
-    return turn if sounds_harmless(moment) else then(numbers.says[0], turn, *numbers.events)
+    faintly = moment.heard.told is not None and moment.heard.told.faint and speaks_as_asked(moment)
+    return turn if faintly or sounds_harmless(moment) else then(numbers.says[0], turn, *numbers.events)
 
 
 def no_longer(moment: Moment) -> Turn | None:

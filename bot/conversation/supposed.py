@@ -7,7 +7,20 @@ from dataclasses import replace
 from bot.conversation.answers import looks_for
 from bot.conversation.moment import Moment, again, concluded, then
 from bot.flows.question import Answers, Turn, step
-from bot.flows.tree import ALREADY, CHANGE, CHECK, CONFIRM, CORRECTS, DOUBT, Tree, follow, results
+from bot.flows.tree import (
+    ALREADY,
+    ANOTHER,
+    BESIDES,
+    CHANGE,
+    CHECK,
+    CONFIRM,
+    CORRECTS,
+    DOUBT,
+    YES,
+    Tree,
+    follow,
+    results,
+)
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
@@ -148,7 +161,10 @@ def which_changed(moment: Moment) -> Turn | None:
     flow, told = moment.flow, tells_more(moment)
     if told is None or not isinstance(flow, Tree) or looks_for(moment):
         return None
-    if about := spoken_of(moment, flow, told):
+    about = spoken_of(moment, flow, told)
+    if about and is_of_another(moment, told):
+        return step(flow, moment.session, {ANOTHER: YES}, moment.world)
+    if about:
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
         return then(sorrow or Say("noted"), asked_again(about, moment))
     decides = rests_on(moment, told)
@@ -163,6 +179,12 @@ def which_changed(moment: Moment) -> Turn | None:
         return Turn(moment.session, (Say("none_changed"), which))
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
+
+
+def is_of_another(moment: Moment, told: Told) -> bool:
+    """Whether what is told after an outcome that lets nobody go ahead is of something else done besides: it stands."""
+    over = moment.session.asked is None and not is_permissive(moment)
+    return over and told.meant(told.words(moment.heard.text), (BESIDES,)) is not None
 
 
 def never_heard(moment: Moment) -> Turn | None:
@@ -212,9 +234,12 @@ def asked_again(names: Sequence[str], moment: Moment) -> Turn:
 
 
 def spoken_of(moment: Moment, flow: Tree, told: Told) -> tuple[str, ...]:
-    """The questions answered on their way that a message is about, and gives no answer to."""
-    on_way = follow(flow.content(moment.world), moment.session.held()).asked
-    return tuple(name for name in told.speaks_of(moment.heard.text) if name in on_way and name not in moment.answers)
+    """The questions answered on their way that a message is about, and gives no answer to: of several, those of which
+    an answer could ask more."""
+    held = moment.session.held()
+    on_way = follow(flow.content(moment.world), held).asked
+    about = [name for name in told.speaks_of(moment.heard.text) if name in on_way and name not in moment.answers]
+    return tuple(name for name in about if (name, held[name]) not in told.strict) or tuple(about)
 
 
 def tells_more(moment: Moment, fewest: int = FEWEST) -> Told | None:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import chain, groupby, zip_longest
 from typing import Generic, TypeVar
 
 from bot.content.intents import Hears, Intents, Saying
@@ -41,23 +41,37 @@ AFTER_NO = frozenset(
     "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
 )
 """Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
-NOES = frozenset({"no", "nope", "nah"})
+NONE = "none"
+"""What stands for a "no" behind what it denies: "wales no" is no "no, wales"."""
+NOES = frozenset({"no", "nope", "nah", NONE})
 LONGEST_DENIED = 7
 """Words before a "no" that stands for itself, at most, that it denies."""
-BEFORE_NO = frozenset("dont not and or but mostly mainly probably usually generally maybe think say said is".split())
+BEFORE_NO = frozenset(
+    "dont not and or but mostly mainly probably usually maybe think say says said is be a yes yeah yep".split()
+)
 """Words after which a "no" denies nothing before it: "mostly no", "yes and no", "I dont no"."""
 AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
 """Words that may stand between two options of a list."""
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 PAUSES = re.compile(r",|;|\s-\s|\n")
-PUT_AND_DENIED = re.compile(r"^[^?]{1,60}\?+\s*(?=(?:no|nope|nah|not sure|dunno|don'?t know|unsure)\b)")
-"""What they put to themselves and deny, or are not sure of: "poa? no her daughter", "sole trader? not sure"."""
+PUT_IN_DOUBT = re.compile(r"^[^?]{1,60}\?+\s*(?=(?:not sure|dunno|don'?t know|unsure)\b)")
+"""What they put to themselves and are not sure of: "sole trader? not sure"."""
+PUT_AND_DENIED = re.compile(r"\?+\s*(no|nope|nah|none|never|not (?:yet|at all))\b[,.]*")
+""" "Poa? no her daughter": a "no" that stands for itself."""
+LISTED = re.compile(r"(?>[a-z' ]{2,40}? (?:no|nope|none|yes|yeah)\b[\s,.;]*){2,}+")
+"""One thing after the other, each with a yes or no behind it: "helpers no cover no agency no"."""
+YES_OR_NO = re.compile(r" (no|nope|none)\b[\s,.;]*| (?:yes|yeah)\b[\s,.;]*")
+AND_SIGN = re.compile(r"&|(?<=[a-z] )\+(?= [a-z])")
+""" "Just me & dave", "me + sue"."""
 AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
 """ "wash an dress": no word that begins so has an "an" before it."""
 SHORTEST_REPAIRED = 5
 """Letters of the shortest word of ours whose one-letter slips are put right."""
 FEWEST_TO_MISS = 3
 """Words of the shortest thought that is heard by itself, or missed."""
+BRIEF_THOUGHT = 4
+"""Words of the longest thought after "only me" that may be of somebody else, and words near it in its own: "sal does
+the nights", "only me really well and dave"."""
 SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
 
@@ -225,6 +239,8 @@ class Told:
     guards: Guards
     lenient: frozenset[tuple[str, str]]
     """Question and code of the answers after which less is asked."""
+    alone: Mapping[tuple[str, str], Patterns]
+    """Question and code -> what is said beside which an unknown word may be another's name."""
     strict: frozenset[tuple[str, str]]
     """Of those that nothing asks more than."""
     beside: Beside
@@ -263,6 +279,7 @@ class Told:
             withdraws,
             guards,
             frozenset(one for one, guard in of_guards.items() if guard.lenient),
+            {one: read(guard.alone) for one, guard in of_guards.items() if guard.alone},
             frozenset(one for one, guard in of_guards.items() if guard.strict),
             Beside.of(hears, habits, answers, by_option),
             frozenset(hears.mights.split()),
@@ -272,15 +289,16 @@ class Told:
     def words(self, text: str) -> Words:
         """The words meant by a text."""
         words = Words()
-        typed = AN_FOR_AND.sub("and", INITIALS.sub(lambda found: found[0].replace(".", ""), text))
-        read = self.spelling.read(PAUSES.sub(". ", PUT_AND_DENIED.sub("", typed)))
+        plain = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+        typed = AN_FOR_AND.sub("and", AND_SIGN.sub(" and ", plain))
+        read = self.spelling.read(PAUSES.sub(". ", parted(typed)))
         for word, after in zip_longest(read, read[1:], fillvalue=""):
             if words and begins_thought(word, words[-1]) and not tells_whom(words[-1], word, after):
                 words.append(END)
             words.append(word)
         while words and words[-1] == END:
             words.pop()
-        return less_denied(words)
+        return with_noes_first(words) if not NOES.isdisjoint(words) else words
 
     def settled(self, text: str, where: str | None = None, asked: str | None = None) -> dict[str, str]:
         """Question -> code for all that the text settles. `where`: the nation of the place it names (`nations`).
@@ -492,6 +510,10 @@ class Told:
         )
         return vague or self._stringed(words) or bool(named - {code}) or (not named and question in self._about(words))
 
+    def says_only(self, question: str, code: str, text: str) -> bool:
+        """Whether a text holds nothing but words of this answer, and some that add nothing to one."""
+        return self.words(text).present <= self.beside.own.get((question, code), frozenset())
+
     def disputed(self, text: str, asked: str | None) -> set[str]:
         """The questions that a text tells two answers to, so that it settles none."""
         words = self.words(text)
@@ -579,7 +601,20 @@ class Told:
     def _taken_back(self, question: str, code: str, words: Words, *, unasked: bool = False) -> bool:
         """Whether something else that is said speaks against an answer."""
         unless, against = self.guards.get((question, code), ((), ()))
-        return seen(unless, words) or (not unasked and self._any(against, words))
+        named = self._names_another(self.alone.get((question, code), ()), words)
+        return named or seen(unless, words) or (not unasked and self._any(against, words))
+
+    def _names_another(self, beside: Patterns, words: Words) -> bool:
+        """Whether a word that is not known stands near one of these, or in a brief thought after it."""
+        parts = thoughts(words) if seen(beside, words) else []
+        for at, part in enumerate(parts):
+            spans = [span for sought in beside for span in sought.spans(part)]
+            near = [word for start, end in spans for word in part[max(0, start - BRIEF_THOUGHT) : end + BRIEF_THOUGHT]]
+            after = [part for part in parts[at + 1 : at + 2] if spans and len(part) <= BRIEF_THOUGHT]
+            said = frozenset(chain(near, *after)) - self.beside.fillers
+            if not all(map(self.spelling.knows, said)):
+                return True
+        return False
 
     def _only_strictly(self, question: str, code: str, words: Words) -> bool:
         """Whether one strict yes is said and no other: "yes but only sometimes", whatever goes with it."""
@@ -645,13 +680,27 @@ def left(words: Words, patterns: Patterns) -> Words:
     return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
 
 
-def less_denied(words: Words) -> Words:
-    """The words without what they put to themselves and deny: "power of attorney? no, her daughter hasn't got it"."""
-    at = next((at for at, word in enumerate(words) if word in NOES), 0)
-    after = words[at + 1] if at + 1 < len(words) else END
-    if not 0 < at <= LONGEST_DENIED or words[at - 1] in BEFORE_NO:
-        return words
-    return Words(words[at:]) if after == END or after in AFTER_NO else words
+def parted(typed: str) -> str:
+    """A text with a stop after each thing that they put and answer themselves: "poa? no her daughter"."""
+    if LISTED.fullmatch(typed):
+        return YES_OR_NO.sub(lambda found: f" {found[1]}. " if found[1] else ". ", typed)
+    return PUT_AND_DENIED.sub(" no. ", PUT_IN_DOUBT.sub("", typed))
+
+
+def with_noes_first(words: Words) -> Words:
+    """The words with every "no" that stands behind what it denies before it: "power of attorney no", "poa, no"."""
+    parts = list[list[str]]()
+    for _, group in groupby(words, END.__eq__):
+        part = [word for word in group if word != END]
+        if part and NOES.issuperset(part) and parts and is_denied(parts[-1]):
+            part = [*parts.pop(), *part]
+        parts += [[NONE, *part[:-1]] if part[-1] in NOES and is_denied(part[:-1]) else part] if part else []
+    return Words([*chain.from_iterable([END, *part] for part in parts)][1:])
+
+
+def is_denied(part: Sequence[str]) -> bool:
+    """Whether a "no" after these words is of them."""
+    return 0 < len(part) <= LONGEST_DENIED and part[-1] not in BEFORE_NO and part[0] not in NOES
 
 
 def begins_thought(word: str, before: str) -> bool:
