@@ -42,6 +42,7 @@ DANGER: tuple[Rule, ...] = (
     alarm.amid_questions,
     alarm.amid_outcome,
     alarm.perhaps,
+    commands.just_died,
     safety.safety,
 )
 """Danger in any words, and before it what only sounds like it."""
