@@ -19,6 +19,10 @@ OF_OTHERS = re.compile(
     r"\b(?:my|our|his|her|the) (?:daughter|son|sister|brother|friend|neighbour|carer|cleaner|niece|nephew|grand\w+)\b"
 )
 """Who helps already: "my daughter also visits fridays" asks for nothing."""
+TAKEN_OFF = re.compile(
+    r"^(?!.* and )(?:\w+ )*?(?:(?:take|knock|cross|leave) (?:(?:off|away|out) (?:the )?\w|(?:the )\w+(?: \w+)? (?:off|away|out)\b)|remove )"
+)
+"""How one of several kinds of help is taken back: "take away the shopping"."""
 MOST_PARTED = 4
 """Joints at which a message is parted, at most."""
 
@@ -165,6 +169,19 @@ def dropped(moment: Moment) -> Turn | None:
         left = whom.one_left(whom.swapped(session))
         return step(moment.flow, left, {}, moment.world)
     return None
+
+
+def taken_off(moment: Moment) -> Turn | None:
+    """ "Take away the shopping", where cleaning is looked for too: that alone is left."""
+    session, heard, held = moment.session, moment.heard, moment.session.held()
+    every, named = held.get("need", "").split("+"), set(finding.plain_needs(moment.heard))
+    left = [code for code in every if code not in named]
+    if session.flow != finding.NAME or heard.choice or not left or not (named and named < set(every)):
+        return None
+    if not TAKEN_OFF.search(heard.text):
+        return None
+    kept = session.keeping(finding.NAME, {**held, "need": "+".join(left)})
+    return step(moment.flow, kept, {}, moment.world)
 
 
 def means_other(moment: Moment, waits: Answers) -> bool:

@@ -98,6 +98,7 @@ SEARCH: tuple[Rule, ...] = (
     left_out.left_out,
     another.whose_first,
     another.dropped,
+    another.taken_off,
     another.their_turn,
     another.where_they_live,
     another.someone_else,
@@ -107,6 +108,7 @@ SEARCH: tuple[Rule, ...] = (
     another.one_of_them,
     another.part_of_it,
     not_then.not_then,
+    not_then.not_there,
     on_list.not_on_list,
 )
 """What changes a search, or several, and leaves the rest of it."""

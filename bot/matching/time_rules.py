@@ -67,6 +67,12 @@ def _gone_day(found: Found, moment: Moment) -> Made:
     return wish(without=((day, day),))
 
 
+def _yesterday(found: Found, moment: Moment) -> Made:
+    """ "Yesterday", as all that is said of a day: it does not suit."""
+    day = moment.today - calendar.DAY
+    return wish(without=((day, day),))
+
+
 NO_REQUEST = "(?! [^stop]* [ask so])"
 NOT_ASKED_FOR = "(?! comma? so)(?! [^stop comma and]* ask)"
 OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NOT_ASKED_FOR}"
@@ -142,6 +148,7 @@ SO_FAR = "|".join(f"(?<=^ {' '.join([SOFT] * words)})" for words in range(7))
 
 THE_PAST = (
     rule("a weekday that is gone", _gone_day, f"({SO_FAR}) last day (?= [stop please]* $)"),
+    rule("yesterday", _yesterday, "^ yesterday (?= [stop please]* $)"),
     rule("ago", ordinary, f"({SO_MANY})? [unit years {UNIT_KINDS}] ago"),
     rule(
         "since", ordinary, f"since last? (day|near|month|feast|season|year|clock|this? part|the? {DAYNUM} (of? month)?)"
