@@ -100,9 +100,7 @@ def homes_told(moment: Moment) -> dict[str, str]:
 def their_turn(moment: Moment) -> Turn | None:
     """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
     session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
-    if not moment.people:
-        return None
-    person, left = kin.turn(text), kin.left(text)
+    person, left = kin.turn(text), kin.left(text) if moment.people else None
     if session.flow != finding.NAME or moment.heard.choice or not (person or (left and not moment.heard.sure)):
         return None
     turned = turned_to(person or left or "", session)
@@ -174,7 +172,7 @@ def dropped(moment: Moment) -> Turn | None:
 def taken_off(moment: Moment) -> Turn | None:
     """ "Take away the shopping", where cleaning is looked for too: that alone is left."""
     session, heard, held = moment.session, moment.heard, moment.session.held()
-    every, named = held.get("need", "").split("+"), set(finding.plain_needs(moment.heard))
+    every, named = held.get("need", "").split("+"), set(moment.heard.sure)
     left = [code for code in every if code not in named]
     if session.flow != finding.NAME or heard.choice or not left or not (named and named < set(every)):
         return None

@@ -42,7 +42,7 @@ def not_there(moment: Moment) -> Turn | None:
     held = session.held()
     if session.flow != finding.NAME or heard.choice or place is None or heard.others or heard.sure or heard.time:
         return None
-    if not held or not NOT_THERE.search(heard.text[: place.spans[0][0]].rstrip()):
+    if not held or len(place.spans) > 1 or not NOT_THERE.search(heard.text[: place.spans[0][0]].rstrip()):
         return None
     if held.get(finding.PLACE.name) == place.place.code:
         kept = {name: code for name, code in held.items() if name != finding.PLACE.name}
