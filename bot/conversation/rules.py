@@ -97,6 +97,7 @@ SEARCH: tuple[Rule, ...] = (
     left_out.brought_back,
     left_out.left_out,
     another.whose_first,
+    another.one_beyond,
     another.dropped,
     another.taken_off,
     another.their_turn,

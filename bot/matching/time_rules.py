@@ -99,7 +99,11 @@ LOOK_ALIKES = (
         "swap [the whose on]{0,2} day [to until for] (?= at? [dozen told clock])",
     ),
     rule("notice", ordinary, f"{COUNT} [unit {UNIT_KINDS}] notice"),
-    rule("until when they are full", ordinary, "booked until the? [month day near next dozen dates date]"),
+    rule(
+        "until when they are full",
+        ordinary,
+        f"booked until the? ({DAYNUM} of? month|[month day near next dozen dates date])",
+    ),
     rule("when not to be texted", ordinary, "nocontact [^stop comma]{0,9}"),
     rule(
         "when to ring", ordinary, f"contact [x whose back]{{0,2}} {LED_BY} {ANY_TIME_WORD} ({LED_BY} {ANY_TIME_WORD})*"
