@@ -82,7 +82,10 @@ def test_whoever_is_left_after_a_death_is_still_looked_for() -> None:
         (("respite for mum evesham mornings", "mum has just died"), ""),
         (("personal care for mum malvern any day", "mum died on sunday we had been looking for a carer"), ""),
         (("mum died on sunday we had been looking for a carer",), ""),
-        (("carer for dad evesham mornings", "someone to sit with mum afternoons", "mum has just died"), "personal-care"),
+        (
+            ("carer for dad evesham mornings", "someone to sit with mum afternoons", "mum has just died"),
+            "personal-care",
+        ),
         (("carer for dad evesham mornings", "he has just died", "no we still need it"), "personal-care"),
         (("cleaner malvern any day", "i want to stop the search", "actually carry on"), "cleaning"),
         (("cleaner malvern any day", "i want to stop the search", "no i changed my mind"), "cleaning"),

@@ -21,7 +21,8 @@ OF_OTHERS = re.compile(
 )
 """Who helps already: "my daughter also visits fridays" asks for nothing."""
 TAKEN_OFF = re.compile(
-    r"^(?!.* and )(?:\w+ )*?(?:(?:take|knock|cross|leave) (?:(?:off|away|out) (?:the )?\w|(?:the )\w+(?: \w+)? (?:off|away|out)\b)|remove )"
+    r"^(?!.* and )(?:\w+ )*?(?:remove |(?:take|knock|cross|leave) "
+    r"(?:(?:off|away|out) (?:the )?\w|the \w+(?: \w+)? (?:off|away|out)\b))"
 )
 """How one of several kinds of help is taken back: "take away the shopping"."""
 MOST_PARTED = 4
@@ -77,7 +78,7 @@ def whose_first(moment: Moment) -> Turn | None:
     found = {name: code for name, code in heard_answers(flow, session, heard, moment.world).items() if name != "place"}
     ours = {person: code for person, code in homes.items() if not is_beyond(code, moment)}
     if len(ours) == 1 and len(homes) > 1:
-        (person, code), = ours.items()
+        ((person, code),) = ours.items()
         left = whom.looking_for(replace(session, flow=flow.name), person)
         return not_covered(homes.values(), step(flow, left, {**found, "place": code}, moment.world), moment)
     asked = step(flow, whom.living(replace(session, flow=flow.name), homes), found, moment.world).session

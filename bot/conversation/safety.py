@@ -116,7 +116,7 @@ def numbers_of(key: str, moment: Moment, *, again: bool) -> Say:
 
 
 def numbers_again(moment: Moment) -> Turn | None:
-    """ "What was the number?", "I can't do this", after danger was told: the same numbers. HELP alone is the command."""
+    """ "What was the number?", "I can't do this", after danger was told: the same numbers. HELP alone is a command."""
     session, text = moment.session, moment.heard.text
     at_a_loss = session.alarmed and moment.heard.intent == "help" and " " in text
     if not session.danger or moment.heard.sure or not (at_a_loss or moment.world.hearing.intents.asks_numbers(text)):

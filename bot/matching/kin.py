@@ -84,5 +84,7 @@ class Kin:
         said = {found[0].replace("'", "") for found in WORD.finditer(words)}
         if said.isdisjoint(self.by_word) or not said - self.by_word.keys() <= self.turns:
             return None
-        named = {person for person, _ in self.told(words)} or {self.by_word[word] for word in said & self.by_word.keys()}
+        named = {person for person, _ in self.told(words)} or {
+            self.by_word[word] for word in said & self.by_word.keys()
+        }
         return named.pop() if len(named) == 1 else None
