@@ -171,6 +171,11 @@ def test_dates_left_out_of_a_whole_request_are_said_back(text: str) -> None:
         (("company in ely", "31 feb"), ["no_such_day", "ask_when"]),
         (("company in ely", "the 3rd of november"), ["far_away", "matches"]),
         (("company in ely last tuesday",), ["day_gone", "ask_when"]),
+        (("company in ely", "yesterday"), ["day_gone", "ask_when"]),
+        (("company in ely", "not cambridge though"), ["ask_when"]),
+        (("company in ely any day", "not in cambridge"), ["kept"]),
+        (("company in ely", "not in ely"), ["ask_place"]),
+        (("company in ely any day", "the nurses cant come until monday"), ["kept"]),
     ],
 )
 def test_dates_left_out_are_told_of_only_where_they_matter(texts: tuple[str, ...], expected: list[str]) -> None:

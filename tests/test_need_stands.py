@@ -427,3 +427,21 @@ def test_who_has_booked_somebody_looks_no_more() -> None:
 def test_one_need_of_two_is_given_up_or_changed(text: str, needs: str) -> None:
     talk = after("cleaning and cooking malvern mon", text)
     assert "+".join(sorted(talk.search["need"].split("+"))) == needs
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dad in peterborough needs company and mum in ely needs a cleaner",
+        "dad lives in peterborough and mum lives in ely both need cleaning",
+    ],
+)
+def test_of_two_people_the_one_beyond_our_areas_is_told_of_and_the_other_looked_for(said: str) -> None:
+    talk = after(said, area="cambridgeshire")
+    assert talk.keys[-2:] == ("another_outside", "ask_when")
+    assert talk.search == {"need": "cleaning", "place": "ely"}
+
+
+def test_a_helper_named_alone_has_their_turn() -> None:
+    talk = after("husband needs washing and son needs taking out", "clacton", "son first", area="essex")
+    assert talk.search == {"need": "transport", "place": "clacton-on-sea"}

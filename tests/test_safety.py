@@ -173,6 +173,9 @@ def test_what_is_told_after_a_danger_has_its_own_answer(rules: IntentRules) -> N
     for danger, answers in CORPUS["told_after"].items():
         for key, sayings in answers.items():
             assert [said for said in sayings if rules.after_danger(clean(said), danger, alarmed=False) != key] == []
+    for danger, answers in CORPUS["told_while_alarmed"].items():
+        for key, sayings in answers.items():
+            assert [said for said in sayings if rules.after_danger(clean(said), danger, alarmed=True) != key] == []
     for danger, sayings in CORPUS["not_told_after"].items():
         assert [said for said in sayings if rules.after_danger(clean(said), danger, alarmed=False)] == []
 

@@ -77,6 +77,30 @@ def test_whoever_is_left_after_a_death_is_still_looked_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("texts", "need"),
+    [
+        (("respite for mum evesham mornings", "mum has just died"), ""),
+        (("personal care for mum malvern any day", "mum died on sunday we had been looking for a carer"), ""),
+        (("mum died on sunday we had been looking for a carer",), ""),
+        (
+            ("carer for dad evesham mornings", "someone to sit with mum afternoons", "mum has just died"),
+            "personal-care",
+        ),
+        (("carer for dad evesham mornings", "he has just died", "no we still need it"), "personal-care"),
+        (("cleaner malvern any day", "i want to stop the search", "actually carry on"), "cleaning"),
+        (("cleaner malvern any day", "i want to stop the search", "no i changed my mind"), "cleaning"),
+        (("cleaner malvern any day", "i want to stop the search", "ok thanks"), ""),
+        (("cleaning and shopping malvern any day", "take away the shopping"), "cleaning"),
+        (("cleaning and shopping malvern any day", "can you take the cleaning off"), "shopping"),
+        (("cleaning and shopping malvern any day", "remove shopping please"), "cleaning"),
+        (("respite malvern", "i might just walk out"), "carer-respite"),
+    ],
+)
+def test_what_is_ended_taken_back_or_gone_on_with(texts: tuple[str, ...], need: str) -> None:
+    assert after(*texts).search.get("need", "") == need
+
+
+@pytest.mark.parametrize(
     ("said", "alone"),
     [
         ("im lonely tbh. wife passed in june", True),

@@ -61,6 +61,8 @@ def parts(said: str) -> list[str]:
         ),
         ("cleaner mon and gardener tues and fri", ["cleaning - mon", "gardening - tue,fri"]),
         ("mon cleaner and tues and fri gardener", ["cleaning - mon", "gardening - tue,fri"]),
+        ("mum needs washing and dad needs taking out", ["washing-bathing - -", "transport - -"]),
+        ("husband needs washing and son needs taking out", ["washing-bathing - -", "transport - -"]),
         ("cleaning and ironing monday and friday", []),
         ("we live in malvern and mum needs a carer in pershore", []),
         ("lift from malvern to worcester on monday and back on tuesday", []),

@@ -1,7 +1,7 @@
 """Two searches told together: the one that is looked for now, and the other, which waits until they say NEXT."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.conversation.answers import take_up
@@ -12,6 +12,7 @@ from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
 from bot.matching import manner, times
 from bot.matching.apart import JOINT, MARK
+from bot.matching.place import OUTSIDE
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 
@@ -19,6 +20,11 @@ OF_OTHERS = re.compile(
     r"\b(?:my|our|his|her|the) (?:daughter|son|sister|brother|friend|neighbour|carer|cleaner|niece|nephew|grand\w+)\b"
 )
 """Who helps already: "my daughter also visits fridays" asks for nothing."""
+TAKEN_OFF = re.compile(
+    r"^(?!.* and )(?:\w+ )*?(?:remove |(?:take|knock|cross|leave) "
+    r"(?:(?:off|away|out) (?:the )?\w|the \w+(?: \w+)? (?:off|away|out)\b))"
+)
+"""How one of several kinds of help is taken back: "take away the shopping"."""
 MOST_PARTED = 4
 """Joints at which a message is parted, at most."""
 
@@ -70,9 +76,39 @@ def whose_first(moment: Moment) -> Turn | None:
     if len(homes) < 2 or len(set(homes.values())) < 2:
         return None
     found = {name: code for name, code in heard_answers(flow, session, heard, moment.world).items() if name != "place"}
+    ours = {person: code for person, code in homes.items() if not is_beyond(code, moment)}
+    if len(ours) == 1 and len(homes) > 1:
+        ((person, code),) = ours.items()
+        left = whom.looking_for(replace(session, flow=flow.name), person)
+        return not_covered(homes.values(), step(flow, left, {**found, "place": code}, moment.world), moment)
     asked = step(flow, whom.living(replace(session, flow=flow.name), homes), found, moment.world).session
     options = [home_option(person, code, moment) for person, code in homes.items()]
     return Turn(asked, (Say("whose_first", {}, tuple(options)),))
+
+
+def one_beyond(moment: Moment) -> Turn | None:
+    """ "Dad in Peterborough needs company and mum in Ely a cleaner": the one who is in our area is looked for."""
+    session, heard, flow = moment.session, moment.heard, FLOWS[finding.NAME]
+    parts = [part for part in heard.apart if part.place]
+    ours = [part for part in parts if part.place and part.place.area != OUTSIDE]
+    if session.flow not in ("menu", finding.NAME) or heard.choice or len(parts) != len(ours) + 1 or len(ours) != 1:
+        return None
+    found = finding.answers_of(ours[0])
+    left = whom.unlisted(replace(session, flow=flow.name)).keeping(finding.NAME, {})
+    return not_covered([part.place.code for part in parts if part.place], step(flow, left, found, moment.world), moment)
+
+
+def not_covered(codes_told: Iterable[str], turn: Turn, moment: Moment) -> Turn:
+    """That we know nobody in the one of these places that is in no area of ours, and then what follows."""
+    beyond = next(code for code in codes_told if is_beyond(code, moment))
+    place = moment.world.hearing.gazetteer.by_code(beyond)
+    return then(Say("another_outside", {"place": place.name if place else ""}), turn)
+
+
+def is_beyond(code: str, moment: Moment) -> bool:
+    """Whether a place is in no area of ours."""
+    place = moment.world.hearing.gazetteer.by_code(code)
+    return place is not None and place.area == OUTSIDE
 
 
 def home_option(person: str, code: str, moment: Moment) -> Option:
@@ -96,9 +132,7 @@ def homes_told(moment: Moment) -> dict[str, str]:
 def their_turn(moment: Moment) -> Turn | None:
     """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
     session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
-    if not moment.people:
-        return None
-    person, left = kin.turn(text), kin.left(text)
+    person, left = kin.turn(text), kin.left(text) if moment.people else None
     if session.flow != finding.NAME or moment.heard.choice or not (person or (left and not moment.heard.sure)):
         return None
     turned = turned_to(person or left or "", session)
@@ -165,6 +199,19 @@ def dropped(moment: Moment) -> Turn | None:
         left = whom.one_left(whom.swapped(session))
         return step(moment.flow, left, {}, moment.world)
     return None
+
+
+def taken_off(moment: Moment) -> Turn | None:
+    """ "Take away the shopping", where cleaning is looked for too: that alone is left."""
+    session, heard, held = moment.session, moment.heard, moment.session.held()
+    every, named = held.get("need", "").split("+"), set(moment.heard.sure)
+    left = [code for code in every if code not in named]
+    if session.flow != finding.NAME or heard.choice or not left or not (named and named < set(every)):
+        return None
+    if not TAKEN_OFF.search(heard.text):
+        return None
+    kept = session.keeping(finding.NAME, {**held, "need": "+".join(left)})
+    return step(moment.flow, kept, {}, moment.world)
 
 
 def means_other(moment: Moment, waits: Answers) -> bool:

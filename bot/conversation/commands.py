@@ -19,6 +19,7 @@ from bot.conversation.moment import (
     then,
 )
 from bot.conversation.plainly import said_plainly
+from bot.conversation.safety import safety
 from bot.conversation.underway import unmark
 from bot.flows import FLOWS, people, setup_plan, tree, whom
 from bot.flows import find_support as finding
@@ -45,8 +46,10 @@ LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|mum|dad|nan|gran|grandma|grand
 """Who is left after a death: "so it's just her now"."""
 BESIDE_GRIEF = 0.9
 """Score of a need that is asked for beside grief, which is near some in meaning."""
+DIED = "safety_died"
+"""The message that meets a death a moment ago."""
 STOPPED = "stopped_search"
-"""Where a session keeps the search that was put away at a death: somebody may be left whom it is for."""
+"""Where a session keeps the search that was put away: somebody may be left whom it is for, or think again."""
 COMPANY = "companionship"
 """The need of whoever feels alone."""
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
@@ -355,9 +358,17 @@ def bereaved(moment: Moment) -> Turn:
         return then(Say("so_sorry", {**values, "stopped": False}), kept)
     if is_searching(moment.session) and LEFT.search(moment.heard.text):
         return again(moment, Say("so_sorry", {**values, "stopped": False}))
-    stopped = moment.session.held(finding.NAME) if is_searching(moment.session) else {}
-    left = unsought(moment.session)
-    return Turn(left.keeping(STOPPED, stopped) if stopped else left, (Say("so_sorry", values),))
+    return Turn(unsought(moment.session), (Say("so_sorry", values),))
+
+
+def just_died(moment: Moment) -> Turn | None:
+    """A death a moment ago: whom to ring, and what was looked for whoever died is put away."""
+    told = moment.heard.told
+    turn = safety(moment) if told is not None and told.message == DIED else None
+    if turn is None or not is_searching(turn.session):
+        return turn
+    left = bereaved(replace(moment, session=turn.session)).session
+    return replace(turn, session=left)
 
 
 def kept_at_death(moment: Moment) -> Turn | None:
@@ -375,7 +386,7 @@ def kept_at_death(moment: Moment) -> Turn | None:
 
 
 def still_needed(moment: Moment) -> Turn | None:
-    """ "We still need it", after a death: the search that was put away; amid a search, what is known of it."""
+    """ "We still need it", "carry on": the search that was put away; amid a search, what is known of it."""
     session, stopped = moment.session, moment.session.held(STOPPED)
     if session.flow in people.FOUNDER_FLOWS:
         return None
@@ -433,10 +444,11 @@ def is_searching(session: Session) -> bool:
 
 
 def unsought(session: Session) -> Session:
-    """The session without its search."""
+    """The session without its search, which is put away."""
     if not is_searching(session):
         return session
-    return replace(whom.forgotten(session), flow="menu", asked=None, shown=(), page=(), awaiting=None)
+    left = whom.forgotten(session).keeping(STOPPED, session.held(finding.NAME))
+    return replace(left, flow="menu", asked=None, shown=(), page=(), awaiting=None)
 
 
 def care_home(moment: Moment) -> Turn:

@@ -1,4 +1,6 @@
-"""Dates that do not suit. A search cannot leave one out, so we say so: whoever is rung can be told."""
+"""Dates and places that do not suit. A search cannot leave a date out, so we say so: whoever is rung can be told."""
+
+import re
 
 from bot.conversation.left_out import NUMBERED
 from bot.conversation.moment import Moment, again
@@ -10,6 +12,10 @@ from bot.message import Say
 
 OF_ONE = ("one", "not-one", "nearer", "cheaper", "no-answer", "not-responding")
 """What is said of one business of a list."""
+NOT_THERE = re.compile(
+    r"(?<!why )\b(?:not|isn'?t|aren'?t|don'?t|doesn'?t|anywhere but|apart from|except)(?: (?:in|at|for|live|want))*$"
+)
+"""What stands before a place that does not suit."""
 DETAILS = "details"
 """The command that a date sounds like."""
 
@@ -28,6 +34,21 @@ def not_then(moment: Moment) -> Turn | None:
     if session.asked:
         return again(moment, said)
     return Turn(session, (said or Say("kept", {"known": finding.known_words(session.held(), moment.world)}),))
+
+
+def not_there(moment: Moment) -> Turn | None:
+    """ "Not Cambridge though", and nothing else: where help is needed stays as it was, unless that was the place."""
+    session, heard, place = moment.session, moment.heard, moment.heard.place
+    held = session.held()
+    if session.flow != finding.NAME or heard.choice or place is None or heard.others or heard.sure or heard.time:
+        return None
+    if not held or len(place.spans) > 1 or not NOT_THERE.search(heard.text[: place.spans[0][0]].rstrip()):
+        return None
+    if held.get(finding.PLACE.name) == place.place.code:
+        kept = {name: code for name, code in held.items() if name != finding.PLACE.name}
+        return step(moment.flow, session.keeping(finding.NAME, kept), {}, moment.world)
+    known = Say("kept", {"known": finding.known_words(held, moment.world)})
+    return again(moment) if session.asked else Turn(session, (known,))
 
 
 def only_dates(moment: Moment) -> bool:

@@ -42,6 +42,7 @@ DANGER: tuple[Rule, ...] = (
     alarm.amid_questions,
     alarm.amid_outcome,
     alarm.perhaps,
+    commands.just_died,
     safety.safety,
 )
 """Danger in any words, and before it what only sounds like it."""
@@ -96,7 +97,9 @@ SEARCH: tuple[Rule, ...] = (
     left_out.brought_back,
     left_out.left_out,
     another.whose_first,
+    another.one_beyond,
     another.dropped,
+    another.taken_off,
     another.their_turn,
     another.where_they_live,
     another.someone_else,
@@ -106,6 +109,7 @@ SEARCH: tuple[Rule, ...] = (
     another.one_of_them,
     another.part_of_it,
     not_then.not_then,
+    not_then.not_there,
     on_list.not_on_list,
 )
 """What changes a search, or several, and leaves the rest of it."""

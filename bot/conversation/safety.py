@@ -35,8 +35,8 @@ CHILD = "safety_child"
 SCAM = "safety_scam"
 """The message that meets a trick for money: whoever "keeps ringing" is no business of ours."""
 
-MISSING = "missing person"
-"""What the rules call somebody who has gone and is not back."""
+MISSING, CALLED = "missing person", "calls for emergency help"
+"""What the rules call somebody who has gone and is not back, and a call to 999: it may be one that was made."""
 
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
@@ -93,7 +93,7 @@ def afterwards(moment: Moment) -> Turn | None:
     """
     told, session, rules = moment.heard.told, moment.session, moment.world.hearing.intents
     loud = told is not None and told.danger and not told.faint
-    ruled = loud and told is not None and told.likeness is None and told.because != MISSING
+    ruled = loud and told is not None and told.likeness is None and told.because not in (MISSING, CALLED)
     if ruled or not session.danger or moment.heard.choice or session.flow in people.FOUNDER_FLOWS:
         return None
     key = rules.after_danger(moment.heard.text, session.danger, session.alarmed and not loud)
@@ -116,9 +116,10 @@ def numbers_of(key: str, moment: Moment, *, again: bool) -> Say:
 
 
 def numbers_again(moment: Moment) -> Turn | None:
-    """ "What was the number?", after danger was told: the same numbers."""
+    """ "What was the number?", "I can't do this", after danger was told: the same numbers. HELP alone is a command."""
     session, text = moment.session, moment.heard.text
-    if not session.danger or moment.heard.sure or not moment.world.hearing.intents.asks_numbers(text):
+    at_a_loss = session.alarmed and moment.heard.intent == "help" and " " in text
+    if not session.danger or moment.heard.sure or not (at_a_loss or moment.world.hearing.intents.asks_numbers(text)):
         return None
     if moment.heard.told and moment.heard.told.kind == OF_COUNCIL:
         return None

@@ -7,6 +7,7 @@ from math import inf
 
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, kept, label
 from bot.matching import manner, times
+from bot.matching.apart import Part
 from bot.matching.place import OUTSIDE
 from bot.matching.places import LIKE_NAMED, HeardPlace, Place
 from bot.matching.provider import Reason, price
@@ -237,9 +238,13 @@ def second_of(heard: Heard) -> Answers:
     if not heard.apart:
         return {}
     other = heard.apart[1]
-    place = other.place if in_two_places(heard) else None
-    when = {"when": times.canonical(other.when)} if other.when else {}
-    return {"need": "+".join(other.needs), **({"place": place.code} if place else {}), **when}
+    return answers_of(other if in_two_places(heard) else replace(other, place=None))
+
+
+def answers_of(part: Part) -> Answers:
+    """One of two searches as answers."""
+    when = {"when": times.canonical(part.when)} if part.when else {}
+    return {"need": "+".join(part.needs), **({"place": part.place.code} if part.place else {}), **when}
 
 
 def offers_place(code: str, world: World) -> bool:

@@ -81,6 +81,10 @@ class Kin:
 
     def turn(self, words: str) -> str | None:
         """Whose turn a message says it is, and nothing else: "ok now nan", "mum first", "back to mums list"."""
-        named = {person for person, _ in self.told(words)}
-        rest = {found[0].replace("'", "") for found in WORD.finditer(words)} - self.by_word.keys()
-        return named.pop() if len(named) == 1 and rest <= self.turns else None
+        said = {found[0].replace("'", "") for found in WORD.finditer(words)}
+        if said.isdisjoint(self.by_word) or not said - self.by_word.keys() <= self.turns:
+            return None
+        named = {person for person, _ in self.told(words)} or {
+            self.by_word[word] for word in said & self.by_word.keys()
+        }
+        return named.pop() if len(named) == 1 else None

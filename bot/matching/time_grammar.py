@@ -81,7 +81,7 @@ def rule(name: str, make: Make, *patterns: str) -> Rule:
     return Rule(name, _with_ordinary("|".join(patterns)), make)
 
 
-ORDINARY = "x event back itis but has drops takes spares booked ownday aside also makes"
+ORDINARY = "x event back itis but has drops takes spares booked ownday aside also makes yesterday"
 """Kinds of word that are ordinary but for a rule or two: a rule that takes ordinary words takes these too."""
 
 

@@ -67,6 +67,12 @@ def _gone_day(found: Found, moment: Moment) -> Made:
     return wish(without=((day, day),))
 
 
+def _yesterday(found: Found, moment: Moment) -> Made:
+    """ "Yesterday", as all that is said of a day: it does not suit."""
+    day = moment.today - calendar.DAY
+    return wish(without=((day, day),))
+
+
 NO_REQUEST = "(?! [^stop]* [ask so])"
 NOT_ASKED_FOR = "(?! comma? so)(?! [^stop comma and]* ask)"
 OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WORD[1:-1]}])* {NOT_ASKED_FOR}"
@@ -93,7 +99,11 @@ LOOK_ALIKES = (
         "swap [the whose on]{0,2} day [to until for] (?= at? [dozen told clock])",
     ),
     rule("notice", ordinary, f"{COUNT} [unit {UNIT_KINDS}] notice"),
-    rule("until when they are full", ordinary, "booked until the? [month day near next dozen dates date]"),
+    rule(
+        "until when they are full",
+        ordinary,
+        f"booked until the? ({DAYNUM} of? month|[month day near next dozen dates date])",
+    ),
     rule("when not to be texted", ordinary, "nocontact [^stop comma]{0,9}"),
     rule(
         "when to ring", ordinary, f"contact [x whose back]{{0,2}} {LED_BY} {ANY_TIME_WORD} ({LED_BY} {ANY_TIME_WORD})*"
@@ -142,6 +152,7 @@ SO_FAR = "|".join(f"(?<=^ {' '.join([SOFT] * words)})" for words in range(7))
 
 THE_PAST = (
     rule("a weekday that is gone", _gone_day, f"({SO_FAR}) last day (?= [stop please]* $)"),
+    rule("yesterday", _yesterday, "^ yesterday (?= [stop please]* $)"),
     rule("ago", ordinary, f"({SO_MANY})? [unit years {UNIT_KINDS}] ago"),
     rule(
         "since", ordinary, f"since last? (day|near|month|feast|season|year|clock|this? part|the? {DAYNUM} (of? month)?)"

@@ -177,6 +177,7 @@ _TELLING = {
     for kind in """
         day days weekend termtime near feast season bank month ordinal nth digits clock numeric dozen told one teen part
         pm halfday week fortnight aday amonth unit meal fold repeat urgent any anyalone oneoff allround now owned
+        yesterday
     """.split()
 }
 """Kinds of word without which nothing is said about a time."""

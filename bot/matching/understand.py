@@ -433,6 +433,12 @@ def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) ->
     people = hearing.kin.told(slots.words) if hearing.kin.are_two(slots.words) else ()
     if max(len(spans), len(named), len(people)) < 2:
         return ()
+
+    def outright(part: str) -> tuple[str, ...]:
+        return tuple(
+            need.id for need in hearing.needs.heard(part)[0] if need.sure and manner.asks_outright(part)
+        ) or ears.needs(part)
+
     ears = Ears(
         place=lambda part: hearing.place_in(part, area, False),
         time=lambda part: times.hear(part, now, hearing.times),
@@ -441,7 +447,7 @@ def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) ->
         ),
         leaves=hearing.content.needs.leaves,
     )
-    return apart(slots.words, spans, named, ears) or for_two(slots.words, people, ears)
+    return apart(slots.words, spans, named, ears) or for_two(slots.words, people, replace(ears, needs=outright))
 
 
 def least_of(part: str) -> float:
