@@ -138,7 +138,7 @@ def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
 
 def in_passing(heard: Heard, world: World) -> bool:
     """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
-    if manner.tells_more(heard.text):
+    if manner.tells_more(heard.text) or (heard.sure and heard.text.startswith("also ")):
         return False
     tells = manner.tells_able(heard.text) and not heard.denied
     return not (heard.place and heard.time) and (tells or world.hearing.intents.is_remark(heard.text))
