@@ -44,6 +44,7 @@ AFTER_NO = frozenset(
 NONE = "none"
 """What stands for a "no" behind what it denies: "wales no" is no "no, wales"."""
 NOES = frozenset({"no", "nope", "nah", NONE})
+LEADS_TO_PLACE = frozenset("in near nr round around at from upon by".split())
 LONGEST_DENIED = 7
 """Words before a "no" that stands for itself, at most, that it denies."""
 BEFORE_NO = frozenset(
@@ -605,8 +606,8 @@ class Told:
         return named or seen(unless, words) or (not unasked and self._any(against, words))
 
     def _names_another(self, beside: Patterns, words: Words) -> bool:
-        """Whether a word that is not known stands near one of these, or in a brief thought after it."""
-        parts = thoughts(words) if seen(beside, words) else []
+        """Whether a word that is not known stands near one of these, or in a brief thought after it: no town's name."""
+        parts = [less_towns(part) for part in thoughts(words)] if seen(beside, words) else []
         for at, part in enumerate(parts):
             spans = [span for sought in beside for span in sought.spans(part)]
             near = [word for start, end in spans for word in part[max(0, start - BRIEF_THOUGHT) : end + BRIEF_THOUGHT]]
@@ -667,6 +668,11 @@ def thoughts(words: Words) -> list[Words]:
         else:
             parts[-1].append(word)
     return [part for part in parts if part]
+
+
+def less_towns(words: Words) -> Words:
+    """The words without what may be the name of a place: "just me in Malvern" names nobody."""
+    return Words(word for before, word in zip(["", *words], words, strict=False) if before not in LEADS_TO_PLACE)
 
 
 def seen(patterns: Patterns, words: Words) -> bool:
