@@ -122,6 +122,10 @@ def test_a_place_that_is_not_settled_is_told_of_and_no_other_stands_for_it(
     assert (talk.search.get("need"), "place" in talk.search) == (kept, False)
 
 
+def test_whoever_moves_in_asks_for_no_exercise() -> None:
+    assert after("cleaner ely", "forget the cleaner", "shes moving in with me in soham").search == {"place": "soham"}
+
+
 @pytest.mark.parametrize("said", ["anywhere near ely", "ely or anywhere close", "in the villages round ely"])
 def test_how_near_a_place_asks_for_no_outing(said: str) -> None:
     assert after("cleaner", said, area="cambridgeshire").search == {"need": "cleaning", "place": "ely"}

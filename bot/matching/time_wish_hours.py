@@ -209,7 +209,6 @@ TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away])
 BARE = "[dozen told teen digits]"
 PART = "[whose the]? [meal part]"
 NO_COUNT = "(?![counted ranked unit street years times month])"
-NO_SORRY = "[no rather] [no rather comma at]*"
 LED_BY = "[on at in over for the]*"
 
 NOT_HOURS = (

@@ -35,7 +35,8 @@ LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(
     r"\b(?:(?:but |and )?(?:i|we|he|she|they|who) (?:also |now |all )?)?(?:lives?|living|works|(?<=i )work|(?<=we )work"
-    r"|(?<=they )work|s?he'?s|i'?m|they'?re) (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
+    r"|(?<=they )work|s?he'?s|i'?m|they'?re|mov(?:es?|ed|ing)(?: back)?(?: in with (?:me|us))?)"
+    r" (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
 )
 """What stands before the name of a place where somebody lives or works."""
 ROUND_THERE = re.compile(

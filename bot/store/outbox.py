@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
 from bot.message import Option, Outbound
 from bot.store.forget import remove_forgotten
@@ -231,8 +231,3 @@ def lock_message(connection: Connection, provider_id: str) -> None:
     """One at a time per message: a receipt and the mark of its sending must not pass each other unseen."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(provider_id, 0))))
-
-
-def forget_receipts(connection: Connection, before: datetime) -> None:
-    """Drop receipts older than a moment."""
-    connection.execute(delete(receipt).where(receipt.c.at < before))

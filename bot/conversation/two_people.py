@@ -1,0 +1,159 @@
+"""Two people to look after: whose search it is, who lives where, and whose turn it is."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.conversation.another import codes
+from bot.conversation.answers import take_up
+from bot.conversation.hearing import home
+from bot.conversation.moment import Moment, then
+from bot.flows import FLOWS, whom
+from bot.flows import find_support as finding
+from bot.flows.question import Session, Turn, heard_answers, step
+from bot.matching import manner
+from bot.matching.place import OUTSIDE
+from bot.message import Option, Say
+
+
+def someone_else(moment: Moment) -> Turn | None:
+    """ "Dad needs sitting with, he's in Bewdley", amid a search for mum: his is looked for now, and hers waits."""
+    session, heard, now = moment.session, moment.heard, moment.session.held(finding.NAME)
+    person = next(iter(moment.people), None)
+    known = whom.now_for(session)
+    if session.flow != finding.NAME or heard.choice or heard.apart or known is None or "need" not in now:
+        return None
+    if person in (None, known, whom.next_for(session)) or finding.in_passing(heard, moment.world):
+        return None
+    needs = heard.sure if manner.asks_outright(heard.text) else finding.added_needs(heard)
+    elsewhere = heard.where is not None and heard.where.code != now.get("place")
+    same = {finding.NEED.name: now["need"]} if elsewhere and not needs and finding.adds(heard) else {}
+    if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
+        return None
+    there = replace(moment, session=whom.begun(session, person, place_for(person, moment)))
+    turn = take_up(there.flow, there.session, {**there.answers, **same}, there)
+    return then(Say("another_waits", {"echo": finding.echo(now, moment.world)}), turn)
+
+
+def place_for(person: str, moment: Moment) -> str | None:
+    """Where somebody lives: as was told, else in the home of whom they often live with."""
+    session, together = moment.session, moment.world.hearing.kin.together
+    shared = {person, whom.now_for(session)} <= together
+    return whom.home_of(person, session) or (session.held(finding.NAME).get("place") if shared else None)
+
+
+def whose_first(moment: Moment) -> Turn | None:
+    """ "Mum is in Ely, my husband in Littleport": one is looked for at a time, so whose is first?"""
+    session, heard, flow = moment.session, moment.heard, FLOWS[finding.NAME]
+    if session.flow not in ("menu", finding.NAME) or heard.choice or heard.apart or heard.place is None:
+        return None
+    if len(moment.people) < 2:
+        return None
+    homes = homes_told(moment)
+    if len(homes) < 2 or len(set(homes.values())) < 2:
+        return None
+    found = {name: code for name, code in heard_answers(flow, session, heard, moment.world).items() if name != "place"}
+    ours = {person: code for person, code in homes.items() if not is_beyond(code, moment)}
+    if len(ours) == 1 and len(homes) > 1:
+        ((person, code),) = ours.items()
+        left = whom.looking_for(replace(session, flow=flow.name), person)
+        return not_covered(homes.values(), step(flow, left, {**found, "place": code}, moment.world), moment)
+    asked = step(flow, whom.living(replace(session, flow=flow.name), homes), found, moment.world).session
+    options = [home_option(person, code, moment) for person, code in homes.items()]
+    return Turn(asked, (Say("whose_first", {}, tuple(options)),))
+
+
+def one_beyond(moment: Moment) -> Turn | None:
+    """ "Dad in Peterborough needs company and mum in Ely a cleaner": the one who is in our area is looked for."""
+    session, heard, flow = moment.session, moment.heard, FLOWS[finding.NAME]
+    parts = [part for part in heard.apart if part.place]
+    ours = [part for part in parts if part.place and part.place.area != OUTSIDE]
+    if session.flow not in ("menu", finding.NAME) or heard.choice or len(parts) != len(ours) + 1 or len(ours) != 1:
+        return None
+    found = finding.answers_of(ours[0])
+    left = whom.unlisted(replace(session, flow=flow.name)).keeping(finding.NAME, {})
+    return not_covered([part.place.code for part in parts if part.place], step(flow, left, found, moment.world), moment)
+
+
+def not_covered(codes_told: Iterable[str], turn: Turn, moment: Moment) -> Turn:
+    """That we know nobody in the one of these places that is in no area of ours, and then what follows."""
+    beyond = next(code for code in codes_told if is_beyond(code, moment))
+    place = moment.world.hearing.gazetteer.by_code(beyond)
+    return then(Say("another_outside", {"place": place.name if place else ""}), turn)
+
+
+def is_beyond(code: str, moment: Moment) -> bool:
+    """Whether a place is in no area of ours."""
+    place = moment.world.hearing.gazetteer.by_code(code)
+    return place is not None and place.area == OUTSIDE
+
+
+def home_option(person: str, code: str, moment: Moment) -> Option:
+    """Somebody and where they live, as a choice."""
+    place = moment.world.hearing.gazetteer.by_code(code)
+    return Option(f"{finding.NAME}:place:{code}", f"{person.capitalize()}, {place.name if place else ''}")
+
+
+def homes_told(moment: Moment) -> dict[str, str]:
+    """Where each of several people lives, as a message tells it: after who it is."""
+    text, world = moment.heard.text, moment.world
+    people = world.hearing.kin.told(text)
+    homes: dict[str, str] = {}
+    ends = [*(start for _, (start, _) in people[1:]), len(text)]
+    for (person, span), end in zip(people, ends, strict=False):
+        at = world.hearing.place_in(text[span[1] : end], home(moment.session, world), False)
+        homes |= {person: at.place.code} if at and not at.others else {}
+    return homes
+
+
+def their_turn(moment: Moment) -> Turn | None:
+    """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
+    session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
+    person, left = kin.turn(text), kin.left(text) if moment.people else None
+    if session.flow != finding.NAME or moment.heard.choice or not (person or (left and not moment.heard.sure)):
+        return None
+    turned = turned_to(person or left or "", session)
+    if turned is None:
+        return None
+    turned = whom.one_left(turned) if left and whom.next_for(session) else turned
+    if turned.page:
+        return Turn(turned, (Say("kept", {"known": finding.known_words(turned.held(), moment.world)}),))
+    return step(moment.flow, turned, {}, moment.world)
+
+
+def where_they_live(moment: Moment) -> Turn | None:
+    """ "Mum needs a wash", where it was told who lives where, and not yet who is first."""
+    session, heard = moment.session, moment.heard
+    person = moment.people[0] if len(set(moment.people)) == 1 else None
+    untold = session.flow == finding.NAME and whom.now_for(session) is None and "place" not in session.held()
+    if not untold or heard.choice or heard.place or whom.home_of(person, session) is None:
+        return None
+    turned = turned_to(person or "", session)
+    return moment.react(replace(moment, session=turned)) if turned else None
+
+
+def turned_to(person: str, session: Session) -> Session | None:
+    """The session with the search for somebody; None for whom there is none, and where they live was not told."""
+    if person == whom.next_for(session):
+        return whom.swapped(session)
+    there = whom.home_of(person, session)
+    if person == whom.now_for(session):
+        return session if session.held(finding.NEXT) or session.page else None
+    if there is None:
+        return None
+    if "need" in session.held(finding.NAME) and whom.now_for(session):
+        return whom.begun(session, person, there)
+    return whom.looking_for(session.keeping(finding.NAME, {**session.held(finding.NAME), "place": there}), person)
+
+
+def noted(turn: Turn, moment: Moment) -> Session:
+    """The session after a turn, with for whom the search is: as was told, else who lives where help is needed."""
+    session, held = turn.session, turn.session.held(finding.NAME)
+    if session.flow != finding.NAME:
+        return session
+    people = dict.fromkeys(moment.people)
+    if moment.heard.apart and len(people) > 1:
+        return whom.looking_for(session, *list(people)[:2])
+    if whom.now_for(session) or session.held(finding.NEXT):
+        return session
+    person = next(iter(people)) if len(people) == 1 else whom.lives_at(held.get("place"), session)
+    return whom.looking_for(session, person) if person else session
