@@ -14,7 +14,6 @@ from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
-from bot.matching.relatives import are_covered, habit, helped
 from bot.matching.text import Span, blank, clean
 from bot.matching.understand import COUNTY, FIND, UNKNOWN, Heard, understand
 from bot.message import Inbound
@@ -108,7 +107,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     heard = replace(heard, place=None) if elsewhere(heard, session, world) else heard
     heard = in_the_evening(not_early(at_meals(heard, session, world), session, world), session, world)
     held = session.held(finding.NAME)
-    heard = less_of_others(heard, held) if finding.NEED.name in held else heard
+    heard = less_of_others(heard, held, world) if finding.NEED.name in held else heard
     if inbound.point:
         heard = replace(heard, place=HeardPlace(world.hearing.gazetteer.at(*inbound.point), (), (), "location", None))
         heard = replace(heard, intent=FIND)
@@ -120,16 +119,17 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     )
 
 
-def less_of_others(heard: Heard, held: Answers) -> Heard:
+def less_of_others(heard: Heard, held: Answers, world: World) -> Heard:
     """The reading less where and when others have help, and when somebody does what they do: amid a search these are no
     place and no time of theirs."""
     keeps = finding.WHEN.name in held and not set(held[finding.NEED.name].split("+")) & ERRANDS
-    others, does = helped(heard.text), habit(heard.text) if keeps else None
+    relatives = world.hearing.relatives
+    others, does = relatives.helped(heard.text), relatives.habit(heard.text) if keeps else None
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
     place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
     told = heard.time is not None and not heard.time.excluded and lies_within(heard.time.spans, stretches)
     time = None if told else heard.time
-    if keeps and heard.time and not heard.time.excluded and are_covered(heard.text, heard.time.spans):
+    if keeps and heard.time and not heard.time.excluded and relatives.are_covered(heard.text, heard.time.spans):
         time = times.less_days(heard.time)
     return replace(heard, place=place, time=time)
 
