@@ -58,7 +58,7 @@ class KinWords(Piece):
     only: str = ""
 
 
-Words = Annotated[str, Field(pattern=r"^[a-z]+(\([a-z]+\))?([, ]+[a-z]+(\([a-z]+\))?)*$")]
+Words = Annotated[str, Field(pattern=r"^[a-z']+(\([a-z]+\))?([, ]+[a-z']+(\([a-z]+\))?)*$")]
 """Words and phrases with commas between; `word(s)` is the word with or without the ending."""
 
 
@@ -84,6 +84,25 @@ class RelativesWords(Piece):
     asks: Words
     more: Words
     own: Words
+
+
+class OtherPlacesWords(Piece):
+    """What stands beside a place where no help is needed."""
+
+    on_the_way: Words
+    not_to: Words
+    works: Words
+    shifts: Words
+    hospitals: Words
+    of_hospitals: Words
+    theirs: Words
+    goes: Words
+    gone_to: Words
+    helps: Words
+    asks: Words
+    am: Words
+    wider: Words
+    ours: Words
 
 
 class Intents(Piece):
@@ -151,6 +170,8 @@ class Intents(Piece):
     """Whom help is looked for."""
     relatives: RelativesWords
     """What others do who are told of."""
+    other_places: OtherPlacesWords
+    """What is said of places that are only told of."""
     topics: Mapping[str, Mapping[str, Rule]]
     plain_in_names: str
     """Words of businesses' names that say what they do, and so tell none from the others."""

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.hearing import home, only_its_county, says_it_again
+from bot.conversation.amid_search import only_its_county, says_it_again
+from bot.conversation.hearing import home
 from bot.conversation.moment import (
     Moment,
     again,

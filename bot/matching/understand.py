@@ -20,6 +20,7 @@ from bot.matching.kin import Kin
 from bot.matching.likeness import FOUNDERS, Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
+from bot.matching.other_places import OtherPlaces
 from bot.matching.patterns import Habits, Rulebook
 from bot.matching.place import OUTSIDE
 from bot.matching.places import Gazetteer, HeardPlace, Place
@@ -162,7 +163,12 @@ class Hearing:
     @cached_property
     def relatives(self) -> Relatives:
         """What others do who are told of."""
-        return Relatives.of(self.content.intents.relatives)
+        return Relatives(self.content.intents.relatives)
+
+    @cached_property
+    def other_places(self) -> OtherPlaces:
+        """Places that are only told of."""
+        return OtherPlaces(self.content.intents.other_places)
 
     @cached_property
     def needs(self) -> NeedIndex:
