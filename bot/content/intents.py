@@ -74,6 +74,7 @@ class RelativesWords(Piece):
     here: Words
     visit: Words
     habits: Words
+    help_already: Words
     attend: Words
     outings: Words
     events: Words
@@ -103,6 +104,18 @@ class OtherPlacesWords(Piece):
     am: Words
     wider: Words
     ours: Words
+
+
+class UnwantedWords(Piece):
+    """What stands beside what somebody does not want, or wants back."""
+
+    before: Words
+    refused: Words
+    not_yet: Words
+    show: Words
+    put: Words
+    not_there: Words
+    take: Words
 
 
 class Intents(Piece):
@@ -172,6 +185,8 @@ class Intents(Piece):
     """What others do who are told of."""
     other_places: OtherPlacesWords
     """What is said of places that are only told of."""
+    unwanted: UnwantedWords
+    """What is said of whom or what somebody does not want."""
     topics: Mapping[str, Mapping[str, Rule]]
     plain_in_names: str
     """Words of businesses' names that say what they do, and so tell none from the others."""

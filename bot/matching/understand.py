@@ -30,6 +30,7 @@ from bot.matching.text import Span, beyond, blank, clean, remembering
 from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
+from bot.matching.unwanted import Unwanted
 
 FROM = re.compile(r"\bfrom (?=  )")
 """What is left of "from Soham" without the name: "a lift from Soham 3 dec" begins on no day."""
@@ -169,6 +170,11 @@ class Hearing:
     def other_places(self) -> OtherPlaces:
         """Places that are only told of."""
         return OtherPlaces(self.content.intents.other_places)
+
+    @cached_property
+    def unwanted(self) -> Unwanted:
+        """What somebody does not want."""
+        return Unwanted(self.content.intents.unwanted)
 
     @cached_property
     def needs(self) -> NeedIndex:
