@@ -1,7 +1,7 @@
 """intents.yaml: what people say for each kind of message, and how a flow hears its own answers."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -56,6 +56,66 @@ class KinWords(Piece):
     together: str = ""
     turns: str = ""
     only: str = ""
+
+
+Words = Annotated[str, Field(pattern=r"^[a-z']+(\([a-z]+\))?([, ]+[a-z']+(\([a-z]+\))?)*$")]
+"""Words and phrases with commas between; `word(s)` is the word with or without the ending."""
+
+
+class RelativesWords(Piece):
+    """What relatives and others do, as it is told in passing."""
+
+    relations: Words
+    neighbours: Words
+    have: Words
+    called: Words
+    hands: Words
+    helpers: Words
+    here: Words
+    visit: Words
+    habits: Words
+    help_already: Words
+    attend: Words
+    outings: Words
+    events: Words
+    cover: Words
+    cover_alone: Words
+    take: Words
+    covered: Words
+    asks: Words
+    more: Words
+    own: Words
+
+
+class OtherPlacesWords(Piece):
+    """What stands beside a place where no help is needed."""
+
+    on_the_way: Words
+    not_to: Words
+    works: Words
+    shifts: Words
+    hospitals: Words
+    of_hospitals: Words
+    theirs: Words
+    goes: Words
+    gone_to: Words
+    helps: Words
+    asks: Words
+    am: Words
+    wider: Words
+    ours: Words
+
+
+class UnwantedWords(Piece):
+    """What stands beside what somebody does not want, or wants back."""
+
+    before: Words
+    refused: Words
+    not_yet: Words
+    show: Words
+    put: Words
+    not_there: Words
+    take: Words
 
 
 class Intents(Piece):
@@ -121,6 +181,12 @@ class Intents(Piece):
     """Such a remark of help that others had, or of a place of long ago: a place told there is none of the search."""
     kin: KinWords = KinWords()
     """Whom help is looked for."""
+    relatives: RelativesWords
+    """What others do who are told of."""
+    other_places: OtherPlacesWords
+    """What is said of places that are only told of."""
+    unwanted: UnwantedWords
+    """What is said of whom or what somebody does not want."""
     topics: Mapping[str, Mapping[str, Rule]]
     plain_in_names: str
     """Words of businesses' names that say what they do, and so tell none from the others."""

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
 from bot.conversation.first_said import says_who, with_first
-from bot.conversation.hearing import awake, hear
+from bot.conversation.hearing import hear
 from bot.conversation.left_out import leaving_out
 from bot.conversation.moment import Moment
 from bot.conversation.numbered import settled_number
 from bot.conversation.plainly import NAMED
 from bot.conversation.rules import RULES
 from bot.conversation.safety import is_at_home, tells_danger
+from bot.conversation.silence import awake
 from bot.conversation.two_people import noted
 from bot.conversation.underway import council_named, still_nearer
 from bot.conversation.unheard import heard_out

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.conversation.amid_search import NAME_WORD
 from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
-from bot.conversation.hearing import NAME_WORD
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values

@@ -1,6 +1,5 @@
 """Two searches told together: the one that is looked for now, and the other, which waits until they say NEXT."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,15 +14,6 @@ from bot.matching.apart import JOINT, MARK
 from bot.matching.understand import Heard
 from bot.message import Say
 
-OF_OTHERS = re.compile(
-    r"\b(?:my|our|his|her|the) (?:daughter|son|sister|brother|friend|neighbour|carer|cleaner|niece|nephew|grand\w+)\b"
-)
-"""Who helps already: "my daughter also visits fridays" asks for nothing."""
-TAKEN_OFF = re.compile(
-    r"^(?!.* and )(?:\w+ )*?(?:remove |(?:take|knock|cross|leave) "
-    r"(?:(?:off|away|out) (?:the )?\w|the \w+(?: \w+)? (?:off|away|out)\b))"
-)
-"""How one of several kinds of help is taken back: "take away the shopping"."""
 MOST_PARTED = 4
 """Joints at which a message is parted, at most."""
 
@@ -63,7 +53,7 @@ def taken_off(moment: Moment) -> Turn | None:
     left = [code for code in every if code not in named]
     if session.flow != finding.NAME or heard.choice or not left or not (named and named < set(every)):
         return None
-    if not TAKEN_OFF.search(heard.text):
+    if not moment.world.hearing.unwanted.takes_off(heard.text):
         return None
     kept = session.keeping(finding.NAME, {**held, "need": "+".join(left)})
     return step(moment.flow, kept, {}, moment.world)
@@ -126,7 +116,7 @@ def one_more(moment: Moment) -> Turn | None:
     session, heard = moment.session, moment.heard
     if session.flow != finding.NAME or heard.choice or heard.apart or not concluded(moment, finding.NAME):
         return None
-    adds = finding.adds(heard) and not OF_OTHERS.search(heard.text)
+    adds = finding.adds(heard) and not moment.world.hearing.relatives.help_already(heard.text)
     needs = finding.added_needs(heard) if adds else ()
     held = session.held()
     known = times.from_canonical(held.get("when", ""))

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.hearing import home, only_its_county, says_it_again
+from bot.conversation.amid_search import only_its_county, says_it_again
+from bot.conversation.hearing import home
 from bot.conversation.moment import (
     Moment,
     again,
@@ -24,7 +25,6 @@ from bot.flows.tree import RESULT, Tree, results
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
-from bot.matching.relatives import habit
 from bot.matching.understand import CHECKLIST, FIND, RESPITE
 from bot.message import Option, Say
 
@@ -531,7 +531,7 @@ def remark(moment: Moment) -> Turn | None:
     session, world = moment.session, moment.world
     if session.flow == CHECKLIST and not moment.heard.choice and session.asked and tells_of_trade(moment):
         return again(moment, Say("experience"))
-    tells = finding.in_passing(moment.heard, world) or habit(moment.heard.text) is not None
+    tells = finding.in_passing(moment.heard, world) or world.hearing.relatives.habit(moment.heard.text) is not None
     tells = tells or tells_for_whom(moment) or says_where_again(moment)
     if tells and session.flow == "menu" and offers_break(session):
         return Turn(session, (Say("noted_break", {}, of_a_break(moment)),))

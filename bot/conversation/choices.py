@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.answers import OFFERED, enter, stay
+from bot.conversation.chosen import PICK
 from bot.conversation.commands import ask_again, detail, more, person, privacy
-from bot.conversation.hearing import PICK
 from bot.conversation.left_out import without
 from bot.conversation.moment import Moment, again, answers_now, concluded, still_held
 from bot.conversation.plainly import said_plainly

@@ -42,8 +42,8 @@ LISTED = "listed"
 STUCK, HARD_TIME = "stuck", "hard_time"
 """What they call words of a founder who is worn down by the steps or the questions, and what kept them from these."""
 STILL_TALKING = timedelta(hours=1)
-LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|mum|dad|nan|gran|grandma|grandad|my \w+)\b")
-"""Who is left after a death: "so it's just her now"."""
+LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|my \w+)\b")
+"""Who is left after a death, where it is no name that we know: "so it's just her now"."""
 BESIDE_GRIEF = 0.9
 """Score of a need that is asked for beside grief, which is near some in meaning."""
 DIED = "safety_died"
@@ -356,7 +356,8 @@ def bereaved(moment: Moment) -> Turn:
     values = {"stopped": is_searching(moment.session), "alone": True}
     if (kept := kept_at_death(moment)) is not None:
         return then(Say("so_sorry", {**values, "stopped": False}), kept)
-    if is_searching(moment.session) and LEFT.search(moment.heard.text):
+    left = moment.world.hearing.kin.left(moment.heard.text) or LEFT.search(moment.heard.text)
+    if is_searching(moment.session) and left:
         return again(moment, Say("so_sorry", {**values, "stopped": False}))
     return Turn(unsought(moment.session), (Say("so_sorry", values),))
 

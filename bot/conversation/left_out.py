@@ -11,44 +11,25 @@ from bot.matching.by_name import WORD
 from bot.matching.text import clean
 from bot.message import Say
 
-UNWANTED = re.compile(
-    r"\b(?:not|never|different (?:from|to|than)|other than|except|instead of|any(?:one|body) but|don'?t want"
-    r"|fed up with|complain\w*|complaint about|leave out|avoid)(?: [\w']+){0,9}\W*$"
-)
-"""What stands before the name of somebody who is not wanted."""
-REFUSED = re.compile(
-    r"\b(?<!why )(?:not|never|don'?t (?:want|like|fancy|trust)|do not (?:want|like|trust)|without|leave out|avoid)"
-    r"(?: (?!(?:sure|yet|rung|called|heard|tried|spoken|seen|only|know|got|reached|i|we|just|but)\b)[\w']+){0,3}\W*$"
-)
-"""The same before one on the list: "not rung Bracken yet" refuses nobody."""
 NUMBERED = re.compile(r"\bnumber \d")
 SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
-BACK = re.compile(r"\b(?:(?:show|list|see|bring|put|have|include|add|take) (?:me )?[\w' ]{1,30}(?:again|back))\b")
-"""What asks for somebody who was left out."""
-ONE_BACK = re.compile(
-    r"\b(?:put|bring|add|have|want|take|get)(?: (?:the|that|this|number))?(?: (?:first|second|third|last|other|\d\w*))?"
-    r"(?: (?:one|lady|man|carer|person))? back(?: (?:on|in|again|please))*\W*$"
-)
-"""What asks for whoever was left out last: "put the second one back"."""
 
 
 def unwanted(words: str, world: World) -> tuple[str, ...]:
     """Ids of the businesses that a message names as not wanted."""
     text = clean(words)
-    return tuple(one for one, at in world.catalogue.called(text) if UNWANTED.search(text[:at]))
+    return tuple(one for one, at in world.catalogue.called(text) if world.hearing.unwanted.stands_before(text[:at]))
 
 
 def named_unwanted(moment: Moment) -> tuple[str, ...]:
     """Ids of those on the list whom a message calls by a name after a refusal: "nah not bracken shes a thief"."""
-    text = moment.heard.text
+    text, world = moment.heard.text, moment.world
     at = NUMBERED.search(text)
     if moment.heard.named:
-        return moment.heard.named if at and REFUSED.search(text[: at.start()]) else ()
-    found = ((one, moment.world.catalogue.by_id(one)) for one in moment.session.page)
-    first = {one: first_word(provider.name) for one, provider in found if provider}
-    return tuple(
-        one for one, word in first.items() if word and refuses(word, text) and moment.world.hearing.tells(word)
-    )
+        refused = at is not None and world.hearing.unwanted.refuses(text[: at.start()])
+        return moment.heard.named if refused else ()
+    first = first_words(moment.session.page, world)
+    return tuple(one for one, word in first.items() if refuses(word, text, world) and world.hearing.tells(word))
 
 
 def first_word(name: str) -> str:
@@ -56,9 +37,16 @@ def first_word(name: str) -> str:
     return next(iter(WORD.findall(name.lower())), "")
 
 
-def refuses(word: str, text: str) -> bool:
+def first_words(ids: tuple[str, ...], world: World) -> dict[str, str]:
+    """Those businesses that have a word in their names, with the first."""
+    found = ((one, world.catalogue.by_id(one)) for one in ids)
+    return {one: word for one, provider in found if provider and (word := first_word(provider.name))}
+
+
+def refuses(word: str, text: str, world: World) -> bool:
     """Whether a word stands in a text after a refusal."""
-    return any(REFUSED.search(text[: found.start()]) for found in WORD.finditer(text) if found[0] == word)
+    refused = world.hearing.unwanted.refuses
+    return any(refused(text[: found.start()]) for found in WORD.finditer(text) if found[0] == word)
 
 
 def brought_back(moment: Moment) -> Turn | None:
@@ -66,11 +54,11 @@ def brought_back(moment: Moment) -> Turn | None:
     session, text = moment.session, moment.heard.text
     if not session.left_out or session.flow in people.FOUNDER_FLOWS or not concluded(moment, finding.NAME):
         return None
-    if not BACK.search(text) or REFUSED.search(text):
+    words = moment.world.hearing.unwanted
+    if not words.wants_again(text):
         return None
-    last = SOMEBODY.search(text) or (
-        ONE_BACK.search(text) and not (moment.heard.time and finding.says_when(moment.heard))
-    )
+    timed = moment.heard.time is not None and finding.says_when(moment.heard)
+    last = SOMEBODY.search(text) or (words.wants_last_again(text) and not timed)
     ids = named_of(session.left_out, text, moment.world) or (session.left_out[-1:] if last else ())
     if not ids:
         return None
@@ -81,9 +69,8 @@ def brought_back(moment: Moment) -> Turn | None:
 
 def named_of(ids: tuple[str, ...], text: str, world: World) -> tuple[str, ...]:
     """Those whose first word of a name stands in a text."""
-    found = ((one, world.catalogue.by_id(one)) for one in ids)
     said = set(WORD.findall(text))
-    return tuple(one for one, provider in found if provider and first_word(provider.name) in said)
+    return tuple(one for one, word in first_words(ids, world).items() if word in said)
 
 
 def names_of(ids: tuple[str, ...], world: World) -> list[str]:
@@ -94,11 +81,9 @@ def names_of(ids: tuple[str, ...], world: World) -> list[str]:
 def unwanted_still(moment: Moment) -> tuple[str, ...]:
     """Ids of those left out before whom a message names again, by the first word of a name: "not bluebell"."""
     text, world = moment.heard.text, moment.world
-    found = ((one, world.catalogue.by_id(one)) for one in moment.session.left_out)
-    first = {one: first_word(provider.name) for one, provider in found if provider}
-    return tuple(
-        one for one, word in first.items() if word and word in text and UNWANTED.search(text[: text.index(word)])
-    )
+    before = world.hearing.unwanted.stands_before
+    first = first_words(moment.session.left_out, world)
+    return tuple(one for one, word in first.items() if word in text and before(text[: text.index(word)]))
 
 
 def leaving_out(session: Session, words: str, world: World) -> Session:

@@ -1,7 +1,5 @@
 """Dates and places that do not suit. A search cannot leave a date out, so we say so: whoever is rung can be told."""
 
-import re
-
 from bot.conversation.left_out import NUMBERED
 from bot.conversation.moment import Moment, again
 from bot.flows import find_support as finding
@@ -12,10 +10,6 @@ from bot.message import Say
 
 OF_ONE = ("one", "not-one", "nearer", "cheaper", "no-answer", "not-responding")
 """What is said of one business of a list."""
-NOT_THERE = re.compile(
-    r"(?<!why )\b(?:not|isn'?t|aren'?t|don'?t|doesn'?t|anywhere but|apart from|except)(?: (?:in|at|for|live|want))*$"
-)
-"""What stands before a place that does not suit."""
 DETAILS = "details"
 """The command that a date sounds like."""
 
@@ -42,7 +36,8 @@ def not_there(moment: Moment) -> Turn | None:
     held = session.held()
     if session.flow != finding.NAME or heard.choice or place is None or heard.others or heard.sure or heard.time:
         return None
-    if not held or len(place.spans) > 1 or not NOT_THERE.search(heard.text[: place.spans[0][0]].rstrip()):
+    before = heard.text[: place.spans[0][0]].rstrip()
+    if not held or len(place.spans) > 1 or not moment.world.hearing.unwanted.not_there(before):
         return None
     if held.get(finding.PLACE.name) == place.place.code:
         kept = {name: code for name, code in held.items() if name != finding.PLACE.name}

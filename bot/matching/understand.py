@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
-from bot.matching import manner, relatives, times
+from bot.matching import manner, times
 from bot.matching.addresses import without_addresses
 from bot.matching.apart import Ears, Part, apart, for_two
 from bot.matching.by_name import SHORTEST
@@ -20,14 +20,17 @@ from bot.matching.kin import Kin
 from bot.matching.likeness import FOUNDERS, Likeness
 from bot.matching.misspelt import Misspelt
 from bot.matching.needs import HeardNeed, NeedIndex
+from bot.matching.other_places import OtherPlaces
 from bot.matching.patterns import Habits, Rulebook
 from bot.matching.place import OUTSIDE
 from bot.matching.places import Gazetteer, HeardPlace, Place
 from bot.matching.questions import Asking
+from bot.matching.relatives import Relatives
 from bot.matching.text import Span, beyond, blank, clean, remembering
 from bot.matching.time_words import TimeWords
 from bot.matching.times import HeardWhen, NotThen, When
 from bot.matching.told import Told
+from bot.matching.unwanted import Unwanted
 
 FROM = re.compile(r"\bfrom (?=  )")
 """What is left of "from Soham" without the name: "a lift from Soham 3 dec" begins on no day."""
@@ -157,6 +160,21 @@ class Hearing:
     def kin(self) -> Kin:
         """Those whom people look after."""
         return Kin.of(self.content.intents.kin)
+
+    @cached_property
+    def relatives(self) -> Relatives:
+        """What others do who are told of."""
+        return Relatives(self.content.intents.relatives)
+
+    @cached_property
+    def other_places(self) -> OtherPlaces:
+        """Places that are only told of."""
+        return OtherPlaces(self.content.intents.other_places)
+
+    @cached_property
+    def unwanted(self) -> Unwanted:
+        """What somebody does not want."""
+        return Unwanted(self.content.intents.unwanted)
 
     @cached_property
     def needs(self) -> NeedIndex:
@@ -327,7 +345,7 @@ def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str
 
 def without_others(words: str, now: datetime, hearing: Hearing) -> str:
     """`words` less the help that others have, where a place or time of their own is told besides."""
-    theirs = (*relatives.helped(words), *relatives.seen_to(words))
+    theirs = (*hearing.relatives.helped(words), *hearing.relatives.seen_to(words))
     rest = blank(words, theirs)
     own = bool(theirs) and (hearing.place_in(rest, None, False) or times.hear(rest, now, hearing.times))
     return rest if own else words
@@ -337,7 +355,7 @@ def of_need(
     words: str, place: HeardPlace | None, area: str | None, asked: str | None, hearing: Hearing
 ) -> tuple[str, HeardPlace | None]:
     """`words` and their place, less where a relative lives who needs nothing, if that is none of our places."""
-    told = ((span, relatives.told_of(words, span)) for span in (place.spans if place else ()))
+    told = ((span, hearing.relatives.told_of(words, span)) for span in (place.spans if place else ()))
     theirs = [of_whom for span, of_whom in told if of_whom and is_outside(words, span, hearing)]
     if not theirs:
         return words, place

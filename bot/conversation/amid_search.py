@@ -1,0 +1,166 @@
+"""What a message says amid a search that changes nothing of it, or means something else there."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+
+from bot.flows import find_support as finding
+from bot.flows.question import Session, World
+from bot.matching import times
+from bot.matching.place import OUTSIDE, km_between
+from bot.matching.places import HeardPlace, Place
+from bot.matching.text import Span, blank
+from bot.matching.understand import COUNTY, FIND, Heard
+
+ONE = re.compile(r"\b(?:one|1)\b")
+NEAR_KM = 20.0
+"""How far from a town the one near it may be."""
+ERRANDS = frozenset(("transport", "trips-out", "shopping"))
+"""Kinds of help that go somewhere from home."""
+AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
+"""The rule that hears meals as times, and the words of the longest answer that is nothing else."""
+AFTER_EARLY = "from 10am"
+"""What we take "not too early" for."""
+OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
+NIGHTLY = frozenset(("part of the day", "every part of the day"))
+"""The rules of a night that may be an evening."""
+EVENING = time(17), time(21)
+NAME_WORD = re.compile(r"[a-z']+")
+KINDS_OF_PLACE = frozenset(("town", "village", "city"))
+YES_IT_IS = frozenset(("it", "is", "yes", "that"))
+OF_A_PLACE = (
+    KINDS_OF_PLACE | YES_IT_IS | frozenset("the place one its thats i mean in on near there not month oh sorry".split())
+)
+"""What is said beside a place's name that is said again."""
+
+
+def less_elsewhere(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading without a place that is only told of, beside the one where help is needed."""
+    if heard.place is None or finding.place_of(session.held(finding.NAME), world) is None:
+        return heard
+    return replace(heard, place=None) if elsewhere(heard, heard.place, session, world) else heard
+
+
+def elsewhere(heard: Heard, place: HeardPlace, session: Session, world: World) -> bool:
+    """Whether a place is only told of: the hospital, where who asks lives or works, or where others had help."""
+    words, at, others = heard.text, place.spans[0], world.hearing.other_places
+    if world.hearing.intents.tells_of_others(words):
+        return True
+    if only_its_county(heard, session, world) or says_it_again(words, session, world):
+        return True
+    if others.denied(words, at) or (not heard.sure and others.works(words, at)):
+        return True
+    if is_errand(heard, session) and others.goes(words, at):
+        return True
+    if heard.what:
+        return False
+    told = others.others_are(words, at) or others.lies_ill(words, at)
+    return told or (place.place.area == OUTSIDE and others.is_own(words, at))
+
+
+def is_errand(heard: Heard, session: Session) -> bool:
+    """Whether what is asked for, else what is looked for, goes somewhere from home."""
+    held = session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    return set(heard.sure or held) <= ERRANDS
+
+
+def says_it_again(text: str, session: Session, world: World) -> bool:
+    """Whether it only says again, or in full, the place that is held: "march the town", "on the naze"."""
+    place = finding.place_of(session.held(finding.NAME), world)
+    said = set(NAME_WORD.findall(text))
+    if place is None or not said - YES_IT_IS:
+        return False
+    name = set(NAME_WORD.findall(place.name.casefold()))
+    return said <= name | OF_A_PLACE and not (said.isdisjoint(name) and said.isdisjoint(KINDS_OF_PLACE))
+
+
+def only_its_county(heard: Heard, session: Session, world: World) -> bool:
+    """Whether it says in which county the place lies that is held: "the one in Hunts", and not all of that."""
+    held, told = finding.place_of(session.held(finding.NAME), world), heard.where
+    if held is None or told is None or told.kind != COUNTY or heard.what:
+        return False
+    wider = world.hearing.other_places.looks_wider(heard.text)
+    return not wider and held.kind != COUNTY and lies(held, told, heard.text)
+
+
+def lies(place: Place, there: Place, text: str) -> bool:
+    """Whether a place is there: in that county or district, or near that town where "the one" near it is meant."""
+    if there.kind == "area":
+        return place.area == there.area and there.district in (None, place.district)
+    return bool(ONE.search(text)) and km_between(place, there) < NEAR_KM
+
+
+def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading less where and when others have help, and when somebody does what they do: amid a search these are no
+    place and no time of theirs."""
+    held, relatives = session.held(finding.NAME), world.hearing.relatives
+    if finding.NEED.name not in held:
+        return heard
+    keeps = finding.WHEN.name in held and not set(held[finding.NEED.name].split("+")) & ERRANDS
+    others, does = relatives.helped(heard.text), relatives.habit(heard.text) if keeps else None
+    stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
+    place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
+    told = heard.time is not None and not heard.time.excluded and lies_within(heard.time.spans, stretches)
+    time = None if told else heard.time
+    if keeps and heard.time and not heard.time.excluded and relatives.are_covered(heard.text, heard.time.spans):
+        time = times.less_days(heard.time)
+    return replace(heard, place=place, time=time)
+
+
+def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:
+    """Whether every one of some spans lies in one of these stretches."""
+    return any(all(first <= start and end <= last for start, end in spans) for first, last in stretches)
+
+
+def at_meals(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading of "lunch and tea", where the day or time is asked for: when, and nothing to cook."""
+    if session.asked != finding.WHEN.name or heard.time or not heard.what or len(heard.text.split()) > LONGEST_MEALS:
+        return heard
+    said = times.hear(f"at {heard.text}", world.now, world.hearing.times)
+    if said is None or said.rules != AT_MEALS or blank(f"at {heard.text}", said.spans).strip(" .!,"):
+        return heard
+    return replace(heard, time=said, what=(), intent=FIND)
+
+
+def not_early(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading of "not too early", of whoever is looking for help: from ten, which is said back."""
+    searches = session.flow == finding.NAME and finding.NEED.name in session.held()
+    if not searches or heard.time or heard.choice or not world.hearing.intents.says_not_early(heard.text):
+        return heard
+    return replace(heard, time=times.hear(AFTER_EARLY, world.now, world.hearing.times), what=(), intent=FIND)
+
+
+def in_the_evening(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading with evenings for nights, where what is needed is of the day."""
+    told = heard.time
+    if told is None or told.when.others or not NIGHTLY.issuperset(told.rules) or not OF_NIGHT.search(heard.text):
+        return heard
+    needs = heard.sure or session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    if not set(needs) <= set(world.content.needs.by_day):
+        return heard
+    start, end = EVENING
+    return replace(heard, time=replace(told, when=replace(told.when, start=start, end=end)))
+
+
+def beside_the_search(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading, beside what is looked for: whether it asks for other help, at a time of its own."""
+    held, needs = session.held(finding.NAME).get("need"), finding.changed_needs(heard, world)
+    if not held or not needs or finding.adds(heard) or not finding.says_when(heard):
+        return heard
+    if finding.in_passing(heard, world):
+        return heard
+    leaves = world.content.needs.leaves
+    before, after = ({leaf for code in some for leaf in (code, *leaves(code))} for some in (held.split("+"), needs))
+    return replace(heard, anew=before.isdisjoint(after))
+
+
+READINGS: tuple[Callable[[Heard, Session, World], Heard], ...] = (
+    beside_the_search,
+    less_elsewhere,
+    at_meals,
+    not_early,
+    in_the_evening,
+    less_of_others,
+)
+"""What is made of a message amid a search, one after the other."""
