@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
+from bot.conversation.commands import SORROW, SORROWS
 from bot.conversation.first_said import says_who, with_first
 from bot.conversation.hearing import awake, hear
 from bot.conversation.left_out import leaving_out
@@ -60,7 +61,9 @@ def waited(turn: Turn, moment: Moment) -> Session:
 
 
 def spoken_of(turn: Turn) -> str:
-    """The plain answer that a turn gives, if it gives one."""
+    """The plain answer that a turn gives, if it gives one; else the death that it meets."""
+    if any(say.key in SORROWS for say in turn.says):
+        return SORROW
     return next((str(say.values[NAMED]) for say in reversed(turn.says) if say.key == "faq_answer"), "")
 
 
