@@ -48,7 +48,13 @@ DANGER: tuple[Rule, ...] = (
 )
 """Danger in any words, and before it what only sounds like it."""
 
-OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.numbers_again, commands.ended_in_sorrow, safety.opt_out)
+OPT_OUT: tuple[Rule, ...] = (
+    choices.rights,
+    safety.silence,
+    safety.numbers_again,
+    commands.ended_in_sorrow,
+    safety.opt_out,
+)
 """STOP, START and HELP; "what do I do", after a danger, asks for its numbers. Whoever opted out hears no more than
 these rules say."""
 
