@@ -103,6 +103,9 @@ def test_whoever_is_left_after_a_death_is_still_looked_for() -> None:
         (("cleaning and shopping malvern any day", "can you take the cleaning off"), "shopping"),
         (("cleaning and shopping malvern any day", "remove shopping please"), "cleaning"),
         (("respite malvern", "i might just walk out"), "carer-respite"),
+        (("cooking malvern saturday", "cleaning instead", "no wait both"), "cooking+cleaning"),
+        (("cleaner malvern", "gardener", "both please"), "cleaning+gardening"),
+        (("cleaner malvern", "gardener", "malvern link", "both"), "gardening"),
     ],
 )
 def test_what_is_ended_taken_back_or_gone_on_with(texts: tuple[str, ...], need: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.conversation.another import swap_noted
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
 from bot.conversation.commands import SORROW, SORROWS
 from bot.conversation.first_said import says_who, with_first
@@ -50,7 +51,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         spoken_of=spoken_of(turn),
         seen_at=moment.world.now,
     )
-    return Turn(session, says, turn.events)
+    return Turn(swap_noted(session, moment), says, turn.events)
 
 
 def waited(turn: Turn, moment: Moment) -> Session:

@@ -115,6 +115,7 @@ SEARCH: tuple[Rule, ...] = (
     another.one_more,
     another.one_of_them,
     another.part_of_it,
+    another.both_after_all,
     not_then.not_then,
     not_then.not_there,
     on_list.not_on_list,

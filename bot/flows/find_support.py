@@ -82,7 +82,8 @@ def changing_needs(heard: Heard, world: World) -> tuple[str, ...]:
         return heard.sure
     if adds(heard):
         return added_needs(heard)
-    asks = manner.asks_outright(heard.text) and not world.hearing.faq.opens(heard.text)
+    instead = manner.wants_instead(heard.text)
+    asks = (instead or manner.asks_outright(heard.text)) and not world.hearing.faq.opens(heard.text)
     if not asks:
         return told_needs(heard, PLAIN_NEED)
     if len(heard.sure) != 1:
