@@ -48,7 +48,13 @@ DANGER: tuple[Rule, ...] = (
 )
 """Danger in any words, and before it what only sounds like it."""
 
-OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.numbers_again, safety.opt_out)
+OPT_OUT: tuple[Rule, ...] = (
+    choices.rights,
+    safety.silence,
+    safety.numbers_again,
+    commands.ended_in_sorrow,
+    safety.opt_out,
+)
 """STOP, START and HELP; "what do I do", after a danger, asks for its numbers. Whoever opted out hears no more than
 these rules say."""
 
@@ -109,6 +115,7 @@ SEARCH: tuple[Rule, ...] = (
     another.one_more,
     another.one_of_them,
     another.part_of_it,
+    another.both_after_all,
     not_then.not_then,
     not_then.not_there,
     on_list.not_on_list,

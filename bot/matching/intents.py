@@ -111,6 +111,7 @@ PLAIN_BOOKS = (
     "no_matter",
     "not_early",
     "the_other",
+    "ends_all",
 )
 """Keys of intents.yaml of which each is nothing but lines."""
 SPELT_BOOKS = "safety child over not_over commands sms_only_stop yes no all topics".split()
@@ -241,6 +242,8 @@ class Books:
     no_matter: Rulebook
     not_early: Rulebook
     the_other: Rulebook
+    ends_all: Rulebook
+    """What, after a death, ends the search and is no opt-out."""
     elsewhere: Rulebook
     """What nobody of ours offers."""
     at_home: Rulebook
@@ -414,6 +417,10 @@ class IntentRules:
     def asks_for_other(self, words: str) -> bool:
         """Whether the whole message asks for the search that waits: "next", "the other one"."""
         return self.books.the_other.whole(spoken(self.spelling.read(words))) is not None
+
+    def ends_all(self, words: str) -> bool:
+        """Whether the whole message wants something to stop and says nothing of messages: "can you stop it all"."""
+        return self.books.ends_all.whole(spoken(self.spelling.read(words))) is not None
 
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
