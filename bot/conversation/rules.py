@@ -21,6 +21,7 @@ from bot.conversation import (
     outcomes,
     plainly,
     put_right,
+    renewed,
     safety,
     supposed,
     ticked,
@@ -70,6 +71,7 @@ WITH_CARE: tuple[Rule, ...] = (
 
 FOUNDERS: tuple[Rule, ...] = (
     answers.search_after_all,
+    renewed.course_renewed,
     ticked.marked_by_number,
     numbered.number_or_words,
     outcomes.for_regulator,

@@ -50,6 +50,9 @@ CALM_AT_WORK = -0.2
 FIRST_PERSON = frozenset("i im ive id ill me my myself we were weve our us".split())
 NOT_OF_SELF = 0.5
 """Likeness from which a founder is heard who says neither "I" nor "we": else "washing and breakfast" asks for help."""
+WISHING = frozenset("want wanting fancy thinking thought hoping planning looking like love got been left quit".split())
+NOT_I = 0.2
+"""The same of who begins with what they want or did, and leaves the "I" out: "fancy doing home help"."""
 CALM_OF_SELF_HARM = -0.6
 """CALM where the rule is one of self-harm: "a suicide bereavement group"."""
 REQUESTING = frozenset(
@@ -545,7 +548,7 @@ class IntentRules:
         score, kind = self.likeness.likeliest(tokens, TOPICS) or (-math.inf, FOUNDING)
         likely, plain = BARS.get(kind, (LIKELY, PLAIN))
         if kind == FOUNDING and FIRST_PERSON.isdisjoint(tokens):
-            likely = NOT_OF_SELF
+            likely = NOT_I if tokens[0] in WISHING else NOT_OF_SELF
         heard = self.likeness.topic(tokens, (kind,)) if score >= likely else None
         if heard is None:
             return None
