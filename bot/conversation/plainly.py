@@ -129,7 +129,7 @@ def for_founders(moment: Moment) -> tuple[str, ...]:
 
 
 def likest(moment: Moment) -> tuple[str, ...]:
-    """The founders' answers likest to what they ask amid their questions or steps, where nothing else is heard in it."""
+    """The founders' answers likest to what they ask amid their questions or steps and nothing else hears."""
     hearing, heard, asked = moment.world.hearing, moment.heard, moment.session.asked
     told, begins = hearing.told.get(moment.session.flow), heard.told and heard.told.intent in FOUNDERS
     if told is None or answers_now(moment) or (begins and heard.told and heard.told.likeness is None):

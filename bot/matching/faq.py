@@ -151,7 +151,7 @@ class FaqIndex:
         return not words.startswith((*self.requests, *self.seeks)) and (_asks(words, tokens[:1]) or words.endswith("?"))
 
     def puts(self, words: str) -> bool:
-        """Whether it is put as a question from its first word, or turned to one: "an ordinary one, or must it be new"."""
+        """Whether it is put as a question from its first word, or turned to one: "a new one, or is it fine"."""
         return self.opens(words) or _turned(self.tokens(words))
 
     def asked(self, words: str, tokens: list[str]) -> bool:
