@@ -32,7 +32,7 @@ from bot.flows.setup_checklist import (
 from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, facts_in, follow, is_given
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard
-from bot.matching.told import Words
+from bot.matching.thoughts import Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 

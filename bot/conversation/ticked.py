@@ -24,7 +24,8 @@ from bot.flows.setup_checklist import (
     today,
 )
 from bot.matching.text import clean
-from bot.matching.told import Told, Words
+from bot.matching.thoughts import Words
+from bot.matching.told import Told
 from bot.message import Say
 
 RUN = re.compile(r"\b(\d{1,2}) ?(?:-|to|till|until|through) ?(\d{1,2})\b")

@@ -14,7 +14,8 @@ from bot.flows.setup_checklist import LIST, SetupChecklist, named_step, unmarked
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
-from bot.matching.told import UNSURE, Told, Words
+from bot.matching.thoughts import Words
+from bot.matching.told import UNSURE, Told
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 

@@ -22,7 +22,8 @@ from bot.flows.renewals import DONE_ON, ENDS_ON, dated
 from bot.flows.tree import CORRECTS, DOUBT, day
 from bot.hours import LONDON
 from bot.matching.paper_dates import year_gone_by
-from bot.matching.told import END, Told, Words, thoughts
+from bot.matching.thoughts import END, Words, thoughts
+from bot.matching.told import Told
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 

@@ -41,7 +41,7 @@ FAR = 0.8
 CLOSE = 0.1
 """Two answers this near each other are both offered."""
 LIKE, NEAREST, APART = -0.7, -0.3, 0.2
-"""Of some answers, one of which is surely asked for: how like the nearest is at least, how clear it is that it is meant;
+"""Of some answers, one of which is surely asked for: how like the nearest is at least, and how clear that it is meant;
 two that are nearer each other than the last are both offered."""
 MOST_RANKED = 8
 """Of these, several may stand for one."""
