@@ -12,23 +12,9 @@ from bot.conversation.moment import Moment, again, answers_asked, concluded, the
 from bot.conversation.supposed import reopened
 from bot.conversation.underway import LONGEST_NAME, PROGRESS, STEPS, in_questions
 from bot.flows import FLOWS
+from bot.flows.checklist_reading import ABOUT, COST, FIRST, JUMP, LONGEST_JUMP, WHATS_NEXT
+from bot.flows.checklist_steps import AT, LIST, NEXT, NOW, OUTCOME, PROFILE, SEE, STATES
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
-from bot.flows.setup_checklist import (
-    ABOUT,
-    AT,
-    COST,
-    FIRST,
-    JUMP,
-    LIST,
-    LONGEST_JUMP,
-    NEXT,
-    NOW,
-    OUTCOME,
-    PROFILE,
-    SEE,
-    STATES,
-    WHATS_NEXT,
-)
 from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, facts_in, follow, is_given
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard

@@ -9,8 +9,8 @@ from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
+from bot.flows.checklist_steps import AT, SEE, WHY
 from bot.flows.question import Turn, label
-from bot.flows.setup_checklist import AT, SEE, WHY
 from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
