@@ -15,7 +15,7 @@ from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
-from bot.matching.told import Words, thoughts
+from bot.matching.thoughts import Words, thoughts
 from bot.matching.understand import CHECKLIST, FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
 

@@ -18,9 +18,9 @@ from bot.conversation.outcomes import gone_through_again
 from bot.conversation.plainly import asked_at_end, asks_of_somebody, said_plainly, worded
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
+from bot.flows.checklist_steps import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.setup_checklist import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.tree import RESULT, Tree, results
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS

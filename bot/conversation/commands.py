@@ -24,10 +24,10 @@ from bot.conversation.underway import unmark
 from bot.flows import FLOWS, people, setup_plan, tree, whom
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
+from bot.flows.checklist_steps import AT, DONE, NOW
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, label, standing, step
 from bot.flows.reminders import REMINDERS, told_pace
-from bot.flows.setup_checklist import AT, DONE, NOW
 from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say

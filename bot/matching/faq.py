@@ -150,6 +150,10 @@ class FaqIndex:
         tokens = self.tokens(words)
         return not words.startswith((*self.requests, *self.seeks)) and (_asks(words, tokens[:1]) or words.endswith("?"))
 
+    def puts(self, words: str) -> bool:
+        """Whether it is put as a question from its first word, or turned to one: "a new one, or is it fine"."""
+        return self.opens(words) or _turned(self.tokens(words))
+
     def asked(self, words: str, tokens: list[str]) -> bool:
         """Whether it is a question short enough to be one, and no request for help."""
         return self.may_ask(words, tokens) and _asks(words, tokens)
@@ -246,6 +250,11 @@ def _asks(words: str, tokens: list[str]) -> bool:
         return True
     if not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1]):
         return True
+    return _turned(tokens)
+
+
+def _turned(tokens: list[str]) -> bool:
+    """Whether a verb stands before whom it is of: "can i"."""
     turned = not _INVERTED.isdisjoint(tokens)
     return turned and any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
 

@@ -223,6 +223,13 @@ class Hearing:
         return self.asking.standing(words, found) if found else ()
 
     @cached_property
+    def for_founders(self) -> dict[str, str]:
+        """Plain answer -> the one that a founder is given in its place; without those that they are not given."""
+        answers = self.content.faq.answers
+        theirs = {name: answer.to_founders or name for name, answer in answers.items()}
+        return {name: own for name, own in theirs.items() if answers[own].founders}
+
+    @cached_property
     def told(self) -> dict[str, Told]:
         """What the founder's flows hear in people's own words, by flow name."""
         heard: dict[str, TreeContent | Checklists] = {**self.content.trees, CHECKLIST: self.content.checklists}
@@ -489,11 +496,12 @@ def answers_of(
     """
     words, wanted = without_links(slots.words), slots.wanted
     guessed = told is not None and told.likeness is not None
-    if intent in BUSINESS and (own := of_business(words, guessed, hearing)):
+    opens = hearing.faq.opens(words)
+    ours = intent in BUSINESS or (intent == CQC and guessed and opens)
+    if ours and (own := of_business(words, guessed, hearing)):
         return FAQ, own
     if intent == CQC and (asked := hearing.faq.said_word_for_word(words)):
         return FAQ, (asked,)
-    opens = hearing.faq.opens(words)
     placed = slots.place is not None or (slots.time is not None and not opens)
     asks = opens and intent == FIND and not placed
     found = hearing.answers(words) if asks or intent in (FAQ, UNKNOWN) else ()
@@ -541,8 +549,10 @@ def of_business(words: str, guessed: bool, hearing: Hearing) -> tuple[HeardAnswe
     found = hearing.asking.find(words) or hearing.answers(words)
     named = [answers[one.id] for one in found]
     theirs = [answers.get(one.to_founders, one) for one in named]
-    sure = bool(found) and found[0].score >= SURELY and all(one.founders and not one.begins for one in theirs)
-    return found[:1] if sure else ()
+    if found and found[0].score >= SURELY and all(one.founders and not one.begins for one in theirs):
+        return found[:1]
+    near = hearing.asking.nearest(words, hearing.for_founders) if guessed and hearing.faq.opens(words) else ()
+    return near if len(near) == 1 and near[0].sure and not answers[near[0].id].begins else ()
 
 
 def believed(told: HeardIntent | None, slots: Slots, least: float, rules: IntentRules) -> HeardIntent | None:
