@@ -21,11 +21,11 @@ from bot.flows import find_support as finding
 from bot.flows.checklist_steps import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, heard_answers, label, standing, step
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.tree import RESULT, Tree, results
+from bot.flows.tree import BESIDES, RESULT, Tree, results
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
-from bot.matching.understand import CHECKLIST, FIND, RESPITE
+from bot.matching.understand import CHECKLIST, FIND, RESPITE, TRIAGE
 from bot.message import Option, Say
 
 STARTS = {"cqc": "cqc_triage", "setup": "setup_checklist"}
@@ -229,7 +229,7 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
 def starts(moment: Moment) -> Turn | None:
     """A message that begins another flow: "do I need CQC?", "help me set up", or a need from the menu."""
     name = STARTS.get(moment.heard.intent)
-    if name and (answers_outright(moment) or tells_change(moment) or is_guess_amid(moment)):
+    if name and (answers_outright(moment) or tells_change(moment) or is_guess_amid(moment) or is_care_besides(moment)):
         return None  # "no, I work for myself" answers who manages them
     if name and moment.session.flow == finding.NAME and not of_themselves(moment):
         return of_providers(moment)
@@ -272,6 +272,19 @@ def of_themselves(moment: Moment) -> bool:
         and not FIRST_PERSON.isdisjoint(words)
         and not told.meant(words, (NO_FOUNDER,))
     )
+
+
+def is_care_besides(moment: Moment) -> bool:
+    """Whether it tells of care of another service: "we also run a lunch club and help people eat there"."""
+    return bool(moment.world.hearing.told[TRIAGE].settled(moment.heard.text)) and is_besides(moment)
+
+
+def is_besides(moment: Moment) -> bool:
+    """Whether what is told after a tree's outcome is of something else that they do as well."""
+    told = moment.world.hearing.told.get(moment.session.flow)
+    if not isinstance(moment.flow, Tree) or told is None or moment.session.asked is not None:
+        return False
+    return told.meant(told.words(moment.heard.text), (BESIDES,)) is not None
 
 
 def tells_change(moment: Moment) -> bool:
