@@ -13,13 +13,17 @@ from bot.conversation import (
     between,
     choices,
     commands,
+    entering,
+    feelings,
     left_out,
     not_then,
     numbered,
     of_the_time,
+    offered_search,
     on_list,
     outcomes,
     plainly,
+    put_away,
     put_right,
     safety,
     supposed,
@@ -43,7 +47,7 @@ DANGER: tuple[Rule, ...] = (
     alarm.amid_questions,
     alarm.amid_outcome,
     alarm.perhaps,
-    commands.just_died,
+    put_away.just_died,
     safety.safety,
 )
 """Danger in any words, and before it what only sounds like it."""
@@ -63,7 +67,7 @@ WITH_CARE: tuple[Rule, ...] = (
 """Grief, exhaustion, what nobody can read, and what danger told before leads to."""
 
 FOUNDERS: tuple[Rule, ...] = (
-    answers.search_after_all,
+    offered_search.search_after_all,
     ticked.marked_by_number,
     numbered.number_or_words,
     outcomes.for_regulator,
@@ -80,14 +84,14 @@ FOUNDERS: tuple[Rule, ...] = (
     between.only_for_cqc,
     between.cares_told,
     besides.elsewhere,
-    commands.hard_time,
+    feelings.hard_time,
     commands.setting_up,
-    commands.worn_down,
+    feelings.worn_down,
     underway.nearer,
     after_outcome.step_done,
     underway.underway,
     supposed.what_if,
-    answers.told_since,
+    entering.told_since,
     underway.helped,
 )
 """What founders say amid their questions and steps, and after an outcome, that is no answer to the open question."""
@@ -129,11 +133,11 @@ COMMANDS: tuple[Rule, ...] = (
 BEGINNINGS: tuple[Rule, ...] = (
     plainly.asks_demand,
     another_council.works_there,
-    answers.starts,
+    entering.starts,
     plainly.asks_plainly,
     answers.denial,
     plainly.repeated,
-    answers.search_amid,
+    offered_search.search_amid,
     supposed.which_changed,
 )
 """What begins something else, or asks it outright."""

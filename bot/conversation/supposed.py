@@ -4,8 +4,8 @@ rule knows. What is supposed changes nothing; what may have changed is asked aga
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.answers import looks_for
 from bot.conversation.moment import Moment, again, concluded, then
+from bot.conversation.offered_search import looks_for
 from bot.flows.question import Answers, Turn, step
 from bot.flows.tree import (
     ALREADY,
