@@ -170,8 +170,11 @@ def which_changed(moment: Moment) -> Turn | None:
     decides = rests_on(moment, told)
     if decides and moment.answers.keys().isdisjoint(decides):
         return then(Say("unheard"), asked_again(decides, moment))
-    if moment.answers:
-        return None
+    return None if moment.answers else of_all(flow, moment)
+
+
+def of_all(flow: Tree, moment: Moment) -> Turn | None:
+    """All answers, to choose the one that is another now; None where there is none to choose."""
     which = flow.which_to_change(moment.session, moment.world)
     if which is None:
         return None
