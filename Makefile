@@ -38,6 +38,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing the packages of requirements.lock"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot
 	@touch $@
 
 # Needs uv. Writes exact versions and hashes, and no index address; then the part that is needed to run it.

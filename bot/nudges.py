@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.flows.courses import COURSES
 from bot.flows.question import Session, Turn, World, standing, step
 from bot.flows.reminders import MONTHLY, NUDGES, SILENCE, wanted
 from bot.flows.renewals import Renewal, months_on, renewals
@@ -188,8 +189,10 @@ def next_step(session: Session, world: World) -> Turn:
 def untold(session: Session, world: World) -> list[Renewal]:
     """The steps to do again that were not told yet, the soonest first."""
     answers = session.held(NAME)
-    found = steps(CHECKLIST.checklist(answers, world), answers)
-    done = ((one.name, one.item) for one in found if one.state == DONE or one.taken)
+    checklist = CHECKLIST.checklist(answers, world)
+    items = CHECKLIST.called(checklist, answers)
+    found = steps(checklist, answers)
+    done = ((one.name, items[one.name]) for one in found if one.state == DONE or one.taken)
     told = sent_in(session).renewed
     return [one for one in renewals(done, answers) if told.get(one.name) != one.on.isoformat()]
 
@@ -202,13 +205,17 @@ def soon_wiped(session: Session, world: World) -> Turn:
 
 
 def to_renew(session: Session, again: list[Renewal], world: World) -> Turn:
-    """Steps to do again."""
+    """Steps to do again. One of several courses is called by the one whose day it is, and is not done with it."""
     items = [
         {"title": one.item.title, "text": one.item.renewal.text.rstrip("."), "on": day(one.on) if one.dated else ""}
         for one in again
         if one.item.renewal
     ]
-    options = tuple(Option(f"{NAME}:{one.name}:{DONE}", one.item.title) for one in again)
+    answers = session.held(NAME)
+    found = steps(CHECKLIST.checklist(answers, world), answers)
+    whole = {one.name for one in found if one.state == DONE}
+    codes = {one.name: f"{one.name}:{DONE}" if one.name in whole else f"{COURSES}:{one.name}" for one in again}
+    options = tuple(Option(f"{NAME}:{codes[one.name]}", one.item.title) for one in again)
     sent = sent_in(session)
     told = {**sent.renewed, **{one.name: one.on.isoformat() for one in again}}
     asked = again[0].name if len(again) == 1 else None

@@ -610,6 +610,25 @@ def test_safeguarding_that_is_done_is_a_step(text: str) -> None:
     assert not turn.events
 
 
+@pytest.mark.parametrize(
+    ("text", "asks", "step"),
+    [
+        ("done", True, None),
+        ("1", True, None),
+        ("ive done it", True, None),
+        ("got my dbs", False, None),
+        ("later", False, LATER),
+    ],
+)
+def test_a_course_that_is_renewed_does_no_step_of_several(text: str, asks: bool, step: str | None) -> None:
+    kept = {**PROFILE, "area": "essex", "courses": "training.first_aid", "ends_on": "training=2027-01-10"}
+    told = Session(FLOW.name, "training", {FLOW.name: kept}, ("setup_checklist:courses:training",), met=True)
+    turn = says(told, text)
+    held = turn.session.held(FLOW.name)
+    assert (held.get("training"), held["courses"]) == (step, "training.first_aid")
+    assert (held.get("paper") == "asked.training", "ends_on" in held) == (asks, not asks)
+
+
 def test_a_worry_about_somebody_stays_one() -> None:
     worried = says(says(UNPACED, "done", "weekly").session, "i have a safeguarding concern")
     assert keys(worried)[0].startswith("safety")

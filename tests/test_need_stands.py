@@ -291,6 +291,7 @@ def test_yes_or_no_to_a_search_that_is_offered_answers_no_founders_question(asks
         "mum lives in ely, dad lives in soham",
         "i look after mum in ely and dad in soham",
         "mum is in ely and dad lives in soham",
+        "mum in ely, dad in soham, both want a cleaner",
     ],
 )
 def test_of_two_who_live_apart_whose_turn_is_first_is_asked(said: str) -> None:

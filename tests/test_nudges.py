@@ -267,6 +267,15 @@ def test_a_step_is_spoken_of_six_weeks_before_it_is_over(
     assert due(session, area=area) == (london(expected) if expected else None)
 
 
+def test_a_course_is_renewed_by_its_own_name() -> None:
+    """Its step holds others, which are not done with it."""
+    taken = {"courses": "training.first_aid", "marks": "courses=training.first_aid"}
+    session = founder("2026-11-23T10:00", "monthly", **taken, ends_on="training=2027-01-10")
+    session, sent = reminded(session, london("2026-12-02T10:00"))
+    assert "renew: First aid (by 10 January 2027)" in sent[-1][1]
+    assert session.offered == ("setup_checklist:courses:training",)
+
+
 def test_what_has_to_be_done_again_is_told_once_though_nobody_answers() -> None:
     session = founder("2026-11-23T10:00", "monthly", dbs="done", done_on="dbs=2025-11-23")
     seen, (session, sent) = session.seen_at, reminded(session, london("2027-11-20T10:00"), "cambridgeshire")

@@ -26,6 +26,39 @@ def test_a_bystander_gives_no_care(name: str, text: str) -> None:
     assert turn.session.asked != "who_delivers" or name == "who_delivers"
 
 
+KIN = (
+    *("i will tell my husband", "ill let my wife know", "ok. im telling my mum tonight", "going to show my dad this"),
+    *("my husband is pleased", "my mum will be so proud", "my daughter said its great", "my husband thinks its risky"),
+    *("my son lives in london", "my mum moved in with me"),
+)
+
+
+@pytest.mark.parametrize("text", KIN)
+def test_their_own_people_who_do_none_of_it_change_nothing(text: str) -> None:
+    turn = says(exempt(), text)
+    assert (keys(turn)[0], turn.session.asked, turn.events) == ("noted", None, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband said he will help",
+        "my mum is helping",
+        "my helper is pleased",
+        "my son is in the business",
+        "my husband is worried so he comes with me",
+        "my daughter says she will cover",
+    ],
+)
+def test_of_their_own_people_who_may_do_some_it_is_asked(text: str) -> None:
+    turn = says(exempt(), text)
+    assert turn.session.asked or [event.name for event in turn.events] == ["triaged:MUST_REGISTER"]
+
+
+def test_a_goodbye_to_their_own_people_is_met_as_one() -> None:
+    assert keys(says(exempt(), "i will tell my husband goodbye"))[0].startswith("safety")
+
+
 def test_a_mate_whom_they_only_speak_of_is_no_helper() -> None:
     turn = says(Session(met=True), "my mate does care and she doesnt have cqc why should i")
     assert "who_delivers" not in turn.session.held(TRIAGE)

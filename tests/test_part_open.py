@@ -65,7 +65,6 @@ def test_a_question_not_understood_is_put_as_ever() -> None:
         ("hands_on", "mostly not"),
         ("need", "mostly not"),
         ("prompting", "mostly just remind"),
-        ("legal_form", "sole trader for now"),
         ("agency", "not yet"),
         ("agency", "no not at the moment"),
         ("arranger", "mostly the client"),

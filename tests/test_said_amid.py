@@ -87,6 +87,15 @@ def test_whoever_is_left_after_a_death_is_still_looked_for() -> None:
             "personal-care",
         ),
         (("carer for dad evesham mornings", "he has just died", "no we still need it"), "personal-care"),
+        (("carer for dad evesham mornings", "he has just died", "can you stop it all", "carry on"), "personal-care"),
+        (
+            ("carer for dad evesham", "someone to sit with mum", "mum died today", "stop looking for her"),
+            "personal-care",
+        ),
+        (
+            ("cleaner for mum evesham", "dad died today", "please stop everything", "no mum still needs her cleaner"),
+            "cleaning",
+        ),
         (("cleaner malvern any day", "i want to stop the search", "actually carry on"), "cleaning"),
         (("cleaner malvern any day", "i want to stop the search", "no i changed my mind"), "cleaning"),
         (("cleaner malvern any day", "i want to stop the search", "ok thanks"), ""),
@@ -94,10 +103,28 @@ def test_whoever_is_left_after_a_death_is_still_looked_for() -> None:
         (("cleaning and shopping malvern any day", "can you take the cleaning off"), "shopping"),
         (("cleaning and shopping malvern any day", "remove shopping please"), "cleaning"),
         (("respite malvern", "i might just walk out"), "carer-respite"),
+        (("cooking malvern saturday", "cleaning instead", "no wait both"), "cooking+cleaning"),
+        (("cleaner malvern", "gardener", "both please"), "cleaning+gardening"),
+        (("cleaner malvern", "gardener", "malvern link", "both"), "gardening"),
     ],
 )
 def test_what_is_ended_taken_back_or_gone_on_with(texts: tuple[str, ...], need: str) -> None:
     assert after(*texts).search.get("need", "") == need
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("can you stop it all", "ended_in_sorrow"),
+        ("please cancel everything", "ended_in_sorrow"),
+        ("STOP", "stopped"),
+        ("stop please", "stopped"),
+        ("stop texting me", "stopped"),
+        ("stop all messages", "stopped"),
+    ],
+)
+def test_right_after_a_death_the_search_may_be_stopped_and_stop_opts_out_as_ever(said: str, key: str) -> None:
+    assert after("cleaner for mum evesham mornings", "mum died yesterday", said).keys == (key,)
 
 
 @pytest.mark.parametrize(

@@ -725,6 +725,8 @@ def test_whom_to_tell_throws_no_answers_away() -> None:
 NEARER = {
     "arranger": [
         "the family",
+        "the daughter booked me",
+        "her son hired me",
         "her son",
         "her daughter does",
         "them or there family",
@@ -735,7 +737,15 @@ NEARER = {
         "hes lost his marbles",
         "the council gave me the client",
     ],
-    "who_delivers": ["mostly me", "just me unless im ill", "me usually"],
+    "legal_form": [
+        "no sole trader",
+        "self employed i think",
+        "not a sole trader",
+        "sole trader with dave",
+        "sole trader for now",
+        "both self employed",
+    ],
+    "who_delivers": ["mostly me", "just me unless im ill", "me usually", "only me atm"],
     "agency": [
         "no but i get my jobs off an app",
         "no but a care company pays me",

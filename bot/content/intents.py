@@ -172,6 +172,7 @@ class Intents(Piece):
     not_early: tuple[str, ...] = ()
     """A wish that names no hour: "not too early"."""
     the_other: tuple[str, ...] = ()
+    ends_all: tuple[str, ...] = ()
     """How the search that waits is asked for."""
     elsewhere: Mapping[str, Rule] = Field(default_factory=dict)
     """Answer of faq.yaml -> what is asked for that nobody of ours offers."""

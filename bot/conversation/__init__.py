@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.conversation.another import swap_noted
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
 from bot.conversation.first_said import says_who, with_first
 from bot.conversation.hearing import hear
@@ -9,6 +10,7 @@ from bot.conversation.left_out import leaving_out
 from bot.conversation.moment import Moment
 from bot.conversation.numbered import settled_number
 from bot.conversation.plainly import NAMED
+from bot.conversation.put_away import SORROW, SORROWS
 from bot.conversation.rules import RULES
 from bot.conversation.safety import is_at_home, tells_danger
 from bot.conversation.silence import awake
@@ -50,7 +52,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         spoken_of=spoken_of(turn),
         seen_at=moment.world.now,
     )
-    return Turn(session, says, turn.events)
+    return Turn(swap_noted(session, moment), says, turn.events)
 
 
 def waited(turn: Turn, moment: Moment) -> Session:
@@ -61,7 +63,9 @@ def waited(turn: Turn, moment: Moment) -> Session:
 
 
 def spoken_of(turn: Turn) -> str:
-    """The plain answer that a turn gives, if it gives one."""
+    """The plain answer that a turn gives, if it gives one; else the death that it meets."""
+    if any(say.key in SORROWS for say in turn.says):
+        return SORROW
     return next((str(say.values[NAMED]) for say in reversed(turn.says) if say.key == "faq_answer"), "")
 
 

@@ -1,6 +1,7 @@
 """Danger that may be none: over by now, misheard, or told beside a request that is answered all the same."""
 
 from dataclasses import replace
+from itertools import chain
 
 from bot.conversation.amid_search import NAME_WORD
 from bot.conversation.clauses import heard_without
@@ -29,9 +30,9 @@ OF_SOMEBODY = FIRST_PERSON | frozenset(
     "he hes he's him his she shes she's her hers i'm i've they're mum mums dad dads nan".split()
 )
 """Words of somebody who may be in danger."""
-NO_HELP, NO_DANGER = "no_help", "no_danger"
-"""What the checklist's `hears` calls the words that somebody does not help a founder any more, and others that only
-sound like danger: "whats the point of this step", "ive left them"."""
+NO_HELP, NO_DANGER, OF_KIN = "no_help", "no_danger", "of_kin"
+"""What the checklist's `hears` calls the words that somebody does not help a founder any more, others that only sound
+like danger ("whats the point of this step"), and those of their own people: "ill tell my husband"."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -241,12 +242,12 @@ def amid_outcome(moment: Moment) -> Turn | None:
 
 
 def no_longer(moment: Moment) -> Turn | None:
-    """Help that a founder has no more. Only the ear may take it for danger: "my daughter isnt going to help me
-    now" is none."""
+    """Help that a founder has no more, and their own people, who do none of the work. Only the ear may take it for
+    danger: "my daughter isnt going to help me now" is none."""
     told, kind = moment.heard.told, danger_of(moment.heard)
     by_rule = kind is not None and (told is None or told.likeness is None)
     turn, plain = (None, None) if by_rule else (given_up(moment), plainly_none(moment))
-    if plain == NO_HELP:
+    if plain in (NO_HELP, OF_KIN):
         return turn or again(moment, Say("noted"))
     if plain == NO_DANGER and kind is not None:
         return moment.as_request()
@@ -259,6 +260,8 @@ def plainly_none(moment: Moment) -> str | None:
     if moment.session.flow not in people.FOUNDER_FLOWS:
         return None
     *before, last = thoughts(hears.words(moment.heard.text)) or [Words()]
+    if hears.meant(Words(chain(*before, last)), (OF_KIN,)):
+        return OF_KIN
     return hears.meant(last, (NO_HELP, NO_DANGER)) if all(len(one) == 1 for one in before) else None
 
 

@@ -8,12 +8,14 @@ from bot.conversation.moment import Moment, concluded, then
 from bot.conversation.unsettled import take_up
 from bot.flows import find_support as finding
 from bot.flows import whom
-from bot.flows.question import Answers, Turn, heard_answers, step
+from bot.flows.question import Answers, Session, Turn, heard_answers, step
 from bot.matching import manner, times
 from bot.matching.apart import JOINT, MARK
 from bot.matching.understand import Heard
 from bot.message import Say
 
+SWAPPED = "swapped_need"
+"""Where a session keeps, for one message, the need that another took the place of."""
 MOST_PARTED = 4
 """Joints at which a message is parted, at most."""
 
@@ -154,6 +156,25 @@ def one_of_them(moment: Moment) -> Turn | None:
     left = whom.unlisted(session).keeping(finding.NAME, {**held, "need": "+".join(rest)}).keeping(finding.NEXT, waits)
     turn = step(moment.flow, left, {}, moment.world)
     return then(Say("another_next", {"echo": finding.echo(waits, moment.world)}), turn)
+
+
+def both_after_all(moment: Moment) -> Turn | None:
+    """ "No wait, both": the need whose place another has just taken is looked for too."""
+    session, gone = moment.session, moment.session.held(SWAPPED).get(finding.NEED.name)
+    if session.flow != finding.NAME or moment.heard.choice or gone is None:
+        return None
+    if not moment.world.hearing.intents.says_all(moment.heard.text):
+        return None
+    both = f"{gone}+{session.held()[finding.NEED.name]}"
+    return take_up(moment.flow, session, {finding.NEED.name: both}, moment)
+
+
+def swap_noted(session: Session, moment: Moment) -> Session:
+    """The session after a turn, with the need whose place another has just taken, for one message."""
+    before, now = (one.held(finding.NAME).get(finding.NEED.name, "") for one in (moment.session, session))
+    swapped = before and now and set(before.split("+")).isdisjoint(now.split("+"))
+    gone = {finding.NEED.name: before} if swapped and not session.held(finding.NEXT) else {}
+    return session.keeping(SWAPPED, gone) if gone or session.held(SWAPPED) else session
 
 
 def part_of_it(moment: Moment) -> Turn | None:

@@ -16,6 +16,9 @@ BESIDE_GRIEF = 0.9
 """Score of a need that is asked for beside grief, which is near some in meaning."""
 DIED = "safety_died"
 """The message that meets a death a moment ago."""
+SORROW = "so_sorry"
+SORROWS = (SORROW, DIED)
+"""The messages that meet a death; the first is also what was spoken of right after either."""
 STOPPED = "stopped_search"
 """Where a session keeps the search that was put away: somebody may be left whom it is for, or think again."""
 
@@ -41,11 +44,11 @@ def bereaved(moment: Moment) -> Turn:
     """A death: sorrow, and nothing more is looked for, unless somebody is left whom the search is for."""
     values = {"stopped": is_searching(moment.session), "alone": True}
     if (kept := kept_at_death(moment)) is not None:
-        return then(Say("so_sorry", {**values, "stopped": False}), kept)
+        return then(Say(SORROW, {**values, "stopped": False}), kept)
     left = moment.world.hearing.kin.left(moment.heard.text) or LEFT.search(moment.heard.text)
     if is_searching(moment.session) and left:
-        return again(moment, Say("so_sorry", {**values, "stopped": False}))
-    return Turn(unsought(moment.session), (Say("so_sorry", values),))
+        return again(moment, Say(SORROW, {**values, "stopped": False}))
+    return Turn(unsought(moment.session), (Say(SORROW, values),))
 
 
 def just_died(moment: Moment) -> Turn | None:
@@ -104,6 +107,16 @@ def search_ended(moment: Moment) -> Turn:
         kept = moment.session.keeping(finding.NAME, {**held, "need": "+".join(left)})
         return step(FLOWS[finding.NAME], replace(kept, flow=finding.NAME), {}, moment.world)
     return Turn(unsought(moment.session), (Say("search_ended", {"stopped": is_searching(moment.session)}),))
+
+
+def ended_in_sorrow(moment: Moment) -> Turn | None:
+    """ "Can you stop it all", right after a death: the search, and no opt-out. "Stop looking for him": that is done."""
+    session, said = moment.session, moment.world.hearing.intents.spelling.read(moment.heard.text)
+    if session.spoken_of != SORROW or not moment.world.hearing.intents.ends_all(moment.heard.text):
+        return None
+    if is_searching(session) and ({*said} & {"him", "her"} or moment.people):
+        return said_back(moment)
+    return Turn(unsought(session), (Say("ended_in_sorrow"),))
 
 
 def is_searching(session: Session) -> bool:

@@ -25,6 +25,7 @@ from bot.conversation import (
     plainly,
     put_away,
     put_right,
+    renewed,
     safety,
     supposed,
     ticked,
@@ -52,7 +53,13 @@ DANGER: tuple[Rule, ...] = (
 )
 """Danger in any words, and before it what only sounds like it."""
 
-OPT_OUT: tuple[Rule, ...] = (choices.rights, safety.silence, safety.numbers_again, safety.opt_out)
+OPT_OUT: tuple[Rule, ...] = (
+    choices.rights,
+    safety.silence,
+    safety.numbers_again,
+    put_away.ended_in_sorrow,
+    safety.opt_out,
+)
 """STOP, START and HELP; "what do I do", after a danger, asks for its numbers. Whoever opted out hears no more than
 these rules say."""
 
@@ -68,6 +75,7 @@ WITH_CARE: tuple[Rule, ...] = (
 
 FOUNDERS: tuple[Rule, ...] = (
     offered_search.search_after_all,
+    renewed.course_renewed,
     ticked.marked_by_number,
     numbered.number_or_words,
     outcomes.for_regulator,
@@ -113,6 +121,7 @@ SEARCH: tuple[Rule, ...] = (
     another.one_more,
     another.one_of_them,
     another.part_of_it,
+    another.both_after_all,
     not_then.not_then,
     not_then.not_there,
     on_list.not_on_list,

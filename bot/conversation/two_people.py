@@ -94,13 +94,13 @@ def home_option(person: str, code: str, moment: Moment) -> Option:
 
 
 def homes_told(moment: Moment) -> dict[str, str]:
-    """Where each of several people lives, as a message tells it: after who it is."""
+    """Where each of several people lives, as a message tells it: after who it is. "Dad in March" is in the town."""
     text, world = moment.heard.text, moment.world
     people = world.hearing.kin.told(text)
     homes: dict[str, str] = {}
     ends = [*(start for _, (start, _) in people[1:]), len(text)]
-    for (person, span), end in zip(people, ends, strict=False):
-        at = world.hearing.place_in(text[span[1] : end], home(moment.session, world), False)
+    for (person, (start, _)), end in zip(people, ends, strict=False):
+        at = world.hearing.place_in(text[start:end], home(moment.session, world), False)
         homes |= {person: at.place.code} if at and not at.others else {}
     return homes
 

@@ -82,7 +82,8 @@ def changing_needs(heard: Heard, world: World) -> tuple[str, ...]:
         return heard.sure
     if adds(heard):
         return added_needs(heard)
-    asks = manner.asks_outright(heard.text) and not world.hearing.faq.opens(heard.text)
+    instead = manner.wants_instead(heard.text)
+    asks = (instead or manner.asks_outright(heard.text)) and not world.hearing.faq.opens(heard.text)
     if not asks:
         return told_needs(heard, PLAIN_NEED)
     if len(heard.sure) != 1:
@@ -109,7 +110,8 @@ def says_when(heard: Heard) -> bool:
 def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     """Need codes joined by `+`. "Also gardening" adds to the answer so far; anything else replaces it.
 
-    What was told before gives way only to what is plain: a stray word after a list must not begin another search.
+    What was told before gives way only to what is plain: a stray word after a list must not begin another search. Told
+    again beside another, it has that beside it.
     """
     if choice := chosen(heard, "need"):
         return choice
@@ -118,7 +120,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     if heard.apart:
         return "+".join(heard.apart[0].needs)
-    sure = changed_needs(heard, world) if before else heard.sure
+    again = before is not None and set(before.split("+")) < set(heard.sure)
+    sure = changed_needs(heard, world) if before and not again else heard.sure
     if before and manner.wants_only(heard.text):
         sure = some_of(heard, before, world) or sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)

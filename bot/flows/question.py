@@ -56,7 +56,7 @@ class Session:
     left_out: tuple[str, ...] = ()
     """Ids of the providers that they do not want."""
     spoken_of: str = ""
-    """The plain answer that was given last: what "it" is, right after that."""
+    """The plain answer that was given last, or the death that was met: what "it" is, right after that."""
     opened: str | None = None
     """Id of the one of them that was looked at last: whom "they" are after that."""
     area: str | None = None

@@ -102,9 +102,9 @@ class Evidence:
         return self.said(self.rows(names))
 
     def save(self, path: Path) -> None:
-        """Write as a compressed file."""
+        """Write as a file that is quick to read: unpacking it would be most of the time that it takes to be ready."""
         arrays = {name: getattr(self, name) for name in ("marks", "weights", "scale", "sizes", "bias")}
-        np.savez_compressed(path, codes=np.array(self.codes), bank=np.array(self.bank), **arrays)
+        np.savez(path, codes=np.array(self.codes), bank=np.array(self.bank), **arrays)
 
     @classmethod
     def kept(cls, path: Path, bank: str) -> "Evidence | None":

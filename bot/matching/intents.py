@@ -50,6 +50,9 @@ CALM_AT_WORK = -0.2
 FIRST_PERSON = frozenset("i im ive id ill me my myself we were weve our us".split())
 NOT_OF_SELF = 0.5
 """Likeness from which a founder is heard who says neither "I" nor "we": else "washing and breakfast" asks for help."""
+WISHING = frozenset("want wanting fancy thinking thought hoping planning looking like love got been left quit".split())
+NOT_I = 0.2
+"""The same of who begins with what they want or did, and leaves the "I" out: "fancy doing home help"."""
 CALM_OF_SELF_HARM = -0.6
 """CALM where the rule is one of self-harm: "a suicide bereavement group"."""
 REQUESTING = frozenset(
@@ -111,6 +114,7 @@ PLAIN_BOOKS = (
     "no_matter",
     "not_early",
     "the_other",
+    "ends_all",
 )
 """Keys of intents.yaml of which each is nothing but lines."""
 SPELT_BOOKS = "safety child over not_over commands sms_only_stop yes no all topics".split()
@@ -241,6 +245,8 @@ class Books:
     no_matter: Rulebook
     not_early: Rulebook
     the_other: Rulebook
+    ends_all: Rulebook
+    """What, after a death, ends the search and is no opt-out."""
     elsewhere: Rulebook
     """What nobody of ours offers."""
     at_home: Rulebook
@@ -415,6 +421,10 @@ class IntentRules:
         """Whether the whole message asks for the search that waits: "next", "the other one"."""
         return self.books.the_other.whole(spoken(self.spelling.read(words))) is not None
 
+    def ends_all(self, words: str) -> bool:
+        """Whether the whole message wants something to stop and says nothing of messages: "can you stop it all"."""
+        return self.books.ends_all.whole(spoken(self.spelling.read(words))) is not None
+
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
         return self.books.remarks.first(spoken(self.spelling.read(words))) is not None
@@ -538,7 +548,7 @@ class IntentRules:
         score, kind = self.likeness.likeliest(tokens, TOPICS) or (-math.inf, FOUNDING)
         likely, plain = BARS.get(kind, (LIKELY, PLAIN))
         if kind == FOUNDING and FIRST_PERSON.isdisjoint(tokens):
-            likely = NOT_OF_SELF
+            likely = NOT_I if tokens[0] in WISHING else NOT_OF_SELF
         heard = self.likeness.topic(tokens, (kind,)) if score >= likely else None
         if heard is None:
             return None

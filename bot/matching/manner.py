@@ -93,6 +93,11 @@ def replaces(words: str) -> bool:
     return INSTEAD.search(words) is not None
 
 
+def wants_instead(words: str) -> bool:
+    """Whether it puts what it names in the place of what was told: "cleaning instead"."""
+    return "instead" in words.split()
+
+
 def takes_either(words: str) -> bool:
     """Whether either of two will do, as a whole message."""
     return EITHER.fullmatch(words) is not None

@@ -93,7 +93,12 @@ _PURPOSES = (
 
 _FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
 """What asks us for what follows."""
-_REQUESTS = frozenset((who, wants) for who in ("i", "we") for wants in ("need", "want"))
+_REQUESTS = frozenset(
+    (who, wants)
+    for many, wanting in ((("i", "we"), ("need", "want")), (("he", "she"), ("needs", "wants")))
+    for who in many
+    for wants in wanting
+)
 _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where if because as do all now".split()))
 """Words after which a request goes on with what was said before it."""
 _HELP_WITH = ("help", "with")

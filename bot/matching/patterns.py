@@ -191,30 +191,37 @@ def _with_one_left_out(word: str) -> list[str]:
 
 
 _NO_PHRASES: Mapping[str, tuple[Phrase, ...]] = {}
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """What may stand at one step: any of `words`, or of `phrases` by their first word. Compared by identity."""
 
-    words: frozenset[str]
+    firsts: frozenset[str]
+    """Every word it can begin with."""
     phrases: Mapping[str, tuple[Phrase, ...]]
     or_end: bool
     """The end of a sentence does as well; with no words, only that does."""
-    firsts: frozenset[str]
-    """Every word it can begin with."""
+    not_alone: frozenset[str]
+    """Those of `firsts` that only begin a phrase."""
 
     @classmethod
     def of(cls, words: Iterable[str] = (), phrases: Iterable[Phrase] = (), *, or_end: bool = False) -> "Choice":
         """Any of `words` or `phrases`; the longest phrase that fits is taken."""
         single, several = frozenset(words), sorted(phrases, key=len, reverse=True)
         if not several:
-            return cls(single, _NO_PHRASES, or_end, single)
+            return cls(single, _NO_PHRASES, or_end, _NO_WORDS)
         by_first: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in several:
             by_first[phrase[0]].append(phrase)
-        firsts = single.union(by_first) if by_first.keys() - single else single
-        return cls(single, {first: tuple(of) for first, of in by_first.items()}, or_end, firsts)
+        not_alone = frozenset(by_first) - single
+        return cls(single | not_alone, {first: tuple(of) for first, of in by_first.items()}, or_end, not_alone)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that may stand by itself."""
+        return self.firsts - self.not_alone
 
     def all_phrases(self) -> Iterator[Phrase]:
         """Every phrase of more than one word."""
@@ -228,7 +235,7 @@ class Choice:
         for phrase in self.phrases.get(tokens[at], ()):
             if tuple(tokens[at : at + len(phrase)]) == phrase:
                 return at + len(phrase)
-        return at + 1 if tokens[at] in self.words else None
+        return at + 1 if tokens[at] in self.firsts and tokens[at] not in self.not_alone else None
 
 
 _NOTHING = Choice.of()

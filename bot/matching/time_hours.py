@@ -80,7 +80,7 @@ def _hour(found: Found, moment: Moment) -> Made:
 
 
 def _digits(found: Found, moment: Moment) -> Made:
-    return meaning("clock", found.one("digits")) if found.one("unit") == 60 else None
+    return meaning("clock", found.one("digits clock")) if found.one("unit") == 60 else None
 
 
 OF_DAY = "([am pm]|[in at of] the? part)?"
@@ -106,5 +106,5 @@ CLOCKS = (
     rule("o'clock", _hour, f"{HOUR} oclock {OF_DAY}"),
     rule("or so", _hour, f"[dozen told one clock] dash? ish {OF_DAY}"),
     rule("hour of a part of the day", _hour, "[dozen told one clock] ([am pm]|[in at of] the? part)"),
-    rule("24 hour digits", _digits, "digits unit"),
+    rule("24 hour digits", _digits, "[digits clock] unit (?!and)"),
 )

@@ -8,6 +8,8 @@ from bot.matching.time_heard import HeardWhen
 from bot.matching.time_months import DATE_RULES
 from bot.matching.when import DAYS, When, each, windows_as
 
+RARE, OFTEN = ("fortnightly", "monthly"), frozenset(("how often", "every week"))
+"""Rhythms that days of every week do not change by themselves, and the rules that name one."""
 SEASON = timedelta(42)
 """The shortest stretch of dates that leaves a rhythm as it is: "April to October", of every fortnight."""
 HALF_A_DAY = 12
@@ -50,12 +52,20 @@ def _with_no_days(old: When, new: HeardWhen) -> When:
 def _with_days(old: When, new: HeardWhen) -> When:
     if begins := _begins(old, new):
         return begins
-    said = _bounded(new.when, old)
+    said = _bounded(_as_rarely(new, old), old)
     if says_hours(said):
         return _narrowed(at_that_hour(old, said, new.rules), old)
     known = each(old)
     hours = known if len({one.days for one in known}) == 1 else known[:1]
     return windows_as((on_days(day, one) for day in each(said) for one in hours), said.together or old.together)
+
+
+def _as_rarely(new: HeardWhen, old: When) -> When:
+    """What was said, every other week or month where that was told before and no day: "monday mornings"."""
+    told = old.repeats in RARE and not (old.others or says_days(old)) and OFTEN.isdisjoint(new.rules)
+    if not told or any(one.repeats != "weekly" for one in each(new.when)):
+        return new.when
+    return windows_as((replace(one, repeats=old.repeats) for one in each(new.when)), new.when.together)
 
 
 def _begins(old: When, new: HeardWhen) -> When | None:
@@ -93,7 +103,7 @@ def _bounded(said: When, old: When) -> When:
     """Days that come again, as long as the old ones: "every night" after "from next month". Days alone are those of a
     shorter stretch: "weds or thurs" after "next week"."""
     first = each(old)[0]
-    if picked := tuple(filter(None, (_picked(one, first) for one in each(said)))):
+    if picked := tuple(filter(None, (_picked(one, _in_its_week(one, first)) for one in each(said)))):
         return windows_as(picked, said.together)
     free = all(one.date is None and one.until is None for one in each(said))
     bounds = replace(first, urgent=False)
@@ -104,6 +114,16 @@ def _bounded(said: When, old: When) -> When:
     stretch = length >= STRETCH
     opens = first.repeats != "once" and (stretch or (first.date is None) != (first.until is None))
     return windows_as((_within(one, bounds) for one in each(said)), said.together) if free and opens else said
+
+
+def _in_its_week(said: When, one: When) -> When:
+    """The week of a date, where it is one of several days in a row that are said: "both days, Saturday and Sunday"."""
+    named = " ".join(said.days)
+    if one.date is None or one.repeats != "once" or len(said.days) < 2 or named not in " ".join(DAYS):
+        return one
+    monday = one.date - timedelta(one.date.weekday())
+    its = DAYS[one.date.weekday()] in said.days
+    return replace(one, date=monday, until=monday + timedelta(6), days=(), repeats=None) if its else one
 
 
 def _picked(said: When, stretch: When) -> When | None:

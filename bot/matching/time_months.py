@@ -281,7 +281,8 @@ DATE_RULES = (
         "day of a month",
         _day_of_month,
         f"day? comma? the? {DAYNUM} of? month comma? year?",
-        "day? comma? month stop? the? ordinal (comma? year)?",
+        "day? comma? the? ordinal in month comma? year?",
+        "in? day? comma? month stop? on? the? ordinal (comma? year)?",
         f"day? comma? month the? [dozen teen high told nth] (?!{HOURS_FOLLOW}) (comma? year)?",
     ),
     rule(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.matching import time_dates as calendar
+from bot.matching.time_changes import has
 from bot.matching.time_kinds import KINDS
 from bot.matching.time_words import time_words
 from bot.matching.times import hear
@@ -68,6 +69,8 @@ SO_LONG = re.compile(
     rf"(?P<long>for (?:about |around |just |only |the (?:next|first) )?"
     rf"(?:\w+|a couple of|a few) ?(?:days?|wks?|weeks?|fortnights?|months?|mths?)){AFTER}"
 )
+INSTEAD = re.compile(r"(?:no|nah|nope)[ ,.!-]+(\w+)(?: please)?\W*")
+"""What may be a correction without its comma: "no mornings"."""
 NO_RUSH = re.compile(
     rf"{BEFORE}(?:there'?s |there is )?(?:no|not|isn'?t|nothing)(?: really| that| so| in| a| any)*"
     rf" (?:rush|hurry|urgent|asap|urgency)(?: actually| really| at all| about it)*{AFTER}"
@@ -299,6 +302,21 @@ def _other_days(words: str, old: When, today: date) -> When | None:
     return replace(each(old)[0], days=left, others=()) if left else None
 
 
+def _instead(words: str, old: When, today: date) -> When | None:
+    """ "No mornings", of nights, which leave mornings out already: mornings are meant. So with a day."""
+    found = INSTEAD.fullmatch(words)
+    heard = hear(found[1], datetime.combine(today, time())) if found and not old.others else None
+    if found is None or heard is None or heard.when.others or heard.when.date:
+        return None
+    said = heard.when
+    if len(said.days) == 1 and said.start is None:
+        return None if said.days[0] in old.days or not old.days else replace(old, days=said.days)
+    if said.days or not (said.start and said.end and old.start and old.end):
+        return None
+    beside = has(old, said.start) or has(said, old.start)
+    return None if beside else replace(old, start=said.start, end=said.end)
+
+
 READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _hour,
     _day_of_month,
@@ -309,6 +327,7 @@ READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _no_rush,
     _for_so_long,
     _other_days,
+    _instead,
     _earlier_or_later,
     _by_so_much,
 )

@@ -95,8 +95,13 @@ def _same_hours(one: Wish, two: Wish, joint: str | None, days_follow: bool) -> b
         return _same_part(one, two)
     if part := one.part or two.part:
         clock = one.start or two.start or one.end or two.end
-        return clock is not None and within_part(hour_in(clock, part), part)
+        return clock is not None and (within_part(hour_in(clock, part), part) or _clock_settles(one, two, joint))
     return not (one.start and two.start) and not (one.end and two.end)
+
+
+def _clock_settles(part: Wish, clock: Wish, joint: str | None) -> bool:
+    """ "Dinner time 12-2": for many that is at noon. The hours say which."""
+    return joint == "" and part.part is not None and clock.start is not None and clock.end is not None
 
 
 def _said_again(one: Wish, two: Wish) -> bool:
@@ -124,13 +129,19 @@ def _together(one: Wish, two: Wish) -> Wish:
         start=one.start or two.start,
         end=one.end or two.end,
         at=one.at or two.at,
-        part=_both_parts(one.part, two.part),
+        part=_part_of_both(one, two),
         length=max(one.length, two.length),
         repeats=max(one.repeats, two.repeats, key=_RARITY.index),
         weekly=one.weekly or two.weekly,
         minus=(*one.minus, *two.minus),
         hours_first=one.hours_first or (one.has_hours and not one.has_days and two.has_days),
     )
+
+
+def _part_of_both(one: Wish, two: Wish) -> Part | None:
+    """The part of the day of both, but for one that the hours beside it are not in."""
+    part, clock = _both_parts(one.part, two.part), one.start or two.start or one.end or two.end
+    return part if part is None or clock is None or within_part(hour_in(clock, part), part) else None
 
 
 def _both_parts(one: Part | None, two: Part | None) -> Part | None:

@@ -394,7 +394,13 @@ DAYS_AND_DATES = (
         "between [day days] and [day days]",
     ),
     rule("from month to month", _month_to_month, f"from? month {TO} month (?! year)", "between month and month"),
-    rule("from a date on", _opens, f"from the? {BOUND} onwards?", "date onwards"),
+    rule(
+        "from a date on",
+        _opens,
+        f"from the? {BOUND} onwards?",
+        "(date|month year?) onwards",
+        "(?<![and or comma dash slash to]) day onwards",
+    ),
     rule("after a date", _opens_after, f"after the? {BOUND}"),
     rule(
         "until a date",
