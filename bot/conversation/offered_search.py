@@ -6,7 +6,7 @@ from bot.conversation.moment import Moment, again
 from bot.conversation.unsettled import take_up
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
-from bot.flows.question import Answers, Turn, heard_answers, label, step
+from bot.flows.question import Turn, heard_answers, label, step
 from bot.flows.tree import RESULT
 from bot.matching.understand import CHECKLIST, TRIAGE
 from bot.message import Option, Say
@@ -68,11 +68,9 @@ def search_after_all(moment: Moment) -> Turn | None:
     taken = bool(session.held(OFFERED)) and not moment.answers and goes
     if not (meant or taken):
         return None
-    kept = {**session.held(finding.NAME), **session.held(OFFERED)}
-    left: dict[str, Answers] = (
-        {session.flow: {}} if meant == NO_FOUNDER and RESULT not in session.held(session.flow) else {}
-    )
-    there = replace(there, answers={**session.answers, finding.NAME: kept, OFFERED: {}, **left})
+    there = there.keeping(finding.NAME, {**session.held(finding.NAME), **session.held(OFFERED)}).keeping(OFFERED, {})
+    if meant == NO_FOUNDER and RESULT not in session.held():
+        there = there.keeping(session.flow, {})
     if meant == TO_SEARCH:
         return step(FLOWS[finding.NAME], there, {}, moment.world)
     return take_up(FLOWS[finding.NAME], there, found, moment)

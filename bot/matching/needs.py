@@ -146,6 +146,10 @@ class Reading(NamedTuple):
     totals: Floats
 
 
+Asked = dict[int, tuple[Reading, Floats]]
+"""Code -> the clause that asks for it, and its evidence."""
+
+
 class NeedIndex:
     """The needs, compiled for hearing. Nothing in it changes but a memory of the words met."""
 
@@ -158,16 +162,11 @@ class NeedIndex:
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
         self._bank = [bank[code] for code in self.codes]
-        self._phrases = {words: self.codes.index(code) for code, need in bank.items() for words in need}
-        wanted = [words for code, phrases in bank.items() if code != NOTHING for words in phrases]
-        self._denials = Denials.of(wanted)
-        self._joints = frozenset(
-            (*joint, code)
-            for code, need in bank.items()
-            for words in need
-            if not _JOINS.isdisjoint(words)
-            for joint in _joints(words)
-        )
+        phrases = [(code, words) for code, need in bank.items() for words in need]
+        self._phrases = {words: self.codes.index(code) for code, words in phrases}
+        self._denials = Denials.of([words for code, words in phrases if code != NOTHING])
+        joining = ((code, words) for code, words in phrases if not _JOINS.isdisjoint(words))
+        self._joints = frozenset((*joint, code) for code, words in joining for joint in _joints(words))
         self._read = lru_cache(maxsize=REMEMBERED)(self._weigh)
         self._word = lru_cache(maxsize=REMEMBERED)(self._weigh_word)
         self._pair = lru_cache(maxsize=REMEMBERED)(self._weigh_pair)
@@ -248,24 +247,30 @@ class NeedIndex:
             return ()
         reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
         says, ranked = self._weighed(reading)
-        first, second = ranked[0], ranked[1]
+        strongest = says[ranked[0]]
         enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
         of_somebody = len(reading.words) >= LONG and _of_somebody(reading)
-        if says[first] < enough and not of_somebody:
+        if strongest < enough and not of_somebody:
             return ()
-        asked = self._asked(reading, first)
-        if says[first] < enough and not asked:
+        asked = self._asked(reading, ranked[0])
+        if strongest < enough and not asked:
             return ()
         outright = of_somebody or _outright(part for part, _ in asked.values())
-        if says[first] < says[self._nothing] and not outright:
+        if strongest < says[self._nothing] and not outright:
             return ()
+        return tuple(self._readings(reading, says, ranked, asked))
+
+    def _readings(self, reading: Reading, says: Floats, ranked: Sequence[int], asked: Asked) -> Iterator[HeardNeed]:
+        """What is asked for by clauses, or by the whole message where none asks by itself; then the next readings."""
+        first, second = ranked[:2]
         if not asked:
-            sure = [first] if says[first] - says[second] >= CLEAR else ()
-            return tuple(self._told(reading, says, ranked[:MOST], sure))
-        asked = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
-        sure_ones = (heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code]))
-        next_ones = [code for code in ranked[:MOST] if code not in asked][: MOST - len(asked)]
-        return (*sure_ones, *self._told(reading, says, next_ones, ()))
+            yield from self._told(reading, says, ranked[:MOST], [first] if says[first] - says[second] >= CLEAR else ())
+            return
+        sure = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
+        for code, (part, said) in sure.items():
+            yield from self._told(part, said, [code], [code])
+        others = [code for code in ranked[:MOST] if code not in sure]
+        yield from self._told(reading, says, others[: MOST - len(sure)], ())
 
     def _says_nothing(self, words: Sequence[Word]) -> bool:
         """Whether no word of them tells anything, and they are no phrase of the bank: the "on" of a place's name."""
@@ -314,7 +319,7 @@ class NeedIndex:
         near: Floats = says + self._near.nearness([word.name for word in reading.words])
         return near, self._ranked(near)
 
-    def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
+    def _asked(self, reading: Reading, first: int) -> Asked:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
         many."""
         if _PARTING.isdisjoint([word.text for word in reading.words]):
@@ -323,15 +328,24 @@ class NeedIndex:
         clauses = list(self._clauses(reading, "" if general and self._all_doing(reading) else self.codes[first]))
         if not clauses or len(clauses[0].words) == len(reading.words):
             return {}
-        asked: dict[int, tuple[Reading, Floats]] = {}
-        close = []
         asking = list(_asking(clauses))
+        asked = self._by_clauses(reading, first, asking, several=len(clauses) >= SEVERAL)
         of_somebody = asking[-1][2]
+        each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or _is_with_help(clauses[0]))
+        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
+        return asked if first in asked or of_somebody or each_told or many else {}
+
+    def _by_clauses(
+        self, reading: Reading, first: int, asking: Iterable[tuple[Reading, bool, bool]], *, several: bool
+    ) -> Asked:
+        """What each clause asks for; one of close readings asks for what fits the others."""
+        asked: Asked = {}
+        close = []
         for clause, outright, _ in asking:
             if len(reading.words) > LONG and not outright and _of_own_life(clause):
                 continue
             beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
-            part, says = self._of_clause(clause, beside, outright and len(clauses) >= SEVERAL)
+            part, says = self._of_clause(clause, beside, outright and several)
             best, second = self._ranked(says)[:2]
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
@@ -342,9 +356,7 @@ class NeedIndex:
         told = list(asked)
         for part, says, at in close:
             asked |= self._fitting(part, says, [*told[at:], *reversed(told[:at])])
-        each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or _is_with_help(clauses[0]))
-        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
-        return asked if first in asked or of_somebody or each_told or many else {}
+        return asked
 
     def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Floats]:
         """A clause with its evidence, or what it wants help with where that is plainer.
@@ -360,7 +372,7 @@ class NeedIndex:
         rest = self._helped_with(clause) if doubtful else clause
         return (clause, says) if rest is clause else (rest, self._says(rest))
 
-    def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> dict[int, tuple[Reading, Floats]]:
+    def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> Asked:
         """A clause of close readings as the one of a group that is asked for beside it, what comes next before what
         went before: "washing and dressing" is no laundry."""
         best, second, *others = self._ranked(says)
