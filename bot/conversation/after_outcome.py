@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation.answers import enter
+from bot.conversation.entering import enter
 from bot.conversation.moment import Moment, answers_now
 from bot.flows.checklist_steps import DONE
 from bot.flows.question import Turn, heard_answers

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.conversation.answers import take_up
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, concluded, then
+from bot.conversation.unsettled import take_up
 from bot.flows import find_support as finding
 from bot.flows import whom
 from bot.flows.question import Answers, Session, Turn, heard_answers, step

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.content.areas import Area
-from bot.conversation.answers import beyond_ours, seeks
 from bot.conversation.between import TRIAGE
+from bot.conversation.entering import beyond_ours
 from bot.conversation.moment import Moment, again, answers_now
+from bot.conversation.offered_search import seeks
 from bot.conversation.plainly import missed
 from bot.conversation.underway import council_named, works_elsewhere
 from bot.flows import people

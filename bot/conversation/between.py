@@ -7,8 +7,9 @@ again, and nobody is told to go on before that.
 from dataclasses import replace
 
 from bot.content.checklist import ITEM
-from bot.conversation.answers import OF_CLIENT, STARTS, asks_for_steps, care_known, enter, outcome_known
+from bot.conversation.entering import STARTS, asks_for_steps, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded, then
+from bot.conversation.offered_search import OF_CLIENT
 from bot.conversation.supposed import reopened
 from bot.conversation.underway import LONGEST_NAME, PROGRESS, STEPS, in_questions
 from bot.flows import FLOWS

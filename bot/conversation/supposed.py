@@ -4,8 +4,9 @@ rule knows. What is supposed changes nothing; what may have changed is asked aga
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.answers import is_besides, looks_for
+from bot.conversation.entering import is_besides
 from bot.conversation.moment import Moment, again, concluded, then
+from bot.conversation.offered_search import looks_for
 from bot.flows.question import Answers, Turn, step
 from bot.flows.tree import (
     ALREADY,
@@ -172,8 +173,11 @@ def which_changed(moment: Moment) -> Turn | None:
     decides = rests_on(moment, told)
     if decides and moment.answers.keys().isdisjoint(decides):
         return then(Say("unheard"), asked_again(decides, moment))
-    if moment.answers:
-        return None
+    return None if moment.answers else of_all(flow, moment)
+
+
+def of_all(flow: Tree, moment: Moment) -> Turn | None:
+    """All answers, to choose the one that is another now; None where there is none to choose."""
     which = flow.which_to_change(moment.session, moment.world)
     if which is None:
         return None

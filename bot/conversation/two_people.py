@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.conversation.another import codes
-from bot.conversation.answers import take_up
 from bot.conversation.hearing import home
 from bot.conversation.moment import Moment, then
+from bot.conversation.unsettled import take_up
 from bot.flows import FLOWS, whom
 from bot.flows import find_support as finding
 from bot.flows.question import Session, Turn, heard_answers, step

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.content.areas import Area
 from bot.content.checklist import ITEM
 from bot.content.trees import Completed, Nearer, TreeQuestion
-from bot.conversation.answers import STARTS
+from bot.conversation.entering import STARTS
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people

@@ -121,9 +121,7 @@ class FaqIndex:
         unknown = max(weights.values()) * UNKNOWN_WEIGHT
         requests = tuple(split_list(faq.requests))
         verbatim = {_bare(text): number for number, (_, text) in enumerate(written)}
-        ways = [(kind, way) for kind, ways in faq.follow_ups.asked.items() for way in ways]
-        fillers = faq.follow_ups.fillers
-        on = {frozenset(spoken(spelling.read(way))) - fillers: kind for kind, way in ways}
+        on, fillers = _asked_on(faq, spelling), faq.follow_ups.fillers
         found = _by_word(bags)
         return cls(phrasings, found, weights, unknown, spelling, empty, requests, seeks, verbatim, on, fillers)
 
@@ -293,6 +291,12 @@ def _weights(bags: Iterable[tuple[str, frozenset[str]]]) -> dict[str, float]:
 
 def _weight(word: str, rarity: float) -> float:
     return rarity * MARK_WEIGHT if word.startswith("^") else rarity
+
+
+def _asked_on(faq: Faq, spelling: Spelling) -> dict[frozenset[str], str]:
+    """The words of each question about what was just spoken of -> what it asks."""
+    asked, fillers = faq.follow_ups.asked, faq.follow_ups.fillers
+    return {frozenset(spoken(spelling.read(way))) - fillers: kind for kind, ways in asked.items() for way in ways}
 
 
 def _by_word(bags: Iterable[Bag]) -> dict[str, tuple[int, ...]]:
