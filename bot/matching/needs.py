@@ -585,7 +585,7 @@ def _begins_request(words: Sequence[Word], at: int) -> bool:
 
 
 def _needs_at_last(words: Sequence[Word], at: int) -> bool:
-    """Whether it says there what somebody needs of whom more was told first: "mum, out of hospital on Friday, needs"."""
+    """Whether it says there what somebody needs of whom more was told first: "mum, out of hospital, needs"."""
     return at >= TOLD_FIRST and words[at].text in _NEEDS and words[0].name == KIN != words[at - 1].name
 
 

@@ -50,6 +50,7 @@ BESIDE_IT = 8
 """Letters that may stand between: "or", "in the"."""
 OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
+    r"|\bwhile (?:i|we|they|s?he) at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
