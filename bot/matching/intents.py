@@ -50,7 +50,7 @@ CALM_AT_WORK = -0.2
 FIRST_PERSON = frozenset("i im ive id ill me my myself we were weve our us".split())
 NOT_OF_SELF = 0.5
 """Likeness from which a founder is heard who says neither "I" nor "we": else "washing and breakfast" asks for help."""
-CALM_OF_SELF_HARM = -0.6
+CALM_OF_SELF_HARM = -0.65
 """CALM where the rule is one of self-harm: "a suicide bereavement group"."""
 REQUESTING = frozenset(
     (verb, after)

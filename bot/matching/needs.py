@@ -93,7 +93,12 @@ _PURPOSES = (
     ("because", "i"),
 )
 
-_FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
+_FETCHING = frozenset(
+    (verb, who)
+    for verbs, whom in (("find get give send", "me us"), ("recommend suggest know", "a an any some of"))
+    for verb in verbs.split()
+    for who in whom.split()
+)
 """What asks us for what follows."""
 _REQUESTS = frozenset(
     (who, wants)

@@ -15,6 +15,7 @@ LIVES_AT = re.compile(
 """What stands before the place where a relative lives, or went to live."""
 ASKS_OF_OWN = re.compile(
     r"\b(?:i|we) (?:do |really |just |now )?(?:need|want|would like|could do with)\b|\bi'?m (?:after|looking for)\b"
+    r"|\bwho(?:'?s| is| will| can)? (?:going to |gonna )?(?:do|get|take|help|clean|cook)(?: with)? (?:my|me|our)\b"
 )
 FOR_THEM = re.compile(r"\bfor (?:her|him|them)\b|\b(?:she|he|they)(?:'ll)? (?:needs?|wants?)\b")
 """It is the relative who needs help."""
