@@ -222,6 +222,12 @@ TWO_HOMES = ("my mums in witham my dads mum is in colchester both need help",)
             "",
         ),
         ((*MUM_AND_DAD, "dad died yesterday"), "washing-bathing witham mon-fri 07:00-12:00 weekly", ""),
+        (("cleaner and gardener witham", "fridays for the cleaner"), "cleaning witham fri weekly", "gardening witham"),
+        (
+            ("mum needs help with washing", "dad needs company", "they live in witham"),
+            "companionship witham",
+            "washing-bathing witham",
+        ),
         ((*MUM_AND_DAD, "mum died yesterday"), "companionship witham", ""),
         ((*HERS, "dad died yesterday"), "cleaning witham tue 10:00-12:00 weekly", ""),
         ((*HERS, "mum died yesterday"), "", ""),

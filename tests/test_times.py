@@ -332,6 +332,7 @@ def test_what_is_wanted_as_well_is_added(old: str, said: str, expected: str) -> 
         ("tue weekly", "no wednesdays", "wed weekly"),
         ("12:00-", "no mornings", "-"),
         ("any", "no mornings", "-"),
+        ("2026-11-30", "moved to 7th now", "2026-12-07"),
         ("mon-fri", "no weekends", "-"),
         ("mon-fri", "no fridays", "-"),
     ],

@@ -142,7 +142,8 @@ def on_other_days(when: times.When, known: times.When | None) -> bool:
 
 
 def one_of_them(moment: Moment) -> Turn | None:
-    """ "The cleaner can be any day", where a lift at its hour is looked for too: another search, which waits."""
+    """ "The cleaner can be any day", where a lift at its hour is looked for too: another search, which waits. Where no
+    time is told yet the one that has one is looked for, and the other waits."""
     session, heard, held = moment.session, moment.heard, moment.session.held()
     if session.flow != finding.NAME or heard.choice or heard.place or heard.when is None:
         return None
@@ -150,10 +151,12 @@ def one_of_them(moment: Moment) -> Turn | None:
     rest = [code for code in every if code not in needs]
     if not needs or not rest or not set(needs) < set(every) or manner.replaces(heard.text):
         return None
-    if "when" not in held or session.held(finding.NEXT):
+    if session.held(finding.NEXT):
         return None
-    waits = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
-    left = whom.unlisted(session).keeping(finding.NAME, {**held, "need": "+".join(rest)}).keeping(finding.NEXT, waits)
+    timed = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
+    other = {**held, "need": "+".join(rest)}
+    now, waits = (other, timed) if "when" in held else (timed, other)
+    left = whom.unlisted(session).keeping(finding.NAME, now).keeping(finding.NEXT, waits)
     turn = step(moment.flow, left, {}, moment.world)
     return then(Say("another_next", {"echo": finding.echo(waits, moment.world)}), turn)
 

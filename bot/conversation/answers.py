@@ -55,7 +55,7 @@ def unsettled(moment: Moment) -> Turn | None:
     """Something heard that is not an answer yet: close readings, or a place that is none of ours."""
     if finding.chosen(moment.heard, finding.PLACE.name) or denies_place(moment):
         return place_refused(moment)
-    if moment.heard.intent != FIND:
+    if moment.heard.intent != FIND or (tells_for_whom(moment) and not moment.heard.what):
         return None
     if moment.session.flow != finding.NAME:
         looks = moment.heard.sure and (looks_for(moment) or names_both(moment)) and not begins_plainly(moment)

@@ -43,7 +43,7 @@ from bot.message import Option, Say
 
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
-SAID_OF_LIST = frozenset((("person", "number"), ("person", "cheaper"), ("thanks", "cheaper")))
+SAID_OF_LIST = frozenset((("person", "number"), ("person", "cheaper"), ("person", "no-answer"), ("thanks", "cheaper")))
 """Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
 else, and "thats a lot" is no thanks."""
 LISTED = "listed"

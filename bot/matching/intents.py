@@ -53,7 +53,7 @@ NOT_OF_SELF = 0.5
 WISHING = frozenset("want wanting fancy thinking thought hoping planning looking like love got been left quit".split())
 NOT_I = 0.2
 """The same of who begins with what they want or did, and leaves the "I" out: "fancy doing home help"."""
-CALM_OF_SELF_HARM = -0.6
+CALM_OF_SELF_HARM = -0.65
 """CALM where the rule is one of self-harm: "a suicide bereavement group"."""
 REQUESTING = frozenset(
     (verb, after)

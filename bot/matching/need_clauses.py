@@ -16,6 +16,8 @@ from bot.matching.text import LONGEST, Span
 Indices = npt.NDArray[np.intp]
 TELLING = 4
 """Words shown as what decided, at most."""
+TOLD_FIRST = 5
+"""Words about somebody from which what they need stands by itself."""
 OPENING = 4
 """Words in which a clause says that it asks for something."""
 _ASKS = frozenset("need needs want wants wanted looking find someone somebody anyone".split())
@@ -50,6 +52,7 @@ _REQUESTS = frozenset(
     for who in many
     for wants in wanting
 )
+_NEEDS = frozenset(("needs", "wants"))
 _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where if because as do all now".split()))
 """Words after which a request goes on with what was said before it."""
 HELP_WITH = ("help", "with")
@@ -150,8 +153,13 @@ def ask_outright(clauses: Iterable[Reading]) -> bool:
 
 def begins_request(words: Sequence[Word], at: int) -> bool:
     """Whether a request begins there that no other word leads to."""
-    begins = tuple([word.text for word in words[at : at + 2]]) in _REQUESTS
+    begins = tuple([word.text for word in words[at : at + 2]]) in _REQUESTS or _needs_at_last(words, at)
     return begins and words[at - 1].text not in _LEADING
+
+
+def _needs_at_last(words: Sequence[Word], at: int) -> bool:
+    """Whether it says there what somebody needs of whom more was told first: "mum, out of hospital, needs"."""
+    return at >= TOLD_FIRST and words[at].text in _NEEDS and words[0].name == KIN != words[at - 1].name
 
 
 def is_either(clause: Reading) -> bool:

@@ -73,7 +73,12 @@ WORD_FOR_WORD = 1.5
 """What it counts that words are a phrase of the bank."""
 STEEPNESS = 5.0
 """How fast a lead in evidence turns into certainty."""
-_FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
+_FETCHING = frozenset(
+    (verb, who)
+    for verbs, whom in (("find get give send", "me us"), ("recommend suggest know", "a an any some of"))
+    for verb in verbs.split()
+    for who in whom.split()
+)
 """What asks us for what follows."""
 _LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
 """Words that lead to a kind of help and tell none: "to do his shopping"."""

@@ -261,5 +261,11 @@ def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: 
     urgent = any(wish.urgent for wish in wishes)
     if not found:
         return When(urgent=urgent) if urgent or any(wish.any for wish in wishes) else None
-    when = windows_as(found, together)
+    when = windows_as(_told_once(found), together)
     return when if when.urgent >= urgent else replace(when, urgent=True)
+
+
+def _told_once(windows: list[When]) -> list[When]:
+    """The windows less one of no days that another has on its days: "overnight care, wed and thurs nights"."""
+    bare = [replace(one, days=(), repeats=None) for one in windows if one.days]
+    return [one for one in windows if one.days or replace(one, repeats=None) not in bare]

@@ -53,6 +53,7 @@ BESIDE_IT = 8
 """Letters that may stand between: "or", "in the"."""
 OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
+    r"|\bwhile (?:i|we|they|s?he) at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
@@ -460,17 +461,16 @@ def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) ->
     if max(len(spans), len(named), len(people)) < 2:
         return ()
 
+    def heard(part: str) -> tuple[HeardNeed, ...]:
+        return tuple(need for need in hearing.needs.hear(without_helpers(part)) if need.sure)
+
     def outright(part: str) -> tuple[str, ...]:
-        return tuple(
-            need.id for need in hearing.needs.heard(part)[0] if need.sure and manner.asks_outright(part)
-        ) or ears.needs(part)
+        return tuple(need.id for need in heard(part) if manner.asks_outright(part)) or ears.needs(part)
 
     ears = Ears(
         place=lambda part: hearing.place_in(part, area, False),
         time=lambda part: times.hear(part, now, hearing.times),
-        needs=lambda part: tuple(
-            need.id for need in hearing.needs.heard(part)[0] if need.sure and need.score >= least_of(part)
-        ),
+        needs=lambda part: tuple(need.id for need in heard(part) if need.score >= least_of(part)),
         leaves=hearing.content.needs.leaves,
     )
     return apart(slots.words, spans, named, ears) or for_two(slots.words, people, replace(ears, needs=outright))
