@@ -32,6 +32,8 @@ ANEW = 0.4
 """The same, where somebody is asked for at a time of its own: "she comes home tuesday, can someone be there"."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
+OF_NEED = f"{NAME}:need:"
+"""How the codes of options of the need begin."""
 NONE = f"{NAME}:keep:no"
 """The code of the option that takes none of the readings offered."""
 LEAVING = "leave-out"
@@ -180,11 +182,19 @@ def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
 
 
 def still_to_choose(offered: Iterable[str], world: World) -> tuple[Option, ...]:
-    """The needs that were offered to choose from, once more, with "none" if that was: something else was answered."""
-    prefix = f"{NAME}:need:"
-    codes = [code.removeprefix(prefix) for code in offered if code.startswith(prefix)]
+    """The needs that were offered to choose from, once more: something else was answered. One is no choice."""
+    codes = [need_of(code) for code in offered if code.startswith(OF_NEED)]
     options = tuple(need_option(code, world) for code in codes if offers_need(code, world))
-    return (*options, none_of_them(world)) if options and NONE in offered else options
+    return options if len(options) > 1 else ()
+
+
+def still_offered(session: Session) -> tuple[str, ...]:
+    """The options that a number may choose after a message that gave none: those of the open question, or of the list.
+
+    What was offered besides, and passed over, is gone.
+    """
+    stays = (f"{NAME}:{session.asked}:", detail_code(""))
+    return session.offered if "".join(session.offered[:1]).startswith(stays) else tuple(map(detail_code, session.page))
 
 
 def none_of_them(world: World) -> Option:
@@ -205,9 +215,14 @@ def groups_of_needs(world: World) -> tuple[Option, ...]:
 
 def need_option(code: str, world: World) -> Option:
     """A need as a choice; several, joined by `+`, as all of them."""
-    if "+" in code:
-        return Option(f"{NAME}:need:{code}", label(world, "option_all"))
-    return Option(f"{NAME}:need:{code}", world.content.needs.named(code).label)
+    return Option(
+        f"{OF_NEED}{code}", label(world, "option_all") if "+" in code else world.content.needs.named(code).label
+    )
+
+
+def need_of(option: str) -> str:
+    """The need that an option's code chooses."""
+    return option.removeprefix(OF_NEED)
 
 
 def ask_need(answers: Answers, world: World) -> Say:
