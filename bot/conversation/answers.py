@@ -43,7 +43,7 @@ DECLINES = "declines"
 """What it calls a no, with whatever follows: to a search that was offered it answers nothing else."""
 LONGEST_SEARCH = 4
 """Words of the longest message that asks for somebody by a need and a place alone: "cleaner malvern"."""
-A_BREAK = f"{finding.NAME}:need:{RESPITE}"
+A_BREAK = f"{finding.OF_NEED}{RESPITE}"
 """The code of the option of a break."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
@@ -463,7 +463,7 @@ def only_reading(moment: Moment) -> Answers:
 
 def offers_break(session: Session) -> bool:
     """Whether a break, and no other help, was offered just now."""
-    return [one for one in session.offered if one.startswith(f"{finding.NAME}:need:")] == [A_BREAK]
+    return [one for one in session.offered if one.startswith(finding.OF_NEED)] == [A_BREAK]
 
 
 def of_a_break(moment: Moment) -> tuple[Option, ...]:
