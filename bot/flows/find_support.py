@@ -122,14 +122,17 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     if heard.apart:
         return "+".join(heard.apart[0].needs)
-    again = before is not None and set(before.split("+")) < set(heard.sure)
-    sure = changed_needs(heard, world) if before and not again else heard.sure
+    held = frozenset(before.split("+")) if before else frozenset()
+    sure = changed_needs(heard, world) if held and not held < set(heard.sure) else heard.sure
+    if sure and held > set(sure) and not (given_up or manner.replaces(heard.text)):
+        return None
     if before and manner.wants_only(heard.text):
         sure = some_of(heard, before, world) or sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
     besides = adds(heard) or manner.asks_of_them(heard.text) or (given_up and not manner.wants_only(heard.text))
+    besides = besides or needs_after_reason(heard, world)
     return "+".join(dict.fromkeys((*kept, *sure) if besides else sure))
 
 
@@ -137,7 +140,8 @@ def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
     """The needs told before that are named by themselves, where these are some: "just the lift and her tea"."""
     held = before.split("+")
     named = [next(iter(world.hearing.needs.hear(part)), None) for part in manner.parts_of(heard.text)]
-    some = tuple(dict.fromkeys(need.id for need in named if need and need.sure and need.id in held))
+    likely = (need.id for need in named if need and (need.sure or need.score >= LIKELY))
+    some = tuple(dict.fromkeys(code for code in likely if code in held))
     return some if len(some) == len(named) < len(held) else ()
 
 
@@ -145,8 +149,25 @@ def in_passing(heard: Heard, world: World) -> bool:
     """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
     if manner.tells_more(heard.text) or (heard.sure and heard.text.startswith("also ")):
         return False
+    if only_moves(heard):
+        return True
     tells = manner.tells_able(heard.text) and not heard.denied
-    return not (heard.place and heard.time) and (tells or world.hearing.intents.is_remark(heard.text))
+    remark = tells or world.hearing.intents.is_remark(heard.text)
+    return remark and not (heard.place and heard.time) and not needs_after_reason(heard, world)
+
+
+def only_moves(heard: Heard) -> bool:
+    """Whether a place is named that takes the place of another, and no need plainly: "make it Ely, he's moving in"."""
+    if heard.place is None or len(heard.place.spans) != 1 or told_needs(heard, PLAIN_NEED):
+        return False
+    return manner.moves_to(heard.text, *heard.place.spans[0])
+
+
+def needs_after_reason(heard: Heard, world: World) -> tuple[str, ...]:
+    """The needs asked for after a reason: "she can't do steps so shopping". They come beside what was told."""
+    after = manner.asked_after_reason(heard.text) if heard.sure else ""
+    asked = world.hearing.needs.hear(after) if after else ()
+    return tuple(need.id for need in asked if need.sure and need.told and need.score >= PLAIN_NEED)
 
 
 def adds(heard: Heard) -> bool:
