@@ -39,6 +39,8 @@ BUSINESS = {
 """What the questions about the business make of an answer to CQC's."""
 TO_STEPS, TO_SEARCH, NO_FOUNDER, BACKGROUND = "to_steps", "to_search", "no_founder", "background"
 """What the checklist's `hears` calls words for the steps, for a search, and those of somebody who sets nothing up."""
+RETURNS = "returns"
+"""What it calls going back to what is named: "back to the cleaner"."""
 DECLINES = "declines"
 """What it calls a no, with whatever follows: to a search that was offered it answers nothing else."""
 LONGEST_SEARCH = 4
@@ -377,12 +379,14 @@ def search_after_all(moment: Moment) -> Turn | None:
         return None
     there = replace(session, flow=finding.NAME, asked=None)
     found = heard_answers(FLOWS[finding.NAME], there, moment.heard, moment.world)
-    meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES))
+    meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES, RETURNS))
+    if meant == RETURNS and is_of_held(moment):
+        meant = TO_SEARCH
     if meant == DECLINES:
         return stay(moment) if session.held(OFFERED) else None
     goes = bool(found) or moment.heard.intent == "more"
     taken = bool(session.held(OFFERED)) and not moment.answers and goes
-    if not (meant or taken):
+    if not (taken or meant in (NO_FOUNDER, TO_SEARCH)):
         return None
     kept = {**session.held(finding.NAME), **session.held(OFFERED)}
     left: dict[str, Answers] = (

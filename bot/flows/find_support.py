@@ -131,9 +131,14 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
-    besides = adds(heard) or manner.asks_of_them(heard.text) or (given_up and not manner.wants_only(heard.text))
-    besides = besides or needs_after_reason(heard, world)
-    return "+".join(dict.fromkeys((*kept, *sure) if besides else sure))
+    if not besides(heard, world) and (not given_up or manner.wants_only(heard.text)):
+        kept = ()
+    return "+".join(dict.fromkeys((*kept, *sure)))
+
+
+def besides(heard: Heard, world: World) -> bool:
+    """Whether what it names is wanted beside what was told before."""
+    return adds(heard) or manner.asks_of_them(heard.text) or bool(needs_after_reason(heard, world))
 
 
 def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:

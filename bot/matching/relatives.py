@@ -96,7 +96,7 @@ class Relatives:
         return (told.start(), told.start("help")), (told.end("help"), told.end())
 
     def help_already(self, words: str) -> bool:
-        """Whether `words` name somebody who may only help already, and needs nothing: "my daughter also visits fridays"."""
+        """Whether `words` name somebody who needs nothing, and may help already: "my daughter also visits fridays"."""
         return self._help_already.search(words) is not None
 
     def habit(self, words: str) -> Span | None:
