@@ -227,6 +227,9 @@ def test_any_time_is_meant_where_the_day_is_asked_for(said: str) -> None:
     [
         ("ok whatever", "thanks"),
         ("did i say wickford", "kept"),
+        ("shes 90 doesnt need much just food and company", "kept"),
+        ("actually can i ask something first", "ask_away"),
+        ("whats detail 1", "details"),
         ("next door does her shopping so not that", "kept"),
         ("that one never answered last time", "list_no_answer"),
         ("actually my cleaner just text shes coming back", "search_ended"),
@@ -259,14 +262,21 @@ def test_after_harm_nobody_is_rung_and_the_talk_goes_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["ok back to the cleaner", "back to my search please", "can we go back to the cleaner"]
+    "said",
+    [
+        "ok back to the cleaner",
+        "back to my search please",
+        "can we go back to the cleaner",
+        "show me the cleaners again",
+        "back to what i was looking for",
+    ],
 )
 def test_a_founders_questions_lead_back_to_the_search(said: str) -> None:
     talk = after("cleaner bredon thursdays", "do i need to register with cqc", said)
     assert (talk.session.flow, talk.search["need"], talk.keys[-1]) == ("find_support", "cleaning", "matches")
 
 
-@pytest.mark.parametrize("said", ["back to the gardener", "back to the last question", "back"])
+@pytest.mark.parametrize("said", ["back to the gardener", "back to the last question", "back", "show me that again"])
 def test_what_was_not_looked_for_does_not(said: str) -> None:
     assert after("cleaner bredon thursdays", "do i need to register with cqc", said).session.flow != "find_support"
 

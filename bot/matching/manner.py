@@ -68,7 +68,11 @@ ANY_DAY_BUT = re.compile(
     r" (?:but|bar|except|apart from|other than)\b"
 )
 """What opens a search to all days but some."""
-ABLE = re.compile(r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b")
+ABLE = re.compile(
+    r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b"
+    r"|\b(?:s?he|they|mum|dad|nan) (?:don'?t|doesn'?t|do not|does not) (?:really )?need much\b"
+    r"|\b\d\d (?:and )?(?:don'?t|doesn'?t) (?:really )?need much\b"
+)
 """What they need no help with, or only a word: "he can wash himself just needs prompting"."""
 SWAPS = re.compile(
     r"\b(?:swap|swop|change|switch|exchange)(?: the| her| his| my)? ([a-z]+(?: [a-z]+)?) (?:for|to|with) (?=[a-z])"
