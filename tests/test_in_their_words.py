@@ -268,7 +268,6 @@ def test_after_harm_nobody_is_rung_and_the_talk_goes_on() -> None:
         "back to my search please",
         "can we go back to the cleaner",
         "show me the cleaners again",
-        "back to what i was looking for",
     ],
 )
 def test_a_founders_questions_lead_back_to_the_search(said: str) -> None:

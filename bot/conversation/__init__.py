@@ -88,14 +88,15 @@ def council_told(session: Session, moment: Moment) -> str | None:
 
 def offered(turn: Turn, before: Session) -> tuple[str, ...]:
     """The options that a number may now choose: the new ones, else those offered before if the place is the same; in a
-    search those of its question or its list alone."""
+    search those of its question or its list alone, unless they said STOP: they are shown nothing else."""
     new = next((say.options for say in reversed(turn.says) if say.options), ())
     if new:
         return tuple(option.code for option in new)
     stays = (turn.session.flow, turn.session.asked, turn.session.page) == (before.flow, before.asked, before.page)
     if not stays:
         return ()
-    return finding.still_offered(turn.session) if turn.session.flow == finding.NAME else turn.session.offered
+    passed_over = turn.session.flow == finding.NAME and not turn.session.opted_out
+    return finding.still_offered(turn.session) if passed_over else turn.session.offered
 
 
 def has(turn: Turn, name: str) -> bool:

@@ -138,7 +138,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
 
 def besides(heard: Heard, world: World) -> bool:
     """Whether what it names is wanted beside what was told before."""
-    return adds(heard) or manner.asks_of_them(heard.text) or bool(needs_after_reason(heard, world))
+    reasoned = not manner.replaces(heard.text) and bool(needs_after_reason(heard, world))
+    return adds(heard) or manner.asks_of_them(heard.text) or reasoned
 
 
 def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ def only_moves(heard: Heard) -> bool:
 
 
 def needs_after_reason(heard: Heard, world: World) -> tuple[str, ...]:
-    """The needs asked for after a reason: "she can't do steps so shopping". They come beside what was told."""
+    """The needs asked for after a reason: "she can't do steps so shopping"."""
     after = manner.asked_after_reason(heard.text) if heard.sure else ""
     asked = world.hearing.needs.hear(after) if after else ()
     return tuple(need.id for need in asked if need.sure and need.told and need.score >= PLAIN_NEED)

@@ -84,6 +84,8 @@ INSTEAD_THERE = re.compile(r" (?:please |then )?instead\b")
 """What stands after it."""
 REASON = re.compile(r"\bso(?: (?:i|we|she|he) (?:need|want)s?)? (?=[a-z])(?!that\b|s?he\b|i\b|we\b|they\b)")
 """What leads from what is told to what is asked for: "she can't do steps, so shopping"."""
+FEWEST_OF_REASON = 3
+"""Words of the shortest reason."""
 PUT = re.compile(r"\b(?:what|how) about (?=\w)")
 """What only puts forward what it names."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
@@ -177,9 +179,11 @@ def moves_to(words: str, start: int, end: int) -> bool:
 
 
 def asked_after_reason(words: str) -> str:
-    """What is asked for after what it is asked for: "shopping" of "she can't do steps, so shopping"; empty for none."""
+    """What is asked for after why: "shopping" of "she can't do steps, so shopping"; empty for none. "Ok so gardening"
+    gives no reason."""
     reason = REASON.search(words)
-    return words[reason.end() :] if reason else ""
+    told = reason is not None and len(words[: reason.start()].split()) >= FEWEST_OF_REASON
+    return words[reason.end() :] if reason and told else ""
 
 
 def opens_days(words: str) -> bool:
