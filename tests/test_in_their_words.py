@@ -206,3 +206,86 @@ def test_what_is_told_besides_is_noted(text: str) -> None:
 )
 def test_of_whom_tells_which_washing(said: str, need: str) -> None:
     assert after("washing", said).search["need"] == need
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "when? when it suits them",
+        "dunno whenever the weathers nice",
+        "well when can they",
+        "what days do they do",
+        "whatever",
+        "ok whatever",
+    ],
+)
+def test_any_time_is_meant_where_the_day_is_asked_for(said: str) -> None:
+    assert after("company maldon", said, area="essex").search["when"] == "any"
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("ok whatever", "thanks"),
+        ("did i say wickford", "kept"),
+        ("shes 90 doesnt need much just food and company", "kept"),
+        ("actually can i ask something first", "ask_away"),
+        ("whats detail 1", "details"),
+        ("next door does her shopping so not that", "kept"),
+        ("that one never answered last time", "list_no_answer"),
+        ("actually my cleaner just text shes coming back", "search_ended"),
+        ("forget that", "search_ended"),
+        ("so forget that search then", "search_ended"),
+        ("forget what i told you", "forget_ask"),
+        ("have you a number for the council out of hours", "person"),
+        ("whats the social services number", "person"),
+    ],
+)
+def test_what_is_said_after_a_list_moves_no_search(said: str, key: str) -> None:
+    talk = after("cleaner maldon tuesday", said, area="essex")
+    assert talk.keys[0] == key
+    assert talk.search.get("when", "tue") == "tue"
+    assert talk.search.get("place", "maldon") == "maldon"
+
+
+def test_the_number_out_of_hours_is_told() -> None:
+    assert "0345 606 1212" in after("cleaner maldon tuesday", "who do i ring at night", area="essex").text
+
+
+def test_a_question_where_the_day_is_asked_for_is_not_passed_over() -> None:
+    assert "ask them" in after("company maldon", "can they lift her in the car", area="essex").text
+
+
+def test_after_harm_nobody_is_rung_and_the_talk_goes_on() -> None:
+    told = ("bath for nan harwich mon", "he shouts and he left bruises on her arm", "no dont ring anyone")
+    assert after(*told, area="essex").keys == ("safety_private",)
+    assert after(*told, "i just want someone else, fridays", area="essex").search["when"] == "fri weekly"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ok back to the cleaner",
+        "back to my search please",
+        "can we go back to the cleaner",
+        "show me the cleaners again",
+    ],
+)
+def test_a_founders_questions_lead_back_to_the_search(said: str) -> None:
+    talk = after("cleaner bredon thursdays", "do i need to register with cqc", said)
+    assert (talk.session.flow, talk.search["need"], talk.keys[-1]) == ("find_support", "cleaning", "matches")
+
+
+@pytest.mark.parametrize("said", ["back to the gardener", "back to the last question", "back", "show me that again"])
+def test_what_was_not_looked_for_does_not(said: str) -> None:
+    assert after("cleaner bredon thursdays", "do i need to register with cqc", said).session.flow != "find_support"
+
+
+def test_a_number_is_of_what_was_shown_last() -> None:
+    asked = ("cleaning ely any time", "wats direct payment", "can i see who takes direct payments", "number 2")
+    assert after(*asked, area="cambridgeshire").keys == ("details",)
+
+
+def test_fine_takes_no_offer_that_is_gone() -> None:
+    lines = ("bath for nan harwich mon", "im exhausted looking after her", "who pays for it", "fine")
+    assert after(*lines, area="essex").search["need"] == "washing-bathing"

@@ -31,6 +31,25 @@ from residents import after
         ("essex", ("transport", "washing and dressing maldon"), "dressing+washing-bathing"),
         ("essex", ("shower maldon mon", "morning lunch tea and bed"), "washing-bathing"),
         ("essex", ("cleaner maldon mon", "forget the cleaner need a gardener"), "gardening"),
+        ("essex", ("company maldon mon", "right forget company. what about a day centre"), "groups"),
+        (
+            "essex",
+            ("someone to be with my wife maldon", "she needs a hand in the toilet too, is that ok"),
+            "carer-respite+toileting",
+        ),
+        ("essex", ("wash and dress mum clacton", "every day. she needs washing every day"), "dressing+washing-bathing"),
+        ("essex", ("company and trips out for my son maldon", "someone his own age really"), "trips-out+companionship"),
+        ("essex", ("company and trips out for my son maldon", "actually company"), "companionship"),
+        (
+            "essex",
+            ("company for dad maldon", "he cant do steps so shopping and maybe laundry"),
+            "companionship+laundry+shopping",
+        ),
+        ("essex", ("company for dad maldon", "ok so gardening"), "gardening"),
+        ("essex", ("company for dad maldon", "hes had enough of that so gardening instead"), "gardening"),
+        ("essex", ("company for dad maldon", "he does his own shopping so thats fine"), "companionship"),
+        ("essex", ("trips out for dad maldon mon", "can we make it clacton hes moving in with us"), "trips-out"),
+        ("essex", ("personal care and cleaning maldon mon", "ok what about just the domestic"), "cleaning"),
         ("essex", ("gardening maldon mon", "got one thank you. now need a cleaner too"), "cleaning"),
     ],
 )
@@ -73,23 +92,37 @@ def test_care_by_night_and_a_helper_in_general_are_needs(text: str, need: str) -
     assert after(text).search["need"] == need
 
 
-def test_an_open_choice_between_needs_is_put_again() -> None:
-    texts = ("i cant read very good", "washing", "worcester", "wensday")
-    talk = after(*texts)
-    assert talk.keys == ("which_need",)
-    assert "Near Worcester, Wednesday" in talk.text
-    assert after(*texts, "1").search["need"] == "laundry"
-    none = after(*texts, "4")
-    assert (none.keys, none.search["need"]) == (("matches",), "paperwork")
+def test_a_choice_that_is_passed_over_is_gone() -> None:
+    passed = ("i cant read very good", "washing", "worcester")
+    assert after(*passed[:2]).keys[-1] == "which_need"
+    talk = after(*passed)
+    assert (talk.keys[-1], talk.search["need"], talk.session.offered) == ("ask_when", "paperwork", ())
 
 
-@pytest.mark.parametrize("place_or_day", [("so colchester",), ("thursday", "sorry fri"), ("2 hrs",), ("from january",)])
-def test_a_choice_after_a_list_waits_until_it_is_made(place_or_day: tuple[str, ...]) -> None:
-    texts = ("carer witham any time", "washing", *place_or_day)
-    assert after(*texts, area="essex").keys[-1] == "which_need"
-    assert after(*texts, "2", area="essex").search["need"] == "washing-bathing"
-    none = after(*texts, "neither", "friday", area="essex")
-    assert (none.keys, none.search["need"]) == (("matches",), "personal-care")
+@pytest.mark.parametrize(
+    "goes_on", [("so colchester",), ("sorry fri",), ("2 hrs",), ("from january",), ("do i ring them",)]
+)
+def test_a_choice_after_a_list_is_put_once(goes_on: tuple[str, ...]) -> None:
+    talk = after("carer witham any time", "washing", *goes_on, area="essex")
+    assert "which_need" not in talk.keys
+    assert talk.search["need"] == "personal-care"
+    assert talk.session.offered[:1] == (f"find_support:details:{talk.session.page[0]}",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["day visits then", "no dont ring anyone", "any that have a wheelchair car", "shes interested in horses"],
+)
+def test_one_reading_is_no_choice(said: str) -> None:
+    talk = after("respite ely tuesday", said, area="cambridgeshire")
+    assert "which_need" not in talk.keys
+    assert talk.search["need"] == "carer-respite"
+
+
+def test_ok_and_right_take_not_all_of_a_choice() -> None:
+    choice = ("washing", "ely")
+    assert "need" not in after(*choice, "right", area="cambridgeshire").search
+    assert "+" in after(*choice, "yes", area="cambridgeshire").search["need"]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +227,17 @@ def test_an_errand_begins_at_home(text: str, place: str) -> None:
             "companionship 14:00-",
         ),
         (("cleaner clacton tues", "and a gardener weds"), "cleaning", "gardening wed"),
+        (
+            ("gardener for myself in maldon", "and my sister in clacton needs company friday"),
+            "gardening",
+            "companionship fri",
+        ),
+        (
+            ("gardener in maldon any time", "and my sister in clacton needs company", "do hers first"),
+            "companionship",
+            "gardening any",
+        ),
+        (("washing mum clacton mon 8-9am and her garden done once a month",), "washing-bathing", "gardening monthly"),
         (("cleaner clacton tues", "and a gardener"), "cleaning+gardening", ""),
         (("shower and cleaning basildon mon", "just the cleaning fri"), "cleaning", ""),
         (("shower and cleaning basildon mon", "shower and cleaning fri"), "washing-bathing+cleaning", ""),

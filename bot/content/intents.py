@@ -101,6 +101,7 @@ class OtherPlacesWords(Piece):
     gone_to: Words
     helps: Words
     asks: Words
+    never_said: Words
     am: Words
     wider: Words
     ours: Words

@@ -17,6 +17,7 @@ from bot.conversation.silence import awake
 from bot.conversation.two_people import noted
 from bot.conversation.underway import council_named, still_nearer
 from bot.conversation.unheard import heard_out
+from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.certificates import PAPER, aged
 from bot.flows.question import Session, Turn, World
@@ -86,12 +87,16 @@ def council_told(session: Session, moment: Moment) -> str | None:
 
 
 def offered(turn: Turn, before: Session) -> tuple[str, ...]:
-    """The options that a number may now choose: the new ones, else those offered before if the place is the same."""
+    """The options that a number may now choose: the new ones, else those offered before if the place is the same; in a
+    search those of its question or its list alone, unless they said STOP: they are shown nothing else."""
     new = next((say.options for say in reversed(turn.says) if say.options), ())
     if new:
         return tuple(option.code for option in new)
     stays = (turn.session.flow, turn.session.asked, turn.session.page) == (before.flow, before.asked, before.page)
-    return turn.session.offered if stays else ()
+    if not stays:
+        return ()
+    passed_over = turn.session.flow == finding.NAME and not turn.session.opted_out
+    return finding.still_offered(turn.session) if passed_over else turn.session.offered
 
 
 def has(turn: Turn, name: str) -> bool:

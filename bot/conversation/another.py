@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.conversation.entering import PERSONAL_CARE
 from bot.conversation.hearing import heard_as
-from bot.conversation.moment import Moment, concluded, then
+from bot.conversation.moment import Moment, again, still_held, then
 from bot.conversation.unsettled import take_up
 from bot.flows import find_support as finding
 from bot.flows import whom
@@ -115,12 +116,11 @@ def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
 
 def one_more(moment: Moment) -> Turn | None:
     """ "She also likes a trip out, but on Sunday", "also company for mum in Upton": another search, which waits."""
-    session, heard = moment.session, moment.heard
-    if session.flow != finding.NAME or heard.choice or heard.apart or not concluded(moment, finding.NAME):
+    session, heard, held = moment.session, moment.heard, still_held(moment)
+    if session.flow != finding.NAME or heard.choice or heard.apart or "place" not in held:
         return None
     adds = finding.adds(heard) and not moment.world.hearing.relatives.help_already(heard.text)
     needs = finding.added_needs(heard) if adds else ()
-    held = session.held()
     known = times.from_canonical(held.get("when", ""))
     elsewhen = heard.when if heard.when and on_other_days(heard.when, known) else None
     place = heard.where.code if heard.where and not heard.others else held["place"]
@@ -130,9 +130,8 @@ def one_more(moment: Moment) -> Turn | None:
     said = elsewhen if here else heard.when
     when = {"when": times.canonical(said)} if said else {}
     waits = {"need": "+".join(needs), **when, "place": place}
-    return Turn(
-        session.keeping(finding.NEXT, waits), (Say("another_next", {"echo": finding.echo(waits, moment.world)}),)
-    )
+    later = replace(moment, session=session.keeping(finding.NEXT, waits))
+    return again(later, Say("another_next", {"echo": finding.echo(waits, moment.world)}))
 
 
 def on_other_days(when: times.When, known: times.When | None) -> bool:
@@ -151,7 +150,7 @@ def one_of_them(moment: Moment) -> Turn | None:
     rest = [code for code in every if code not in needs]
     if not needs or not rest or not set(needs) < set(every) or manner.replaces(heard.text):
         return None
-    if session.held(finding.NEXT):
+    if is_care(every, moment) or session.held(finding.NEXT):
         return None
     timed = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
     other = {**held, "need": "+".join(rest)}
@@ -159,6 +158,11 @@ def one_of_them(moment: Moment) -> Turn | None:
     left = whom.unlisted(session).keeping(finding.NAME, now).keeping(finding.NEXT, waits)
     turn = step(moment.flow, left, {}, moment.world)
     return then(Say("another_next", {"echo": finding.echo(waits, moment.world)}), turn)
+
+
+def is_care(needs: list[str], moment: Moment) -> bool:
+    """Whether all of some needs are personal care, which one carer does."""
+    return {PERSONAL_CARE, *moment.world.content.needs.leaves(PERSONAL_CARE)}.issuperset(needs)
 
 
 def both_after_all(moment: Moment) -> Turn | None:

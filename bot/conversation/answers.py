@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.amid_search import only_its_county, says_it_again
 from bot.conversation.hearing import home
-from bot.conversation.moment import Moment, again, still_held, still_to_choose
+from bot.conversation.moment import Moment, again, still_held
 from bot.conversation.offered_search import OFFERED, looks_for, names_both, offer_search
 from bot.conversation.unsettled import closer, closest, of_a_break, offers_break, outside, take_up, which, without_place
 from bot.flows import find_support as finding
@@ -115,8 +115,6 @@ def remark(moment: Moment) -> Turn | None:
     if session.asked:
         return closer(again(moment, Say("noted")), moment)
     known = finding.known_words(still_held(moment), world)
-    if still_to_choose(moment):
-        return again(moment, Say("noted"))
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
 
 

@@ -106,7 +106,7 @@ def young(moment: Moment) -> Turn | None:
 
 def break_wanted(moment: Moment) -> Turn | None:
     """ "Yes please" to the offer of a break, which stands first of what was offered."""
-    code, heard = f"{finding.NAME}:need:{RESPITE}", moment.heard
+    code, heard = f"{finding.OF_NEED}{RESPITE}", moment.heard
     if heard.choice or moment.session.offered[:1] != (code,) or moment.session.flow in people.FOUNDER_FLOWS:
         return None
     if not moment.world.hearing.intents.says_yes(heard.text):
@@ -141,7 +141,7 @@ def offers_to_young(message: str, moment: Moment) -> tuple[Option, ...]:
     home = Option(f"menu:go:{finding.NAME}", label(moment.world, "option_at_home"))
     if message != YOUNG_CARER:
         return (home,)
-    return Option(f"{finding.NAME}:need:{RESPITE}", label(moment.world, "option_respite")), home
+    return Option(f"{finding.OF_NEED}{RESPITE}", label(moment.world, "option_respite")), home
 
 
 def surely_danger(told: HeardIntent | None) -> bool:

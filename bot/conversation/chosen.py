@@ -16,7 +16,7 @@ OF_SEVERAL = re.compile(r"\b(?:\d+|one|two|three|four|five|six) of\b")
 OF_LIST = re.compile(r"\b(details?|more|info|first aid)\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 YES_FIRST = re.compile(r"y(?:es|eah|eh|ep|up)\b")
-"""What "yes thanks" begins with, and "ok thanks" does not: that is only thanks."""
+"""What "yes thanks" begins with, and "right" and "ok thanks" do not: these choose nothing."""
 PLACE = f"{finding.NAME}:place:"
 FEWEST_NEEDS = 2
 """Needs of the shortest choice between them."""
@@ -47,7 +47,7 @@ def every_one(session: Session, heard: Heard, world: World) -> str | None:
     """The option of all that were offered, where a message agrees or says "all"."""
     rules = world.hearing.intents
     every = next((code for code in session.offered if "+" in code), None)
-    agrees = rules.says_yes(heard.text) and (heard.intent != "thanks" or YES_FIRST.match(heard.text) is not None)
+    agrees = rules.says_yes(heard.text) and YES_FIRST.match(heard.text) is not None
     return every if every and (agrees or rules.says_all(heard.text)) else None
 
 
@@ -71,8 +71,7 @@ def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
 
 def need_told(session: Session, heard: Heard, world: World) -> str | None:
     """The need chosen of those offered in words that are much more like it than like the others: "the ipad"."""
-    prefix = f"{finding.NAME}:need:"
-    codes = {code.removeprefix(prefix): code for code in session.offered if code.startswith(prefix)}
+    codes = {finding.need_of(code): code for code in session.offered if code.startswith(finding.OF_NEED)}
     if of_body := for_somebody(heard, codes, world):
         return codes[of_body]
     if heard.sure or len(codes) < FEWEST_NEEDS or not heard.what:

@@ -31,5 +31,5 @@ def care_home(moment: Moment) -> Turn:
     session = moment.session
     if found and session.flow not in people.FOUNDER_FLOWS:
         session = session.keeping(finding.NAME, {**session.held(finding.NAME), **found})
-    options = (Option(f"{finding.NAME}:need:personal-care", label(moment.world, "option_at_home")),)
+    options = (Option(f"{finding.OF_NEED}personal-care", label(moment.world, "option_at_home")),)
     return Turn(session, (Say("care_home", {"area": moment.area}, options),))

@@ -137,19 +137,17 @@ def again(moment: Moment, first: Say | None = None) -> Turn:
     if asks and (asks.repeats or first is None):
         held = standing(moment.flow, answers, world)[0]
         following = (still_to_choose(moment) or asks.ask(moment.flow.in_mind(answers, held, world), world),)
-    elif choice := still_to_choose(moment):
-        following = (choice,)
     elif moment.session.flow == "menu":
         following = (Say("menu", {}, menu_options(moment.world)),)
     return Turn(moment.session, (*((first,) if first else ()), *following))
 
 
 def still_to_choose(moment: Moment) -> Say | None:
-    """The needs that are offered to choose from, once more; None where there are none, or something else is asked."""
+    """The needs that are offered to choose from, once more, while the need is asked for; None where there are none."""
     session, world = moment.session, moment.world
-    waits = session.flow == finding.NAME and moment.asked in (None, finding.NEED)
+    waits = session.flow == finding.NAME and moment.asked is finding.NEED
     options = finding.still_to_choose(session.offered, world) if waits else ()
-    return finding.which_need(options, session, world) if len(options) > 1 else None
+    return finding.which_need(options, session, world) if options else None
 
 
 def then(first: Say, turn: Turn, *events: Event) -> Turn:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, again
-from bot.conversation.unsettled import take_up
+from bot.conversation.unsettled import is_of_held, take_up
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, heard_answers, label, step
@@ -13,6 +13,8 @@ from bot.message import Option, Say
 
 TO_SEARCH, NO_FOUNDER = "to_search", "no_founder"
 """What the checklist's `hears` calls words for a search, and those of somebody who sets nothing up."""
+RETURNS = "returns"
+"""What it calls going back to what is named: "back to the cleaner"."""
 DECLINES = "declines"
 """What it calls a no, with whatever follows: to a search that was offered it answers nothing else."""
 LONGEST_SEARCH = 4
@@ -61,12 +63,14 @@ def search_after_all(moment: Moment) -> Turn | None:
         return None
     there = replace(session, flow=finding.NAME, asked=None)
     found = heard_answers(FLOWS[finding.NAME], there, moment.heard, moment.world)
-    meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES))
+    meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES, RETURNS))
+    if meant == RETURNS and is_of_held(moment):
+        meant = TO_SEARCH
     if meant == DECLINES:
         return stay(moment) if session.held(OFFERED) else None
     goes = bool(found) or moment.heard.intent == "more"
     taken = bool(session.held(OFFERED)) and not moment.answers and goes
-    if not (meant or taken):
+    if not (taken or meant in (NO_FOUNDER, TO_SEARCH)):
         return None
     there = there.keeping(finding.NAME, {**session.held(finding.NAME), **session.held(OFFERED)}).keeping(OFFERED, {})
     if meant == NO_FOUNDER and RESULT not in session.held():

@@ -245,7 +245,8 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
     if asks_of_somebody(moment):
         return replace(told_of(moment, ListTalk("asks-who")), events=(event,))
     if session.flow == finding.NAME and (session.asked or session.page):
-        values = {"repeats": repeats, "empty": not moment.heard.text}
+        asks = moment.world.hearing.faq.opens(moment.heard.text)
+        values = {"repeats": repeats, "empty": not moment.heard.text, "asks": asks}
         return Turn(session, (Say(f"missed_{session.asked or 'list'}", values),), (event,))
     question = moment.asked
     said = question.help(moment.world) if question and question.help else Say("missed", {}, ways_on(moment))

@@ -10,7 +10,7 @@ from bot.flows.question import Answers, Flow, Question, Session, Turn, World, la
 from bot.matching.understand import RESPITE
 from bot.message import Option, Say
 
-A_BREAK = f"{finding.NAME}:need:{RESPITE}"
+A_BREAK = f"{finding.OF_NEED}{RESPITE}"
 """The code of the option of a break."""
 
 
@@ -23,7 +23,6 @@ def take_up(flow: Flow, session: Session, found: Answers, moment: Moment) -> Tur
     if finding.NEED.name in found and finding.is_elsewhere(moment.heard):
         session = without_place(session)
     turn = closer(step(flow, session, found, moment.world), moment)
-    turn = choice_first(turn, found, moment) or turn
     left = finding.leaves_in(turn.session.held(finding.NAME), moment.heard)
     return replace(turn, says=(*finding.doubts(found, moment.heard, moment.world), *left, *turn.says))
 
@@ -34,34 +33,16 @@ def without_place(session: Session) -> Session:
     return session.keeping(finding.NAME, held)
 
 
-def choice_first(turn: Turn, found: Answers, moment: Moment) -> Turn | None:
-    """The choice between needs put again, where another need stands and the message answers something else.
-
-    None of them is dropped: else what they asked for last would be lost, and the need before it looked for. The list
-    waits.
-    """
-    offered = moment.session.offered
-    if finding.NONE not in offered or finding.NEED.name in found:
-        return None
-    options = finding.still_to_choose(offered, moment.world)
-    if not options:
-        return None
-    known = replace(turn.session, shown=(), page=(), opened=None)
-    return Turn(known, (which(finding.NEED, options, known, moment.world),))
-
-
 def closest(moment: Moment) -> Turn | None:
     """Close readings for a question that already has an answer: a correction that is not clear yet."""
     if is_of_held(moment) and not finding.is_elsewhere(moment.heard):
         known = finding.need_words(moment.session.held(finding.NAME), moment.world)
         return again(moment, Say("told_already", {"known": known}))
-    told_of = finding.in_passing(moment.heard, moment.world) or asks_of_somebody(moment)
     for question in moment.listens:
         if question.name == "need" and not may_change_need(moment):
             continue
         options = question.close(moment.heard, moment.world)
-        # One alone is no choice, unless it is plain and only a guess: others were taken, or are no need at all.
-        if len(options) > (question.name == "need" and (not finding.is_guess(moment.heard) or told_of)):
+        if len(options) > 1:
             options = (*options, finding.none_of_them(moment.world))
             return Turn(moment.session, (which(question, options, Session(), moment.world),))
     return outside(moment)
@@ -79,7 +60,7 @@ def closer(turn: Turn, moment: Moment) -> Turn:
     question = next((q for q in moment_questions(turn, moment) if q.name == turn.session.asked), None)
     if question is None:
         return turn
-    if question.name == finding.NEED.name and (taken := break_offered(moment)):
+    if question.name == finding.NEED.name and (taken := break_offered(moment) or only_reading(moment)):
         return closer(step(FLOWS[finding.NAME], turn.session, taken, moment.world), moment)
     beyond = outside(moment) if finding.PLACE.name not in turn.session.held(finding.NAME) else None
     first = beyond.says if beyond and question.name == finding.NEED.name else turn.says[:-1]
@@ -97,9 +78,15 @@ def break_offered(moment: Moment) -> Answers:
     return {finding.NEED.name: RESPITE} if wanted else {}
 
 
+def only_reading(moment: Moment) -> Answers:
+    """The need that a message may ask for, where it can be read in one way only: that is no choice."""
+    options = finding.close_needs(moment.heard, moment.world)
+    return {finding.NEED.name: finding.need_of(options[0].code)} if len(options) == 1 else {}
+
+
 def offers_break(session: Session) -> bool:
     """Whether a break, and no other help, was offered just now."""
-    return [one for one in session.offered if one.startswith(f"{finding.NAME}:need:")] == [A_BREAK]
+    return [one for one in session.offered if one.startswith(finding.OF_NEED)] == [A_BREAK]
 
 
 def of_a_break(moment: Moment) -> tuple[Option, ...]:
@@ -115,17 +102,13 @@ def moment_questions(turn: Turn, moment: Moment) -> tuple[Question, ...]:
 
 def may_change_need(moment: Moment) -> bool:
     """Whether a need is likely enough to ask about, where another was told; none is that a remark brings up."""
-    remark = moment.session.asked and finding.in_passing(moment.heard, moment.world)
-    remark = remark or moment.world.hearing.intents.tells_of_others(moment.heard.text)
+    remark = finding.in_passing(moment.heard, moment.world)
     return finding.may_be_need(moment.heard) and not (remark or asks_of_somebody(moment))
 
 
 def offered_before(question: Question, moment: Moment) -> tuple[Option, ...]:
     """The needs that the last message offered, where this one answers another question: they are still to choose."""
-    if question.name != "need":
-        return ()
-    options = finding.still_to_choose(moment.session.offered, moment.world)
-    return (*options, finding.none_of_them(moment.world)) if len(options) == 1 else options
+    return finding.still_to_choose(moment.session.offered, moment.world) if question.name == "need" else ()
 
 
 def which(question: Question, options: tuple[Option, ...], session: Session, world: World) -> Say:

@@ -32,6 +32,8 @@ ANEW = 0.4
 """The same, where somebody is asked for at a time of its own: "she comes home tuesday, can someone be there"."""
 HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
+OF_NEED = f"{NAME}:need:"
+"""How the codes of options of the need begin."""
 NONE = f"{NAME}:keep:no"
 """The code of the option that takes none of the readings offered."""
 LEAVING = "leave-out"
@@ -120,22 +122,32 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     if heard.apart:
         return "+".join(heard.apart[0].needs)
-    again = before is not None and set(before.split("+")) < set(heard.sure)
-    sure = changed_needs(heard, world) if before and not again else heard.sure
+    held = frozenset(before.split("+")) if before else frozenset()
+    sure = changed_needs(heard, world) if held and not held < set(heard.sure) else heard.sure
+    if sure and held > set(sure) and not (given_up or manner.replaces(heard.text)):
+        return None
     if before and manner.wants_only(heard.text):
         sure = some_of(heard, before, world) or sure
     kept = tuple(code for code in (before or "").split("+") if code and code not in heard.denied)
     if not sure:
         return "+".join(kept) if before and heard.denied and kept else None
-    besides = adds(heard) or manner.asks_of_them(heard.text) or (given_up and not manner.wants_only(heard.text))
-    return "+".join(dict.fromkeys((*kept, *sure) if besides else sure))
+    if not besides(heard, world) and (not given_up or manner.wants_only(heard.text)):
+        kept = ()
+    return "+".join(dict.fromkeys((*kept, *sure)))
+
+
+def besides(heard: Heard, world: World) -> bool:
+    """Whether what it names is wanted beside what was told before."""
+    reasoned = not manner.replaces(heard.text) and bool(needs_after_reason(heard, world))
+    return adds(heard) or manner.asks_of_them(heard.text) or reasoned
 
 
 def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
     """The needs told before that are named by themselves, where these are some: "just the lift and her tea"."""
     held = before.split("+")
     named = [next(iter(world.hearing.needs.hear(part)), None) for part in manner.parts_of(heard.text)]
-    some = tuple(dict.fromkeys(need.id for need in named if need and need.sure and need.id in held))
+    likely = (need.id for need in named if need and (need.sure or need.score >= LIKELY))
+    some = tuple(dict.fromkeys(code for code in likely if code in held))
     return some if len(some) == len(named) < len(held) else ()
 
 
@@ -143,8 +155,25 @@ def in_passing(heard: Heard, world: World) -> bool:
     """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
     if manner.tells_more(heard.text) or (heard.sure and heard.text.startswith("also ")):
         return False
+    if only_moves(heard):
+        return True
     tells = manner.tells_able(heard.text) and not heard.denied
-    return not (heard.place and heard.time) and (tells or world.hearing.intents.is_remark(heard.text))
+    remark = tells or world.hearing.intents.is_remark(heard.text)
+    return remark and not (heard.place and heard.time) and not needs_after_reason(heard, world)
+
+
+def only_moves(heard: Heard) -> bool:
+    """Whether a place is named that takes the place of another, and no need plainly: "make it Ely, he's moving in"."""
+    if heard.place is None or len(heard.place.spans) != 1 or told_needs(heard, PLAIN_NEED):
+        return False
+    return manner.moves_to(heard.text, *heard.place.spans[0])
+
+
+def needs_after_reason(heard: Heard, world: World) -> tuple[str, ...]:
+    """The needs asked for after a reason: "she can't do steps so shopping"."""
+    after = manner.asked_after_reason(heard.text) if heard.sure else ""
+    asked = world.hearing.needs.hear(after) if after else ()
+    return tuple(need.id for need in asked if need.sure and need.told and need.score >= PLAIN_NEED)
 
 
 def adds(heard: Heard) -> bool:
@@ -180,11 +209,19 @@ def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
 
 
 def still_to_choose(offered: Iterable[str], world: World) -> tuple[Option, ...]:
-    """The needs that were offered to choose from, once more, with "none" if that was: something else was answered."""
-    prefix = f"{NAME}:need:"
-    codes = [code.removeprefix(prefix) for code in offered if code.startswith(prefix)]
+    """The needs that were offered to choose from, once more: something else was answered. One is no choice."""
+    codes = [need_of(code) for code in offered if code.startswith(OF_NEED)]
     options = tuple(need_option(code, world) for code in codes if offers_need(code, world))
-    return (*options, none_of_them(world)) if options and NONE in offered else options
+    return options if len(options) > 1 else ()
+
+
+def still_offered(session: Session) -> tuple[str, ...]:
+    """The options that a number may choose after a message that gave none: those of the open question, or of the list.
+
+    What was offered besides, and passed over, is gone.
+    """
+    stays = (f"{NAME}:{session.asked}:", detail_code(""))
+    return session.offered if "".join(session.offered[:1]).startswith(stays) else tuple(map(detail_code, session.page))
 
 
 def none_of_them(world: World) -> Option:
@@ -205,9 +242,14 @@ def groups_of_needs(world: World) -> tuple[Option, ...]:
 
 def need_option(code: str, world: World) -> Option:
     """A need as a choice; several, joined by `+`, as all of them."""
-    if "+" in code:
-        return Option(f"{NAME}:need:{code}", label(world, "option_all"))
-    return Option(f"{NAME}:need:{code}", world.content.needs.named(code).label)
+    return Option(
+        f"{OF_NEED}{code}", label(world, "option_all") if "+" in code else world.content.needs.named(code).label
+    )
+
+
+def need_of(option: str) -> str:
+    """The need that an option's code chooses."""
+    return option.removeprefix(OF_NEED)
 
 
 def ask_need(answers: Answers, world: World) -> Say:

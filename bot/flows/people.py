@@ -59,7 +59,8 @@ def reach(area: Area, founder: bool, channel: str, world: World) -> Say:
     contact, options = contact_for(area, founder), choices(area, channel, world)
     if options:
         return Say("person_note", {"contact": contact}, options)
-    return Say("person", {"contact": contact, "ring": None if contact.phone else area.adult_social_care})
+    ring, night = None if contact.phone else area.adult_social_care, area.safeguarding.night
+    return Say("person", {"contact": contact, "ring": ring, "lines": [night] if night and not founder else []})
 
 
 def note(session: Session, area: Area, world: World) -> Event:

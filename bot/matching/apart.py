@@ -19,6 +19,8 @@ LEADS = re.compile(r"[\s,&+]*(?:\b(?:and|n|plus|also|my|our|for|the)\b[\s,]*)*$"
 """What stands before the second of two people: "and for my"."""
 BOTH = re.compile(r"\bboth\b")
 PERSONAL_CARE = "personal-care"
+SELDOM = frozenset(("fortnightly", "monthly"))
+"""How often what is done not every week may come."""
 Leaves = Callable[[str], tuple[str, ...]]
 """The leaves of a need or group."""
 
@@ -51,10 +53,15 @@ class Ears:
         place = self.place(words)
         rest = blank(words, place.spans) if place else words
         time = self.time(rest)
-        when = time.when if time and (time.when.days or time.when.date or time.when.start) else None
+        when = time.when if time and is_own(time.when) else None
         told = place.place if place and not place.others else None
         needs = self.needs(blank(rest, time.spans) if time else rest)
         return Part(needs, when, told) if needs else None
+
+
+def is_own(when: When) -> bool:
+    """Whether a time may be that of one need alone: a day, an hour, or "once a month"."""
+    return bool(when.days or when.date or when.start) or when.repeats in SELDOM
 
 
 def apart(words: str, times: Sequence[Span], places: Sequence[Span], ears: Ears) -> tuple[Part, ...]:

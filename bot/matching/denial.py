@@ -47,10 +47,7 @@ _NOT_WANTED = (
     "no to",
     "leave the",
     "leave out",
-    "forget the",
-    "forget about",
-    "scrap the",
-    "ditch the",
+    *("forget", "forget the", "forget about", "scrap", "scrap the", "ditch", "ditch the"),
     "drop the",
     "cancel the",
     "never mind the",
@@ -76,7 +73,9 @@ _NOT_WANTED = (
     *(f"{does} own" for does in ("can do", "can do my", "can do his", "can do her", "does his", "does her", "i do my")),
 )
 """What denies whatever follows."""
-_SAID = frozenset((BREAK, *"and but ok okay said meant is please sorry actually no so want need its".split()))
+_SAID = frozenset(
+    (BREAK, *"and but ok okay right well said meant is please sorry actually no so want need its".split())
+)
 """What a bare "no" or "not" may follow to deny."""
 _ENDS = frozenset(
     (BREAK, *"and but just only though because instead we i she he they so as need needs want wants get find".split())
@@ -99,7 +98,7 @@ _WHO = frozenset("i we he she they mum dad nan".split())
 """Who says or has said of them what they can do, before a "but": "I can cook but can't clean"."""
 _ASKED = _WHO | frozenset("you someone somebody anyone anybody one".split())
 """Who is asked to do something, after a "can"."""
-_BEGINNING = frozenset(("leave", "i", "we"))
+_BEGINNING = frozenset("leave forget scrap ditch i we".split())
 """What denies only where it begins: "sit with him while I do the shopping"."""
 _DO = frozenset(("will", "is"))
 _FAMILY = frozenset("sister brother daughter son husband wife partner neighbour friend niece nephew mum dad".split())

@@ -6,7 +6,7 @@ ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
-    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$| (?:and|s?he|they|as|cos|because|if|so)\b)"
+    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$|[,.;?] | (?:and|s?he|they|as|cos|because|if|so)\b)"
 )
 """What says that something is wanted beside what was told."""
 FOUND = re.compile(
@@ -68,12 +68,26 @@ ANY_DAY_BUT = re.compile(
     r" (?:but|bar|except|apart from|other than)\b"
 )
 """What opens a search to all days but some."""
-ABLE = re.compile(r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b")
+ABLE = re.compile(
+    r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b"
+    r"|\b(?:s?he|they|mum|dad|nan) (?:don'?t|doesn'?t|do not|does not) (?:really )?need much\b"
+    r"|\b\d\d (?:and )?(?:don'?t|doesn'?t) (?:really )?need much\b"
+)
 """What they need no help with, or only a word: "he can wash himself just needs prompting"."""
 SWAPS = re.compile(
     r"\b(?:swap|swop|change|switch|exchange)(?: the| her| his| my)? ([a-z]+(?: [a-z]+)?) (?:for|to|with) (?=[a-z])"
 )
 """What gives one kind of help for another: "swap cooking for shopping"."""
+MAKES_IT = re.compile(r"\b(?:make|change|move|switch) (?:it|that|this)(?: (?:to|in|near|at|for))* *$")
+"""What stands before the place that is meant instead: "can we make it"."""
+INSTEAD_THERE = re.compile(r" (?:please |then )?instead\b")
+"""What stands after it."""
+REASON = re.compile(r"\bso(?: (?:i|we|she|he) (?:need|want)s?)? (?=[a-z])(?!that\b|s?he\b|i\b|we\b|they\b)")
+"""What leads from what is told to what is asked for: "she can't do steps, so shopping"."""
+FEWEST_OF_REASON = 3
+"""Words of the shortest reason."""
+PUT = re.compile(r"\b(?:what|how) about (?=\w)")
+"""What only puts forward what it names."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -159,8 +173,22 @@ def tells_able(words: str) -> bool:
 
 
 def in_place_of(words: str) -> str:
-    """Words that swap one kind of help for another, as the one that is not wanted and the one that is."""
-    return SWAPS.sub(r"not \1, ", words)
+    """Words as they ask for one kind of help: "a sitter" for "what about a sitter"; of those that swap one for another,
+    the one that is not wanted and the one that is."""
+    return SWAPS.sub(r"not \1, ", PUT.sub("", words))
+
+
+def moves_to(words: str, start: int, end: int) -> bool:
+    """Whether the place that stands there takes the place of another: "make it Ely", "Ely instead"."""
+    return MAKES_IT.search(words[:start]) is not None or INSTEAD_THERE.match(words[end:]) is not None
+
+
+def asked_after_reason(words: str) -> str:
+    """What is asked for after why: "shopping" of "she can't do steps, so shopping"; empty for none. "Ok so gardening"
+    gives no reason."""
+    reason = REASON.search(words)
+    told = reason is not None and len(words[: reason.start()].split()) >= FEWEST_OF_REASON
+    return words[reason.end() :] if reason and told else ""
 
 
 def opens_days(words: str) -> bool:
@@ -175,5 +203,5 @@ def asks_to_have(words: str) -> bool:
 
 def parts_of(words: str) -> list[str]:
     """The words between "and", commas and "plus", without what says that nothing else is wanted."""
-    parted = (ONLY.sub("", part).strip() for part in LISTED.split(words))
+    parted = (ONLY.sub("", part).strip() for part in LISTED.split(in_place_of(words)))
     return [part for part in parted if part]

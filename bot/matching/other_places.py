@@ -10,8 +10,8 @@ from bot.content.intents import OtherPlacesWords
 from bot.matching.any_of import not_after, with_lists
 from bot.matching.text import Span
 
-NOT_THERE, ONE_THERE = re.compile(r"\bnot (?:the )?(?:one in )?$"), re.compile(r"(?: one| st\b|$)")
-"""What stands before and after where another place of the same name lies: "not the Cornwall one"."""
+NOT_THERE, ONE_THERE = r"\bnot (?:the )?(?:one in )?$|\b<never_said>(?: (?:in|near))? $", re.compile(r" one| st\b|\W*$")
+"""What stands before and after a place that is not meant: "not the Cornwall one", "did I say Ely"."""
 GOES_TO = r" (?:to|into)(?: (?:<on_the_way>|\w+'s))*(?: (?:in|at|over in|near|up in|down in))?\s*$"
 """What stands before the place that an errand goes to: "to the hospital in", "to the shops at"."""
 WORKS_IN = (
@@ -37,6 +37,7 @@ class OtherPlaces:
     """The words for places that are only told of, ready to be looked for: `words` are cleaned, `at` a place in them."""
 
     def __init__(self, words: OtherPlacesWords) -> None:
+        self._not_there = with_lists(NOT_THERE, words)
         self._goes_to = with_lists(not_after(words.not_to) + GOES_TO, words)
         self._works_in = with_lists(WORKS_IN, words)
         self._of_theirs = with_lists(OF_THEIRS, words)
@@ -50,7 +51,7 @@ class OtherPlaces:
 
     def denied(self, words: str, at: Span) -> bool:
         """Whether the place is said not to be meant: "not the Cornwall one"."""
-        return bool(NOT_THERE.search(words[: at[0]]) and ONE_THERE.match(words[at[1] :]))
+        return bool(self._not_there.search(words[: at[0]]) and ONE_THERE.match(words[at[1] :]))
 
     def works(self, words: str, at: Span) -> bool:
         """Whether somebody works there."""

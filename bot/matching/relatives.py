@@ -78,7 +78,7 @@ class Relatives:
         self._still_need = with_lists(r"\b<more>\b", words)
         self._habits = with_lists(HABITS, words)
         self._routine = with_lists(ROUTINE, words)
-        self._help_already = with_lists(r"\b(?:my|our|his|her|the) <help_already>\b", words)
+        self._help_already = with_lists(r"\b(?:my|our|his|her|the) <help_already>\b(?!.*\b<more>\b)", words)
         self._asks = with_lists(r"\b<asks>\b", words)
         self._covered = with_lists(COVERED, words)
         self._seen_to = with_lists(SEEN_TO, words)
@@ -99,7 +99,7 @@ class Relatives:
         return (told.start(), told.start("help")), (told.end("help"), told.end())
 
     def help_already(self, words: str) -> bool:
-        """Whether `words` name somebody who may only help already: "my daughter also visits fridays"."""
+        """Whether `words` name somebody who needs nothing, and may help already: "my daughter also visits fridays"."""
         return self._help_already.search(words) is not None
 
     def habit(self, words: str) -> Span | None:
