@@ -43,6 +43,8 @@ def test_their_own_people_who_do_none_of_it_change_nothing(text: str) -> None:
     "text",
     [
         "my husband said he will help",
+        "my sister wants to join me",
+        "my friend would like to work with me",
         "my mum is helping",
         "my helper is pleased",
         "my son is in the business",
