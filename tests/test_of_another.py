@@ -29,7 +29,7 @@ def test_a_bystander_gives_no_care(name: str, text: str) -> None:
 KIN = (
     *("i will tell my husband", "ill let my wife know", "ok. im telling my mum tonight", "going to show my dad this"),
     *("my husband is pleased", "my mum will be so proud", "my daughter said its great", "my husband thinks its risky"),
-    *("my son lives in london", "my mum moved in with me"),
+    *("my son lives in london", "my mum moved in with me", "my husband will drive me", "my daughter does my books"),
 )
 
 
@@ -43,10 +43,14 @@ def test_their_own_people_who_do_none_of_it_change_nothing(text: str) -> None:
     "text",
     [
         "my husband said he will help",
+        "my sister wants to join me",
+        "my friend would like to work with me",
         "my mum is helping",
         "my helper is pleased",
         "my son is in the business",
         "my husband is worried so he comes with me",
+        "my husband drives me and holds her while i wash",
+        "my daughter does my ladies",
         "my daughter says she will cover",
     ],
 )
