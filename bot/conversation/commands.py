@@ -34,9 +34,11 @@ from bot.message import Event, Option, Say
 
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
-SAID_OF_LIST = frozenset((("person", "number"), ("person", "cheaper"), ("thanks", "cheaper")))
+SAID_OF_LIST = frozenset(
+    (("person", "number"), ("person", "cheaper"), ("person", "full"), ("person", "no-answer"), ("thanks", "cheaper"))
+)
 """Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
-else, and "thats a lot" is no thanks."""
+else, "thats a lot" is no thanks, and who is cross that all are full is given others."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
 STUCK, HARD_TIME = "stuck", "hard_time"
