@@ -209,6 +209,11 @@ def test_a_time_that_is_told_after_another_narrows_it(lines: tuple[str, ...], wh
     assert after(*lines).search["when"] == when
 
 
+@pytest.mark.parametrize("text", ["would the same person do the garden", "who does the garden", "which do gardening"])
+def test_who_asks_if_those_on_a_list_do_more_keeps_what_was_asked_for(text: str) -> None:
+    assert set(after(*SEARCH, text).search["need"].split("+")) == {"cleaning", "gardening"}
+
+
 @pytest.mark.parametrize("text", ["which ones do the cleaning", "who does both", "one person for all of it?"])
 def test_who_does_what_of_several_is_told_as_the_rows_have_it(text: str) -> None:
     talk = after("cleaning and paperwork evesham tuesday", text)
