@@ -10,7 +10,8 @@ from bot.flows.question import Turn
 from bot.matching.intents import ListTalk
 from bot.message import Say
 
-HOURS, PRICE, INSURANCE, NEAREST, DOES = "asks-days", "asks-price", "asks-insurance", "asks-nearest", "asks-does"
+HOURS, PRICE, INSURANCE, NEAREST = "asks-days", "asks-price", "asks-insurance", "asks-nearest"
+DOES, THEM = "asks-does", "asks-them"
 FACTS: Mapping[str, str] = {
     PRICE: "fact_price",
     HOURS: "fact_days",
@@ -27,6 +28,7 @@ FACTS: Mapping[str, str] = {
     INSURANCE: "fact_insured",
     "asks-hygiene": "fact_hygiene",
     DOES: "fact_does",
+    THEM: "fact_unknown",
     "asks-who": "fact_unknown",
 }
 """What is asked of a business (a name of `on_list`) -> how its row tells it: empty where it does not say."""
