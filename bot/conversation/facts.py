@@ -72,7 +72,8 @@ def meant(moment: Moment, talk: ListTalk) -> list[dict[str, object]]:
     page = finding.in_order(moment.session)
     ids = (() if talk.kind in OF_ALL else singled_out(moment, talk)) or page
     found = ((one, moment.world.catalogue.by_id(one)) for one in ids)
-    far, does = finding.far(moment.session, moment.world), finding.covers(moment.session, moment.world)
+    far = finding.far(moment.session, moment.world)
+    does = finding.covers(moment.session, moment.world) if talk.kind == DOES else {}
     return [
         {
             "number": page.index(one) + 1 if one in page else None,
