@@ -20,7 +20,7 @@ MOST_RUNNING = 2
 def details(moment: Moment) -> Turn | None:
     """A kind word: after a list what is kept, else what help is needed, or the open question."""
     session, world = moment.session, moment.world
-    if session.flow in people.FOUNDER_FLOWS or session.misses >= MOST_RUNNING or not only_tells(moment):
+    if people.is_founder(session) or session.misses >= MOST_RUNNING or not only_tells(moment):
         return None
     event = Event("not-understood", {"asked": session.asked or ""})
     session = replace(session, misses=session.misses + 1)
