@@ -38,6 +38,28 @@ def test_what_they_asked_for_is_said_back(text: str) -> None:
         ("no just the cleaning", "we have that: cleaning"),
         ("its me her daughter askin", "We still have: cleaning"),
         ("so now what", "You ring, text or email them yourself"),
+        ("and would the same person come each day", "the same person tends to come"),
+        ("will it be the same carer on tuesdays and thursdays", "the same person tends to come"),
+        ("it says free mon does that mean it costs nothing", "free means that they have time"),
+        ("why only two", "up to three at a time"),
+        ("can they do tuesday", "8.30am-4.30pm"),
+        ("which is closest to malvern", "km away"),
+        ("my grandson says I should ask if they are insured", "public liability insurance until"),
+        ("and who would i complain to if its no good", "use the complaint steps"),
+        ("how do i know this one wont do the same", "asks for its own checks"),
+        ("is there anything free", "At any age, you pay yourself"),
+        ("are they allowed to see my bank stuff", "We do not know that"),
+        ("do they work bank holidays", "We do not know that"),
+        ("she doesnt eat pork", "We still have: cleaning"),
+        ("its a steep drive", "We still have: cleaning"),
+        ("she pays with direct payments", "We still have: cleaning"),
+        ("or both?", "We still have: cleaning"),
+        ("is 9am too early for them", "We do not know that"),
+        ("is number 2 further away", "km away"),
+        ("will they sign something about keeping things private", "We do not know that"),
+        ("ill think about it", "All right"),
+        ("no one rang back", "Leave a message"),
+        ("your list is rubbish, I rang three and none of them had space", "Ask if they know somebody else"),
         ("what do you need to know", "Tell us what help is needed"),
         ("the last girl you sent was rude", "complaint steps"),
         ("thanks for nothing", "We are sorry this has not helped"),
@@ -151,3 +173,56 @@ def test_a_misspelt_place_of_ours_is_asked_about() -> None:
 
 def test_a_town_is_not_told_apart_by_its_own_name() -> None:
     assert "Braintree, Braintree" not in after("cleaner in braintree or witham", area="essex").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "its for a wedding",
+        "she gets confused n might wander",
+        "female carer essential",
+        "not from the same agency",
+        "not too late tho",
+        "someone who likes dogs",
+        "mum is deaf so they need to speak up",
+    ],
+)
+def test_what_is_told_after_a_list_is_met_with_a_kind_word(text: str) -> None:
+    talk = after(*SEARCH, text)
+    assert talk.keys == ("kept_told",)
+    assert talk.search == after(*SEARCH).search
+    assert after("cleaner malvern", "she gets confused").keys == ("noted", "ask_when")
+
+
+@pytest.mark.parametrize("text", ["i need somebody to do his books", "is there anybody for that", "blah blah"])
+def test_what_asks_for_something_is_not_taken_for_that(text: str) -> None:
+    assert after(*SEARCH, text).keys == ("missed_list",)
+
+
+def test_who_is_not_understood_three_times_is_shown_people() -> None:
+    told = ("she gets confused", "she gets muddled", "she gets in a pickle")
+    assert after("cleaner malvern", *told).keys == ("missed_twice",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (("cleaner malvern mondays and tuesdays", "And would she come in the morning"), "mon,tue 07:00-12:00 weekly"),
+        (("cleaner malvern tomorrow urgent", "4 times a day"), "2026-11-24 urgent"),
+        (("cleaner malvern tuesday mornings", "every other day would do"), "mon,wed,fri 07:00-12:00 weekly"),
+    ],
+)
+def test_a_time_that_is_told_after_another_narrows_it(lines: tuple[str, ...], when: str) -> None:
+    assert after(*lines).search["when"] == when
+
+
+@pytest.mark.parametrize("text", ["would the same person do the garden", "who does the garden", "which do gardening"])
+def test_who_asks_if_those_on_a_list_do_more_keeps_what_was_asked_for(text: str) -> None:
+    assert set(after(*SEARCH, text).search["need"].split("+")) == {"cleaning", "gardening"}
+
+
+@pytest.mark.parametrize("text", ["which ones do the cleaning", "who does both", "one person for all of it?"])
+def test_who_does_what_of_several_is_told_as_the_rows_have_it(text: str) -> None:
+    talk = after("cleaning and paperwork evesham tuesday", text)
+    assert talk.keys == ("facts",)
+    assert "help with paperwork" in talk.text

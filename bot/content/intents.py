@@ -179,6 +179,8 @@ class Intents(Piece):
     """Answer of faq.yaml -> what is asked for that nobody of ours offers."""
     remarks: Rule = Rule(says=())
     """What tells of somebody and asks for nothing: amid a search it is no change of what was asked for."""
+    of_people: tuple[str, ...] = ()
+    """What tells of whoever is looked after, where nothing else of a message is understood."""
     of_others: Rule = Rule(says=())
     """Such a remark of help that others had, or of a place of long ago: a place told there is none of the search."""
     kin: KinWords = KinWords()

@@ -45,10 +45,12 @@ SORROWS, AT_THE_END = ("told of", "missed", OF_LATE), "a carer at breaking point
 def grieving(moment: Moment) -> Turn | None:
     """Who tells of a death and asks for help all the same: a word of sorrow, then that."""
     told = moment.heard.told
-    if told is None or told.intent != "bereaved" or told.kind not in SORROWS or not moment.heard.sure:
+    if told is None or told.intent != "bereaved" or told.kind not in SORROWS:
         return None
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None
+    if not moment.heard.sure:
+        return asked_in_grief(moment)
     if told.kind == OF_LATE:
         return then(Say("so_sorry", {"stopped": False, "alone": LONELY in moment.heard.sure}), moment.as_request())
     if seeks(moment):
@@ -57,6 +59,15 @@ def grieving(moment: Moment) -> Turn | None:
     if rest is None or moment.session.held(finding.NAME) or not is_request(rest):
         return None
     return then(Say("so_sorry", {"stopped": False, "alone": True}), rest.as_request())
+
+
+def asked_in_grief(moment: Moment) -> Turn | None:
+    """A plain question told beside a death, where no search is to be put away: "mum died. Who can clear her house"."""
+    rest = None if moment.session.held(finding.NAME) else beside_death(moment)
+    asked = rest.heard.told.ruled_answer if rest and rest.heard.told else None
+    if rest is None or asked is None:
+        return None
+    return then(Say("so_sorry", {"stopped": False, "alone": False}), said_plainly(rest, asked.id))
 
 
 def beside_death(moment: Moment) -> Moment | None:

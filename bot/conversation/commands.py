@@ -43,9 +43,11 @@ from bot.message import Option, Say
 
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
-SAID_OF_LIST = frozenset((("person", "number"), ("person", "cheaper"), ("person", "no-answer"), ("thanks", "cheaper")))
+SAID_OF_LIST = frozenset(
+    (("person", "number"), ("person", "cheaper"), ("person", "full"), ("person", "no-answer"), ("thanks", "cheaper"))
+)
 """Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
-else, and "thats a lot" is no thanks."""
+else, "thats a lot" is no thanks, and who is cross that all are full is given others."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
 STILL_TALKING = timedelta(hours=1)

@@ -10,7 +10,8 @@ from bot.flows.question import Turn
 from bot.matching.intents import ListTalk
 from bot.message import Say
 
-HOURS, PRICE, INSURANCE = "asks-days", "asks-price", "asks-insurance"
+HOURS, PRICE, INSURANCE, NEAREST = "asks-days", "asks-price", "asks-insurance", "asks-nearest"
+DOES, THEM = "asks-does", "asks-them"
 FACTS: Mapping[str, str] = {
     PRICE: "fact_price",
     HOURS: "fact_days",
@@ -18,19 +19,22 @@ FACTS: Mapping[str, str] = {
     "asks-number": "fact_contact",
     "asks-ways": "fact_ways",
     "asks-far": "fact_far",
-    "asks-nearest": "fact_far",
+    NEAREST: "fact_far",
     "asks-room": "fact_room",
     "asks-suited": "fact_suited",
     "asks-languages": "fact_languages",
     "asks-cqc": "fact_cqc",
     "asks-dbs": "fact_dbs",
     INSURANCE: "fact_insured",
+    "asks-hygiene": "fact_hygiene",
+    DOES: "fact_does",
+    THEM: "fact_unknown",
     "asks-who": "fact_unknown",
 }
 """What is asked of a business (a name of `on_list`) -> how its row tells it: empty where it does not say."""
 LIABILITY = "public-liability"
 """The check of a row that tells of insurance."""
-OF_ALL = ("asks-nearest",)
+OF_ALL = (NEAREST, DOES)
 """It compares all of them: "is number 1 the nearest"."""
 ALL = re.compile(
     r"\b(?:any|anyone|anybody|all|each|every|everyone|everybody|both|which|who|ones|these|those|others?)\b"
@@ -69,12 +73,14 @@ def meant(moment: Moment, talk: ListTalk) -> list[dict[str, object]]:
     ids = (() if talk.kind in OF_ALL else singled_out(moment, talk)) or page
     found = ((one, moment.world.catalogue.by_id(one)) for one in ids)
     far = finding.far(moment.session, moment.world)
+    does = finding.covers(moment.session, moment.world) if talk.kind == DOES else {}
     return [
         {
             "number": page.index(one) + 1 if one in page else None,
             "provider": provider,
             "km": far.get(one),
             "hours": talk.hours,
+            "does": does.get(one, ""),
         }
         for one, provider in found
         if provider

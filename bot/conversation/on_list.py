@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, meant, singled_out, tells, told_of
+from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, THEM, meant, singled_out, tells, told_of
 from bot.conversation.hearing import named_on
 from bot.conversation.last_list import more, names_of, numbered, show_list, which_one
 from bot.conversation.left_out import SOMEBODY, without
@@ -65,6 +65,8 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
     heard = moment.heard
     if heard.told and heard.told.ruled_answer:
         return True
+    if talk.kind == THEM:
+        return False
     here = talk.number is None or -1 <= talk.number <= len(finding.in_order(moment.session))
     if talk.whole and (talk.kind == "one" or (talk.kind == "not-one" and here)):
         return not here

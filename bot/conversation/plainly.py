@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.content.areas import origin_in
 from bot.content.faq import Answer
-from bot.conversation.facts import told_of
+from bot.conversation.facts import DOES, HOURS, NEAREST, told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
@@ -224,13 +224,28 @@ def repeated(moment: Moment) -> Turn | None:
     "Do they clean ovens", after a list of cleaners, asks for no other list either.
     """
     session, found = moment.session, moment.answers
-    if session.flow != finding.NAME or not found or not found.items() <= session.held().items():
+    if (
+        session.flow != finding.NAME
+        or not found.items() <= session.held().items()
+        or finding.is_elsewhere(moment.heard)
+    ):
         return None
-    if finding.is_elsewhere(moment.heard):
-        return None
-    if session.asked and finding.NEED.name in found and not asks_of_somebody(moment):
+    if asks_of_somebody(moment):
+        kind = asked_again(moment)
+        return told_of(moment, ListTalk(kind)) if kind else missed(moment, repeats=True) if found else None
+    if session.asked and finding.NEED.name in found:
         return again(moment, Say("told_already", {"known": finding.need_words(found, moment.world)}))
-    return missed(moment, repeats=True) if session.asked or asks_of_somebody(moment) else None
+    return missed(moment, repeats=True) if session.asked and found else None
+
+
+def asked_again(moment: Moment) -> str:
+    """What is asked of a list about something that was told already: "can they do tomorrow", of tomorrow; "who does
+    the bills", of several kinds of help. Empty for nothing."""
+    needs, what = moment.session.held()[finding.NEED.name].split("+"), moment.heard.what
+    if len(needs) > 1 and what and what[0].id in needs:
+        return DOES
+    told = {finding.WHEN.name: HOURS, finding.PLACE.name: NEAREST}
+    return next((kind for name, kind in told.items() if name in moment.answers), "")
 
 
 def missed(moment: Moment, *, repeats: bool = False) -> Turn:
@@ -246,7 +261,7 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
         return replace(told_of(moment, ListTalk("asks-who")), events=(event,))
     if session.flow == finding.NAME and (session.asked or session.page):
         asks = moment.world.hearing.faq.opens(moment.heard.text)
-        values = {"repeats": repeats, "empty": not moment.heard.text, "asks": asks}
+        values = {"repeats": repeats, "asks": asks}
         return Turn(session, (Say(f"missed_{session.asked or 'list'}", values),), (event,))
     question = moment.asked
     said = question.help(moment.world) if question and question.help else Say("missed", {}, ways_on(moment))

@@ -13,6 +13,7 @@ from bot.conversation import (
     between,
     choices,
     commands,
+    details,
     entering,
     feelings,
     left_out,
@@ -162,7 +163,13 @@ ANSWERS: tuple[Rule, ...] = (
 )
 """The answer to the open question and what was volunteered, then plain questions and remarks."""
 
-NOT_UNDERSTOOD: tuple[Rule, ...] = (alarm.calmed_since, alarm.still_alarmed, supposed.never_heard, plainly.missed)
+NOT_UNDERSTOOD: tuple[Rule, ...] = (
+    alarm.calmed_since,
+    alarm.still_alarmed,
+    supposed.never_heard,
+    details.details,
+    plainly.missed,
+)
 
 RULES = (
     *DANGER,

@@ -350,6 +350,8 @@ def changed(words: str, known: times.When, time: times.HeardWhen) -> times.When:
         time = replace(time, when=times.of_evening(known, time.when))
     if manner.puts_back(words):
         return times.beside(known, time)
+    if known.date and SO_OFTEN_A_DAY in time.rules:
+        return known  # how many visits a day are told when they ring
     if manner.adds(words):
         return times.joined(known, time, together=not words.startswith("or "))
     return times.merged(known, time, only=manner.wants_only(words))
@@ -467,11 +469,16 @@ def found_for(session: Session, world: World) -> Ranked:
 
 def for_what(match: Match, answers: Answers, world: World) -> Reason | None:
     """Which of the needs asked for they cover, where that is not all of them."""
-    wanted, leaves = answers["need"].split("+"), world.content.needs.leaves
-    covered = [code for code in wanted if not set(match.needs).isdisjoint(leaves(code))]
-    if len(covered) == len(wanted):
+    covered = covered_by(match, answers, world)
+    if covered == answers["need"]:
         return None
-    return Reason("reason_need", {"need": need_words({"need": "+".join(covered)}, world).replace(HELP_WITH, "")})
+    return Reason("reason_need", {"need": need_words({"need": covered}, world).replace(HELP_WITH, "")})
+
+
+def covered_by(match: Match, answers: Answers, world: World) -> str:
+    """Those of the needs asked for that a provider covers, joined by `+`."""
+    leaves = world.content.needs.leaves
+    return "+".join(code for code in answers["need"].split("+") if not set(match.needs).isdisjoint(leaves(code)))
 
 
 def named(match: Match, first: Reason | None, order: str | None = None, in_full: bool = False) -> dict[str, object]:
@@ -523,6 +530,13 @@ def far(session: Session, world: World) -> dict[str, float]:
     ranked = found_for(session, world)
     every = (*ranked.matches, *ranked.near_misses)
     return {match.provider.id: match.km for match in every if match.km is not None}
+
+
+def covers(session: Session, world: World) -> dict[str, str]:
+    """What each of those found does of the help asked for, by id, in words."""
+    ranked, held = found_for(session, world), session.held(NAME)
+    every = (*ranked.matches, *ranked.near_misses)
+    return {match.provider.id: need_words({"need": covered_by(match, held, world)}, world) for match in every}
 
 
 def detail_code(provider_id: str) -> str:

@@ -93,6 +93,8 @@ _GENERAL = frozenset("care help support any no a the caring".split())
 _ARTICLES = frozenset(("a", "an", "the"))
 _ABLE = frozenset(("can", "manages"))
 """What says, with one of themselves after it, that no help is wanted with what stands between."""
+_FINE = frozenset("ok okay fine alright".split())
+"""What says so with "with": "he is ok with washing but could do with a cleaner"."""
 _THEMSELVES = frozenset("himself herself themselves myself ourselves".split())
 _WHO = frozenset("i we he she they mum dad nan".split())
 """Who says or has said of them what they can do, before a "but": "I can cook but can't clean"."""
@@ -120,7 +122,7 @@ def _by_first(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 _OPENINGS = _by_first(_NOT_WANTED)
 _CLOSINGS = _by_first(_SORTED)
-_MARKS = frozenset(("no", "not", *_ABLE, *_OPENINGS, *_CLOSINGS))
+_MARKS = frozenset(("no", "not", *_ABLE, *_FINE, *_OPENINGS, *_CLOSINGS))
 
 
 def _starts(phrases: dict[str, tuple[tuple[str, ...], ...]], words: Words, at: int) -> int:
@@ -168,6 +170,7 @@ class Denials:
                 or self._before(words, at, done, is_need)
                 or self._by_themselves(words, at, is_need)
                 or self._but_can(words, at, is_need)
+                or self._fine_with(words, at, is_need)
             )
             if taken:
                 yield taken
@@ -210,6 +213,17 @@ class Denials:
         told = words[at] in _ABLE and who and words[who - 1] == "but" and words[at + 1 : at + 2] != ["not"]
         asks = who == at and not _ASKED.isdisjoint(words[at + 1 : at + 2])
         return Denied(at, end, at + 1, end) if told and not asks and is_need(at + 1, end) else None
+
+    def _fine_with(self, words: Words, at: int, is_need: IsNeed) -> Denied | None:
+        """What they are fine with, before a "but" and what they need."""
+        reach = words[at + 2 : at + 2 + LONGEST]
+        told = (
+            words[at] in _FINE
+            and words[at + 1 : at + 2] == ["with"]
+            and not _WHO.isdisjoint(words[max(0, at - 3) : at])
+        )
+        but = at + 2 + reach.index("but") if told and "but" in reach else 0
+        return Denied(at, but, at + 2, but) if but and is_need(at + 2, but) else None
 
     def _opening(self, words: Words, at: int, is_need: IsNeed) -> int:
         """How many words from `at` deny what follows them; 0 for none."""

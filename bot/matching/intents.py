@@ -99,6 +99,7 @@ _COURTESY = frozenset(
 )
 _GREETING = frozenset({BREAK, *"hi hello hey hiya please help thanks thank you ta x xx xxx omg".split()})
 PLAIN_BOOKS = (
+    "of_people",
     "child",
     "child_fears",
     "at_home",
@@ -124,6 +125,7 @@ STOP_SIGNS = "🛑✋⛔ "
 """Signs that alone opt out."""
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
+_NO_ONE = frozenset({"none", "neither"})
 _LAST = frozenset({"last", "bottom", "final"})
 _FIGURES = [str(at) for at in range(1, 11)], "1st 2nd 3rd 4th 5th".split()
 _BEFORE_ONE = frozenset(
@@ -245,6 +247,7 @@ class Books:
     no_matter: Rulebook
     not_early: Rulebook
     the_other: Rulebook
+    of_people: Rulebook
     ends_all: Rulebook
     """What, after a death, ends the search and is no opt-out."""
     elsewhere: Rulebook
@@ -428,6 +431,10 @@ class IntentRules:
     def is_remark(self, words: str) -> bool:
         """Whether a message tells of somebody and asks for nothing: "my daughter visits mondays"."""
         return self.books.remarks.first(spoken(self.spelling.read(words))) is not None
+
+    def tells_of_people(self, words: str) -> bool:
+        """Whether it tells of whoever is looked after: "she gets confused"."""
+        return self.books.of_people.first(spoken(self.spelling.read(words))) is not None
 
     def tells_of_others(self, words: str) -> bool:
         """Whether it tells of help that others had, or of a place of long ago: "my sister had one in Soham"."""
@@ -630,9 +637,14 @@ def _number(said: Iterable[str]) -> int | None:
 
 
 def _which(said: list[str]) -> int | None:
-    """The one of a list that is named; the last is -1. "One" counts only where nothing else does: "the second one"."""
+    """The one of a list that is named; the last is -1. "One" counts only where nothing else does: "the second one".
+
+    Of "I rang three, none had room" it is none.
+    """
     if _LAST & set(said):
         return -1
+    if _NO_ONE & set(said):
+        return None
     counted = [word for word, after in zip(said, (*said[1:], ""), strict=True) if after not in _COUNTED]
     named = _number([word for word in counted if word != "one"])
     return named or (1 if any(_is_one(said, at) for at in range(len(said))) else None)

@@ -20,7 +20,9 @@ CONDITION = re.compile(
 )
 """What tells of help that is needed besides: "she's incontinent"."""
 OF_THEM = re.compile(
-    r"(?:ok |and |but |so )?(?:(?:can|could|will|would|do|does) (?:they|he|she|any|any of them|number \d|one of them)\b"
+    r"(?:ok |and |but |so )?(?:(?:can|could|will|would|do|does) "
+    r"(?:they|he|she|any|any of them|number \d|one of them|(?:the|that) same \w+)\b"
+    r"|who (?:of (?:them|those|these) )?(?:does|do) (?:the|his|her|my)\b"
     r"|(?:any|which|which ones|any ones)(?: of (?:them|those|these))?(?: that| who| which| wot)?(?: also)?"
     r" (?:do|does|can|could|will|would)\b(?! (?:i|we|you)\b))"
 )

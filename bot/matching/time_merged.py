@@ -211,12 +211,14 @@ def joined(old: When | None, new: HeardWhen, together: bool = True) -> When:
     """What holds when `new` is wanted as well, or will do too: weekdays beside weekdays, else a second window.
 
     "And tea time too" is on the same days, and "tomorrow as well" at the same hours; "and Wednesday afternoon", of next
-    week, is the one in it.
+    week, is the one in it. "And in the morning", of days with no hours yet, is when on them.
     """
     said = new.when
     if old is None or When() in (old, said) or new.excluded or not (says_days(said) or says_hours(said)):
         return merged(old, new)
     if _only_ends(said) and all(one.start and one.end is None for one in each(old)):
+        return merged(old, new)
+    if not (said.others or says_days(said)) and not any(says_hours(one) for one in each(old)):
         return merged(old, new)
     if not old.others and all(_picked(one, old) for one in each(said)):
         return merged(old, new)

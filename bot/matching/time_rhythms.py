@@ -1,11 +1,13 @@
 """Rules that make lengths and rhythms: 2 and a half hours, twice a week, every other Tuesday."""
 
 from bot.matching.time_grammar import COUNT, LENGTH, PER, UNIT, UNIT_KINDS, Found, Made, Moment, meaning, most, rule
+from bot.matching.time_kinds import Meaning
 
 REPEATS = {"week": "weekly", "fortnight": "fortnightly", "aday": "daily", "amonth": "monthly"}
 DAYS_IN = {"week": 7, "fortnight": 14, "aday": 1, "amonth": 30}
 RHYTHMS = {1: "daily", 7: "weekly", 14: "fortnightly", 28: "monthly"}
 """The rhythms that can be kept, by their days; others are said back as a question."""
+EVERY_OTHER = 2
 SO_OFTEN_A_DAY = "so often a day"
 """What the rule of several visits a day is called."""
 
@@ -67,14 +69,22 @@ def _so_many_nights(found: Found, moment: Moment) -> Made:
 
 
 def _every_so_many(found: Found, moment: Moment) -> Made:
+    """ "Every 3 weeks" in the nearest rhythm that can be kept."""
+    if found.has("aday") and most(found) == EVERY_OTHER:
+        return every_other_day()
     days = 28 * most(found) if found.has("amonth") else days_long(found)
     return meaning("repeat", RHYTHMS.get(round(days), "monthly" if days > 14 else "daily"), days not in RHYTHMS)
 
 
 def _every_other(found: Found, moment: Moment) -> Made:
-    if found.has("amonth aday"):
-        return meaning("repeat", "monthly" if found.has("amonth") else "daily", doubtful=True)
-    return meaning("repeat", "fortnightly")
+    if found.has("aday"):
+        return every_other_day()
+    return meaning("repeat", "monthly", doubtful=True) if found.has("amonth") else meaning("repeat", "fortnightly")
+
+
+def every_other_day() -> Meaning:
+    """The days of a week that come nearest to every other one. They are said back."""
+    return meaning("days", (0, 2, 4), doubtful=True)
 
 
 SO_MANY = f"{COUNT} ([or dash to] {COUNT})?"
