@@ -495,4 +495,4 @@ def test_of_two_people_the_one_beyond_our_areas_is_told_of_and_the_other_looked_
 
 def test_a_helper_named_alone_has_their_turn() -> None:
     talk = after("husband needs washing and son needs taking out", "clacton", "son first", area="essex")
-    assert talk.search == {"need": "transport", "place": "clacton-on-sea"}
+    assert talk.search == {"need": "trips-out", "place": "clacton-on-sea"}
