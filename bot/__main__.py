@@ -383,23 +383,14 @@ def chat_command(
     ] = None,
 ) -> None:
     """Talk to Nearhand here. `~ 9 days` lets time pass; `> ` before words delivers the last message once more."""
-    from bot.chat import IN_MEMORY, Chat
-    from bot.content import load_content
-    from bot.matching.samples import sample_catalogue
-    from bot.matching.understand import Hearing
     from bot.transcript import SHOWN_TIME, written
 
     if save and not save.parent.is_dir():
         raise BadUsageError(f"--save {save}: no such folder")
     by_hand = script is None and sys.stdin is not None and sys.stdin.isatty()
     said = said_by_hand() if by_hand else lines_of(StringIO(text_of(script, "--script ")) if script else sys.stdin)
-    content = load_content(folder())
-    checked_area(area, content.areas)
-    hearing, began = Hearing(content), clock(now)
-    given = read_catalogue(catalogue, content, hearing, began, "--catalogue ") if catalogue else None
-    snapshot = given or sample_catalogue(content, hearing.gazetteer)
-    kept, key = where_kept(database) if database else (IN_MEMORY, None)
-    talk = Chat(content, hearing, snapshot, channel, area, began if now else None, kept, key)
+    began = clock(now)
+    talk = begun(channel, area, began, database, catalogue, standing=now is not None)
     if by_hand:
         print("Nearhand, with sample providers. Say what help is needed, where and when. Ctrl-D ends.")
     exchanges, failed = played(talk, said, as_json, by_hand)
@@ -409,6 +400,24 @@ def chat_command(
         keep(save, written(save.stem.replace("_", " "), header, exchanges))
     if failed:
         raise typer.Exit(1)
+
+
+def begun(
+    channel: str, area: str | None, began: datetime, database: str | None, catalogue: Path | None, *, standing: bool
+) -> Any:
+    """A chat, with sample providers where no catalogue is given; `standing`: its time stays as it began."""
+    from bot.chat import IN_MEMORY, Chat
+    from bot.content import load_content
+    from bot.matching.samples import sample_catalogue
+    from bot.matching.understand import Hearing
+
+    content = load_content(folder())
+    checked_area(area, content.areas)
+    hearing = Hearing(content)
+    given = read_catalogue(catalogue, content, hearing, began, "--catalogue ") if catalogue else None
+    snapshot = given or sample_catalogue(content, hearing.gazetteer)
+    kept, key = where_kept(database) if database else (IN_MEMORY, None)
+    return Chat(content, hearing, snapshot, channel, area, began if standing else None, kept, key)
 
 
 def said_by_hand() -> Iterator[str]:

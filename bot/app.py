@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from time import sleep
 from typing import Any
@@ -64,7 +65,7 @@ def app_of(house: House, working: bool) -> Starlette:
     browser = Browser(site_of(house))
     missing = partial(no_such_page, browser, house.content.pages.problems.not_found)
     app = Starlette(
-        routes=[*doors(house), *signs(house), *browser.routes(), *plan.routes(house)],
+        routes=[*doors(house), *Signs(house).routes(), *browser.routes(), *plan.routes(house)],
         exception_handlers={404: missing, 405: missing},
         lifespan=lifespan,
     )
@@ -126,35 +127,43 @@ def updates(house: House) -> Updates:
     return Updates(house.metrics, channel, house.take, house.lose, clock)
 
 
-def signs(house: House) -> list[BaseRoute]:
+@dataclass(frozen=True)
+class Signs:
     """What machines ask: are we alive, are we ready, and the numbers."""
 
-    async def health(_request: Request) -> Response:
+    house: House
+
+    def routes(self) -> list[BaseRoute]:
+        """Where they ask it."""
+        return [Route("/health", self.health), Route("/ready", self.ready), Route("/metrics", self.metrics)]
+
+    async def health(self, _request: Request) -> Response:
+        """Whether we are alive."""
         return JSONResponse({"status": "ok"})
 
-    async def ready(_request: Request) -> Response:
-        seen = await look()
+    async def ready(self, _request: Request) -> Response:
+        """Whether the database answers, with what is known of content, catalogue and what waits."""
+        seen = await self._look()
         if seen is None:
             return JSONResponse({"database": False}, 503)
-        generation = house.current.catalogue.generation
+        generation = self.house.current.catalogue.generation
         counts = {box: number for box, (number, _) in seen.boxes.items()}
-        known = {"content": list(house.content.areas), "catalogue": generation, "waiting": counts}
+        known = {"content": list(self.house.content.areas), "catalogue": generation, "waiting": counts}
         return JSONResponse({"database": True, "worker": seen.beat_s <= reach.ALIVE_S, **known})
 
-    async def metrics(_request: Request) -> Response:
-        seen = await look()
-        page = house.metrics.page(seen.boxes, seen.beat_s) if seen else house.metrics.page(None)
+    async def metrics(self, _request: Request) -> Response:
+        """The numbers, as far as they are known."""
+        seen = await self._look()
+        page = self.house.metrics.page(seen.boxes, seen.beat_s) if seen else self.house.metrics.page(None)
         return Response(page, media_type=CONTENT_TYPE)
 
-    async def look() -> reach.Signs | None:
+    async def _look(self) -> reach.Signs | None:
         try:
             async with asyncio.timeout(LOOK_S):
-                read = partial(reach.signs, now=clock(), channels=house.channels)
-                return await asyncio.to_thread(house.store.read, read)
+                read = partial(reach.signs, now=clock(), channels=self.house.channels)
+                return await asyncio.to_thread(self.house.store.read, read)
         except (StoreError, TimeoutError):
             return None
-
-    return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
 
 
 # Running

@@ -26,7 +26,7 @@ from bot.matching.evidence import Evidence
 from bot.matching.faq import faq_problems
 from bot.matching.gate import requirement_problems
 from bot.matching.intents import intent_problems
-from bot.matching.needs import problems as problems_of_needs
+from bot.matching.need_check import problems as problems_of_needs
 from bot.matching.place_check import file_problems, place_problems
 from bot.matching.provider import Provider, Reason
 from bot.matching.provider_csv import LONGEST_NAME

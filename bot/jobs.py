@@ -193,14 +193,18 @@ class Worker:
             self._loop = None
             scheduler.pause()
             self._stop_for_all()
-            # Not cancelled: what was claimed to be sent would wait for its claim to grow stale.
             stop.set()
-            self._inbox.set()
-            self._outbox.set()
-            await asyncio.gather(*loops)
-            await asyncio.gather(self._delivery.finish(FINISH_S), self._finish_ticks(FINISH_S))
-            self._store.bell.leave()
+            await self._finish(loops)
             scheduler.shutdown(wait=False)
+
+    async def _finish(self, loops: Sequence[asyncio.Task[None]]) -> None:
+        """Finish what is in hand. Nothing is cancelled: what was claimed to be sent would wait for its claim to grow
+        stale."""
+        self._inbox.set()
+        self._outbox.set()
+        await asyncio.gather(*loops)
+        await asyncio.gather(self._delivery.finish(FINISH_S), self._finish_ticks(FINISH_S))
+        self._store.bell.leave()
 
     def _started(self, for_all: bool) -> Any:
         """A running scheduler of the ticks that are done for all, or of the others."""

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.flows.checklist_steps import DONE, NAME, progress, steps
 from bot.flows.courses import COURSES
 from bot.flows.question import Session, Turn, World, standing, step
 from bot.flows.reminders import MONTHLY, NUDGES, SILENCE, wanted
 from bot.flows.renewals import Renewal, months_on, renewals
-from bot.flows.setup_checklist import DONE, NAME, SetupChecklist, progress, steps
+from bot.flows.setup_checklist import SetupChecklist
 from bot.flows.tree import day
 from bot.hours import LONDON, WAKE, awake_at
 from bot.matching.time_dates import bank_holiday

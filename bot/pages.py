@@ -214,7 +214,10 @@ class Browser:
             return self.problem(request, 403, self._site.words.problems.old_page)
         if not self._site.limit.allows(where(request)):
             return self.problem(request, 429, self._site.words.problems.too_many)
-        talk = await self._answered(session, form)
+        return await self._told(request, session, await self._answered(session, form))
+
+    async def _told(self, request: Request, session: str, talk: History) -> Response:
+        """A conversation after a message, as the page that posted it takes it."""
         lines = shown(talk, self._site.words.chat.chosen)
         if talk.forgotten:
             await self._site.part(session)

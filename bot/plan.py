@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.limit import Limit
 from bot.content.pages import ShortPage
-from bot.flows.setup_checklist import NAME
+from bot.flows.checklist_steps import NAME
 from bot.flows.setup_plan import SetupPlan, plan_of
 from bot.flows.tree import day
 from bot.hours import LONDON

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from test_underway import keys, says
 
 from bot.flows.certificates import waits_for
+from bot.flows.checklist_steps import DONE, LATER, steps
 from bot.flows.question import Session
 from bot.flows.renewals import days_done, days_of, renewals
-from bot.flows.setup_checklist import DONE, LATER, SetupChecklist, steps
+from bot.flows.setup_checklist import SetupChecklist
 from bot.matching.paper_dates import month_names, paper_day
 from bot.matching.text import clean
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from bot.content.checklist import AreaChecklist, Checklist
 from bot.flows.checklist_review import problems, texts
+from bot.flows.checklist_steps import DONE, LATER, NOT_FOR_ME, STATES, applies, progress, steps
 from bot.flows.question import heard_answers, step
-from bot.flows.setup_checklist import DONE, LATER, NOT_FOR_ME, STATES, SetupChecklist, applies, link_in, progress, steps
+from bot.flows.setup_checklist import SetupChecklist
+from bot.flows.step_reasons import link_in
 from bot.matching.understand import Heard
 from bot.reading_age import long_sentences, reading_age
 

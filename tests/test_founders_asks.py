@@ -4,7 +4,7 @@ import pytest
 from ours import world
 from residents import after
 
-from bot.flows.setup_checklist import STATES, steps
+from bot.flows.checklist_steps import STATES, steps
 
 TRIAGE, STEPS = "cqc_triage", "setup_checklist"
 

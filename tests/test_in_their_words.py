@@ -54,6 +54,7 @@ def test_a_time_in_their_words(text: str, means: str) -> None:
         (("cleaner malvern friday", "what happens at christmas"), "fri"),
         (("cleaner malvern friday", "who do i ring if its urgent"), "fri"),
         (("sitter for mum malvern", "sat night", "7 til 11"), "sat 19:00-23:00"),
+        (("sitter for mum malvern", "bedtime", "9ish"), "21:00-22:00"),
         (("night sitter broadway friday", "10 till 7"), "fri 22:00-07:00"),
         (("sitter for mum malvern", "sat night", "7am til 11am"), "sat 07:00-11:00"),
         (("sitter for mum malvern", "sat mornings", "9 til 11"), "sat 09:00-11:00 weekly"),

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from ours import world
+from pydantic import TypeAdapter, ValidationError
 
 from bot.content import CONTENT
-from bot.content.intents import Intents, Rule
+from bot.content.intents import Intents, Rule, Words
 from bot.content.pieces import read_yaml
+from bot.matching.any_of import with_lists
 from bot.matching.intents import IntentRules, intent_problems
 from bot.matching.text import clean
 from bot.matching.understand import FAQ, FIND, UNKNOWN, Hearing, understand
@@ -143,3 +145,17 @@ def test_problems_name_the_line() -> None:
     said = [str(problem) for problem in intent_problems(broken)]
     assert len(said) == 4
     assert all(path in " ".join(said) for path in ("abuse/hit", "nobody", "~never", "yes"))
+
+
+@pytest.mark.parametrize("said", ["", "son(", "a|b", "sons, (daughters)", "shop.*"])
+def test_lists_hold_words_and_phrases_and_nothing_else(said: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Words).validate_python(said)
+
+
+def test_lists_are_looked_for_in_all_their_forms() -> None:
+    found = with_lists(r"\b<who> <does>\b", {"who": "son(s), next door", "does": "dont, helps"}.items())
+    assert [said for said in ("my sons don't", "next door helps", "sonny helps") if found.search(said)] == [
+        "my sons don't",
+        "next door helps",
+    ]

@@ -20,7 +20,8 @@ from bot.content.sayings import written
 from bot.matching import needs as needs_module
 from bot.matching.evidence import Evidence
 from bot.matching.fitting import bank_mark, main, phrases_by_code
-from bot.matching.needs import LABEL_LENGTH, MOST, NeedIndex, problems
+from bot.matching.need_check import LABEL_LENGTH, problems
+from bot.matching.needs import MOST, NeedIndex
 from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError, WordVectors
 from bot.matching.text import clean
 

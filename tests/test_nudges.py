@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ours import world as known
 
+from bot.flows.checklist_steps import steps
 from bot.flows.question import Session, World, from_json, to_json
 from bot.flows.reminders import wanted
 from bot.flows.renewals import days_done, months_on, renewals
-from bot.flows.setup_checklist import steps
 from bot.matching.times import When
 from bot.nudges import KIND, LONDON, due_at, polite, remind, sent_in, suits, timers
 from bot.wording import text_of

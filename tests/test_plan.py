@@ -25,8 +25,8 @@ from bot.content import CONTENT, Content
 from bot.content.pages import PlanPage
 from bot.content.pieces import read_yaml
 from bot.flows.any_time import PLAN_LASTS
+from bot.flows.checklist_steps import steps
 from bot.flows.question import World
-from bot.flows.setup_checklist import steps
 from bot.flows.setup_plan import CHECKLIST, plan_of
 from bot.house import House, build, clock
 from bot.message import Inbound

@@ -482,6 +482,24 @@ def test_of_several_services_the_most_serious_outcome_stands() -> None:
     assert len(results(FLOW.afresh(founder.answers))) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we do day trips too, only out",
+        "ive also got a lady i only clean for",
+        "we also run a lunch club and help people eat there",
+    ],
+)
+def test_a_service_told_of_besides_begins_anew_and_takes_nothing_back(text: str) -> None:
+    session = Founder(FLOW).all(*chosen(facts_of(f"{HOME} legal_form=partnership"))).session
+    turn = respond(session, Inbound("sms", "1", "+447700900001", text, WORLD.now), World(WORLD.now, *ALONG))
+    assert (turn.session.flow, turn.session.asked, set(turn.session.held(FLOW.name))) == (
+        FLOW.name,
+        "country",
+        {EARLIER},
+    )
+
+
 def test_a_kept_result_shows_when_the_tree_no_longer_gives_it() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of("country=yes role=family_unpaid")), "yes")
     kept = results(founder.answers)[0]

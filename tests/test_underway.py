@@ -906,10 +906,37 @@ def test_a_not_sure_that_ended_the_questions_may_be_settled_after_all(
     ("text", "name"),
     [
         *(("what if they dont pay me", "unpaid-bill"), ("can i do it for another man too", "cqc-many-clients")),
+        # In words of no phrasing: the likest of those that founders are given.
+        *(
+            ("could somebody on a direct payment take me on", "dp-clients"),
+            ("how do people hear about me", "find-clients"),
+        ),
+        *(
+            ("from start to finish how many months is it", "how-long-setup"),
+            ("do you do a starter pack", "how-to-start"),
+        ),
+        *(
+            ("an old boy slips me a tenner, am i ok to keep it", "client-gifts"),
+            ("friend says cqc will fine me", "cqc-penalty"),
+        ),
+        ("can i sign up with cqc even if i dont have to", "cqc-voluntary"),
     ],
 )
 def test_what_is_asked_amid_the_steps_has_its_answer(text: str, name: str) -> None:
     assert says(STEP, text).says[0].values["name"] == name
+
+
+def test_of_two_answers_that_are_as_like_it_is_asked_which() -> None:
+    turn = says(STEP, "handing over pills, is that allowed")
+    assert (keys(turn), turn.session.asked) == (["which_answer"], STEP.asked)
+    assert turn.session.offered == ("menu:answer:founder-medicines", "menu:answer:training-needed")
+
+
+@pytest.mark.parametrize(
+    "text", ["can my dog come to work with me", "what time is it", "he has dementia", "can i wear jeans"]
+)
+def test_what_is_like_no_answer_of_ours_has_none(text: str) -> None:
+    assert keys(says(STEP, text)) == ["checklist_help", "checklist_item"]
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from bot.conversation.another import swap_noted
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
-from bot.conversation.commands import SORROW, SORROWS
 from bot.conversation.first_said import says_who, with_first
 from bot.conversation.hearing import hear
 from bot.conversation.left_out import leaving_out
 from bot.conversation.moment import Moment
 from bot.conversation.numbered import settled_number
 from bot.conversation.plainly import NAMED
+from bot.conversation.put_away import SORROW, SORROWS
 from bot.conversation.rules import RULES
 from bot.conversation.safety import is_at_home, tells_danger
 from bot.conversation.silence import awake

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from bot.conversation.answers import enter
+from bot.conversation.entering import enter
 from bot.conversation.moment import Moment, answers_now
+from bot.flows.checklist_steps import DONE
 from bot.flows.question import Turn, heard_answers
-from bot.flows.setup_checklist import DONE, SetupChecklist
+from bot.flows.setup_checklist import SetupChecklist
 from bot.flows.tree import Tree
 from bot.matching.understand import CHECKLIST
 

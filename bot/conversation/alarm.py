@@ -4,9 +4,9 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.conversation.amid_search import NAME_WORD
-from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
+from bot.conversation.offered_search import seeks
 from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values
 from bot.conversation.supposed import given_up, is_permissive
@@ -15,7 +15,7 @@ from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
-from bot.matching.told import Words, thoughts
+from bot.matching.thoughts import Words, thoughts
 from bot.matching.understand import CHECKLIST, FEWEST_LEFT, UNKNOWN, Heard
 from bot.message import Event, Say
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.conversation.answers import PERSONAL_CARE, take_up
+from bot.conversation.entering import PERSONAL_CARE
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, again, still_held, then
+from bot.conversation.unsettled import take_up
 from bot.flows import find_support as finding
 from bot.flows import whom
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
@@ -140,7 +141,8 @@ def on_other_days(when: times.When, known: times.When | None) -> bool:
 
 
 def one_of_them(moment: Moment) -> Turn | None:
-    """ "The cleaner can be any day", where a lift at its hour is looked for too: another search, which waits."""
+    """ "The cleaner can be any day", where a lift at its hour is looked for too: another search, which waits. Where no
+    time is told yet the one that has one is looked for, and the other waits."""
     session, heard, held = moment.session, moment.heard, moment.session.held()
     if session.flow != finding.NAME or heard.choice or heard.place or heard.when is None:
         return None
@@ -148,12 +150,12 @@ def one_of_them(moment: Moment) -> Turn | None:
     rest = [code for code in every if code not in needs]
     if not needs or not rest or not set(needs) < set(every) or manner.replaces(heard.text):
         return None
-    if is_care(every, moment):
+    if is_care(every, moment) or session.held(finding.NEXT):
         return None
-    if "when" not in held or session.held(finding.NEXT):
-        return None
-    waits = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
-    left = whom.unlisted(session).keeping(finding.NAME, {**held, "need": "+".join(rest)}).keeping(finding.NEXT, waits)
+    timed = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
+    other = {**held, "need": "+".join(rest)}
+    now, waits = (other, timed) if "when" in held else (timed, other)
+    left = whom.unlisted(session).keeping(finding.NAME, now).keeping(finding.NEXT, waits)
     turn = step(moment.flow, left, {}, moment.world)
     return then(Say("another_next", {"echo": finding.echo(waits, moment.world)}), turn)
 

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from bot.content.areas import Area
-from bot.conversation.answers import beyond_ours, seeks
 from bot.conversation.between import TRIAGE
+from bot.conversation.entering import beyond_ours
 from bot.conversation.moment import Moment, again, answers_now
+from bot.conversation.offered_search import seeks
 from bot.conversation.plainly import missed
 from bot.conversation.underway import council_named, works_elsewhere
 from bot.flows import people
+from bot.flows.checklist_steps import AREA, NAME
 from bot.flows.question import Turn
-from bot.flows.setup_checklist import AREA, NAME
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 

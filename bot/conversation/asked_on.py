@@ -10,8 +10,9 @@ from bot.content.faq import FollowUps, Subject
 from bot.conversation.moment import Moment, again
 from bot.conversation.plainly import said_plainly
 from bot.flows.certificates import PAPER, waits_for
+from bot.flows.checklist_steps import LAST_MARKED, LATER
 from bot.flows.question import Turn
-from bot.flows.setup_checklist import LAST_MARKED, LATER, SetupChecklist
+from bot.flows.setup_checklist import SetupChecklist
 from bot.flows.tree import RESULT
 from bot.matching.understand import CHECKLIST
 

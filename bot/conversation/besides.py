@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
-from bot.conversation.commands import carer_support
+from bot.conversation.feelings import carer_support
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, then
+from bot.conversation.offered_search import seeks
 from bot.conversation.plainly import said_plainly
 from bot.flows import find_support as finding
 from bot.flows import people

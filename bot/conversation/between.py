@@ -7,32 +7,19 @@ again, and nobody is told to go on before that.
 from dataclasses import replace
 
 from bot.content.checklist import ITEM
-from bot.conversation.answers import OF_CLIENT, STARTS, asks_for_steps, care_known, enter, outcome_known
+from bot.conversation.entering import STARTS, asks_for_steps, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded, then
+from bot.conversation.offered_search import OF_CLIENT
 from bot.conversation.supposed import reopened
 from bot.conversation.underway import LONGEST_NAME, PROGRESS, STEPS, in_questions
 from bot.flows import FLOWS
+from bot.flows.checklist_reading import ABOUT, COST, FIRST, JUMP, LONGEST_JUMP, WHATS_NEXT
+from bot.flows.checklist_steps import AT, LIST, NEXT, NOW, OUTCOME, PROFILE, SEE, STATES
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
-from bot.flows.setup_checklist import (
-    ABOUT,
-    AT,
-    COST,
-    FIRST,
-    JUMP,
-    LIST,
-    LONGEST_JUMP,
-    NEXT,
-    NOW,
-    OUTCOME,
-    PROFILE,
-    SEE,
-    STATES,
-    WHATS_NEXT,
-)
-from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, follow, is_given
+from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, facts_in, follow, is_given
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard
-from bot.matching.told import Words
+from bot.matching.thoughts import Words
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
@@ -256,6 +243,8 @@ def told_anew(moment: Moment) -> Turn | None:
         return None
     facts, known, decided = care_told(moment), settled(moment.session), on_way(moment)
     news = {name: code for name, code in facts.items() if name in known and known[name] != code}
+    if turn := of_another(moment):
+        return turn
     if decided & news.keys():
         return checked_again(moment, facts, {name: code for name, code in news.items() if name in decided})
     if in_questions(moment):
@@ -264,6 +253,14 @@ def told_anew(moment: Moment) -> Turn | None:
         return checked_again(moment, facts, news)
     joined = known.get(WHO) == "only_me" and facts.get(WHO) == "helpers"
     return step(STEPS, moment.session, HELPERS, moment.world) if joined else None
+
+
+def of_another(moment: Moment) -> Turn | None:
+    """Another service that they do besides, of which less is asked: it is gone through, and the outcome stands."""
+    there = replace(moment.session, flow=TRIAGE, asked=None)
+    over = RESULT in there.held(TRIAGE) and concluded(moment, TRIAGE)
+    another = heard_answers(FLOWS[TRIAGE], there, moment.heard, moment.world).get(ANOTHER, "") if over else ""
+    return step(FLOWS[TRIAGE], there, {ANOTHER: another}, moment.world) if facts_in(another) else None
 
 
 def on_way(moment: Moment) -> frozenset[str]:

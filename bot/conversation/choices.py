@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation.answers import OFFERED, enter, stay
 from bot.conversation.chosen import PICK
-from bot.conversation.commands import ask_again, detail, more, person, privacy
+from bot.conversation.commands import ask_again, privacy
+from bot.conversation.entering import enter
+from bot.conversation.handover import person
+from bot.conversation.last_list import detail, more
 from bot.conversation.left_out import without
 from bot.conversation.moment import Moment, again, answers_now, concluded, still_held
+from bot.conversation.offered_search import OFFERED, stay
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding

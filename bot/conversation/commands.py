@@ -1,11 +1,14 @@
-"""back, restart, menu, more, details, a person, privacy, thanks: one table of commands."""
+"""back, restart, menu, privacy, thanks: one table of commands."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation.answers import is_guess_amid, of_a_break
+from bot.conversation.entering import is_guess_amid
+from bot.conversation.feelings import carer_support, felt_low, lonely, of_the_council, unsure, worried
+from bot.conversation.handover import care_home, cross, person
+from bot.conversation.last_list import detail, details, more_wanted, show_list
 from bot.conversation.moment import (
     Moment,
     again,
@@ -13,48 +16,39 @@ from bot.conversation.moment import (
     answers_now,
     answers_outright,
     concluded,
-    contact_of,
     privacy_page,
-    still_held,
     then,
 )
 from bot.conversation.plainly import said_plainly
-from bot.conversation.safety import safety
+from bot.conversation.put_away import (
+    bereaved,
+    is_searching,
+    leave,
+    missed_somebody,
+    said_back,
+    search_ended,
+    still_needed,
+    told_so_far,
+)
 from bot.conversation.underway import unmark
 from bot.flows import FLOWS, people, setup_plan, tree, whom
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
+from bot.flows.checklist_steps import AT, NOW
 from bot.flows.menu import menu_options
-from bot.flows.question import Answers, Session, Turn, label, standing, step
-from bot.flows.reminders import REMINDERS, told_pace
-from bot.flows.setup_checklist import AT, DONE, NOW
-from bot.matching.told import UNSURE
+from bot.flows.question import Turn, label, standing, step
+from bot.flows.reminders import REMINDERS
 from bot.matching.understand import CHECKLIST
-from bot.message import Event, Option, Say
+from bot.message import Option, Say
 
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
-SAID_OF_LIST = frozenset((("person", "number"), ("person", "cheaper"), ("thanks", "cheaper")))
+SAID_OF_LIST = frozenset((("person", "number"), ("person", "cheaper"), ("person", "no-answer"), ("thanks", "cheaper")))
 """Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
 else, and "thats a lot" is no thanks."""
 LISTED = "listed"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed."""
-STUCK, HARD_TIME = "stuck", "hard_time"
-"""What they call words of a founder who is worn down by the steps or the questions, and what kept them from these."""
 STILL_TALKING = timedelta(hours=1)
-LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|my \w+)\b")
-"""Who is left after a death, where it is no name that we know: "so it's just her now"."""
-BESIDE_GRIEF = 0.9
-"""Score of a need that is asked for beside grief, which is near some in meaning."""
-DIED = "safety_died"
-"""The message that meets a death a moment ago."""
-SORROW = "so_sorry"
-SORROWS = (SORROW, DIED)
-"""The messages that meet a death; the first is also what was spoken of right after either."""
-STOPPED = "stopped_search"
-"""Where a session keeps the search that was put away: somebody may be left whom it is for, or think again."""
-COMPANY = "companionship"
-"""The need of whoever feels alone."""
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
 
@@ -203,110 +197,6 @@ def menu(moment: Moment) -> Turn:
     return replace(turn, says=(*kept, *turn.says))
 
 
-def more_wanted(moment: Moment) -> Turn | None:
-    """More of the list; whoever sets up was given none: "no other reason really" is for their questions to hear."""
-    given = moment.session.flow not in people.FOUNDER_FLOWS or moment.session.page
-    return more(moment) if given else None
-
-
-def more(moment: Moment) -> Turn:
-    """The next providers of the last search."""
-    session = replace(moment.session, flow=finding.NAME, asked=None)
-    if not concluded(moment, finding.NAME):
-        return again(moment, Say("nothing_more"))
-    return finding.FindSupport().more(session, moment.world)
-
-
-def show_list(moment: Moment) -> Turn:
-    """What was said last: the open question, with the names found before it, else the last list."""
-    page = moment.session.page
-    if moment.session.asked:
-        found = names_of(moment, page) if moment.session.flow == finding.NAME else ()
-        return again(moment, Say("which_before", {}, found) if found else None)
-    if not concluded(moment, finding.NAME):
-        return again(moment, Say("nothing_more"))
-    return finding.FindSupport().once_more(replace(moment.session, flow=finding.NAME, asked=None), moment.world)
-
-
-def details(moment: Moment) -> Turn:
-    """All that is known of one provider of the last list: of the first for a bare "details"."""
-    told = moment.heard.told
-    if told is None or told.number or told.likeness is None:
-        return numbered(moment, told.number if told and told.number else 1)
-    return which_one(moment)
-
-
-def numbered(moment: Moment, number: int) -> Turn:
-    """All that is known of the provider named, else of the one of this number in the last list; -1 is the last."""
-    page, named = finding.in_order(moment.session), moment.heard.named
-    if named:
-        return detail(moment, named[0]) if len(named) == 1 else which_one(moment, named)
-    at = len(page) if number < 0 else number
-    if not 0 < at <= len(page):
-        return again(moment, Say("no_such_number", {"most": len(page)}) if page else Say("nothing_more"))
-    return detail(moment, page[at - 1])
-
-
-def which_one(moment: Moment, ids: Sequence[str] = (), key: str = "which_listed") -> Turn:
-    """Which of these they mean, else which of those last shown. There is no question where one alone is there."""
-    ids = ids or finding.in_order(moment.session)
-    if len(ids) == 1 and key == "which_listed":
-        return detail(moment, ids[0])
-    options = names_of(moment, ids)
-    return Turn(moment.session, (Say(key, {}, options),)) if options else again(moment, Say("nothing_more"))
-
-
-def names_of(
-    moment: Moment, ids: Sequence[str], coded: Callable[[str], str] = finding.detail_code
-) -> tuple[Option, ...]:
-    """Providers to choose from, by name."""
-    found = (moment.world.catalogue.by_id(one) for one in ids)
-    return tuple(Option(coded(one.id), one.name) for one in found if one)
-
-
-def detail(moment: Moment, provider_id: str) -> Turn:
-    """All that is known of a provider; the conversation stays where it was."""
-    provider = moment.world.catalogue.by_id(provider_id)
-    if provider is None:
-        return again(moment, Say("provider_gone"))
-    return Turn(replace(moment.session, opened=provider_id), (Say("details", {"provider": provider}),))
-
-
-def person(moment: Moment) -> Turn:
-    """The people to turn to; the town is asked for where it is not known."""
-    event = Event("handed-over", {"area": moment.area.code if moment.area else ""})
-    if moment.area is None:
-        session = replace(moment.session, awaiting="person")
-        return Turn(session, (Say("person_where"),), (event,))
-    founder = people.is_founder(moment.session) or people.of_own_work(moment.heard.text, moment.world)
-    say = people.reach(moment.area, founder, moment.inbound.channel, moment.world)
-    return Turn(moment.session, (say,), (event,))
-
-
-def worn_down(moment: Moment) -> Turn | None:
-    """A founder who is stuck, fed up or giving up: no hurry, and the people to turn to."""
-    session = moment.session
-    if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice:
-        return None
-    if moment.answers.get(session.asked or "") != UNSURE and answers_asked(moment):
-        return None
-    told = moment.world.hearing.told[CHECKLIST]
-    if not told.meant(told.words(moment.heard.text), (STUCK,)):
-        return None
-    return then(Say("worn_down", {"steps": bool(session.held(CHECKLIST))}), person(moment))
-
-
-def hard_time(moment: Moment) -> Turn | None:
-    """A founder whom illness, a birth or a hard time kept from their steps: no hurry. It marks nothing."""
-    told, text = moment.world.hearing.told[CHECKLIST], moment.heard.text
-    if moment.session.flow != CHECKLIST or moment.heard.choice or moment.besides or told.is_question(text):
-        return None
-    if not told.meant(told.words(text), (HARD_TIME,)):
-        return None
-    says_more = told_pace(moment.heard, told) is not None or DONE in moment.answers.values()
-    return then(Say("take_time"), moment.react(replace(moment, besides=True)) if says_more else again(moment))
-
-
 def privacy(moment: Moment) -> Turn:
     """What we hold, how to have it erased, and where the notice is."""
     kind = moment.heard.told.kind if moment.heard.told else None
@@ -327,152 +217,9 @@ def privacy(moment: Moment) -> Turn:
 
 def homes_known(moment: Moment) -> Iterator[tuple[str, str]]:
     """Who lives where, of those for whom they look."""
-    for person, code in whom.homes(moment.session).items():
+    for whose, code in whom.homes(moment.session).items():
         if place := moment.world.hearing.gazetteer.by_code(code):
-            yield person, place.name
-
-
-def told_so_far(moment: Moment) -> Answers:
-    """All that was told of a search in whatever order, a place before the need too."""
-    answers, search = moment.session.held(finding.NAME), FLOWS[finding.NAME]
-    return search.in_mind(answers, still_held(moment), moment.world)
-
-
-def said_back(moment: Moment) -> Turn | None:
-    """ "What did I ask for": all that was told of the search, and the open question once more."""
-    known = finding.known_words(told_so_far(moment), moment.world)
-    if moment.session.flow in people.FOUNDER_FLOWS or not known:
-        return None
-    waits = moment.session.flow == finding.NAME and moment.session.asked is not None
-    if waits:
-        return again(moment, Say("told_so_far", {"known": known}))
-    return Turn(moment.session, (Say("kept", {"known": known}),))
-
-
-def cross(moment: Moment) -> Turn:
-    """Abuse: whom to speak to, and how to hear no more from us."""
-    return Turn(moment.session, (Say("cross", {"contact": contact_of(moment)}),))
-
-
-def bereaved(moment: Moment) -> Turn:
-    """A death: sorrow, and nothing more is looked for, unless somebody is left whom the search is for."""
-    values = {"stopped": is_searching(moment.session), "alone": True}
-    if (kept := kept_at_death(moment)) is not None:
-        return then(Say(SORROW, {**values, "stopped": False}), kept)
-    left = moment.world.hearing.kin.left(moment.heard.text) or LEFT.search(moment.heard.text)
-    if is_searching(moment.session) and left:
-        return again(moment, Say(SORROW, {**values, "stopped": False}))
-    return Turn(unsought(moment.session), (Say(SORROW, values),))
-
-
-def just_died(moment: Moment) -> Turn | None:
-    """A death a moment ago: whom to ring, and what was looked for whoever died is put away."""
-    told = moment.heard.told
-    turn = safety(moment) if told is not None and told.message == DIED else None
-    if turn is None or not is_searching(turn.session):
-        return turn
-    left = bereaved(replace(moment, session=turn.session)).session
-    return replace(turn, session=left)
-
-
-def kept_at_death(moment: Moment) -> Turn | None:
-    """The search for somebody else than whoever died: it goes on, and the other one is dropped. None for none."""
-    session, flow = moment.session, FLOWS[finding.NAME]
-    gone = next(iter(moment.people), None)
-    ours, theirs = whom.now_for(session), whom.next_for(session)
-    if gone is None or ours is None or not is_searching(session) or gone == ours == (theirs or ours):
-        return None
-    if gone == ours:
-        return step(flow, whom.one_left(whom.swapped(session)), {}, moment.world)
-    moment = replace(moment, session=whom.one_left(session) if gone == theirs else session)
-    known = Say("still_looking", {"known": finding.known_words(told_so_far(moment), moment.world)})
-    return again(moment) if moment.session.asked else Turn(moment.session, (known,))
-
-
-def still_needed(moment: Moment) -> Turn | None:
-    """ "We still need it", "carry on": the search that was put away; amid a search, what is known of it."""
-    session, stopped = moment.session, moment.session.held(STOPPED)
-    if session.flow in people.FOUNDER_FLOWS:
-        return None
-    if not stopped or is_searching(session):
-        return said_back(moment) or leave(moment)
-    back = replace(session, flow=finding.NAME).keeping(STOPPED, {}).keeping(finding.NAME, {})
-    return step(FLOWS[finding.NAME], back, stopped, moment.world)
-
-
-def missed_somebody(moment: Moment) -> Turn | None:
-    """They miss somebody: kind words and who will listen. Who says where or when asks for something besides."""
-    heard = moment.heard
-    if moment.session.flow in people.FOUNDER_FLOWS:
-        return None
-    if heard.place or finding.says_when(heard) or finding.needs_from(heard, BESIDE_GRIEF):
-        return moment.as_request()
-    return Turn(moment.session, (Say("missed_somebody"),))
-
-
-def felt_low(moment: Moment) -> Turn | None:
-    """Guilt, or a bad week: a kind word, and then what would help."""
-    if moment.session.flow in people.FOUNDER_FLOWS or moment.heard.sure:
-        return None
-    return said_by_the_way(moment, Say("felt_low"))
-
-
-def of_the_council(moment: Moment) -> Turn | None:
-    """Hours that the council cut: whom to ring there."""
-    if moment.session.flow in people.FOUNDER_FLOWS or moment.area is None:
-        return None
-    return said_by_the_way(moment, Say("hours_cut", {"area": moment.area}))
-
-
-def said_by_the_way(moment: Moment, say: Say) -> Turn:
-    """Something said, and the open question once more; the menu would drown it."""
-    return Turn(moment.session, (say,)) if moment.session.flow == "menu" else again(moment, say)
-
-
-def search_ended(moment: Moment) -> Turn:
-    """Nothing is needed any more: what was looked for is put away; of several kinds of help only the one named."""
-    held = moment.session.held(finding.NAME)
-    every = held.get("need", "").split("+")
-    what, denied = moment.world.hearing.needs.heard(moment.heard.text)
-    named = {*denied, *(need.id for need in what if need.sure)}
-    left = [code for code in every if code not in named]
-    if len(every) > 1 and left and is_searching(moment.session) and set(every) & named:
-        kept = moment.session.keeping(finding.NAME, {**held, "need": "+".join(left)})
-        return step(FLOWS[finding.NAME], replace(kept, flow=finding.NAME), {}, moment.world)
-    return Turn(unsought(moment.session), (Say("search_ended", {"stopped": is_searching(moment.session)}),))
-
-
-def ended_in_sorrow(moment: Moment) -> Turn | None:
-    """ "Can you stop it all", right after a death: the search, and no opt-out. "Stop looking for him": that is done."""
-    session, said = moment.session, moment.world.hearing.intents.spelling.read(moment.heard.text)
-    if session.spoken_of != SORROW or not moment.world.hearing.intents.ends_all(moment.heard.text):
-        return None
-    if is_searching(session) and ({*said} & {"him", "her"} or moment.people):
-        return said_back(moment)
-    return Turn(unsought(session), (Say("ended_in_sorrow"),))
-
-
-def is_searching(session: Session) -> bool:
-    """Whether somebody is looked for, and nobody sets up a business now."""
-    return bool(session.held(finding.NAME)) and session.flow not in people.FOUNDER_FLOWS
-
-
-def unsought(session: Session) -> Session:
-    """The session without its search, which is put away."""
-    if not is_searching(session):
-        return session
-    left = whom.forgotten(session).keeping(STOPPED, session.held(finding.NAME))
-    return replace(left, flow="menu", asked=None, shown=(), page=(), awaiting=None)
-
-
-def care_home(moment: Moment) -> Turn:
-    """None are listed: who helps with that, and what we can look for. The place is kept."""
-    found = {"place": moment.heard.where.code} if moment.heard.where and not moment.heard.others else {}
-    session = moment.session
-    if found and session.flow not in people.FOUNDER_FLOWS:
-        session = session.keeping(finding.NAME, {**session.held(finding.NAME), **found})
-    options = (Option(f"{finding.OF_NEED}personal-care", label(moment.world, "option_at_home")),)
-    return Turn(session, (Say("care_home", {"area": moment.area}, options),))
+            yield whose, place.name
 
 
 def thanks(moment: Moment) -> Turn:
@@ -495,48 +242,6 @@ def taken(moment: Moment) -> Turn:
     """ "Yes please", to a list: how to go on with it; of one alone all that is known."""
     only = finding.in_order(moment.session)
     return detail(moment, only[0]) if len(only) == 1 else Turn(moment.session, (Say("list_yes"),))
-
-
-def unsure(moment: Moment) -> Turn | None:
-    """ "I don't know what I need": kinds of help to choose from; amid a list, how to choose; a founder gets people."""
-    if moment.session.flow in people.FOUNDER_FLOWS:
-        return person(moment)
-    if concluded(moment, finding.NAME) and moment.session.page:
-        return said_plainly(moment, "how-to-choose")
-    if moment.session.asked and finding.NEED.name in moment.session.held(finding.NAME):
-        return again(moment)
-    session = replace(moment.session, flow=finding.NAME, asked=finding.NEED.name)
-    return Turn(session, (Say("unsure", {}, finding.groups_of_needs(moment.world)),))
-
-
-def worried(moment: Moment) -> Turn | None:
-    """ "I'm worried about mum": what it is, is asked kindly, with kinds of help to choose from where none is known."""
-    session = moment.session
-    if session.alarmed:
-        return None
-    if session.flow in people.FOUNDER_FLOWS:
-        return person(moment)
-    if session.held(finding.NAME).get(finding.NEED.name):
-        return again(moment, Say("worried"))
-    session = replace(session, flow=finding.NAME, asked=finding.NEED.name)
-    return Turn(session, (Say("worried", {}, finding.groups_of_needs(moment.world)),))
-
-
-def lonely(moment: Moment) -> Turn | None:
-    """ "I feel so alone": a kind word, and company is looked for, unless other help is."""
-    session = moment.session
-    if session.flow in people.FOUNDER_FLOWS:
-        return None
-    if session.held(finding.NAME).get(finding.NEED.name):
-        return again(moment, Say("lonely"))
-    known = {**session.held(finding.NAME), finding.NEED.name: COMPANY}
-    turn = step(FLOWS[finding.NAME], replace(session, flow=finding.NAME).keeping(finding.NAME, known), {}, moment.world)
-    return then(Say("lonely"), turn)
-
-
-def leave(moment: Moment) -> Turn:
-    """They want no more just now: all is kept."""
-    return Turn(moment.session, (Say("all_right"),))
 
 
 def sorry(moment: Moment) -> Turn:
@@ -574,17 +279,6 @@ def list_business(moment: Moment) -> Turn:
         return again(moment, Say("list_business", {"contact": contact}))
     session = moment.session.keeping(people.WANTS_LISTING, {"told": "yes"})
     return Turn(session, (Say("list_business", {"contact": contact}, (go,)),))
-
-
-def carer_support(moment: Moment) -> Turn | None:
-    """A carer worn out: a kind word, the carers' line, the free assessment, and an offer of respite.
-
-    A founder who only sounds like one tells of a client: "i look after him".
-    """
-    told = moment.heard.told
-    if moment.session.flow in people.FOUNDER_FLOWS and told is not None and told.likeness is not None:
-        return None
-    return Turn(moment.session, (Say("carer_support", {"area": moment.area}, of_a_break(moment)),))
 
 
 def why(moment: Moment) -> Turn:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, again
 from bot.flows import FLOWS, people
+from bot.flows.checklist_steps import bare
 from bot.flows.question import Session, Turn, World, heard_answers
-from bot.flows.setup_checklist import bare
 from bot.flows.tree import CHANGE, CONFIRM
 from bot.matching.text import clean
 from bot.matching.told import UNSURE, YES

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation.commands import more, names_of, numbered, show_list, which_one
 from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, meant, singled_out, tells, told_of
 from bot.conversation.hearing import named_on
+from bot.conversation.last_list import more, names_of, numbered, show_list, which_one
 from bot.conversation.left_out import SOMEBODY, without
 from bot.conversation.left_out import unwanted as named_unwanted
 from bot.conversation.moment import Moment, again, concluded, contact_of

@@ -33,7 +33,8 @@ def outcome_again(moment: Moment) -> Turn | None:
 
     While questions are open, or were never asked of somebody who gives care, that it is not settled yet.
     """
-    if moment.heard.choice or not people.is_founder(moment.session):
+    ruled = moment.heard.told is not None and moment.heard.told.ruled_answer is not None
+    if moment.heard.choice or ruled or not people.is_founder(moment.session):
         return None
     for name, tree in moment.world.content.trees.items():
         told = moment.world.hearing.told[name]

@@ -9,11 +9,12 @@ from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
 from bot.flows import find_support as finding
 from bot.flows import local_demand, people
+from bot.flows.checklist_steps import AT, SEE, WHY
 from bot.flows.question import Turn, label
-from bot.flows.setup_checklist import AT, SEE, WHY
 from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
+from bot.matching.likeness import FOUNDERS
 from bot.matching.understand import CHECKLIST, SURELY
 from bot.message import Event, Option, Say
 
@@ -124,7 +125,19 @@ def for_founders(moment: Moment) -> tuple[str, ...]:
         said = [one.id for one in heard.answers if one.score >= SAME]
         named = {name: named[name] for name in said if answers[named[name]].founders}
     found = tuple(dict.fromkeys(named.values()))
-    return tuple(name for name in found if answers[name].founders) or found
+    return tuple(name for name in found if answers[name].founders) or likest(moment) or found
+
+
+def likest(moment: Moment) -> tuple[str, ...]:
+    """The founders' answers likest to what they ask amid their questions or steps and nothing else hears."""
+    hearing, heard, asked = moment.world.hearing, moment.heard, moment.session.asked
+    told, begins = hearing.told.get(moment.session.flow), heard.told and heard.told.intent in FOUNDERS
+    if told is None or answers_now(moment) or (begins and heard.told and heard.told.likeness is None):
+        return ()
+    if any(one.sure for one in heard.answers) or asked in told.speaks_of(heard.text):
+        return ()
+    puts = asks_us(moment) or hearing.faq.puts(heard.text)
+    return tuple(one.id for one in hearing.asking.nearest(heard.text, hearing.for_founders)) if puts else ()
 
 
 def asks_us(moment: Moment) -> bool:

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.conversation.answers import take_up
 from bot.conversation.moment import Moment
+from bot.conversation.unsettled import take_up
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, kept
 from bot.matching import times

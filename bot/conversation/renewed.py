@@ -5,10 +5,10 @@ from bot.conversation.moment import Moment
 from bot.conversation.ticked import STEPS, state_of
 from bot.flows import certificates
 from bot.flows.certificates import PAPER
+from bot.flows.checklist_steps import NAME, today
 from bot.flows.courses import COURSES
 from bot.flows.question import Turn, step
 from bot.flows.renewals import DONE, DONE_ON, ENDS_ON, dated, days_of
-from bot.flows.setup_checklist import NAME, today
 
 PREFIX = f"{NAME}:{COURSES}:"
 

@@ -13,13 +13,17 @@ from bot.conversation import (
     between,
     choices,
     commands,
+    entering,
+    feelings,
     left_out,
     not_then,
     numbered,
     of_the_time,
+    offered_search,
     on_list,
     outcomes,
     plainly,
+    put_away,
     put_right,
     renewed,
     safety,
@@ -44,7 +48,7 @@ DANGER: tuple[Rule, ...] = (
     alarm.amid_questions,
     alarm.amid_outcome,
     alarm.perhaps,
-    commands.just_died,
+    put_away.just_died,
     safety.safety,
 )
 """Danger in any words, and before it what only sounds like it."""
@@ -53,7 +57,7 @@ OPT_OUT: tuple[Rule, ...] = (
     choices.rights,
     safety.silence,
     safety.numbers_again,
-    commands.ended_in_sorrow,
+    put_away.ended_in_sorrow,
     safety.opt_out,
 )
 """STOP, START and HELP; "what do I do", after a danger, asks for its numbers. Whoever opted out hears no more than
@@ -70,7 +74,7 @@ WITH_CARE: tuple[Rule, ...] = (
 """Grief, exhaustion, what nobody can read, and what danger told before leads to."""
 
 FOUNDERS: tuple[Rule, ...] = (
-    answers.search_after_all,
+    offered_search.search_after_all,
     renewed.course_renewed,
     ticked.marked_by_number,
     numbered.number_or_words,
@@ -88,14 +92,14 @@ FOUNDERS: tuple[Rule, ...] = (
     between.only_for_cqc,
     between.cares_told,
     besides.elsewhere,
-    commands.hard_time,
+    feelings.hard_time,
     commands.setting_up,
-    commands.worn_down,
+    feelings.worn_down,
     underway.nearer,
     after_outcome.step_done,
     underway.underway,
     supposed.what_if,
-    answers.told_since,
+    entering.told_since,
     underway.helped,
 )
 """What founders say amid their questions and steps, and after an outcome, that is no answer to the open question."""
@@ -138,11 +142,11 @@ COMMANDS: tuple[Rule, ...] = (
 BEGINNINGS: tuple[Rule, ...] = (
     plainly.asks_demand,
     another_council.works_there,
-    answers.starts,
+    entering.starts,
     plainly.asks_plainly,
     answers.denial,
     plainly.repeated,
-    answers.search_amid,
+    offered_search.search_amid,
     supposed.which_changed,
 )
 """What begins something else, or asks it outright."""

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.content.areas import Area, Line
-from bot.conversation.answers import seeks
 from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_outright, contact_of
+from bot.conversation.offered_search import seeks
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.menu import menu_options

@@ -4,13 +4,13 @@ rule knows. What is supposed changes nothing; what may have changed is asked aga
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.answers import looks_for
+from bot.conversation.entering import is_besides
 from bot.conversation.moment import Moment, again, concluded, then
+from bot.conversation.offered_search import looks_for
 from bot.flows.question import Answers, Turn, step
 from bot.flows.tree import (
     ALREADY,
     ANOTHER,
-    BESIDES,
     CHANGE,
     CHECK,
     CONFIRM,
@@ -150,8 +150,11 @@ def may_change(moment: Moment) -> Turn | None:
         return None
     if over := undone(moment, told):
         return asked_again(over, moment)
-    facts = other_facts(moment, told.hints_of(moment.heard.text))
-    doubts = {name: f"{DOUBT}{code}" for name, code in facts.items() if name in moment.session.held()}
+    hints, held = other_facts(moment, told.hints_of(moment.heard.text)), moment.session.held()
+    facts = {name: code for name, code in hints.items() if name in held}
+    if facts and told.lenient.issuperset(facts.items()) and is_besides(moment):
+        return step(moment.flow, moment.session, {ANOTHER: YES}, moment.world)
+    doubts = {name: f"{DOUBT}{code}" for name, code in facts.items()}
     told_now = {name: code for name, code in moment.answers.items() if name == ALREADY}
     return step(moment.flow, moment.session, {**told_now, **doubts}, moment.world) if doubts else None
 
@@ -162,7 +165,7 @@ def which_changed(moment: Moment) -> Turn | None:
     if told is None or not isinstance(flow, Tree) or looks_for(moment):
         return None
     about = spoken_of(moment, flow, told)
-    if about and is_of_another(moment, told):
+    if (about or told.hints_of(moment.heard.text)) and is_of_another(moment):
         return step(flow, moment.session, {ANOTHER: YES}, moment.world)
     if about:
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
@@ -170,8 +173,11 @@ def which_changed(moment: Moment) -> Turn | None:
     decides = rests_on(moment, told)
     if decides and moment.answers.keys().isdisjoint(decides):
         return then(Say("unheard"), asked_again(decides, moment))
-    if moment.answers:
-        return None
+    return None if moment.answers else of_all(flow, moment)
+
+
+def of_all(flow: Tree, moment: Moment) -> Turn | None:
+    """All answers, to choose the one that is another now; None where there is none to choose."""
     which = flow.which_to_change(moment.session, moment.world)
     if which is None:
         return None
@@ -181,10 +187,9 @@ def which_changed(moment: Moment) -> Turn | None:
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
 
 
-def is_of_another(moment: Moment, told: Told) -> bool:
+def is_of_another(moment: Moment) -> bool:
     """Whether what is told after an outcome that lets nobody go ahead is of something else done besides: it stands."""
-    over = moment.session.asked is None and not is_permissive(moment)
-    return over and told.meant(told.words(moment.heard.text), (BESIDES,)) is not None
+    return not is_permissive(moment) and is_besides(moment)
 
 
 def never_heard(moment: Moment) -> Turn | None:

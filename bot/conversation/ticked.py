@@ -6,25 +6,14 @@ from collections.abc import Iterator
 from bot.content.checklist import ITEM
 from bot.conversation.moment import Moment, again
 from bot.flows.certificates import PAPER, Papers
+from bot.flows.checklist_reading import DID, UNDONE
+from bot.flows.checklist_steps import AT, DONE, LATER, LIST, NAME, PUT_OFF, SEE, STATES, steps, today
 from bot.flows.question import Answers, Turn, step
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.setup_checklist import (
-    AT,
-    DID,
-    DONE,
-    LATER,
-    LIST,
-    NAME,
-    PUT_OFF,
-    SEE,
-    STATES,
-    UNDONE,
-    SetupChecklist,
-    steps,
-    today,
-)
+from bot.flows.setup_checklist import SetupChecklist
 from bot.matching.text import clean
-from bot.matching.told import Told, Words
+from bot.matching.thoughts import Words
+from bot.matching.told import Told
 from bot.message import Say
 
 RUN = re.compile(r"\b(\d{1,2}) ?(?:-|to|till|until|through) ?(\d{1,2})\b")

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.conversation.another import codes
-from bot.conversation.answers import take_up
 from bot.conversation.hearing import home
 from bot.conversation.moment import Moment, then
+from bot.conversation.unsettled import take_up
 from bot.flows import FLOWS, whom
 from bot.flows import find_support as finding
 from bot.flows.question import Session, Turn, heard_answers, step
@@ -147,7 +147,7 @@ def turned_to(person: str, session: Session) -> Session | None:
 
 def noted(turn: Turn, moment: Moment) -> Session:
     """The session after a turn, with for whom the search is: as was told, else who lives where help is needed."""
-    session, held = turn.session, turn.session.held(finding.NAME)
+    session, held = shared(turn.session, moment), turn.session.held(finding.NAME)
     if session.flow != finding.NAME:
         return session
     people = dict.fromkeys(moment.people)
@@ -157,3 +157,12 @@ def noted(turn: Turn, moment: Moment) -> Session:
         return session
     person = next(iter(people)) if len(people) == 1 else whom.lives_at(held.get("place"), session)
     return whom.looking_for(session, person) if person else session
+
+
+def shared(session: Session, moment: Moment) -> Session:
+    """The session with the place just told for the search that waits without one too: "they live in Malvern"."""
+    waits, there = session.held(finding.NEXT), session.held(finding.NAME).get("place")
+    told = moment.heard.where is not None and moment.heard.where.code == there
+    if waits.get("place") != "" or not (told and manner.of_both(moment.heard.text)):
+        return session
+    return session.keeping(finding.NEXT, {**waits, "place": there or ""})

@@ -5,16 +5,19 @@ from dataclasses import replace
 from bot.content.areas import Area
 from bot.content.checklist import ITEM
 from bot.content.trees import Completed, Nearer, TreeQuestion
-from bot.conversation.answers import STARTS
+from bot.conversation.entering import STARTS
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, then
 from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
+from bot.flows.checklist_reading import named_step
+from bot.flows.checklist_steps import LIST, unmarked
 from bot.flows.question import Turn, standing, step
-from bot.flows.setup_checklist import LIST, SetupChecklist, named_step, unmarked
+from bot.flows.setup_checklist import SetupChecklist
 from bot.flows.tree import CONFIRM, Tree
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
-from bot.matching.told import UNSURE, Told, Words
+from bot.matching.thoughts import Words
+from bot.matching.told import UNSURE, Told
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 

@@ -80,9 +80,9 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
     excepted = {session.asked or ""} if told.makes_exception(session.asked or "", moment.answers, text) else set[str]()
     if moment.heard.choice:
         return excepted
-    about, before = set(told.speaks_of(text)), session.held(turn.session.flow)
+    about = set(told.speaks_of(text))
     if session.flow != turn.session.flow:
-        return about - turn.session.held().keys() - before.keys()
+        return about - turn.session.held().keys() - session.held(turn.session.flow).keys()
     if session.asked not in told.options or told.is_question(text):
         return set()
     if was_missed(turn, moment):
@@ -91,11 +91,15 @@ def lost_words(turn: Turn, moment: Moment, told: Told) -> set[str]:
         return {*about, *here, *(() if tells_danger(turn) else rests_on(moment, told))}
     if not moment.answers:
         return set()
-    now = {**before, **moment.answers}
-    of_these = (about - moment.answers.keys()) | {session.asked}
-    hints = ((name, code) for name, code in told.hints_apart(text, session.asked) if name in of_these)
-    stricter = {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
-    return stricter | excepted | (told_besides(moment, told) - moment.answers.keys())
+    return excepted | stricter_hints(about, moment, told) | (told_besides(moment, told) - moment.answers.keys())
+
+
+def stricter_hints(about: set[str], moment: Moment, told: Told) -> set[str]:
+    """The questions, of those that an answer is about, of which a thought of it hints at something stricter."""
+    asked, now = moment.session.asked, {**moment.session.held(), **moment.answers}
+    of_these = (about - moment.answers.keys()) | {asked}
+    hints = ((name, code) for name, code in told.hints_apart(moment.heard.text, asked) if name in of_these)
+    return {name for name, code in hints if now.get(name) != code and (name, code) not in told.lenient}
 
 
 def told_besides(moment: Moment, told: Told) -> set[str]:

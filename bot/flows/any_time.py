@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from bot.content.checklist import ITEM
 from bot.flows import reminders
+from bot.flows.checklist_steps import AT, LIST, NAME, SEE
 from bot.flows.question import Session, Turn, World, step
 from bot.flows.reminders import CHOOSE, REMINDERS, UNSAID
-from bot.flows.setup_checklist import AT, LIST, NAME, PLAN, SEE, SetupChecklist
+from bot.flows.setup_checklist import PLAN, SetupChecklist
 from bot.matching.understand import Heard
 from bot.message import Inbound, Option, Say
 

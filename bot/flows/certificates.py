@@ -12,7 +12,8 @@ from bot.flows.renewals import AHEAD, DONE, DONE_ON, ENDS_ON, days_of, months_on
 from bot.flows.tree import day as in_words
 from bot.matching.paper_dates import PaperDay, month_names, paper_day, so_many_months, vague, valid
 from bot.matching.text import blank
-from bot.matching.told import END, Told, Words
+from bot.matching.thoughts import END, Words
+from bot.matching.told import Told
 from bot.message import Say
 
 PAPER = "paper"

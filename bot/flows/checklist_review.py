@@ -8,7 +8,9 @@ from itertools import chain
 from bot.content.checklist import ITEM, AnyOf, Checklist, ChecklistItem, Checklists
 from bot.content.intents import Intents
 from bot.content.pieces import Problem
-from bot.flows.setup_checklist import NAME, OUTCOME, OWN_NAMES, link_of
+from bot.flows.checklist_steps import NAME, OUTCOME
+from bot.flows.setup_checklist import OWN_NAMES
+from bot.flows.step_reasons import link_of
 from bot.flows.tree_review import A_YEAR_OF_DAYS, CODE_BYTES, THREE_PARTS, TWO_PARTS, alike
 from bot.matching.patterns import PatternError
 from bot.matching.told import Told

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 
 from bot.content.checklist import COURSE, Checklist, ChecklistItem
 from bot.flows.question import Answers
-from bot.matching.told import Told, Words, thoughts
+from bot.matching.thoughts import Words, thoughts
+from bot.matching.told import Told
 
 COURSES = "courses"
 """Kept beside the answers and among the marks: the courses that are done: `training.first_aid,training.equality`."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.flows.question import Answers, Question, World, label
+from bot.matching.thoughts import Words
 from bot.matching.times import When, canonical, from_canonical, spoken
-from bot.matching.told import Told, Words
+from bot.matching.told import Told
 from bot.matching.understand import CHECKLIST, Heard
 from bot.matching.week import DAY_NAMES
 from bot.matching.when import DAYS

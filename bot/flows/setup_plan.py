@@ -8,9 +8,11 @@ from bot.content.areas import Area, Contact
 from bot.content.checklist import Checklist
 from bot.content.pages import PlanPage
 from bot.flows import reminders
+from bot.flows.checklist_steps import AREA, DONE, Step, progress, steps
 from bot.flows.question import Answers, World
 from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
-from bot.flows.setup_checklist import AREA, DONE, SetupChecklist, Step, link_in, origins, outcome_of, progress, steps
+from bot.flows.setup_checklist import SetupChecklist
+from bot.flows.step_reasons import link_in, origins, outcome_of
 from bot.flows.tree import day
 from bot.matching.times import spoken
 

@@ -4,7 +4,7 @@ A row is a provider at a point it goes out from: its base with its travel range,
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,16 +121,10 @@ def _points(provider: Provider) -> Iterable[_Point]:
 def _block(
     providers: tuple[Provider, ...], points: list[tuple[_Point, ...]], offers: tuple[tuple[int, Spans], ...]
 ) -> Block:
-    rows = [
-        (point.lat, point.lon, point.reach, relaxed(point.reach), first.toordinal(), last.toordinal(), who)
-        for who, spans in offers
-        for first, last in spans
-        for point in points[who]
-    ]
-    table = np.array(sorted(rows), dtype=np.float64).reshape(-1, 7).T
-    lat, lon = np.radians(table[0]), np.radians(table[1])
-    reach, far = table[2] / EARTH_KM, table[3] / EARTH_KM
-    who = table[6].astype(np.int64)
+    table = np.array(sorted(_rows(points, offers)), dtype=np.float64).reshape(-1, 7).T
+    lat, lon = np.radians(table[:2])
+    reach, far = table[2:4] / EARTH_KM
+    since, until, who = table[4:].astype(np.int64)
     return Block(
         who=who,
         lat=lat,
@@ -138,12 +132,20 @@ def _block(
         cosine=np.cos(lat),
         reach=reach * reach,
         far=far * far,
-        since=table[4].astype(np.int64),
-        until=table[5].astype(np.int64),
+        since=since,
+        until=until,
         widest=float(far.max(initial=0.0)),
         serving=_rows_by(who, {index: providers[index].places for index in set(who.tolist())}),
         homes=_rows_by(who, {index: _homes(providers[index]) for index in set(who.tolist())}),
     )
+
+
+def _rows(points: list[tuple[_Point, ...]], offers: tuple[tuple[int, Spans], ...]) -> Iterator[tuple[float, ...]]:
+    """A row for each point that a provider works from, and each stretch of days on which it may be offered."""
+    for who, spans in offers:
+        for first, last in spans:
+            for at in points[who]:
+                yield at.lat, at.lon, at.reach, relaxed(at.reach), first.toordinal(), last.toordinal(), who
 
 
 def _homes(provider: Provider) -> tuple[str, ...]:

@@ -121,9 +121,7 @@ class FaqIndex:
         unknown = max(weights.values()) * UNKNOWN_WEIGHT
         requests = tuple(split_list(faq.requests))
         verbatim = {_bare(text): number for number, (_, text) in enumerate(written)}
-        ways = [(kind, way) for kind, ways in faq.follow_ups.asked.items() for way in ways]
-        fillers = faq.follow_ups.fillers
-        on = {frozenset(spoken(spelling.read(way))) - fillers: kind for kind, way in ways}
+        on, fillers = _asked_on(faq, spelling), faq.follow_ups.fillers
         found = _by_word(bags)
         return cls(phrasings, found, weights, unknown, spelling, empty, requests, seeks, verbatim, on, fillers)
 
@@ -149,6 +147,10 @@ class FaqIndex:
         """Whether it is put as a question from its first word, and asks for nobody to come."""
         tokens = self.tokens(words)
         return not words.startswith((*self.requests, *self.seeks)) and (_asks(words, tokens[:1]) or words.endswith("?"))
+
+    def puts(self, words: str) -> bool:
+        """Whether it is put as a question from its first word, or turned to one: "a new one, or is it fine"."""
+        return self.opens(words) or _turned(self.tokens(words))
 
     def asked(self, words: str, tokens: list[str]) -> bool:
         """Whether it is a question short enough to be one, and no request for help."""
@@ -246,6 +248,11 @@ def _asks(words: str, tokens: list[str]) -> bool:
         return True
     if not _WHETHER.isdisjoint(tokens[:4]) or not _BEING.isdisjoint(tokens[:1]):
         return True
+    return _turned(tokens)
+
+
+def _turned(tokens: list[str]) -> bool:
+    """Whether a verb stands before whom it is of: "can i"."""
     turned = not _INVERTED.isdisjoint(tokens)
     return turned and any(word in _INVERTED and after in _ASKED_OF for word, after in pairwise(tokens))
 
@@ -284,6 +291,12 @@ def _weights(bags: Iterable[tuple[str, frozenset[str]]]) -> dict[str, float]:
 
 def _weight(word: str, rarity: float) -> float:
     return rarity * MARK_WEIGHT if word.startswith("^") else rarity
+
+
+def _asked_on(faq: Faq, spelling: Spelling) -> dict[frozenset[str], str]:
+    """The words of each question about what was just spoken of -> what it asks."""
+    asked, fillers = faq.follow_ups.asked, faq.follow_ups.fillers
+    return {frozenset(spoken(spelling.read(way))) - fillers: kind for kind, ways in asked.items() for way in ways}
 
 
 def _by_word(bags: Iterable[Bag]) -> dict[str, tuple[int, ...]]:

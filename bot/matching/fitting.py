@@ -93,15 +93,20 @@ def examples(needs: Needs, speller: Speller, requests: Requests) -> Iterator[Exa
                 start = draw.choice(before) if draw.random() < 0.75 else ()
                 end = draw.choice(after) if draw.random() < 0.6 else ()
                 yield Example((*start, *words, *end), code, 1 / FRAMED)
+    yield from frames_alone(before, after, draw)
+    for code, messages in requests.items():
+        for message in messages:
+            yield Example(plain_words(speller, clean(message)), code, 1.0)
+
+
+def frames_alone(before: list[tuple[str, ...]], after: list[tuple[str, ...]], draw: random.Random) -> Iterator[Example]:
+    """The frames without a phrase, which ask for nothing."""
     for start in before:
         yield Example(start, NOTHING, 1.0)
         for _ in range(FRAMED):
             yield Example((*start, *draw.choice(after)), NOTHING, 0.5)
     for end in after:
         yield Example(end, NOTHING, 1.0)
-    for code, messages in requests.items():
-        for message in messages:
-            yield Example(plain_words(speller, clean(message)), code, 1.0)
 
 
 def names_of(words: Sequence[str]) -> list[str]:

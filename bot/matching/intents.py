@@ -41,7 +41,7 @@ FEWEST = 4
 FEWEST_CALM = 5
 """Words of the shortest message in which the rest can take a rule back."""
 ENOUGH = 6
-LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.05, 0.05, 0.0, -0.45
+LOUD, OUTRIGHT, BESIDE, CLEAR, ALARM, CALM = 0.4, 0.3, 0.05, 0.3, 0.0, -0.45
 """Likeness to danger, about -1 to 1: from ALARM it is heard without a rule (from CLEAR in one of fewer words than
 ENOUGH, from LOUD in one of fewer than FEWEST, from BESIDE where something is plainly asked for, from OUTRIGHT where it
 has its place and time as well, or where somebody plainly tells of their work), below CALM a rule has misheard."""
@@ -53,7 +53,7 @@ NOT_OF_SELF = 0.5
 WISHING = frozenset("want wanting fancy thinking thought hoping planning looking like love got been left quit".split())
 NOT_I = 0.2
 """The same of who begins with what they want or did, and leaves the "I" out: "fancy doing home help"."""
-CALM_OF_SELF_HARM = -0.6
+CALM_OF_SELF_HARM = -0.65
 """CALM where the rule is one of self-harm: "a suicide bereavement group"."""
 REQUESTING = frozenset(
     (verb, after)

@@ -112,6 +112,11 @@ def wants_instead(words: str) -> bool:
     return "instead" in words.split()
 
 
+def of_both(words: str) -> bool:
+    """Whether it is said of two people: "they live in Malvern"."""
+    return not {"they", "theyre", "both"}.isdisjoint(words.replace("'", "").split())
+
+
 def takes_either(words: str) -> bool:
     """Whether either of two will do, as a whole message."""
     return EITHER.fullmatch(words) is not None

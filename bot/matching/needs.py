@@ -7,27 +7,44 @@ several needs in one message are all heard, and what is said not to be wanted is
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.content import CONTENT
 from bot.content.needs import SPELLING, Needs, Spelling
-from bot.content.pieces import Problem, whole
+from bot.content.pieces import whole
 from bot.content.sayings import read_sayings, written
 from bot.matching.denial import Denials, Denied
 from bot.matching.evidence import Evidence, Floats, of_pair, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
+from bot.matching.need_clauses import (
+    EITHER,
+    HELP_WITH,
+    JOINS,
+    PARTING,
+    PURPOSES,
+    SLIGHT,
+    Reading,
+    Word,
+    as_asked,
+    ask_outright,
+    asks_for_somebody,
+    because_of,
+    begins_request,
+    is_either,
+    is_with_help,
+    joints_of,
+    purpose_at,
+    stretch,
+    tells_own_life,
+)
 from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError, WordVectors
 from bot.matching.spelling import BREAK, KIN, Speller
-from bot.matching.text import LONGEST, REMEMBERED, Span, clean
-
-Indices = npt.NDArray[np.intp]
+from bot.matching.text import REMEMBERED, clean
 
 MOST = 5
 """Needs heard of one message, at most."""
@@ -56,61 +73,17 @@ WORD_FOR_WORD = 1.5
 """What it counts that words are a phrase of the bank."""
 STEEPNESS = 5.0
 """How fast a lead in evidence turns into certainty."""
-TELLING = 4
-"""Words shown as what decided, at most."""
-LABEL_LENGTH = 24
-PHRASE_LENGTH = 100
-
-OPENING = 4
-"""Words in which a clause says that it asks for something."""
-
-_ASKS = frozenset("need needs want wants wanted looking find someone somebody anyone".split())
-_SOMEONE, _DOES = frozenset("someone somebody anyone anybody lady".split()), frozenset(("to", "who"))
-_JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
-_SLIGHT = frozenset(
-    (BREAK, *"a an and as at be for from her him i in is it me my of on or so the them to with no one nobody".split())
+_FETCHING = frozenset(
+    (verb, who)
+    for verbs, whom in (("find get give send", "me us"), ("recommend suggest know", "a an any some of"))
+    for verb in verbs.split()
+    for who in whom.split()
 )
-"""Words that say too little to begin or end what decided."""
-_OF_SOMETHING = frozenset(
-    "brush change clean cut dry feed file fix fold make paint polish press trim wash wipe".split()
-)
-"""Verbs that mean little without what they are done to."""
-_OWN_LIFE = frozenset((who, does) for who in ("i", "we") for does in ("have", "work"))
-"""How a long message tells what they have on themselves: "I have got my own job"."""
-_PAST = frozenset(("was", "were", "had"))
-"""How it tells what has been: "was in the infirmary three weeks"."""
-_EITHER = "washing"
-"""A need of itself, though of which kind is told by those beside it."""
-_PURPOSES = (
-    ("while", "i"),
-    ("while", "we"),
-    ("so", "i"),
-    ("so", "we"),
-    ("so", "that"),
-    ("when", "i"),
-    ("because", "i"),
-)
-
-_FETCHING = frozenset((verb, who) for verb in ("find", "get", "give", "send") for who in ("me", "us"))
 """What asks us for what follows."""
-_REQUESTS = frozenset(
-    (who, wants)
-    for many, wanting in ((("i", "we"), ("need", "want")), (("he", "she"), ("needs", "wants")))
-    for who in many
-    for wants in wanting
-)
-_LEADING = frozenset((BREAK, *"and also plus or then but so that what when where if because as do all now".split()))
-"""Words after which a request goes on with what was said before it."""
-_HELP_WITH = ("help", "with")
-"""What comes before the kinds of help: "help with cleaning and cooking"."""
 _LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
 """Words that lead to a kind of help and tell none: "to do his shopping"."""
-_SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
-_OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
-"""What may stand before somebody: "so my dad can"."""
-
-_PARTING = frozenset((BREAK, *_JOINS, *(first for first, _ in _PURPOSES)))
-"""Words without which a message is one clause."""
+Asked = dict[int, tuple[Reading, Floats]]
+"""Code -> the clause that asks for it, and its evidence."""
 
 
 class HeardNeed(NamedTuple):
@@ -122,28 +95,6 @@ class HeardNeed(NamedTuple):
     sure: bool = True
     told: bool = True
     """Whether words of the bank tell it, and not only letters or what they are near in meaning."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A plain word; `name` is KIN for people. `says`: for and against each code, then its squared length.
-
-    `ours`: whether the bank has it of any need, so that it is more than letters by chance like theirs. `doing`: whether
-    it alone is a need of the bank, in the form of "cooking".
-    """
-
-    text: str
-    name: str
-    ours: bool
-    doing: bool
-    says: Floats
-
-
-class Reading(NamedTuple):
-    """Words of a message. Row i+1 of `totals` less row j is what words j to i say together."""
-
-    words: Sequence[Word]
-    totals: Floats
 
 
 class NeedIndex:
@@ -158,16 +109,11 @@ class NeedIndex:
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
         self._bank = [bank[code] for code in self.codes]
-        self._phrases = {words: self.codes.index(code) for code, need in bank.items() for words in need}
-        wanted = [words for code, phrases in bank.items() if code != NOTHING for words in phrases]
-        self._denials = Denials.of(wanted)
-        self._joints = frozenset(
-            (*joint, code)
-            for code, need in bank.items()
-            for words in need
-            if not _JOINS.isdisjoint(words)
-            for joint in _joints(words)
-        )
+        phrases = [(code, words) for code, need in bank.items() for words in need]
+        self._phrases = {words: self.codes.index(code) for code, words in phrases}
+        self._denials = Denials.of([words for code, words in phrases if code != NOTHING])
+        joining = ((code, words) for code, words in phrases if not JOINS.isdisjoint(words))
+        self._joints = frozenset((*joint, code) for code, words in joining for joint in joints_of(words))
         self._read = lru_cache(maxsize=REMEMBERED)(self._weigh)
         self._word = lru_cache(maxsize=REMEMBERED)(self._weigh_word)
         self._pair = lru_cache(maxsize=REMEMBERED)(self._weigh_pair)
@@ -248,33 +194,39 @@ class NeedIndex:
             return ()
         reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
         says, ranked = self._weighed(reading)
-        first, second = ranked[0], ranked[1]
+        strongest = says[ranked[0]]
         enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
-        of_somebody = len(reading.words) >= LONG and _of_somebody(reading)
-        if says[first] < enough and not of_somebody:
+        of_somebody = len(reading.words) >= LONG and asks_for_somebody(reading)
+        if strongest < enough and not of_somebody:
             return ()
-        asked = self._asked(reading, first)
-        if says[first] < enough and not asked:
+        asked = self._asked(reading, ranked[0])
+        if strongest < enough and not asked:
             return ()
-        outright = of_somebody or _outright(part for part, _ in asked.values())
-        if says[first] < says[self._nothing] and not outright:
+        outright = of_somebody or ask_outright(part for part, _ in asked.values())
+        if strongest < says[self._nothing] and not outright:
             return ()
+        return tuple(self._readings(reading, says, ranked, asked))
+
+    def _readings(self, reading: Reading, says: Floats, ranked: Sequence[int], asked: Asked) -> Iterator[HeardNeed]:
+        """What is asked for by clauses, or by the whole message where none asks by itself; then the next readings."""
+        first, second = ranked[:2]
         if not asked:
-            sure = [first] if says[first] - says[second] >= CLEAR else ()
-            return tuple(self._told(reading, says, ranked[:MOST], sure))
-        asked = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
-        sure_ones = (heard for code, (part, said) in asked.items() for heard in self._told(part, said, [code], [code]))
-        next_ones = [code for code in ranked[:MOST] if code not in asked][: MOST - len(asked)]
-        return (*sure_ones, *self._told(reading, says, next_ones, ()))
+            yield from self._told(reading, says, ranked[:MOST], [first] if says[first] - says[second] >= CLEAR else ())
+            return
+        sure = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
+        for code, (part, said) in sure.items():
+            yield from self._told(part, said, [code], [code])
+        others = [code for code in ranked[:MOST] if code not in sure]
+        yield from self._told(reading, says, others[: MOST - len(sure)], ())
 
     def _says_nothing(self, words: Sequence[Word]) -> bool:
         """Whether no word of them tells anything, and they are no phrase of the bank: the "on" of a place's name."""
-        slight = all(word.text in _SLIGHT or word.name == KIN for word in words)
+        slight = all(word.text in SLIGHT or word.name == KIN for word in words)
         return slight and tuple([word.name for word in words]) not in self._phrases
 
     def _before_purpose(self, reading: Reading) -> Reading:
         """What is asked for, where that is plain, without what it is for."""
-        before = _slice(reading, 0, _purpose(reading.words))
+        before = stretch(reading, 0, purpose_at(reading.words))
         return before if before.words and self._plain(before) else reading
 
     def _fetched(self, reading: Reading) -> Reading:
@@ -283,15 +235,15 @@ class NeedIndex:
         if _FETCHING.isdisjoint(pairs) or tuple([word.name for word in reading.words]) in self._phrases:
             return reading
         at = next(at + 2 for at, pair in enumerate(pairs) if pair in _FETCHING)
-        return rest if self._plain(rest := _slice(reading, at, len(reading.words))) else reading
+        return rest if self._plain(rest := stretch(reading, at, len(reading.words))) else reading
 
     def _helped_with(self, clause: Reading) -> Reading:
         """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning" and
         of "to do his cleaning"."""
         texts = [word.text for word in clause.words]
-        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair == _HELP_WITH), 0)
+        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair == HELP_WITH), 0)
         at += sum(1 for _ in takewhile(_LEADING_TO_TASK.__contains__, texts[at:]))
-        rest = _slice(clause, at, len(clause.words)) if 0 < at < len(clause.words) else clause
+        rest = stretch(clause, at, len(clause.words)) if 0 < at < len(clause.words) else clause
         return rest if rest is not clause and self._plain(rest) else clause
 
     def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
@@ -300,7 +252,7 @@ class NeedIndex:
         chances = (grown.take(codes) / np.add.reduce(grown)).tolist()
         ours = any(word.ours for word in part.words)
         told = self._says(part) >= TOLD
-        for code, chance, because in zip(codes, chances, _because(part, codes), strict=True):
+        for code, chance, because in zip(codes, chances, because_of(part, codes), strict=True):
             yield HeardNeed(self.codes[code], round(chance, 3), because, code in sure, ours and bool(told[code]))
 
     def _weighed(self, reading: Reading) -> tuple[Floats, list[int]]:
@@ -314,37 +266,44 @@ class NeedIndex:
         near: Floats = says + self._near.nearness([word.name for word in reading.words])
         return near, self._ranked(near)
 
-    def _asked(self, reading: Reading, first: int) -> dict[int, tuple[Reading, Floats]]:
+    def _asked(self, reading: Reading, first: int) -> Asked:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
         many."""
-        if _PARTING.isdisjoint([word.text for word in reading.words]):
+        if PARTING.isdisjoint([word.text for word in reading.words]):
             return {}
         general = self._groups[first] == self.codes[first]
         clauses = list(self._clauses(reading, "" if general and self._all_doing(reading) else self.codes[first]))
         if not clauses or len(clauses[0].words) == len(reading.words):
             return {}
-        asked: dict[int, tuple[Reading, Floats]] = {}
-        close = []
-        asking = list(_asking(clauses))
+        asking = list(as_asked(clauses))
+        asked = self._by_clauses(reading, first, asking, several=len(clauses) >= SEVERAL)
         of_somebody = asking[-1][2]
+        each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or is_with_help(clauses[0]))
+        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
+        return asked if first in asked or of_somebody or each_told or many else {}
+
+    def _by_clauses(
+        self, reading: Reading, first: int, asking: Iterable[tuple[Reading, bool, bool]], *, several: bool
+    ) -> Asked:
+        """What each clause asks for; one of close readings asks for what fits the others."""
+        asked: Asked = {}
+        close = []
         for clause, outright, _ in asking:
-            if len(reading.words) > LONG and not outright and _of_own_life(clause):
+            if len(reading.words) > LONG and not outright and tells_own_life(clause):
                 continue
             beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
-            part, says = self._of_clause(clause, beside, outright and len(clauses) >= SEVERAL)
+            part, says = self._of_clause(clause, beside, outright and several)
             best, second = self._ranked(says)[:2]
             if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
                 continue
-            if says[best] - says[second] >= CLEAR and not _is_either(part):
+            if says[best] - says[second] >= CLEAR and not is_either(part):
                 asked.setdefault(best, (part, says))
             else:
                 close.append((part, says, len(asked)))
         told = list(asked)
         for part, says, at in close:
             asked |= self._fitting(part, says, [*told[at:], *reversed(told[:at])])
-        each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or _is_with_help(clauses[0]))
-        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
-        return asked if first in asked or of_somebody or each_told or many else {}
+        return asked
 
     def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Floats]:
         """A clause with its evidence, or what it wants help with where that is plainer.
@@ -360,12 +319,12 @@ class NeedIndex:
         rest = self._helped_with(clause) if doubtful else clause
         return (clause, says) if rest is clause else (rest, self._says(rest))
 
-    def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> dict[int, tuple[Reading, Floats]]:
+    def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> Asked:
         """A clause of close readings as the one of a group that is asked for beside it, what comes next before what
         went before: "washing and dressing" is no laundry."""
         best, second, *others = self._ranked(says)
         close = [code for code in (second, *others) if says[best] - says[code] < CLEAR]
-        near = [best, second] if _is_either(clause) else [best, *close]
+        near = [best, second] if is_either(clause) else [best, *close]
         groups = [self._groups[code] for code in beside]
         fits = [code for group in groups for code in near if self._groups[code] == group]
         fits = fits or [best] * (not close)
@@ -376,13 +335,13 @@ class NeedIndex:
         somebody is asked for ("so I cannot come, and want someone who ...")."""
         texts = [word.text for word in reading.words]
         start, aside = 0, False
-        marks = [at for at, text in enumerate(texts) if text in _PARTING]
+        marks = [at for at, text in enumerate(texts) if text in PARTING]
         for at in (*marks, len(texts)):
-            purpose = tuple(texts[at : at + 2]) in _PURPOSES
+            purpose = tuple(texts[at : at + 2]) in PURPOSES
             if at == len(texts) or purpose or self._parts(texts, at, code):
-                if at > start and (not aside or _of_somebody(_slice(reading, start, at))):
+                if at > start and (not aside or asks_for_somebody(stretch(reading, start, at))):
                     aside = False
-                    yield _slice(reading, start, at)
+                    yield stretch(reading, start, at)
                 start = at + 1
             aside = aside or purpose
 
@@ -391,7 +350,7 @@ class NeedIndex:
         if texts[at] == BREAK:
             return True
         return (
-            texts[at] in _JOINS and 0 < at < len(texts) - 1 and (texts[at - 1], texts[at + 1], code) not in self._joints
+            texts[at] in JOINS and 0 < at < len(texts) - 1 and (texts[at - 1], texts[at + 1], code) not in self._joints
         )
 
     def _says(self, reading: Reading) -> Floats:
@@ -421,7 +380,7 @@ class NeedIndex:
         parted = [words[0]]
         for at, (before, word) in enumerate(pairwise(words), 1):
             so = before.text == "so" and word.doing
-            if so or (before.doing and word.doing) or self._goes_on(words, at) or _begins_request(words, at):
+            if so or (before.doing and word.doing) or self._goes_on(words, at) or begins_request(words, at):
                 parted.append(self._word(BREAK))
             parted.append(word)
         return parted
@@ -447,7 +406,7 @@ class NeedIndex:
 
     def _is_task(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, or may be one of two."""
-        return name == _EITHER or self._phrases.get((name,), self._nothing) != self._nothing
+        return name == EITHER or self._phrases.get((name,), self._nothing) != self._nothing
 
     def _is_doing(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, in the form of "cooking"."""
@@ -455,7 +414,7 @@ class NeedIndex:
 
     def _all_doing(self, reading: Reading) -> bool:
         """Whether it names single kinds of help, joined: "cooking and shopping" is no help in general."""
-        joined = [at for at, word in enumerate(reading.words) if word.text in _JOINS]
+        joined = [at for at, word in enumerate(reading.words) if word.text in JOINS]
         beside = {at + step for at in joined for step in (-1, 1)} & set(range(len(reading.words)))
         return bool(joined) and all(reading.words[at].doing for at in beside)
 
@@ -498,7 +457,7 @@ class NeedIndex:
     def _weigh_word(self, text: str) -> Word:
         name = self._name(text)
         says, size = self._evidence.weigh(of_word(name) if name != BREAK else ())
-        ours = text not in _SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
+        ours = text not in SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
         return Word(text, name, ours, self._is_doing(name), np.concatenate((says, np.array([size], np.float32))))
 
     def _weigh_pair(self, before: str, name: str) -> Floats | None:
@@ -508,150 +467,3 @@ class NeedIndex:
             return None
         says, size = self._evidence.said(rows)
         return self._word(name).says + np.concatenate((says, np.array([size], np.float32)))
-
-
-@lru_cache(maxsize=LONGEST)
-def _stretches(words: int) -> tuple[Sequence[Span], Indices, Indices]:
-    """Each stretch of a few among so many words; where they all start, and before which words they end."""
-    stretches = [(start, end) for end in range(1, words + 1) for start in range(max(0, end - TELLING), end)]
-    starts, ends = np.array(stretches, np.intp).T
-    return stretches, starts, ends
-
-
-def _because(reading: Reading, codes: Sequence[int]) -> Iterator[str]:
-    """For each code, the few words in a row that say most for it."""
-    totals = reading.totals.take(codes, axis=1)
-    stretches, starts, ends = _stretches(len(reading.words))
-    texts = [word.text for word in reading.words]
-    for best in (totals.take(ends, axis=0) - totals.take(starts, axis=0)).argmax(axis=0).tolist():
-        start, end = stretches[best]
-        yield _trimmed(texts[start:end])
-
-
-def _trimmed(words: list[str]) -> str:
-    """`words` without slight ones at the edges; the first where all are."""
-    first, last = 0, len(words)
-    while last > 1 and words[last - 1] in _SLIGHT:
-        last -= 1
-    while first < last - 1 and words[first] in _SLIGHT:
-        first += 1
-    return " ".join(words[first:last])
-
-
-def _whole_ones(clauses: Sequence[Reading]) -> Iterator[Reading]:
-    """The clauses but for a verb whose object stands in a later one: the "wash" of "wash and curl my hair"."""
-    for at, clause in enumerate(clauses, 1):
-        verb_only = len(clause.words) == 1 and clause.words[0].text in _OF_SOMETHING
-        if not verb_only or all(len(_telling(other)) <= 1 for other in clauses[at:]):
-            yield clause
-
-
-def _asking(clauses: Sequence[Reading]) -> Iterator[tuple[Reading, bool, bool]]:
-    """The clauses, whether each asks outright, and whether somebody has been asked for, as clauses after it go on."""
-    of_somebody = False
-    for clause in _whole_ones(clauses):
-        of_somebody = of_somebody and clause.words[0].name not in _SOMEBODY | _OWNERS
-        outright = of_somebody or _outright([clause])
-        of_somebody = of_somebody or _of_somebody(clause)
-        yield clause, outright, of_somebody
-
-
-def _purpose(words: Sequence[Word]) -> int:
-    """Where a message begins to say what help is for: "so dad can get to ...". 0 for nowhere."""
-    for at, word in enumerate(words):
-        if word.text != "so":
-            continue
-        who = at + 1 + (at + 1 < len(words) and words[at + 1].text in _OWNERS)
-        if who >= len(words) or words[who].name not in _SOMEBODY:
-            continue
-        can = [later.text for later in words[who + 1 : who + 3]]
-        if can[:1] in (["can"], ["could"]) and can[1:] != ["not"]:
-            return at
-    return 0
-
-
-def _outright(clauses: Iterable[Reading]) -> bool:
-    """Whether one of the clauses asks in so many words: "need a gardener"."""
-    return any(not _ASKS.isdisjoint(word.text for word in clause.words[:OPENING]) for clause in clauses)
-
-
-def _begins_request(words: Sequence[Word], at: int) -> bool:
-    """Whether a request begins there that no other word leads to."""
-    begins = tuple([word.text for word in words[at : at + 2]]) in _REQUESTS
-    return begins and words[at - 1].text not in _LEADING
-
-
-def _is_either(clause: Reading) -> bool:
-    """Whether a clause is just "washing", of people or of clothes."""
-    return [word.name for word in clause.words] == [_EITHER]
-
-
-def _of_own_life(clause: Reading) -> bool:
-    """Whether a clause begins as they tell of themselves, or of what has been."""
-    texts = [word.text for word in clause.words[:2]]
-    return tuple(texts) in _OWN_LIFE or not _PAST.isdisjoint(texts)
-
-
-def _of_somebody(clause: Reading) -> bool:
-    """Whether a clause asks for somebody to do something, as clauses after it may go on: "someone to cook, clean"."""
-    texts = [word.text for word in clause.words]
-    return any(who in _SOMEONE and then in _DOES for who, then in pairwise(texts))
-
-
-def _is_with_help(clause: Reading) -> bool:
-    """Whether a clause says that help is wanted with something."""
-    return _HELP_WITH in pairwise([word.text for word in clause.words])
-
-
-def _telling(clause: Reading) -> list[Word]:
-    """The words of a clause that are neither slight nor a person."""
-    return [word for word in clause.words if word.name != KIN and word.text not in _SLIGHT]
-
-
-def _slice(reading: Reading, start: int, end: int) -> Reading:
-    return Reading(reading.words[start:end], reading.totals[start : end + 1])
-
-
-def _joints(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The words on either side of an "and" in a phrase of the bank, which keep together."""
-    return ((words[at - 1], words[at + 1]) for at in range(1, len(words) - 1) if words[at] in _JOINS)
-
-
-def problems(needs: Needs) -> list[Problem]:
-    """What an editor has to put right in needs.yaml."""
-    return [*_unknown_groups(needs), *_long_labels(needs), *_bad_phrases(needs)]
-
-
-def _unknown_groups(needs: Needs) -> Iterator[Problem]:
-    for code, need in needs.needs.items():
-        if need.group not in needs.groups:
-            yield Problem(f"needs.yaml: needs.{code}.group", f"no group is called {need.group}")
-    for code in needs.groups:
-        if not needs.leaves(code):
-            yield Problem(f"needs.yaml: groups.{code}", "no need belongs to it")
-    yield from (
-        Problem("needs.yaml: by_day", f"no need is called {code}") for code in needs.by_day if code not in needs.needs
-    )
-
-
-def _long_labels(needs: Needs) -> Iterator[Problem]:
-    for code in (*needs.needs, *needs.groups):
-        piece = needs.named(code)
-        if not piece.label.strip() or not piece.noun.strip():
-            yield Problem(f"needs.yaml: {code}", "needs a label and a noun")
-        if len(piece.label) > LABEL_LENGTH:
-            yield Problem(f"needs.yaml: {code}.label", f"longer than {LABEL_LENGTH} characters")
-
-
-def _bad_phrases(needs: Needs) -> Iterator[Problem]:
-    told = [(code, clean(phrase)) for code, phrases in phrases_by_code(needs).items() for phrase in phrases]
-    claims: dict[str, list[str]] = {}
-    for code, phrase in told:
-        claims.setdefault(phrase, []).append(code)
-        if not phrase or len(phrase) > PHRASE_LENGTH:
-            yield Problem(
-                f"needs.yaml: {code}.phrases", f"empty or longer than {PHRASE_LENGTH} characters: {phrase[:20]!r}"
-            )
-    for phrase, codes in claims.items():
-        if len(codes) > 1:
-            yield Problem("needs.yaml", f"{phrase!r} is claimed more than once: {', '.join(codes)}")

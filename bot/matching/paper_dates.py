@@ -42,10 +42,11 @@ class PaperDay:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """Which day is meant where the year is not said."""
+    """Which day is meant where the year is not said, and how months are written."""
 
     today: date
     back: bool
+    months: Mapping[str, int]
 
     def year(self, said: str | None, month: int, day: int) -> int:
         """The year said, in full, in two digits or in words, else the one that makes it past or yet to come."""
@@ -66,8 +67,8 @@ Reader = Callable[[re.Match[str], Sense], date | None]
 
 def paper_day(text: str, months: Mapping[str, int], today: date, back: bool) -> PaperDay | None:
     """The first day named in a cleaned text; `months`: every way to write a month -> its number."""
-    sense = Sense(today, back)
-    for pattern, read in readers(tuple(months.items())):
+    sense = Sense(today, back, months)
+    for pattern, read in readers(tuple(months)):
         for found in pattern.finditer(text):
             day = read(found, sense)
             if day and abs(day.year - today.year) <= FAR:
@@ -105,50 +106,6 @@ def month_names(written: Mapping[int, str]) -> dict[str, int]:
     return {name.strip(): int(number) for number, names in written.items() for name in names.split(",")}
 
 
-@lru_cache(maxsize=8)
-def readers(months: tuple[tuple[str, int], ...]) -> tuple[tuple[re.Pattern[str], Reader], ...]:
-    """The ways to write a day, the plainest first."""
-    number = dict(months)
-    month = "|".join(sorted(map(re.escape, number), key=len, reverse=True))
-    plain = "|".join(sorted((re.escape(name) for name in number if name not in DOUBTFUL), key=len, reverse=True))
-    year = r"(?P<year>,? ?(?:20\d\d|'?\d\d(?![\d:/.]| ?[ap]m)|(?:last|this|next) year))?"
-    nth = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-    units = "day|week|wk|month|mth|year|yr"
-    alone = r"(?<!\d )(?<!\d)(?<!\d(?:st|nd|rd|th) )"
-    leads = r"(?:in|of|till|until|til|to|by|for|since|from|last|next|ends?|start)"
-
-    def named(found: re.Match[str], sense: Sense) -> date | None:
-        return made(found, sense, number[found["month"]], int(found["day"]))
-
-    def part(found: re.Match[str], sense: Sense) -> date | None:
-        return of_month(found, sense, number[found["month"]], found["part"])
-
-    def short(found: re.Match[str], sense: Sense) -> date | None:
-        gone_by = valid(CENTURY + int(found["year"]), number[found["month"]], 1) if sense.back else None
-        return gone_by if gone_by and gone_by <= sense.today else None
-
-    def whole(found: re.Match[str], sense: Sense) -> date | None:
-        return of_month(found, sense, number[found["month"]], "")
-
-    ways: Iterable[tuple[str, Reader]] = (
-        (r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)", in_figures),
-        (r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>20\d\d|\d\d)(?!\d)", in_figures),
-        (r"(?P<day>\d{1,2})/(?P<month>20\d\d|\d{1,2})(?![\d/])", day_and_month),
-        (rf"{nth}(?: of)? ?(?P<month>{month})\b{year}", named),
-        (rf"\b(?P<part>end|start|beginning|middle|mid)(?: of)?[ -](?P<month>{month})\b{year}", part),
-        (rf"\b(?P<month>{month}) (?P<year>2\d)\b(?![:/.-]| ?[ap]m|,? ?'?\d\d)", short),
-        (rf"\b(?P<month>{month}) (?:the )?{nth}\b(?!:){year}", named),
-        (rf"{alone}\b(?P<month>{month}) (?P<year>20\d\d|(?:last|this|next) year)", whole),
-        (rf"{alone}\b(?P<month>{plain})\b(?P<year>)", whole),
-        (rf"\b{leads} (?P<month>{month})\b(?P<year>)", whole),
-        (rf"\b(?P<count>\d{{1,2}}|{'|'.join(COUNTS)}) (?P<unit>{units})s? (?P<ago>ago|time)", so_long),
-        (rf"\bin (?:a )?(?P<count>\d{{1,2}}|{'|'.join(COUNTS)}) (?P<unit>{units})s?(?P<ago>)", so_long),
-        (r"\b(?P<count>last|next) (?P<unit>week|month|year)(?P<ago>)", so_long),
-        (r"\b(?P<near>today|yesterday|tomorrow)\b", near),
-    )
-    return tuple((re.compile(way), read) for way, read in ways)
-
-
 def in_figures(found: re.Match[str], sense: Sense) -> date | None:
     """12/06/2025."""
     return made(found, sense, int(found["month"]), int(found["day"]))
@@ -160,6 +117,27 @@ def day_and_month(found: re.Match[str], sense: Sense) -> date | None:
     if second <= MONTHS:
         return valid(sense.year(None, second, first), second, first)
     return valid(second if second >= CENTURY else CENTURY + second, first, 1)
+
+
+def named(found: re.Match[str], sense: Sense) -> date | None:
+    """12 June 2025, 12th of June."""
+    return made(found, sense, sense.months[found["month"]], int(found["day"]))
+
+
+def part(found: re.Match[str], sense: Sense) -> date | None:
+    """End of June, mid June."""
+    return of_month(found, sense, sense.months[found["month"]], found["part"])
+
+
+def short(found: re.Match[str], sense: Sense) -> date | None:
+    """June 24, which is of that year where it may be."""
+    gone_by = valid(CENTURY + int(found["year"]), sense.months[found["month"]], 1) if sense.back else None
+    return gone_by if gone_by and gone_by <= sense.today else None
+
+
+def whole(found: re.Match[str], sense: Sense) -> date | None:
+    """June 2025, last June."""
+    return of_month(found, sense, sense.months[found["month"]], "")
 
 
 def made(found: re.Match[str], sense: Sense, month: int, day: int) -> date | None:
@@ -196,3 +174,42 @@ def valid(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+YEAR = r"(?P<year>,? ?(?:20\d\d|'?\d\d(?![\d:/.]| ?[ap]m)|(?:last|this|next) year))?"
+NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+UNIT = r"(?P<unit>day|week|wk|month|mth|year|yr)s?"
+COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})"
+ALONE = r"(?<!\d )(?<!\d)(?<!\d(?:st|nd|rd|th) )"
+LEADS = r"(?:in|of|till|until|til|to|by|for|since|from|last|next|ends?|start)"
+WAYS: tuple[tuple[str, Reader], ...] = (
+    (r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)", in_figures),
+    (r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>20\d\d|\d\d)(?!\d)", in_figures),
+    (r"(?P<day>\d{1,2})/(?P<month>20\d\d|\d{1,2})(?![\d/])", day_and_month),
+    (rf"{NTH}(?: of)? ?<any month>\b{YEAR}", named),
+    (rf"\b(?P<part>end|start|beginning|middle|mid)(?: of)?[ -]<any month>\b{YEAR}", part),
+    (r"\b<any month> (?P<year>2\d)\b(?![:/.-]| ?[ap]m|,? ?'?\d\d)", short),
+    (rf"\b<any month> (?:the )?{NTH}\b(?!:){YEAR}", named),
+    (rf"{ALONE}\b<any month> (?P<year>20\d\d|(?:last|this|next) year)", whole),
+    (rf"{ALONE}\b<plain month>\b(?P<year>)", whole),
+    (rf"\b{LEADS} <any month>\b(?P<year>)", whole),
+    (rf"\b{COUNT} {UNIT} (?P<ago>ago|time)", so_long),
+    (rf"\bin (?:a )?{COUNT} {UNIT}(?P<ago>)", so_long),
+    (r"\b(?P<count>last|next) (?P<unit>week|month|year)(?P<ago>)", so_long),
+    (r"\b(?P<near>today|yesterday|tomorrow)\b", near),
+)
+"""The ways to write a day, the plainest first. `<any month>` is any way to write a month, `<plain month>` one that is
+no other word too."""
+
+
+@lru_cache(maxsize=8)
+def readers(months: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    """The ways to write a day, with all the ways to write a month."""
+    any_month, plain = one_of(months), one_of(name for name in months if name not in DOUBTFUL)
+    filled = ((way.replace("<any month>", any_month).replace("<plain month>", plain), read) for way, read in WAYS)
+    return tuple((re.compile(way), read) for way, read in filled)
+
+
+def one_of(months: Iterable[str]) -> str:
+    """A regular expression for any of these ways to write a month, the longest first."""
+    return f"(?P<month>{'|'.join(sorted(map(re.escape, months), key=len, reverse=True))})"

@@ -145,6 +145,10 @@ class PlaceWords:
         """Raises TypeError for a list that is missing or unknown."""
         return cls(**{name: frozenset(map(str, words)) for name, words in read_yaml(path).items()})
 
+    def is_everyday(self, key: str) -> bool:
+        """Whether a name is an everyday word or a first name too."""
+        return key in self.everyday or key in self.everyday_after_in or key in self.given_names
+
 
 class Sentence(NamedTuple):
     """A message as tokens. `stops[i]`: a comma or full stop stands before token i."""
@@ -220,26 +224,35 @@ def believable(
     answers = asked and alone(mention, sentence) and sentence.before(mention.first) != "im"
     if (_is_person(mention, sentence, known) and not answers) or _is_road_or_thing(mention, sentence, known):
         return False
-    key = mention.key
-    everyday = key in known.everyday or key in known.everyday_after_in or key in known.given_names
-    if not (mention.doubt or everyday):
+    if not (mention.doubt or known.is_everyday(mention.key)):
         return True
-    if key == MARCH and (is_town := _march(mention, sentence, others)) is not None:
+    if mention.key == MARCH and (is_town := _march(mention, sentence, others)) is not None:
         return is_town
-    beside = 2 if sentence.after(mention.last) in NEAR else 1
+    if _leads_on(mention, sentence, known, others) or _strongly_led(mention, sentence):
+        return True
+    return _stands_apart(mention, sentence, known, asked=asked, home=setting.home)
+
+
+def _leads_on(mention: Mention, sentence: Sentence, known: PlaceWords, others: AbstractSet[int]) -> bool:
+    """Whether another place goes on right after it: "Stone, Kidderminster"."""
+    key, beside = mention.key, 2 if sentence.after(mention.last) in NEAR else 1
     of_others = key in known.everyday_after_in and mention.place.area == OUTSIDE  # "help with bath, Malvern"
     joined = mention.last + beside in others and not (of_others or _ends_sentence(mention, sentence))
-    if (joined and not (everyday and _ends_clause(mention, sentence))) or _strongly_led(mention, sentence):
+    return joined and not (known.is_everyday(key) and _ends_clause(mention, sentence))
+
+
+def _stands_apart(mention: Mention, sentence: Sentence, known: PlaceWords, *, asked: bool, home: str | None) -> bool:
+    """Whether a doubtful or everyday name is a place by where it stands: between stops, at the end, alone, or led."""
+    key, everyday = mention.key, known.is_everyday(mention.key)
+    after_in = key in known.everyday_after_in
+    if everyday and not mention.doubt and _ends_it(mention, sentence):
+        return mention.place.area != OUTSIDE and (key == MARCH or not after_in)
+    guessed = mention.doubt == Doubt.GUESSED and not everyday
+    if guessed and (_between_stops(mention, sentence) or _trails(mention, sentence)):
         return True
-    if mention.doubt == Doubt.GUESSED and not everyday:
-        if _between_stops(mention, sentence) or _trails(mention, sentence):
-            return True
-    elif everyday and not mention.doubt and _ends_it(mention, sentence):
-        return mention.place.area != OUTSIDE and (key == MARCH or key not in known.everyday_after_in)
     if alone(mention, sentence):
         return asked or (key not in known.given_names and _surely(mention, everyday))
-    wary = key in known.everyday_after_in and mention.place.area != setting.home
-    return not wary and _led(mention, sentence)
+    return not (after_in and mention.place.area != home) and _led(mention, sentence)
 
 
 def _surely(mention: Mention, everyday: bool) -> bool:

@@ -323,6 +323,13 @@ def _doubtful(row: Row, found: Mapping[str, Any], today: date | None) -> None:
         row.wrong("checks", f"no date, so not held: {', '.join(undated)}", warning=True)
     if strange := [one for one in found["languages"] or () if not re.fullmatch("[a-z]{2,3}", one)]:
         row.wrong("languages", f"not known: {', '.join(strange)}; write the code, such as pl", warning=True)
+    if today and found["verified_on"] and found["verified_on"] > today:
+        row.wrong("verified_on", f"{found['verified_on']} is yet to come", warning=True)
+    _ill_written(row, found)
+
+
+def _ill_written(row: Row, found: Mapping[str, Any]) -> None:
+    """Names and summaries that lists cut short, or that a spreadsheet takes for a formula."""
     if len(found["name"] or "") > LONGEST_NAME:
         row.wrong("name", f"is longer than {LONGEST_NAME} characters, and lists cut it short", warning=True)
     for column in ("name", "summary"):
@@ -331,8 +338,6 @@ def _doubtful(row: Row, found: Mapping[str, Any], today: date | None) -> None:
     if len(found["summary"] or "") > LONGEST_SUMMARY:
         what = f"is longer than {LONGEST_SUMMARY} characters, and DETAILS takes more texts"
         row.wrong("summary", what, warning=True)
-    if today and found["verified_on"] and found["verified_on"] > today:
-        row.wrong("verified_on", f"{found['verified_on']} is yet to come", warning=True)
 
 
 # Writing

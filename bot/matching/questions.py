@@ -8,7 +8,7 @@ questions.npz. One of its codes is `ASKS`: whether any of the answers is asked f
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +40,11 @@ FAR = 0.8
 """An answer found by its words that is this much less like what was learnt than another is not meant."""
 CLOSE = 0.1
 """Two answers this near each other are both offered."""
+LIKE, NEAREST, APART = -0.7, -0.3, 0.2
+"""Of some answers, one of which is surely asked for: how like the nearest is at least, and how clear that it is meant;
+two that are nearer each other than the last are both offered."""
+MOST_RANKED = 8
+"""Of these, several may stand for one."""
 FEWEST = 3
 """Words of the shortest question: fewer are like too much."""
 OTHERS_COUNT = 0.5
@@ -79,6 +84,22 @@ class Asking:
         doubt = BESIDE * beside + TOLD * told + BRIEFLY * (len(tokens) <= BRIEF or len(near) > 1)
         clear = clearness(asks, best)
         return tuple(HeardAnswer(one.kind, scored(clear), one.because) for one in near if clear >= ASKED + doubt)
+
+    def nearest(self, words: str, among: Mapping[str, str]) -> tuple[HeardAnswer, ...]:
+        """The likest answer to a question of somebody to whom only some are given, or two; () where none is like it.
+
+        `among`: the answers that are learnt -> the one of theirs that each stands for.
+        """
+        tokens = self._index.tokens(words)
+        asks = self._ear.topic(tokens, (ASKS,)) if len(tokens) >= FEWEST else None
+        likest = dict[str, HeardKind]()
+        for one in self._ear.ranked(tokens, [*among], MOST_RANKED) if asks else ():
+            likest.setdefault(among[one.kind], one)
+        best = [*likest.values()][:2]
+        if asks is None or len(best) < 2 or best[0].score < LIKE or (clear := clearness(asks, best)) < NEAREST:
+            return ()
+        near = [*likest.items()][: 1 if best[0].score - best[1].score >= APART else 2]
+        return tuple(HeardAnswer(name, scored(clear), one.because) for name, one in near)
 
     def standing(self, words: str, found: tuple[HeardAnswer, ...]) -> tuple[HeardAnswer, ...]:
         """Those found by their words in `words` that what was learnt does not speak against."""

@@ -20,7 +20,10 @@ LIVES_AT = (
     r"(?:'?s)?\b(?:,? (?!for\b|and\b|but\b)[\w']+){0,3}? (?:in|at|near|to)\s*$"
 )
 """What stands before the place where a relative lives, or went to live."""
-ASKS_OF_OWN = r"\b(?:i|we) (?:do |really |just |now )?<own>\b|\bi'?m (?:after|looking for)\b"
+ASKS_OF_OWN = (
+    r"\b(?:i|we) (?:do |really |just |now )?<own>\b|\bi'?m (?:after|looking for)\b"
+    r"|\bwho(?:'?s| is| will| can)? (?:going to |gonna )?(?:do|get|take|help|clean|cook)(?: with)? (?:my|me|our)\b"
+)
 """It is whoever writes who needs help."""
 HAVE_HELP = (
     r"\b(?:my|our|her|his|mums?|dads?|the) (?:<relations>|<neighbours>)"

@@ -44,13 +44,15 @@ def is_of_all_days(when: When) -> bool:
 
 
 def of_evening(old: When, said: When) -> When:
-    """Bare hours of an evening or a night that was told before: "7 til 11", of Saturday night."""
+    """Bare hours of an evening or a night that was told before: "7 til 11", of Saturday night; "9ish", of bedtime."""
     several = len({(one.start, one.end) for one in each(old)}) > 1
-    if several or said.others or says_days(said) or not (old.start and said.start and said.end):
+    if several or said.others or says_days(said) or not (old.start and said.start):
         return said
     if old.start.hour < EVENING or said.start.hour >= NOON or has(old, said.start) or old.end is None:
         return said
     start = said.start.replace(hour=said.start.hour + NOON)
+    if said.end is None:
+        return replace(said, start=start) if has(old, start) or start == old.end else said
     return replace(said, start=start, end=said.end.replace(hour=(said.end.hour + NOON) % (2 * NOON)))
 
 

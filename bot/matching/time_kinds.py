@@ -17,7 +17,7 @@ _NAMES = """
     not no nogood dailybut whose owned ago since notice did ask please
     busy away atwork while so swap free otherwise anyother nocontact contact rather
     itis finishes leaves event back wewould awayat theirs hasevent feels but has
-    counted ranked money street nobody drops takes spares booked ownday aside also makes yesterday
+    counted ranked money street nobody drops takes spares booked ownday aside also makes yesterday befell
 """.split()
 KINDS: Mapping[str, str] = {name: chr(0x80 + number) for number, name in enumerate(_NAMES)}
 """Each kind as one character, so that a message becomes a short string which a rule can match as a whole.

@@ -326,8 +326,8 @@ DATE_RULES = (
         _ordinal,
         "day comma? the? ordinal",
         f"(?<=[on for from until by before after not]) the? ordinal (?! {NO_DATE})",
-        f"the? ordinal (?! {NO_DATE}|[x ask did whose])",
+        f"the? ordinal (?! {NO_DATE}|[x ask did whose befell])",
     ),
-    rule("the twenty-first", _late_nth, f"the nth (?! {NO_DATE}|[x ask did whose])"),
+    rule("the twenty-first", _late_nth, f"the nth (?! {NO_DATE}|[x ask did whose befell])"),
     rule("weekday and number", _weekday_and_number, "day [teen high] (?! [unit to dash until counted])"),
 )

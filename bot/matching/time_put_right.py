@@ -22,7 +22,7 @@ BY_DAY = {True: range(8), False: range(6, LATE_START)}
 BEFORE = (
     r"(?:(?:no|nah|nope|not that|sorry|soz|oops|wait|actually|ok|okay|oh|and|or|i|we|do you|mean|meant|ment|said"
     r"|make it|make that|can we|could we|do|try|what about|how about|better|rather|change it to|then|in|on|for"
-    r"|it should be|should be|it'?s|its)[ ,.!-]+)*"
+    r"|it should be|should be|(?:it'?s |it has |been )*moved to|it'?s|its)[ ,.!-]+)*"
 )
 AFTER = (
     r"(?:[ ,.!-]+(?:please|pls|plz|instead|then|i mean|i meant|i ment|mean|that|it|sorry|rather|not|tho|though|now"
@@ -40,7 +40,7 @@ MONTH = re.compile(rf"{BEFORE}([a-z]{{3,}})(?: not [a-z]+)?{AFTER}")
 SLIP = re.compile(r"\b(?:no|nah|nope|sorry|soz|oops|actually|mean|meant|ment|said|should|not)\b")
 """What says that the month told before was a slip."""
 DAY_NUMBER = re.compile(rf"{BEFORE}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)(?:[ ,]+not (?:the )?\d{{1,2}}\w*)?{AFTER}")
-ANOTHER_DAY = re.compile(rf"{SLIP.pattern}|\bwait\b|\bmake (?:it|that)\b|\bchange it\b")
+ANOTHER_DAY = re.compile(rf"{SLIP.pattern}|\bwait\b|\bmoved\b|\bmake (?:it|that)\b|\bchange it\b")
 """What says that the day told before was one of the same month."""
 LATER = re.compile(
     rf"{BEFORE}(?:the |a )?(?P<next>next |following )?(?P<unit>day|week)"
@@ -177,12 +177,14 @@ def _in_month(one: When, month: int, today: date) -> When | None:
 
 
 def _day_of_month(words: str, old: When, today: date) -> When | None:
-    """ "No, the 2nd": another day of the month that was told."""
+    """ "No, the 2nd", "moved to the 7th": another day of the month that was told, or of the next where that is over."""
     found = DAY_NUMBER.fullmatch(words)
     if found is None or old.others or old.date is None or old.until or not ANOTHER_DAY.search(words):
         return None
     day = calendar.safe_date(old.date.year, old.date.month, int(found[1]))
-    return _from(old, day, today) if day and day >= today and old.repeats in (None, "once") else None
+    if day and day < today:
+        day = calendar.on_day_of_month(int(found[1]), today)
+    return _from(old, day, today) if day and old.repeats in (None, "once") else None
 
 
 def _later(words: str, old: When, today: date) -> When | None:

@@ -34,6 +34,8 @@ ANY_TIME_WORD = (
 )
 LED_BY = "[on in at over by from the]*"
 WEDNESDAY = 2
+SOON_MONTHS = 4
+"""An operation within so many months may be still to come: "after her op in January"."""
 
 
 def _after(found: Found, moment: Moment) -> Made:
@@ -54,6 +56,12 @@ def _from(found: Found, moment: Moment) -> Made:
 def _wednesday(found: Found, moment: Moment) -> Made:
     """ "Mon wed need someone" is no "we would need"."""
     return meaning("day", (WEDNESDAY,))
+
+
+def _long_gone(found: Found, moment: Moment) -> Made:
+    """ "After her fall in October" tells of the October that has been, where the next is far off."""
+    ahead = (found.one("month") - moment.today.month) % 12
+    return ordinary(found, moment) if ahead > SOON_MONTHS else None
 
 
 def _at_another_hour(found: Found, moment: Moment) -> Made:
@@ -150,6 +158,8 @@ SOFT = "[^feels did since ago stop comma not no day days date]"
 SO_FAR = "|".join(f"(?<=^ {' '.join([SOFT] * words)})" for words in range(7))
 """The beginning of a message, or a few words after it, that tell nothing of the past."""
 
+WHAT_BEFELL = "[x whose a the of did feels has]{0,3} [befell event] x{0,2}"
+
 THE_PAST = (
     rule("a weekday that is gone", _gone_day, f"({SO_FAR}) last day (?= [stop please]* $)"),
     rule("yesterday", _yesterday, "^ yesterday (?= [stop please]* $)"),
@@ -173,7 +183,9 @@ THE_PAST = (
         f"did [x whose a the of to]{{0,2}} this part {NO_REQUEST}",
         f"did [x whose a the of to on]{{0,4}} (fold|{COUNT} times)? this [week amonth] {NOT_ASKED_FOR}",
         "last [x did feels]{1,3} [on in at]+ the? (day? feast|season|day|month year?)",
+        f"since {WHAT_BEFELL} [on in last at over]+ the? (day? feast|season|day|{DAYNUM} of? month|month year?)",
     ),
+    rule("what befell them", _long_gone, f"[after from next] {WHAT_BEFELL} [in on last]+ month (?! year)"),
 )
 
 ATOMS = Grammar(

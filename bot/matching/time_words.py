@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.matching.text import REMEMBERED
-from bot.matching.time_figures import FIGURES, cut
+from bot.matching.time_figures import FIGURES, Piece, cut
 from bot.matching.time_kinds import KINDS, UNKNOWN, Meaning, Part, Word
 from bot.matching.time_spellings import listed, one_slip_from, part_of, spellings
 
@@ -83,38 +83,41 @@ class TimeWords:
         new = tuple.__new__  # there are many, and `Word()` takes three times as long
         pieces = cut(text, single)
         said = [piece[1] for piece in pieces]
-        following = [*said[1:], ""]
         words: list[Word] = []
         done = 0
         for at, (group, spelling, start, end) in enumerate(pieces):
             if at < done:
                 continue
-            meaning = single.get(spelling)
-            count = 1
-            # A wider gap is where a place was taken out: "in Chelmsford next Thursday" is not "in next".
-            if spelling in second and following[at] in second[spelling] and pieces[at + 1][2] <= end + 1:
-                count, meaning = self._longest(said, at, meaning)
-                end = pieces[at + count - 1][3]
+            meaning, done = single.get(spelling), at + 1
+            if spelling in second:
+                meaning, done = self._longest(pieces, said, at, meaning)
+                end = pieces[done - 1][3]
             if meaning is None:
                 meaning = unlisted(group, spelling)
-            elif (count > 1 or spelling in self.unless) and (
-                text[start:end] == _WE_WOULD
-                or self._is_ordinary(said, at, count)
-                or (at == 0 and self._leads_to_place(text, spelling, end))
-            ):
+            elif (done > at + 1 or spelling in self.unless) and self._tells_none(text, pieces, said, at, done):
                 meaning = UNKNOWN
             elif meaning[0] == _DAYS and "'" in text[start:end]:
                 meaning = meaning._replace(kind=_OWNED)
             words.append(new(Word, (meaning[0], meaning[1], start, end, (), meaning[2])))
-            done = at + count
         return words
 
-    def _longest(self, said: list[str], at: int, single: Meaning | None) -> tuple[int, Meaning | None]:
-        """The longest spelling that begins at a piece: of how many pieces, and its meaning."""
-        for rest, meaning in self.phrases[said[at]]:
+    def _longest(
+        self, pieces: list[Piece], said: list[str], at: int, single: Meaning | None
+    ) -> tuple[Meaning | None, int]:
+        """The meaning of the longest spelling that begins at a piece, and the piece after it."""
+        # A wider gap is where a place was taken out: "in Chelmsford next Thursday" is not "in next".
+        goes_on = at + 1 < len(said) and pieces[at + 1][2] <= pieces[at][3] + 1
+        for rest, meaning in self.phrases[said[at]] if goes_on and said[at + 1] in self.second[said[at]] else ():
             if said[at + 1 : at + 1 + len(rest)] == rest:
-                return len(rest) + 1, meaning
-        return 1, single
+                return meaning, at + 1 + len(rest)
+        return single, at + 1
+
+    def _tells_none(self, text: str, pieces: list[Piece], said: list[str], at: int, done: int) -> bool:
+        """Whether a spelling that may tell a time tells none where it stands."""
+        start, end = pieces[at][2], pieces[done - 1][3]
+        if text[start:end] == _WE_WOULD or self._is_ordinary(said, at, done - at):
+            return True
+        return at == 0 and self._leads_to_place(text, said[0], end)
 
     @cached_property
     def _unlisted(self) -> Callable[[str, str], Meaning]:

@@ -4,18 +4,16 @@ A rule of content (`Saying`) settles an answer only if its words are said and no
 disagree settle nothing: what is not clear is asked.
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
-from itertools import chain, groupby, zip_longest
-from typing import Generic, TypeVar
+from itertools import chain
 
 from bot.content.intents import Hears, Intents, Saying
-from bot.matching.patterns import Concepts, Habits, Pattern, Spelling, covers, places
+from bot.matching.patterns import Concepts, Habits, Spelling
+from bot.matching.sought import ByOption, Patterns, Reader, Shelf, Sought, left, named_in, seen, starts_of
 from bot.matching.spelling import Speller
-from bot.matching.text import Span
+from bot.matching.thoughts import END, JOINTS, Words, in_thoughts, less_towns, thoughts, typed
 
 Options = Mapping[str, Mapping[str, Sequence[str]]]
 """Question name -> code -> patterns that mean it when that question was asked."""
@@ -25,47 +23,8 @@ DENIES = "no"
 YES, UNSURE = "yes", "unsure"
 AGREES = "agrees"
 """What `answers` calls a yes to all that was read back: "they do" is one to a question of its own."""
-END = "."
-JOINTS = frozenset("i im id ive ill its we if but so because although though however while whereas".split())
-"""Words that begin a new thought: "not sure if I need it" denies nothing of what comes after the "if"."""
-ASKING = frozenset("am can could did do have must shall should was will would".split())
-WHO = frozenset({"i", "we"})
-""" "Can i", "should we": there they begin nothing new."""
-SOMEBODY = frozenset(
-    "lady ladies man men gentleman gentlemen woman women person people client clients customer customers couple chap "
-    "chaps someone somebody those family families neighbour neighbours".split()
-)
-TENDING = frozenset("look care help support visit see work go".split())
-""" "The lady i look after", "people we visit": what follows only tells who is meant."""
-AFTER_NO = frozenset(
-    "just only he she they hes shes theyre hed shed theyd shell hell theyll wait hang my our me we".split()
-)
-"""Words before which a "no" stands for itself: "no just me", "no wait", "no my daughter does"."""
-NONE = "none"
-"""What stands for a "no" behind what it denies: "wales no" is no "no, wales"."""
-NOES = frozenset({"no", "nope", "nah", NONE})
-LEADS_TO_PLACE = frozenset("in near nr round around at from upon by".split())
-LONGEST_DENIED = 7
-"""Words before a "no" that stands for itself, at most, that it denies."""
-BEFORE_NO = frozenset(
-    "dont not and or but mostly mainly probably usually maybe think say says said is be a yes yeah yep".split()
-)
-"""Words after which a "no" denies nothing before it: "mostly no", "yes and no", "I dont no"."""
 AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
 """Words that may stand between two options of a list."""
-INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
-PAUSES = re.compile(r",|;|\s-\s|\n")
-PUT_IN_DOUBT = re.compile(r"^[^?]{1,60}\?+\s*(?=(?:not sure|dunno|don'?t know|unsure)\b)")
-"""What they put to themselves and are not sure of: "sole trader? not sure"."""
-PUT_AND_DENIED = re.compile(r"\?+\s*(no|nope|nah|none|never|not (?:yet|at all))\b[,.]*")
-""" "Poa? no her daughter": a "no" that stands for itself."""
-LISTED = re.compile(r"(?>[a-z' ]{2,40}? (?:no|nope|none|yes|yeah)\b[\s,.;]*){2,}+")
-"""One thing after the other, each with a yes or no behind it: "helpers no cover no agency no"."""
-YES_OR_NO = re.compile(r" (no|nope|none)\b[\s,.;]*| (?:yes|yeah)\b[\s,.;]*")
-AND_SIGN = re.compile(r"&|(?<=[a-z] )\+(?= [a-z])")
-""" "Just me & dave", "me + sue"."""
-AN_FOR_AND = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])")
-""" "wash an dress": no word that begins so has an "an" before it."""
 SHORTEST_REPAIRED = 5
 """Letters of the shortest word of ours whose one-letter slips are put right."""
 FEWEST_TO_MISS = 3
@@ -75,74 +34,6 @@ BRIEF_THOUGHT = 4
 the nights", "only me really well and dave"."""
 SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
-
-
-class Words(list[str]):
-    """The words meant, in order, with "." between thoughts; `present` holds each once."""
-
-    @cached_property
-    def present(self) -> frozenset[str]:
-        """Each word once."""
-        return frozenset(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A pattern, and for each of its steps the words of which one must be there at all."""
-
-    pattern: Pattern
-    needs: tuple[frozenset[str], ...]
-
-    @classmethod
-    def of(cls, pattern: Pattern) -> "Sought":
-        """From the pattern alone."""
-        return cls(pattern, tuple(choice.firsts for choice in pattern.needed()))
-
-    def spans(self, words: Words) -> list[Span]:
-        """Every place where the pattern stands. One between `^` and `$` must be the whole message."""
-        if any(need.isdisjoint(words.present) for need in self.needs):
-            return []
-        steps = self.pattern.steps
-        if steps[0].edge == "^" and steps[-1].choice.or_end:
-            return [(0, len(words))] if END not in words.present and covers(self.pattern, words) else []
-        return list(places(self.pattern, words))
-
-    def starts(self, words: Words) -> list[int]:
-        """Every place where the pattern begins."""
-        return [start for start, _ in self.spans(words)]
-
-
-Patterns = tuple[Sought, ...]
-ByOption = Mapping[str, Mapping[str, Patterns]]
-"""Question -> code -> what means it."""
-Kind = TypeVar("Kind")
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf(Generic[Kind]):
-    """Things in order, each with patterns of which one must stand, found by the words of a message: most have none."""
-
-    things: tuple[Kind, ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    """A word -> the places of the things that may be meant where it is said."""
-    always: tuple[int, ...]
-    """The places of the things without a pattern."""
-
-    @classmethod
-    def of(cls, things: Iterable[tuple[Kind, Patterns]]) -> "Shelf[Kind]":
-        """Things with their patterns."""
-        told = tuple(things)
-        by_word: dict[str, list[int]] = defaultdict(list)
-        for at, (_, patterns) in enumerate(told):
-            for word in frozenset().union(*(min(sought.needs, key=len) for sought in patterns)):
-                by_word[word].append(at)
-        always = tuple(at for at, (_, patterns) in enumerate(told) if not patterns)
-        return cls(tuple(thing for thing, _ in told), {word: tuple(of) for word, of in by_word.items()}, always)
-
-    def likely(self, words: Words) -> list[Kind]:
-        """What the words may mean, in order; anything else they do not."""
-        found = {at for word in self.by_word.keys() & words.present for at in self.by_word[word]}
-        return [self.things[at] for at in sorted(found.union(self.always))]
 
 
 Guards = Mapping[tuple[str, str], tuple[Patterns, Patterns]]
@@ -158,9 +49,10 @@ class Rule:
     amid: Patterns
     unless: Patterns
 
-
-Read = Callable[[Iterable[str]], Patterns]
-"""What reads lines as patterns."""
+    @classmethod
+    def of(cls, saying: Saying, reader: Reader) -> "Rule":
+        """From content."""
+        return cls(saying, reader.read(saying.says), reader.read(saying.amid), reader.read(saying.unless))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +73,9 @@ class Manner:
     anew: Patterns
 
     @classmethod
-    def of(cls, hears: Hears, read: Read) -> "Manner":
+    def of(cls, hears: Hears, reader: Reader) -> "Manner":
         """From content."""
-        return cls(*(read(getattr(hears, one.name)) for one in fields(cls)))
-
-    def all(self) -> Iterator[Patterns]:
-        """The patterns of each."""
-        return (getattr(self, one.name) for one in fields(self))
+        return cls(*(reader.read(getattr(hears, one.name)) for one in fields(cls)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +94,15 @@ class Beside:
     @classmethod
     def of(cls, hears: Hears, habits: Habits, answers: Mapping[str, Patterns], options: ByOption) -> "Beside":
         """From content, and the patterns of the answers to any question and of those to each."""
-        assent = {END, *settled_words(hears.assent, habits), *_named((answers.get(AGREES, ()),))}
+        assent = {END, *settled_words(hears.assent, habits), *named_in((answers.get(AGREES, ()),))}
         if not hears.fillers:
             return cls({}, {}, frozenset(), frozenset(assent))
-        plainly = _named(answers.get(code, ()) for code in (YES, "no", UNSURE))
+        plainly = named_in(answers.get(code, ()) for code in (YES, "no", UNSURE))
         idle = frozenset({END, *settled_words(hears.fillers, habits), *plainly})
         return cls(
-            {name: idle.union(_named(codes.values())) for name, codes in options.items()},
+            {name: idle.union(named_in(codes.values())) for name, codes in options.items()},
             {
-                (name, code): idle.union(_named((says,)))
+                (name, code): idle.union(named_in((says,)))
                 for name, codes in options.items()
                 for code, says in codes.items()
             },
@@ -253,53 +141,31 @@ class Told:
         """Compiled from content; PatternError for a pattern that cannot be read. `speller`: for how people text."""
         habits = Habits.of({**intents.spelling, **hears.spelling})
         concepts = Concepts(hears.concepts, habits)
-
-        def read(lines: Iterable[str]) -> Patterns:
-            return tuple(Sought.of(concepts.pattern(line)) for line in lines)
-
-        def each(named: Mapping[str, Iterable[str]]) -> dict[str, Patterns]:
-            return {name: read(lines) for name, lines in named.items()}
-
-        rules = tuple(Rule(one, read(one.says), read(one.amid), read(one.unless)) for one in hears.sayings)
-        by_option = {name: each(codes) for name, codes in options.items()}
-        answers, about, withdraws = each(hears.answers), each(hears.about), each(hears.withdraws)
-        manner = Manner.of(hears, read)
-        of_guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
-        guards = {one: (read(guard.unless), read(guard.against)) for one, guard in of_guards.items()}
+        reader = Reader(concepts)
+        answers, by_option = reader.each(hears.answers), {name: reader.each(codes) for name, codes in options.items()}
+        guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
-        others = (answers, about, withdraws, *by_option.values())
-        patterns = chain(_of_rules(rules), *(one.values() for one in others), manner.all(), *guards.values())
-        words = denies.union(*(_words(sought.pattern) for sought in chain.from_iterable(patterns)))
+        real = {*intents.real_words.split(), *hears.real_words.split()}
         return cls(
-            _spelling(words, {*intents.real_words.split(), *hears.real_words.split()}, habits, speller),
-            denies,
-            Shelf.of((rule, rule.says) for rule in rules),
-            {name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()},
-            answers,
-            about,
-            withdraws,
-            guards,
-            frozenset(one for one, guard in of_guards.items() if guard.lenient),
-            {one: read(guard.alone) for one, guard in of_guards.items() if guard.alone},
-            frozenset(one for one, guard in of_guards.items() if guard.strict),
-            Beside.of(hears, habits, answers, by_option),
-            frozenset(hears.mights.split()),
-            manner,
+            denies=denies,
+            rules=Shelf.of((rule, rule.says) for rule in [Rule.of(one, reader) for one in hears.sayings]),
+            options={name: Shelf.of((one, one[1]) for one in codes.items()) for name, codes in by_option.items()},
+            answers=answers,
+            about=reader.each(hears.about),
+            withdraws=reader.each(hears.withdraws),
+            guards={one: (reader.read(guard.unless), reader.read(guard.against)) for one, guard in guards.items()},
+            lenient=frozenset(one for one, guard in guards.items() if guard.lenient),
+            alone={one: reader.read(guard.alone) for one, guard in guards.items() if guard.alone},
+            strict=frozenset(one for one, guard in guards.items() if guard.strict),
+            beside=Beside.of(hears, habits, answers, by_option),
+            mights=frozenset(hears.mights.split()),
+            manner=Manner.of(hears, reader),
+            spelling=spelling_for(denies.union(reader.words), real, habits, speller),
         )
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
-        words = Words()
-        plain = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-        typed = AN_FOR_AND.sub("and", AND_SIGN.sub(" and ", plain))
-        read = self.spelling.read(PAUSES.sub(". ", parted(typed)))
-        for word, after in zip_longest(read, read[1:], fillvalue=""):
-            if words and begins_thought(word, words[-1]) and not tells_whom(words[-1], word, after):
-                words.append(END)
-            words.append(word)
-        while words and words[-1] == END:
-            words.pop()
-        return with_noes_first(words) if not NOES.isdisjoint(words) else words
+        return in_thoughts(self.spelling.read(typed(text)))
 
     def settled(self, text: str, where: str | None = None, asked: str | None = None) -> dict[str, str]:
         """Question -> code for all that the text settles. `where`: the nation of the place it names (`nations`).
@@ -470,7 +336,7 @@ class Told:
     def half_agrees(self, text: str) -> bool:
         """Whether a text is a yes that is not sure, and nothing besides: "yes I think so"."""
         words = self.words(text)
-        vague = _named((self.manner.thinks,))
+        vague = named_in((self.manner.thinks,))
         return (
             seen(self.manner.thinks, words)
             and words.present <= self.beside.assent | vague
@@ -659,72 +525,6 @@ def settled_words(written: str, habits: Habits) -> Iterator[str]:
     return chain.from_iterable(map(habits.settled, written.split()))
 
 
-def thoughts(words: Words) -> list[Words]:
-    """The words of each thought, parted at a "but" too."""
-    parts = [Words()]
-    for word in words:
-        if word in (END, "but"):
-            parts.append(Words())
-        else:
-            parts[-1].append(word)
-    return [part for part in parts if part]
-
-
-def less_towns(words: Words) -> Words:
-    """The words without what may be the name of a place: "just me in Malvern" names nobody."""
-    return Words(word for before, word in zip(["", *words], words, strict=False) if before not in LEADS_TO_PLACE)
-
-
-def seen(patterns: Patterns, words: Words) -> bool:
-    """Whether one of the patterns stands in the words, even if a "not" goes before it."""
-    return any(pattern.spans(words) for pattern in patterns)
-
-
-def left(words: Words, patterns: Patterns) -> Words:
-    """The words without those of these patterns."""
-    spans = [span for pattern in patterns for span in pattern.spans(words)]
-    return Words(word for at, word in enumerate(words) if not any(start <= at < end for start, end in spans))
-
-
-def parted(typed: str) -> str:
-    """A text with a stop after each thing that they put and answer themselves: "poa? no her daughter"."""
-    if LISTED.fullmatch(typed):
-        return YES_OR_NO.sub(lambda found: f" {found[1]}. " if found[1] else ". ", typed)
-    return PUT_AND_DENIED.sub(" no. ", PUT_IN_DOUBT.sub("", typed))
-
-
-def with_noes_first(words: Words) -> Words:
-    """The words with every "no" that stands behind what it denies before it: "power of attorney no", "poa, no"."""
-    parts = list[list[str]]()
-    for _, group in groupby(words, END.__eq__):
-        part = [word for word in group if word != END]
-        if part and NOES.issuperset(part) and parts and is_denied(parts[-1]):
-            part = [*parts.pop(), *part]
-        parts += [[NONE, *part[:-1]] if part[-1] in NOES and is_denied(part[:-1]) else part] if part else []
-    return Words([*chain.from_iterable([END, *part] for part in parts)][1:])
-
-
-def is_denied(part: Sequence[str]) -> bool:
-    """Whether a "no" after these words is of them."""
-    return 0 < len(part) <= LONGEST_DENIED and part[-1] not in BEFORE_NO and part[0] not in NOES
-
-
-def begins_thought(word: str, before: str) -> bool:
-    """Whether a new thought begins at a word after another."""
-    joint = word in JOINTS and not (word in WHO and before in ASKING)
-    return before != END and (joint or (before in NOES and word in AFTER_NO))
-
-
-def tells_whom(before: str, word: str, after: str) -> bool:
-    """Whether words only tell which people are meant: "the lady i look after"."""
-    return word in WHO and before in SOMEBODY and after in TENDING
-
-
-def starts_of(patterns: Patterns, words: Words) -> list[int]:
-    """Every place where one of the patterns begins."""
-    return [start for pattern in patterns for start in pattern.starts(words)]
-
-
 def in_place(saying: Saying, where: str | None, asked: str | None) -> bool:
     """Whether a saying counts for a message that names a place there, with this question open."""
     is_asked = asked in saying.settles
@@ -750,25 +550,8 @@ def disagree(code: str, plain: str | None) -> bool:
     return {code, plain} == {YES, "no"}
 
 
-def _of_rules(rules: Iterable[Rule]) -> Iterator[Patterns]:
-    for rule in rules:
-        yield from (rule.says, rule.amid, rule.unless)
-
-
-def _spelling(words: frozenset[str], real: set[str], habits: Habits, speller: Speller | None) -> Spelling:
+def spelling_for(words: frozenset[str], real: set[str], habits: Habits, speller: Speller | None) -> Spelling:
     """How words are read that aim at these; `real` ones are left alone."""
     repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
     alike = speller.beside(words | real).alike if speller else None
     return Spelling.of(habits, words, repaired, real | JOINTS, alike)
-
-
-def _named(lists: Iterable[Patterns]) -> frozenset[str]:
-    """Every word that patterns name."""
-    return frozenset(chain.from_iterable(_words(sought.pattern) for patterns in lists for sought in patterns))
-
-
-def _words(pattern: Pattern) -> Iterator[str]:
-    for step in pattern.all_steps():
-        yield from step.choice.words
-        for phrase in step.choice.all_phrases():
-            yield from phrase

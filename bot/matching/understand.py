@@ -53,6 +53,7 @@ BESIDE_IT = 8
 """Letters that may stand between: "or", "in the"."""
 OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
+    r"|\bwhile (?:i|we|they|s?he) at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
@@ -221,6 +222,13 @@ class Hearing:
         """The plain answers that the words of a question fit, as far as nothing learnt speaks against them."""
         found = self.faq.find(words)
         return self.asking.standing(words, found) if found else ()
+
+    @cached_property
+    def for_founders(self) -> dict[str, str]:
+        """Plain answer -> the one that a founder is given in its place; without those that they are not given."""
+        answers = self.content.faq.answers
+        theirs = {name: answer.to_founders or name for name, answer in answers.items()}
+        return {name: own for name, own in theirs.items() if answers[own].founders}
 
     @cached_property
     def told(self) -> dict[str, Told]:
@@ -453,17 +461,16 @@ def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) ->
     if max(len(spans), len(named), len(people)) < 2:
         return ()
 
+    def heard(part: str) -> tuple[HeardNeed, ...]:
+        return tuple(need for need in hearing.needs.hear(without_helpers(part)) if need.sure)
+
     def outright(part: str) -> tuple[str, ...]:
-        return tuple(
-            need.id for need in hearing.needs.heard(part)[0] if need.sure and manner.asks_outright(part)
-        ) or ears.needs(part)
+        return tuple(need.id for need in heard(part) if manner.asks_outright(part)) or ears.needs(part)
 
     ears = Ears(
         place=lambda part: hearing.place_in(part, area, False),
         time=lambda part: times.hear(part, now, hearing.times),
-        needs=lambda part: tuple(
-            need.id for need in hearing.needs.heard(part)[0] if need.sure and need.score >= least_of(part)
-        ),
+        needs=lambda part: tuple(need.id for need in heard(part) if need.score >= least_of(part)),
         leaves=hearing.content.needs.leaves,
     )
     return apart(slots.words, spans, named, ears) or for_two(slots.words, people, replace(ears, needs=outright))
@@ -489,11 +496,12 @@ def answers_of(
     """
     words, wanted = without_links(slots.words), slots.wanted
     guessed = told is not None and told.likeness is not None
-    if intent in BUSINESS and (own := of_business(words, guessed, hearing)):
+    opens = hearing.faq.opens(words)
+    ours = intent in BUSINESS or (intent == CQC and guessed and opens)
+    if ours and (own := of_business(words, guessed, hearing)):
         return FAQ, own
     if intent == CQC and (asked := hearing.faq.said_word_for_word(words)):
         return FAQ, (asked,)
-    opens = hearing.faq.opens(words)
     placed = slots.place is not None or (slots.time is not None and not opens)
     asks = opens and intent == FIND and not placed
     found = hearing.answers(words) if asks or intent in (FAQ, UNKNOWN) else ()
@@ -541,8 +549,10 @@ def of_business(words: str, guessed: bool, hearing: Hearing) -> tuple[HeardAnswe
     found = hearing.asking.find(words) or hearing.answers(words)
     named = [answers[one.id] for one in found]
     theirs = [answers.get(one.to_founders, one) for one in named]
-    sure = bool(found) and found[0].score >= SURELY and all(one.founders and not one.begins for one in theirs)
-    return found[:1] if sure else ()
+    if found and found[0].score >= SURELY and all(one.founders and not one.begins for one in theirs):
+        return found[:1]
+    near = hearing.asking.nearest(words, hearing.for_founders) if guessed and hearing.faq.opens(words) else ()
+    return near if len(near) == 1 and near[0].sure and not answers[near[0].id].begins else ()
 
 
 def believed(told: HeardIntent | None, slots: Slots, least: float, rules: IntentRules) -> HeardIntent | None:
