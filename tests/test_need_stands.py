@@ -46,7 +46,7 @@ from residents import after
             "companionship+laundry+shopping",
         ),
         ("essex", ("company for dad maldon", "ok so gardening"), "gardening"),
-        ("essex", ("company for dad maldon", "hes had enough of that so gardening instead"), "gardening"),
+        ("essex", ("company for dad maldon", "hes fed up of that so gardening instead"), "gardening"),
         ("essex", ("company for dad maldon", "he does his own shopping so thats fine"), "companionship"),
         ("essex", ("trips out for dad maldon mon", "can we make it clacton hes moving in with us"), "trips-out"),
         ("essex", ("personal care and cleaning maldon mon", "ok what about just the domestic"), "cleaning"),

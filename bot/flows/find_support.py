@@ -200,10 +200,12 @@ def offers_need(code: str, world: World) -> bool:
 
 
 def close_needs(heard: Heard, world: World) -> tuple[Option, ...]:
-    """The next readings, where none is sure: the likeliest, those that come near it, and all of them."""
+    """The next readings, where none is sure: the likeliest, those that come near it, and all of them. Of a whole group
+    alone ("mum needs help") it is asked which."""
     least = heard.what[0].score * NEAR if heard.what else 0.0
     codes = [need.id for need in heard.what[:AT_ONCE] if need.score >= least]
-    if len(codes) == 1 and not heard.sure and heard.what[0].score < ALONE:
+    vague = len(codes) == 1 and (heard.what[0].score < ALONE or codes[0] in world.content.needs.groups)
+    if vague and not heard.sure:
         return ()
     return tuple(need_option(code, world) for code in (*codes, *(["+".join(codes)] if len(codes) > 1 else [])))
 
