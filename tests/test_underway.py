@@ -913,7 +913,7 @@ def test_a_not_sure_that_ended_the_questions_may_be_settled_after_all(
         ),
         *(
             ("from start to finish how many months is it", "how-long-setup"),
-            ("do you do a starter pack", "how-to-start"),
+            ("do you do a starter pack", "setup-help"),
         ),
         *(
             ("an old boy slips me a tenner, am i ok to keep it", "client-gifts"),

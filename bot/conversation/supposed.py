@@ -165,7 +165,7 @@ def which_changed(moment: Moment) -> Turn | None:
     if told is None or not isinstance(flow, Tree) or looks_for(moment):
         return None
     about = spoken_of(moment, flow, told)
-    if (about or told.hints_of(moment.heard.text)) and is_of_another(moment):
+    if is_of_another(moment):
         return step(flow, moment.session, {ANOTHER: YES}, moment.world)
     if about:
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
