@@ -402,8 +402,6 @@ def test_signs_of_life(settings: dict[str, str]) -> None:
 def test_a_database_that_is_away_or_hangs_is_told_of_soon(
     settings: dict[str, str], monkeypatch: pytest.MonkeyPatch, away: bool
 ) -> None:
-    monkeypatch.setattr(bot_app, "LOOK_S", 0.05)
-
     def silent(_query: Any) -> Any:
         if away:
             raise AwayError("the database went away")
@@ -411,6 +409,7 @@ def test_a_database_that_is_away_or_hangs_is_told_of_soon(
 
     async def act(visitor: Visitor) -> None:
         assert 'nearhand_waiting{box="inbox"}' in await visitor.metrics()
+        monkeypatch.setattr(bot_app, "LOOK_S", 0.05)
         monkeypatch.setattr(visitor.house.store, "read", silent)
         ready = await visitor.client.get("/ready")
         assert (ready.status_code, ready.json()) == (503, {"database": False})

@@ -333,9 +333,7 @@ def test_a_yes_to_the_reading_back_with_a_doubt_in_it_is_no_yes() -> None:
     assert (founder.asked, founder.events) == ("who_delivers", [])
 
 
-@pytest.mark.parametrize(
-    "text", ["she controls everything i do", "my lady controls everything i do", "he controls all of it"]
-)
+@pytest.mark.parametrize("text", ["she controls everything i do", "my lady controls everything i do"])
 def test_an_answer_that_sounds_like_harm_is_taken_with_the_numbers(text: str) -> None:
     content, hearing, catalogue = full_world()
     facts = facts_of(f"{FREE} arranger=person")

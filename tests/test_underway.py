@@ -927,7 +927,7 @@ def test_what_is_asked_amid_the_steps_has_its_answer(text: str, name: str) -> No
 
 
 def test_of_two_answers_that_are_as_like_it_is_asked_which() -> None:
-    turn = says(STEP, "handing over pills, is that allowed")
+    turn = says(STEP, "is it ok to handle meds untrained")
     assert (keys(turn), turn.session.asked) == (["which_answer"], STEP.asked)
     assert turn.session.offered == ("menu:answer:founder-medicines", "menu:answer:training-needed")
 

@@ -150,9 +150,15 @@ def asked_besides(moment: Moment) -> Answers:
         return asked_amid(calm, there, moment)
     wanted = asked_in(moment)
     found = {name: told[name] for name in wanted if name in told} if calm is None or not calm.heard.sure else {}
-    if calm is not None and not danger_of(calm.heard):
+    if calm is not None and not danger_of(calm.heard) and asks(calm):
         found |= heard_answers(flow, session, calm.heard, world)
     return {**there, **found}
+
+
+def asks(calm: Moment) -> bool:
+    """Whether it asks for something: "and can't get up", of somebody who fell, does not."""
+    heard = calm.heard
+    return seeks(calm) or asks_to_have(heard.text) or heard.place is not None or finding.says_when(heard)
 
 
 def asked_amid(calm: Moment | None, there: Answers, moment: Moment) -> Answers:

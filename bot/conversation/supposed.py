@@ -24,7 +24,7 @@ from bot.flows.tree import (
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
-from bot.matching.understand import FAQ
+from bot.matching.understand import FAQ, FIND
 from bot.message import Say
 
 WHAT_IF, UNDOES, IN_CASE, SAYS_WHEN, EASES = "what_if", "undoes", "in_case", "says_when", "eases"
@@ -272,5 +272,5 @@ def is_known(moment: Moment) -> bool:
     Words for setting up may tell of a change as well: "I'm going to start a company".
     """
     told = moment.heard.told
-    perhaps_asks = told is not None and ((told.intent == FAQ and told.weak) or told.intent in FOUNDERS)
+    perhaps_asks = told is not None and ((told.intent in (FAQ, FIND) and told.weak) or told.intent in FOUNDERS)
     return told is not None and ((told.likeness is None and not perhaps_asks) or told.danger)
