@@ -41,7 +41,7 @@ def test_every_danger_is_heard(rules: IntentRules) -> None:
 
 
 def test_what_is_learnt_from_is_heard(rules: IntentRules) -> None:
-    """Danger that an editor wrote down is heard, but for a few of two or three words; hardly any of a third of the calm."""
+    """Danger that an editor wrote down is heard, but for a few of two or three words; little of what is calm."""
     bank = Sayings.model_validate(read_yaml(CONTENT / "sayings.yaml"))
     lines = [said for sayings in bank.danger.values() for said in sayings]
     missed = [said for said in lines if rules.safety(clean(said)) is None]
