@@ -213,6 +213,7 @@ def test_of_whom_tells_which_washing(said: str, need: str) -> None:
     [
         "when? when it suits them",
         "dunno whenever the weathers nice",
+        "when its not raining",
         "well when can they",
         "what days do they do",
         "whatever",

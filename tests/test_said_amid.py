@@ -6,7 +6,7 @@ from residents import after
 SEARCH = ("cleaner malvern tuesday",)
 
 
-@pytest.mark.parametrize("text", ["what did i ask for", "what days did i say"])
+@pytest.mark.parametrize("text", ["what did i ask for", "what was i looking for", "what days did i say"])
 def test_what_they_asked_for_is_said_back(text: str) -> None:
     assert "cleaning, Great Malvern, Tuesday" in after(*SEARCH, text).text
     assert after("sitter for my wife", text).keys == ("told_so_far", "ask_place")
