@@ -48,7 +48,7 @@ BARE = f"print(0, {PEAK})"
 FIRST = """
 import gc, time
 begun = time.perf_counter()
-gc.set_threshold(50_000, 20, 100)  # as every command does
+gc.set_threshold(500_000, 20, 100)  # as every command does
 from datetime import datetime
 from bot.content import load_content
 from bot.matching.understand import Hearing, understand

@@ -4,14 +4,14 @@ import pytest
 from founders import INTENTS, NAMES
 from ours import content
 
-from bot.matching.patterns import Concepts, Habits, Rulebook
+from bot.matching.patterns import Concepts, Habits, Rulebook, excuses
 from bot.reading_age import reading_age
 
 FAQ = content().faq.answers
 CONCEPTS = Concepts(INTENTS.concepts, Habits.of(INTENTS.spelling))
 RULES = Rulebook(
     {f"{topic}/{name}": rule for topic, rules in INTENTS.topics.items() for name, rule in rules.items()},
-    INTENTS.guards,
+    excuses(INTENTS.guards, CONCEPTS),
     CONCEPTS,
 )
 

@@ -15,7 +15,7 @@ from bot.content.intents import Guard, Rule
 from bot.content.pieces import read_yaml
 from bot.content.sayings import Sayings
 from bot.matching.intents import SAFETY_INTENTS, IntentRules
-from bot.matching.patterns import Concepts, Habits, PatternError, Rulebook
+from bot.matching.patterns import Concepts, Habits, PatternError, Rulebook, excuses
 from bot.matching.text import clean
 
 CORPUS: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "safety.yaml")
@@ -229,7 +229,8 @@ def test_long_messages_are_read_quickly(rules: IntentRules) -> None:
 def book(says: str, unless: tuple[str, ...] = (), **concepts: str) -> Rulebook:
     guard = Guard(says=("last year",), before=("not",), but=("again",))
     rule = {"rule": Rule(says=(says,), unless=unless)}
-    return Rulebook(rule, {"past": guard}, Concepts(concepts, Habits.of({"cant": "can not, carnt"})))
+    read = Concepts(concepts, Habits.of({"cant": "can not, carnt"}))
+    return Rulebook(rule, excuses({"past": guard}, read), read)
 
 
 @pytest.mark.parametrize(

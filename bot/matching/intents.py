@@ -17,12 +17,14 @@ from bot.matching.likeness import BREAK, FOUNDERS, FOUNDING, OFF_TOPIC, HeardKin
 from bot.matching.misspelt import Misspelt
 from bot.matching.patterns import (
     Concepts,
+    Excuse,
     Habits,
     Line,
     PatternError,
     Rulebook,
     Spelling,
     covers,
+    excuses,
     plea_left_out,
     spoken,
 )
@@ -265,7 +267,7 @@ class Books:
     """A child who cares, and one of whom a parent tells."""
 
     @classmethod
-    def of(cls, intents: Intents, concepts: Concepts) -> "Books":
+    def of(cls, intents: Intents, guards: Mapping[str, Excuse], concepts: Concepts) -> "Books":
         """Compile `intents`. PatternError for a line amiss."""
         plain = {name: {name: Rule(says=getattr(intents, name))} for name in PLAIN_BOOKS}
         rules: dict[str, Mapping[str, Rule]] = plain | {
@@ -278,7 +280,7 @@ class Books:
             "ages": {"ages": Rule(says=_ages(intents.child))},
             "young": {"young_carer": intents.young_carer, "young_helper": intents.young_helper},
         }
-        return cls(**{name: Rulebook(of, intents.guards, concepts) for name, of in rules.items()})
+        return cls(**{name: Rulebook(of, guards, concepts) for name, of in rules.items()})
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -313,10 +315,9 @@ class IntentRules:
         """Compile `intents`; questions that `answers` finds are heard as such. PatternError for a line amiss."""
         habits = Habits.of(intents.spelling)
         concepts = Concepts(intents.concepts, habits)
-        books = Books.of(intents, concepts)
-        after = {
-            name: (rule, Rulebook({name: rule}, intents.guards, concepts)) for name, rule in intents.afterwards.items()
-        }
+        guards = excuses(intents.guards, concepts)
+        books = Books.of(intents, guards, concepts)
+        after = {name: (rule, Rulebook({name: rule}, guards, concepts)) for name, rule in intents.afterwards.items()}
         return cls(
             Spelling.of(habits, books.vocabulary, intents.repaired.split(), intents.real_words.split()),
             books,

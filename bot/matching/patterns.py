@@ -13,7 +13,7 @@ Spelling is settled before: `Spelling` turns the words as typed into the words m
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import chain, compress
@@ -207,13 +207,13 @@ class Choice:
     """Those of `firsts` that only begin a phrase."""
 
     @classmethod
-    def of(cls, words: Iterable[str] = (), phrases: Iterable[Phrase] = (), *, or_end: bool = False) -> "Choice":
+    def of(cls, words: Iterable[str] = (), phrases: Collection[Phrase] = (), *, or_end: bool = False) -> "Choice":
         """Any of `words` or `phrases`; the longest phrase that fits is taken."""
-        single, several = frozenset(words), sorted(phrases, key=len, reverse=True)
-        if not several:
+        single = frozenset(words)
+        if not phrases:
             return cls(single, _NO_PHRASES, or_end, _NO_WORDS)
         by_first: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase in several:
+        for phrase in sorted(phrases, key=len, reverse=True):
             by_first[phrase[0]].append(phrase)
         not_alone = frozenset(by_first) - single
         return cls(single | not_alone, {first: tuple(of) for first, of in by_first.items()}, or_end, not_alone)
@@ -303,6 +303,8 @@ class Concepts:
         self._choices: dict[str, Choice] = {}
         self._steps_read: dict[tuple[str, int], Step] = {}
         self._forms_of: dict[str, tuple[Phrase, ...]] = {}
+        self._single: dict[str, str] = {}
+        """What is written -> the one word that it means: most of what is written."""
 
     def pattern(self, line: str) -> Pattern:
         """The pattern of a line; PatternError when it cannot be read or could match no words at all."""
@@ -337,6 +339,8 @@ class Concepts:
         return self._choices[part]
 
     def _any_of(self, parts: Sequence[str]) -> Choice:
+        if self._single.keys() >= set(parts):
+            return Choice.of(map(self._single.__getitem__, parts))
         if len(parts) == 1 and parts[0].startswith("<"):
             return self._group(parts[0].strip("<>"))
         words: set[str] = set()
@@ -359,8 +363,10 @@ class Concepts:
         if not stem.replace(" ", "").isalnum() or (bracket and not ending.endswith(")")):
             raise PatternError(f"cannot read {written!r}")
         forms = (stem, stem + ending[:-1]) if bracket else (stem,)
-        self._forms_of[written] = tuple(map(self._habits.settled, forms))
-        return self._forms_of[written]
+        self._forms_of[written] = settled = tuple(map(self._habits.settled, forms))
+        if len(settled) == 1 and len(settled[0]) == 1:
+            self._single[written] = settled[0][0]
+        return settled
 
     def _group(self, name: str) -> Choice:
         if name not in self._groups:
@@ -557,9 +563,8 @@ class Line:
 class Rulebook:
     """Rules in order. A line is only tried when the message has a word for everything the line needs."""
 
-    def __init__(self, rules: Mapping[str, Rule], guards: Mapping[str, Guard], concepts: Concepts) -> None:
-        read = {name: _guard(guard, concepts) for name, guard in guards.items()}
-        self.lines = tuple(_lines(rules, read, concepts))
+    def __init__(self, rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Concepts) -> None:
+        self.lines = tuple(_lines(rules, guards, concepts))
         self._likely = _Likely(self.lines)
 
     def first(self, tokens: Sequence[str]) -> Line | None:
@@ -583,11 +588,16 @@ class Rulebook:
         return frozenset(words.union(*(phrase for choice in choices for phrase in choice.all_phrases())))
 
 
-def _guard(guard: Guard, concepts: Concepts) -> Excuse:
+def excuses(guards: Mapping[str, Guard], concepts: Concepts) -> dict[str, Excuse]:
+    """What takes rules back, by its name."""
+
     def read(lines: Iterable[str]) -> tuple[Pattern, ...]:
         return tuple(map(concepts.pattern, lines))
 
-    return Excuse(read(guard.says), read(guard.before), read(guard.after), read(guard.but))
+    return {
+        name: Excuse(read(guard.says), read(guard.before), read(guard.after), read(guard.but))
+        for name, guard in guards.items()
+    }
 
 
 def _excuse(written: str, guards: Mapping[str, Excuse], concepts: Concepts) -> Excuse:

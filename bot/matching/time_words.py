@@ -1,6 +1,6 @@
 """Cleaned text -> its words of time: of each the kind, what it means, and where it stood. Spellings are content."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,7 +48,7 @@ class TimeWords:
     """times.yaml, compiled. `near` holds each long word to repair, under itself less any one letter, with the place."""
 
     single: Mapping[str, Meaning]
-    phrases: Mapping[str, tuple[tuple[list[str], Meaning], ...]]
+    phrases: Mapping[str, Sequence[tuple[list[str], Meaning]]]
     second: Mapping[str, frozenset[str]]
     """First word of a spelling of several -> the words that come second."""
     unless: Mapping[str, Around]
@@ -63,8 +63,7 @@ class TimeWords:
         """Compile content. Raises ValueError, naming it, for a spelling that stands for two things."""
         meanings = spellings(content)
         single = {said[0]: meaning for said, meaning in meanings.items() if len(said) == 1}
-        long = sorted((said for said in meanings if len(said) > 1), key=len, reverse=True)
-        phrases = {said[0]: _phrases(said[0], long, meanings) for said in long}
+        phrases = _phrases(meanings)
         return cls(
             single,
             phrases,
@@ -194,11 +193,12 @@ def _around(company: "TimeCompany") -> Around:
     return Around(after, before, company.opening, told_of, asked_by)
 
 
-def _phrases(
-    first: str, long: list[tuple[str, ...]], meanings: Mapping[tuple[str, ...], Meaning]
-) -> tuple[tuple[list[str], Meaning], ...]:
-    """What follows `first` in the spellings of several words that begin with it, the longest first."""
-    return tuple((list(said[1:]), meanings[said]) for said in long if said[0] == first)
+def _phrases(meanings: Mapping[tuple[str, ...], Meaning]) -> dict[str, list[tuple[list[str], Meaning]]]:
+    """First word of the spellings of several -> what follows it in each, and its meaning, the longest first."""
+    phrases: dict[str, list[tuple[list[str], Meaning]]] = {}
+    for said in sorted((said for said in meanings if len(said) > 1), key=len, reverse=True):
+        phrases.setdefault(said[0], []).append((list(said[1:]), meanings[said]))
+    return phrases
 
 
 def _ends(words: list[str]) -> tuple[str, ...]:
