@@ -134,10 +134,11 @@ async def without_script(page: Page, url: str, talk: Conversation) -> None:
 async def when_the_wire_fails(page: Page, url: str, talk: Conversation) -> None:
     """Words that did not arrive stay in the box, and sending them again makes one message."""
     await page.open(url)
-    await page.value("window.realFetch = fetch")
+    await page.value("window.realFetch = fetch, words.focus()")
+    await page.type("hello")
     for wire in ("throw new TypeError()", "return new Response('<html>', {status: 502})"):
         await page.value(f"window.fetch = (...all) => realFetch(...all).then(() => {{ {wire} }})")
-        await say(page, "hello")
+        await page.key("Enter", 13, "\r")
         problem = await page.until("status.classList.contains('wrong') && status.textContent")
         assert "still in the box" in problem
         assert await page.value("words.value") == "hello"
