@@ -13,7 +13,8 @@ from commands import anew, bot
 from sqlalchemy import update
 from store_fixtures import NUMBER, SECRET, START, Clock
 
-from bot.__main__ import PRINTED, fault, heard_as_json
+from bot.__main__ import fault
+from bot.commands.reading import PRINTED, heard_as_json
 from bot.matching.understand import understand
 from bot.message import Inbound, Outbound
 from bot.store.migrations import migrate

@@ -11,9 +11,10 @@ import pytest
 from ours import content
 from typer.testing import CliRunner
 
-from bot.__main__ import BadUsageError, app
+from bot.__main__ import app
 from bot.app import sound
 from bot.check import SOURCE, check, no_samples, not_learnt, out_of_date, problems_in, said_keys
+from bot.commands.console import BadUsageError
 from bot.content import CONTENT, load_content
 from bot.content.pieces import BrokenContentError
 from bot.matching.understand import Hearing
