@@ -264,13 +264,13 @@ def longest_match(provider: Provider) -> dict[str, object]:
     """A provider as a list shows it: with a name and a contact as long as real ones, and reasons that fill the line."""
     name = f"{provider.name} of {provider.summary}"[:LONGEST_NAME]
     provider = replace(provider, name=name, email=LONG_ADDRESS, prefers="email")
-    reasons = (Reason("reason_distance", {"km": "12.4"}), Reason("reason_free", {"when": "Mon-Fri mornings"}))
-    return {"provider": provider, "reasons": reasons, "km": 12.4, "waiting": False}
+    reasons = (Reason("reason_distance", {"km": 0.4}), Reason("reason_free", {"when": "Mon-Fri mornings"}))
+    return {"provider": provider, "reasons": reasons, "km": 0.4, "waiting": False}
 
 
 def longest_told(at: int, provider: Provider) -> dict[str, object]:
     """A provider of a list as a question about it is answered."""
-    return {"number": at, "provider": provider, "km": 12.4, "hours": 3}
+    return {"number": at, "provider": provider, "km": 0.4, "hours": 3}
 
 
 def reserved_options(content: Content) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, pass_context
@@ -10,7 +11,7 @@ from jinja2.runtime import Context
 
 from bot.content import Content
 from bot.content.areas import Contact, Line
-from bot.matching.cells import LANGUAGES
+from bot.matching.cells import LANGUAGES, MILE_KM
 from bot.matching.provider import Provider, Reason, price
 from bot.matching.time_speech import spoken
 from bot.matching.week import write_days
@@ -19,7 +20,7 @@ from bot.message import Say
 
 LIST_LENGTH = 459
 """Characters of three SMS parts, which a list has to fit."""
-ROOMS = range(104, 32, -8)
+ROOMS = range(108, 32, -8)
 """Characters of one provider in a list, and half of those of its heading: the most that the list has room for."""
 FIRST = 2
 """Reasons told before the price, besides which of several needs they cover."""
@@ -29,7 +30,9 @@ SPACES = re.compile(" {2,}")
 NAMES_OF_LANGUAGES = {code: name for name, code in LANGUAGES.items() if name.isalpha()}
 LONGEST_SHORT_NAME = 3
 """Letters of a language that is written in capitals: BSL."""
-NAMED = re.compile(r"\{\{ (\w+) \}\}")
+WHOLE_MILES = 2.5
+"""Miles from which on a distance is told in whole ones."""
+NAMED = re.compile(r"\{\{ (\w+)(?: \| (far))? \}\}")
 
 
 def text_of(say: Say, content: Content, area: str | None) -> str:
@@ -60,18 +63,20 @@ def filled(source: str, values: Mapping[str, object]) -> str | None:
     A template's own way takes ten times as long.
     """
     parts = plain_parts(source)
-    if parts is None or not values.keys() >= parts[1]:
+    if parts is None or not values.keys() >= dict(parts[1]).keys():
         return None
-    return "".join([part if at % 2 == 0 else str(values[part]) for at, part in enumerate(parts[0])])
+    between, named = parts
+    said = [way(values[name]) for name, way in named]
+    return "".join(chain.from_iterable(zip(between, said, strict=False))) + between[-1]
 
 
 @lru_cache(maxsize=1024)
-def plain_parts(source: str) -> tuple[list[str], frozenset[str]] | None:
-    """Words and names of values in turn, and those names; None for a template that does more than name them."""
+def plain_parts(source: str) -> tuple[list[str], list[tuple[str, Callable[[Any], str]]]] | None:
+    """The words between the values that a template names; the values, and how each is said. None if it does more."""
     parts = NAMED.split(source)
-    if any("{" in words for words in parts[::2]):
+    if any("{" in words for words in parts[::3]):
         return None
-    return parts, frozenset(parts[1::2])
+    return parts[::3], [(name, far if way else str) for name, way in zip(parts[1::3], parts[2::3], strict=True)]
 
 
 def source_of(key: str, content: Content, area: str | None) -> str:
@@ -213,6 +218,15 @@ def fact(context: Context, told: Mapping[str, object], key: str) -> str:
     return worded(key, told, context["content"], context["area_code"])
 
 
+def far(km: float) -> str:
+    """A distance as people in Britain say it: "under a mile", "2.5 miles", "12 miles"."""
+    miles = km / MILE_KM
+    said = round(miles) if miles >= WHOLE_MILES else round(miles, 1)
+    if said < 1:
+        return "under a mile"
+    return f"{said:g} mile{'s' * (said != 1)}"
+
+
 def languages(provider: Provider) -> str:
     """The languages that somebody there speaks: "English and Polish"."""
     return all_of([spelt(NAMES_OF_LANGUAGES.get(code, code)) for code in provider.languages])
@@ -240,5 +254,6 @@ FILTERS: tuple[Callable[..., Any], ...] = (
         said,
         fact,
         languages,
+        far,
     ),
 )

@@ -152,14 +152,10 @@ def _reasons(pick: "Pick", provider: Provider, asked: "Asked", relaxed: str | No
 def _where(km: float, provider: Provider, place: Place, relaxed: str | None) -> Reason:
     """How far away, or that they serve the place though their base is unknown or out of their range of it."""
     if relaxed == "distance":
-        return Reason("relaxed_distance", {"km": _short(km)})
+        return Reason("relaxed_distance", {"km": km})
     if provider.lat is None or km > (provider.travel_km or 0.0):
         return Reason("reason_serves", {"place": place.name})
-    return Reason("reason_distance", {"km": _short(km)})
-
-
-def _short(km: float) -> float | int:
-    return int(km) if km == int(km) else km
+    return Reason("reason_distance", {"km": km})
 
 
 def _time(week: int, provider: Provider, asked: "Asked", relaxed: str | None) -> Reason:
