@@ -145,6 +145,16 @@ def test_nothing_said_with_strings_attached_is_taken_for_less_than_it_says() -> 
     assert not taken, "\n".join(taken)
 
 
+NO_ANSWERS = ("never mind", "oh never mind", "nevermind that", "no worries", "no problem", "no rush at all")
+
+
+@pytest.mark.parametrize("said", NO_ANSWERS)
+@pytest.mark.parametrize("flow", ["cqc_triage", "setup_checklist"])
+def test_politeness_with_a_no_in_it_is_no_answer(flow: str, said: str) -> None:
+    told = WORLD.hearing.told[flow]
+    assert {asked: told.answer(asked, said) for asked in told.options if told.answer(asked, said)} == {}
+
+
 def test_a_second_person_who_gives_care_is_heard_wherever_they_are_named() -> None:
     heard = {say: TOLD.settled(clean(say)).get("who_delivers") for key in SECOND for say in CORPUS[key]}
     assert [say for say in CORPUS["second_carer"] if heard[say] not in ("helpers", "substitute")] == []
