@@ -218,6 +218,11 @@ AT_STEPS = says(says(exempt(), "set it up").session, "essex", "no", "no", "done"
         "a firm does my rota now",
         "the social worker pays me",
         "my neighbour sat in for me last week when i was bad",
+        "add my daughter as a helper",
+        "I want my daughter to help out when I'm on holiday",
+        "I need another pair of hands",
+        "i want to get my mate involved",
+        "my niece to cover holidays",
     ],
 )
 def test_nor_amid_the_steps(text: str) -> None:

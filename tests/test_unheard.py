@@ -248,3 +248,9 @@ def test_of_a_remark_after_a_no_we_say_that_there_was_more() -> None:
     turn = says(asked("agency", facts), "no the cat sat upon my forms again", "no", "the person", "yes")
     assert keys(turn) == ["tree_confirm"]
     assert turn.says[-1].values["more"] is True
+
+
+def test_pay_told_beside_what_sounds_like_danger_is_asked_about() -> None:
+    family = says(asked("role", {"country": "yes"}), "only family, unpaid")
+    turn = says(family.session, "I look after my gran, she gives me petrol money and £20")
+    assert (turn.session.asked, keys(turn)) == ("role", ["safety_perhaps", "unheard", "tree_question"])

@@ -21,6 +21,8 @@ LONGEST_SEARCH = 4
 """Words of the longest message that asks for somebody by a need and a place alone: "cleaner malvern"."""
 OF_CLIENT = "of_client"
 """What a tree's `hears` calls words that tell of a client, or of cover that they find themselves."""
+OF_HELPERS = "of_helpers"
+"""What it calls words for those whom a founder wants for the work."""
 BY_PROFESSIONAL = "somebody is looked for by a professional"
 """What the rules call the search of a social worker for a client."""
 OFFERED = "offered_search"
@@ -37,7 +39,7 @@ def looks_for(moment: Moment) -> bool:
     if moment.session.flow not in people.FOUNDER_FLOWS:
         return seeks(moment)
     told = moment.world.hearing.told[TRIAGE]
-    return told.meant(told.words(moment.heard.text), (OF_CLIENT,)) is None and seeks(moment)
+    return told.meant(told.words(moment.heard.text), (OF_CLIENT, OF_HELPERS)) is None and seeks(moment)
 
 
 def names_both(moment: Moment) -> bool:

@@ -17,6 +17,8 @@ from bot.message import Say
 
 MORE = "more"
 """What is noted, beside names of questions, where a thought beside an answer was missed."""
+READS_BACK = "tree_confirm"
+"""What is said where all is read back."""
 Fits = tuple[str, ...]
 """The answers to a question that words which were lost do not speak against."""
 
@@ -33,7 +35,7 @@ def heard_out(turn: Turn, moment: Moment) -> Turn:
 
 def said_more(turn: Turn) -> Turn:
     """A turn that reads all back, and tells that there was more than we could use."""
-    if MORE not in unheard(turn.session) or not turn.says or turn.says[-1].key != "tree_confirm":
+    if MORE not in unheard(turn.session) or not turn.says or turn.says[-1].key != READS_BACK:
         return turn
     last = turn.says[-1]
     return replace(turn, says=(*turn.says[:-1], replace(last, values={**last.values, "more": True})))
@@ -158,5 +160,5 @@ def put_again(turn: Turn, moment: Moment, told: Told) -> Turn:
     if not names:
         return said_more(turn)
     again = asked_again(names, replace(moment, session=with_unheard(session, {})))
-    first = turn.says if tells_danger(turn) else turn.says[:-1]
+    first = (say for say in turn.says if say.key != READS_BACK)
     return replace(again, says=(*first, Say("unheard"), *again.says), events=turn.events)
