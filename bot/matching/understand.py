@@ -353,8 +353,12 @@ def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str
 
 def without_others(words: str, now: datetime, hearing: Hearing) -> str:
     """`words` less the help that others have, where a place or time of their own is told besides."""
-    theirs = (*hearing.relatives.helped(words), *hearing.relatives.seen_to(words))
+    relatives = hearing.relatives
+    already = relatives.own_help(words)
+    theirs = (*relatives.helped(words), *relatives.seen_to(words), *already)
     rest = blank(words, theirs)
+    if already and not relatives.asks(rest):
+        return rest
     own = bool(theirs) and (hearing.place_in(rest, None, False) or times.hear(rest, now, hearing.times))
     return rest if own else words
 
