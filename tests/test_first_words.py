@@ -221,3 +221,16 @@ def test_whether_they_died_is_asked_where_it_may_be_something_else(text: str) ->
     talk = after("cleaner pershore", text)
     assert talk.keys == ("perhaps_died", "ask_when")
     assert talk.search == {"need": "cleaning", "place": "pershore"}
+
+
+def test_a_place_that_they_never_said_is_asked_for_again() -> None:
+    talk = after("cleaner", "wickford", "i never said wickford", area="essex")
+    assert (talk.session.asked, talk.search) == ("place", {"need": "cleaning"})
+
+
+@pytest.mark.parametrize(
+    "text", ["dad is in addenbrookes", "shes in the princess alexandra in harlow", "he is in the jr"]
+)
+def test_where_somebody_lies_ill_is_not_where_help_is_needed(text: str) -> None:
+    talk = after("cleaner", "Ely", text, area="cambridgeshire")
+    assert talk.search == {"need": "cleaning", "place": "ely"}
