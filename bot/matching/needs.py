@@ -80,6 +80,8 @@ _FETCHING = frozenset(
     for who in whom.split()
 )
 """What asks us for what follows."""
+_LEADING_TO_HELP = frozenset((HELP_WITH, *((who, "to") for who in "someone somebody anyone anybody person".split())))
+"""What stands before the kind of help: "help with", "someone to"."""
 _LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
 """Words that lead to a kind of help and tell none: "to do his shopping"."""
 Asked = dict[int, tuple[Reading, Floats]]
@@ -238,10 +240,10 @@ class NeedIndex:
         return rest if self._plain(rest := stretch(reading, at, len(reading.words))) else reading
 
     def _helped_with(self, clause: Reading) -> Reading:
-        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning" and
-        of "to do his cleaning"."""
+        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning",
+        "to do his cleaning" and "i just need someone to clean"."""
         texts = [word.text for word in clause.words]
-        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair == HELP_WITH), 0)
+        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair in _LEADING_TO_HELP), 0)
         at += sum(1 for _ in takewhile(_LEADING_TO_TASK.__contains__, texts[at:]))
         rest = stretch(clause, at, len(clause.words)) if 0 < at < len(clause.words) else clause
         return rest if rest is not clause and self._plain(rest) else clause

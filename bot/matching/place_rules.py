@@ -345,6 +345,9 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     following, before = sentence.after(mention.last), sentence.before(mention.first)
     if following in known.roads or following in known.things or (before == "the" and mention.key in known.hospitals):
         return True
+    left = before == "from" or (before == "of" and sentence.before(mention.first, 2) == "out")
+    if left and mention.key in known.hospital_names:
+        return True
     if mention.plain and before[:1].isdigit():
         return True
     return following in known.roads_with_number and before[:1].isdigit()
