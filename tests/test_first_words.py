@@ -197,3 +197,40 @@ def test_who_pays_or_is_kept_short_is_none(text: str) -> None:
 def test_a_hairdresser_is_not_told_that_we_list_none() -> None:
     talk = after("im a mobile hairdresser want to do old folks hair at home is there any rules")
     assert (talk.session.flow, "faq_answer" in talk.keys) == ("cqc_triage", False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (("cleaner pershore", "we have a carer wednesdays too"), None),
+        (("cleaner pershore", "i have a gardener every friday"), None),
+        (("cleaner pershore", "we already have a lady in the mornings, evenings please"), "17:00-21:00"),
+        (("cleaner pershore", "we have got a sitter on thursdays, tuesdays are fine"), "tue weekly"),
+        (("cleaner pershore", "can we have a cleaner wednesdays"), "wed weekly"),
+        (("cleaner pershore", "i want to have a cleaner wednesdays"), "wed weekly"),
+    ],
+)
+def test_when_they_have_help_already_is_no_wish(lines: tuple[str, ...], when: str | None) -> None:
+    assert after(*lines).search.get("when") == when
+
+
+@pytest.mark.parametrize(
+    "text", ["he went in the night", "my husband went last night", "mum went in her sleep bless her"]
+)
+def test_whether_they_died_is_asked_where_it_may_be_something_else(text: str) -> None:
+    talk = after("cleaner pershore", text)
+    assert talk.keys == ("perhaps_died", "ask_when")
+    assert talk.search == {"need": "cleaning", "place": "pershore"}
+
+
+def test_a_place_that_they_never_said_is_asked_for_again() -> None:
+    talk = after("cleaner", "wickford", "i never said wickford", area="essex")
+    assert (talk.session.asked, talk.search) == ("place", {"need": "cleaning"})
+
+
+@pytest.mark.parametrize(
+    "text", ["dad is in addenbrookes", "shes in the princess alexandra in harlow", "he is in the jr"]
+)
+def test_where_somebody_lies_ill_is_not_where_help_is_needed(text: str) -> None:
+    talk = after("cleaner", "Ely", text, area="cambridgeshire")
+    assert talk.search == {"need": "cleaning", "place": "ely"}

@@ -185,6 +185,10 @@ def test_24_hour_care_says_that_nobody_lives_in() -> None:
         ("she needs her lunch doing and a bit of company malvern", {"cooking", "companionship"}),
         ("someone to do his tea and help him to bed malvern", {"cooking", "personal-care"}),
         ("a lift to bingo malvern", {"transport"}),
+        ("i just need someone to cook and clean malvern", {"cooking", "cleaning"}),
+        ("someone to shop and clean malvern", {"shopping", "cleaning"}),
+        ("just need someone to iron and clean malvern", {"laundry", "cleaning"}),
+        ("we just want someone to talk to and play cards malvern", {"companionship"}),
     ],
 )
 def test_all_that_is_asked_for_is_heard(text: str, needs: set[str]) -> None:

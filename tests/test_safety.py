@@ -382,3 +382,30 @@ def test_danger_beside_one_that_may_be_none_is_met_in_full(rules: IntentRules, s
     heard = rules.safety(clean(said))
     assert heard is not None
     assert (heard.kind, heard.mild) == (kind, False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "they brought her home in an ambulance yesterday",
+        "he went off in an ambulance at xmas, back home now",
+        "nan had to have an ambulance twice last month",
+        "he went in the night",
+        "she went in the night bless her",
+        "mum went in her sleep",
+        "my husband went last night",
+        "tablets. she forgets whether she took them",
+        "my daughter says dont let anyone in",
+        "he's out in the yard all hours and I need eyes on him while I'm milking, 5 till 7. inkberrow",
+        "hes out in the yard all hours",
+        "my mum neads the toylet in the nite and carnt get up",
+        "dad was brought back in an ambulance yesterday and cant manage the stairs",
+        "my son told us not to answer the door to strangers",
+        "no thank you, that is all. goodbye",
+        "its 3am again and hes up",
+        "dad went in the night and i'm on my own now",
+    ],
+)
+def test_what_sounds_like_danger_to_the_ear_alone_and_is_none(rules: IntentRules, said: str) -> None:
+    told = rules.hear(clean(said), None)
+    assert told is None or not told.danger

@@ -96,6 +96,7 @@ class OtherPlacesWords(Piece):
     shifts: Words
     hospitals: Words
     of_hospitals: Words
+    hospital_names: Words
     theirs: Words
     goes: Words
     gone_to: Words

@@ -49,7 +49,8 @@ def elsewhere(heard: Heard, place: HeardPlace, session: Session, world: World) -
         return True
     if only_its_county(heard, session, world) or says_it_again(words, session, world):
         return True
-    if others.denied(words, at) or (not heard.sure and others.works(words, at)):
+    denied = others.denied(words, at) and place.place != finding.place_of(session.held(finding.NAME), world)
+    if denied or (not heard.sure and others.works(words, at)):
         return True
     if is_errand(heard, session) and others.goes(words, at):
         return True

@@ -49,8 +49,9 @@ def grieving(moment: Moment) -> Turn | None:
         return None
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None
-    if not moment.heard.sure:
-        return asked_in_grief(moment)
+    asked = None if finding.plain_needs(moment.heard) else asked_in_grief(moment)
+    if asked or not moment.heard.sure:
+        return asked
     if told.kind == OF_LATE:
         return then(Say("so_sorry", {"stopped": False, "alone": LONELY in moment.heard.sure}), moment.as_request())
     if seeks(moment):

@@ -309,6 +309,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "bereaved": bereaved,
     "bereaved/missed": missed_somebody,
     "bereaved/of late": missed_somebody,
+    "bereaved/perhaps": lambda moment: again(moment, Say("perhaps_died")),
     "carer-support/low": felt_low,
     "carer-support/of the council": of_the_council,
     "search-ended": search_ended,

@@ -80,6 +80,9 @@ _FETCHING = frozenset(
     for who in whom.split()
 )
 """What asks us for what follows."""
+_LEADING_TO_HELP = frozenset((HELP_WITH, *((who, "to") for who in "someone somebody anyone anybody person".split())))
+"""What stands before the kind of help: "help with", "someone to"."""
+_LEADS = _LEADING_TO_HELP | _FETCHING
 _LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
 """Words that lead to a kind of help and tell none: "to do his shopping"."""
 Asked = dict[int, tuple[Reading, Floats]]
@@ -202,10 +205,15 @@ class NeedIndex:
         asked = self._asked(reading, ranked[0])
         if strongest < enough and not asked:
             return ()
-        outright = of_somebody or ask_outright(part for part, _ in asked.values())
-        if strongest < says[self._nothing] and not outright:
+        if strongest < says[self._nothing] and not (of_somebody or self._outright(reading, asked)):
             return ()
         return tuple(self._readings(reading, says, ranked, asked))
+
+    def _outright(self, reading: Reading, asked: Asked) -> bool:
+        """Whether what is asked for is asked in so many words."""
+        pairs = pairwise([word.text for word in reading.words])
+        led = bool(asked) and not _LEADS.isdisjoint(pairs)
+        return led or ask_outright(part for part, _ in asked.values())
 
     def _readings(self, reading: Reading, says: Floats, ranked: Sequence[int], asked: Asked) -> Iterator[HeardNeed]:
         """What is asked for by clauses, or by the whole message where none asks by itself; then the next readings."""
@@ -238,12 +246,12 @@ class NeedIndex:
         return rest if self._plain(rest := stretch(reading, at, len(reading.words))) else reading
 
     def _helped_with(self, clause: Reading) -> Reading:
-        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning" and
-        of "to do his cleaning"."""
+        """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning", of
+        "to do his cleaning", "find me a cleaner" and "i just need someone to clean"."""
         texts = [word.text for word in clause.words]
-        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair == HELP_WITH), 0)
+        at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair in _LEADS), 0)
         at += sum(1 for _ in takewhile(_LEADING_TO_TASK.__contains__, texts[at:]))
-        rest = stretch(clause, at, len(clause.words)) if 0 < at < len(clause.words) else clause
+        rest = self._reading(clause.words[at:]) if 0 < at < len(clause.words) else clause
         return rest if rest is not clause and self._plain(rest) else clause
 
     def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
@@ -315,7 +323,7 @@ class NeedIndex:
         lead = says[best] - says[second]
         if several and (lead >= AHEAD if says[best] < beside else lead < CLEAR):
             says, (best, second, *_) = self._weighed(clause)
-        doubtful = says[best] < beside or says[best] - says[second] < CLEAR
+        doubtful = says[best] < max(beside, says[self._nothing]) or says[best] - says[second] < CLEAR
         rest = self._helped_with(clause) if doubtful else clause
         return (clause, says) if rest is clause else (rest, self._says(rest))
 

@@ -45,6 +45,7 @@ class OtherPlaces:
         self._asks_there = with_lists(r"\b<asks>\b", words)
         self._in_hospital = with_lists(IN_HOSPITAL, words)
         self._hospital = with_lists(r" <of_hospitals>\b", words)
+        self._hospital_name = with_lists(r"\b<hospital_names>\b", words)
         self._am_in = with_lists(AM_IN, words)
         self._wider = with_lists(r"\b<wider>\b", words)
         self._none_of_ours = with_lists(NONE_OF_OURS, words)
@@ -68,7 +69,8 @@ class OtherPlaces:
 
     def lies_ill(self, words: str, at: Span) -> bool:
         """Whether somebody is in hospital there."""
-        return bool(self._in_hospital.search(words[: at[0]]) or self._hospital.match(words[at[1] :]))
+        named = self._hospital_name.search(words[at[0] : at[1]])
+        return bool(named or self._in_hospital.search(words[: at[0]]) or self._hospital.match(words[at[1] :]))
 
     def is_own(self, words: str, at: Span) -> bool:
         """Whether whoever writes is there."""

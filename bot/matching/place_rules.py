@@ -115,7 +115,7 @@ _TRANSPORT = _set(
     "taken taking dialysis chemo clinic"
 )
 _NOT = _set("not isnt arent than never nothing dont doesnt didnt")
-_UNDER_NOT = _set("in at near for from live lives living want anyone someone anybody somebody based")
+_UNDER_NOT = _set("in at near for from live lives living want anyone someone anybody somebody based the one")
 _TOWN, _LONG = 5_000, 6
 """People in a town, and letters of its name, that is misspelt and named last without a word for a place."""
 _BEFORE_MORE = _set("and or of to for with by as than not get go be do cant cannot dont wont")
@@ -136,6 +136,7 @@ class PlaceWords:
     things: frozenset[str]
     institutions: frozenset[str]
     hospitals: frozenset[str]
+    hospital_names: frozenset[str]
     not_outcodes: frozenset[str]
     left_out: frozenset[str]
     told_apart_by: frozenset[str]
@@ -344,6 +345,9 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     following, before = sentence.after(mention.last), sentence.before(mention.first)
     if following in known.roads or following in known.things or (before == "the" and mention.key in known.hospitals):
         return True
+    left = before == "from" or (before == "of" and sentence.before(mention.first, 2) == "out")
+    if left and mention.key in known.hospital_names:
+        return True
     if mention.plain and before[:1].isdigit():
         return True
     return following in known.roads_with_number and before[:1].isdigit()
@@ -373,7 +377,7 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     own = lead >= 0 and sentence.tokens[lead] == "but"
     total = _subject(clause, sentence, own) + _movement(mention, sentence, clause)
     total += 5 * (_any(clause, _MOVING) and sentence.before(mention.first) in _IN)
-    total -= 6 * (_is_away(_from_home(clause)) or sentence.after(mention.last) in known.institutions)
+    total -= 6 * (_is_away(_from_home(clause)) or is_institution(mention, sentence, known))
     total += 3 * ("still" in clause) - 4 * (_any(clause, _LONG_SINCE) and not _any(clause, _SINCE))
     total -= 6 * ("used" in clause)
     total -= 4 * (_any(clause, _ONCE) and "now" in sentence.tokens[mention.last :])
@@ -388,6 +392,12 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
 
 
 _BY_KIND = {"postcode": 1.5, "sector": 1.0, "outcode": 1.0, "area": -3.0}
+
+
+def is_institution(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
+    """Whether it is where people go to: "Worcester Royal", "Horton Hospital", "the JR"."""
+    last = {sentence.tokens[mention.last], sentence.after(mention.last)}
+    return mention.key in known.hospital_names or not known.institutions.isdisjoint(last)
 
 
 def _any(tokens: Sequence[str], words: Collection[str]) -> bool:

@@ -22,6 +22,7 @@ from bot.matching.place_rules import (
     Setting,
     believable,
     denied,
+    is_institution,
     is_outcode,
     score,
 )
@@ -93,7 +94,7 @@ class Gazetteer:
         middle = self._between(mentions, sentence)
         if middle:
             return middle
-        mentions = [_narrowed(mention, mentions) for mention in mentions]
+        mentions = [_narrowed(mention, mentions, sentence) for mention in mentions] if len(mentions) > 1 else mentions
         best = _chosen(mentions, sentence, self.known)
         others = dict.fromkeys((*best.readings[1:], *_alternatives(best, mentions, sentence)))
         if others:
@@ -324,14 +325,16 @@ def _in_its_county(mention: Mention, sentence: Sentence, counties: Mapping[int, 
     return ours and mention.place.area is not None and counties.get(mention.last + 2) == mention.place.area
 
 
-def _narrowed(mention: Mention, mentions: Sequence[Mention]) -> Mention:
-    """A name borne twice, settled by another place in the message: the county it is in, or the town it is near."""
+def _narrowed(mention: Mention, mentions: Sequence[Mention], sentence: Sentence) -> Mention:
+    """A name borne twice, settled by another place in the message: the county it is in, or not in, or the town near."""
     for other in mentions:
         if len(mention.readings) < 2 or other is mention:
             continue
         fitting = tuple(reading for reading in mention.readings if _fits(reading, other.place))
         if fitting and other.place.kind != "area":
             fitting = (min(fitting, key=lambda reading: km_between(reading, other.place)),)
+        if denied(other, sentence):
+            fitting = tuple(reading for reading in mention.readings if reading not in fitting)
         mention = mention._replace(readings=fitting or mention.readings)
     return mention
 
@@ -350,7 +353,8 @@ def _chosen(mentions: Sequence[Mention], sentence: Sentence, known: PlaceWords) 
         return mentions[0]
     totals = {mention.first: score(mention, sentence, known) for mention in mentions}
     for a, b in pairwise(mentions):
-        if _one_place(a, b, sentence) and not denied(a, sentence):
+        visited = any(is_institution(one, sentence, known) for one in (a, b))
+        if not visited and _one_place(a, b, sentence) and not denied(a, sentence):
             finer = a if _vaguer(a, b, sentence) is b else b
             totals[finer.first] = max(totals[a.first], totals[b.first]) + 0.1
     return max(mentions, key=lambda mention: (totals[mention.first], -mention.first))

@@ -162,10 +162,17 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _NUMBERS = {word: number for number, word in enumerate(_ONE_TO_NINETEEN.split(), 1)} | _TENS
 _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _CALLED = r"\bpost ?code (?:is |its |area |starts |begins |with )*"
-_IN_WORDS = rf" ((?:(?:{'|'.join(_TENS)}) )?(?:{_NUMBER}))(?=$|,|\.| please)"
+_IN_WORDS = rf" ((?:(?:{_NUMBER}) )?(?:{_NUMBER}))(?=$|,|\.| please)"
 _CALLED_IN_WORDS = re.compile(rf"{_CALLED}([a-z] ?[a-z]?){_IN_WORDS}")
 _OPENING_IN_WORDS = re.compile(rf"([a-z] [a-z]|[a-z]{{2}}(?= [a-z]{{6}})){_IN_WORDS}")
 """Letters and a number in words; without "postcode" only where the letters stand apart or the number is a long word."""
+_DIGITS = "nought zero oh"
+_SPOKEN = rf"(?:{_NUMBER}|{'|'.join(_DIGITS.split())}|\d)"
+_WHOLE_IN_WORDS = re.compile(
+    rf"(?:^|{_CALLED})(?P<at>(?P<area>[a-z](?: ?[a-z])?) (?P<figures>{_SPOKEN}(?: {_SPOKEN}){{1,2}})"
+    r" (?P<last>[a-z] ?[a-z]))(?![\w'])"
+)
+"""A whole postcode as it is said aloud: "w r one four three a y"."""
 _SHAPES = ("a9", "a99", "aa9", "aa99", "a9a", "aa9a")
 
 
@@ -192,7 +199,11 @@ def _spelt(words: str, outcodes: Container[str]) -> Written | None:
 
     Told as a postcode its number may be in words: "my postcode is c o fifteen".
     """
-    called = _CALLED_IN_WORDS.search(words) if "code" in words else None
+    told = "code" in words
+    aloud = _WHOLE_IN_WORDS.search(words) if told else _WHOLE_IN_WORDS.match(words)
+    if aloud and (whole := _said_aloud(aloud, outcodes)):
+        return whole
+    called = _CALLED_IN_WORDS.search(words) if told else None
     if in_words := called or _OPENING_IN_WORDS.match(words):
         outcode = outcode_of(in_words[1].replace(" ", "") + _figure(in_words[2]), outcodes)
         return Written(in_words.start(1), in_words.end(), outcode, "", plain=True) if outcode else None
@@ -202,9 +213,21 @@ def _spelt(words: str, outcodes: Container[str]) -> Written | None:
     return Written(0, len(words), outcode, "", plain=True) if outcode else None
 
 
+def _said_aloud(match: re.Match[str], outcodes: Container[str]) -> Written | None:
+    """A whole postcode in words."""
+    told = match["figures"].split()
+    figures = "".join(word if word.isdigit() else str(_NUMBERS.get(word, 0)) for word in told)
+    outcode = outcode_of(match["area"].replace(" ", "") + figures[:-1], outcodes)
+    incode = figures[-1] + match["last"].replace(" ", "")
+    if outcode is None or unit_number(incode) is None:
+        return None
+    return Written(match.start("at"), match.end(), outcode, incode, plain=True)
+
+
 def _figure(number: str) -> str:
-    """ "Fifteen" or "twenty one" in figures."""
-    return str(sum(_NUMBERS[word] for word in number.split()))
+    """ "Fifteen", "twenty one" or "one four" in figures."""
+    told = [_NUMBERS[word] for word in number.split()]
+    return str(sum(told)) if told[0] in _TENS.values() else "".join(map(str, told))
 
 
 def _first(words: str, at: int, outcodes: Container[str], exists: Callable[[str, str], bool]) -> Written | None:

@@ -67,6 +67,14 @@ SEEN_TO = (
 )
 """What is seen to already: "we do weekends ourselves", "my sister does the rest"."""
 
+OWN_HELP = (
+    rf"{ASKED_IF}\b(?:i|we)(?:'?ve)?(?: already| also| do| only){{0,2}} (?:have|got)(?: already| only| got){{0,2}}"
+    r" (?:(?:a|an|our|my|the|one|some) )?(?:\w+ )?<hands>s?"
+    r"(?: (?:who|that|comes?|coming|calls|in|on|at|the|every|each|for|just|of|a)){0,4}"
+    rf" {TIMES}(?: (?:too|already|as well|anyway|though|at the (?:moment|minute)|now)){{0,2}}\b"
+)
+"""Help that they have already, and when: "we have a carer wednesdays too"."""
+
 
 class Relatives:
     """The words for what others do, ready to be looked for. All `words` are cleaned."""
@@ -82,6 +90,7 @@ class Relatives:
         self._asks = with_lists(r"\b<asks>\b", words)
         self._covered = with_lists(COVERED, words)
         self._seen_to = with_lists(SEEN_TO, words)
+        self._own_help = with_lists(OWN_HELP, words)
 
     def told_of(self, words: str, at: Span) -> Span | None:
         """Where `words` only tell that a relative lives at the place named `at`; None where help may be needed."""
@@ -97,6 +106,16 @@ class Relatives:
         if told is None or self._still_need.search(words):
             return ()
         return (told.start(), told.start("help")), (told.end("help"), told.end())
+
+    def own_help(self, words: str) -> tuple[Span, ...]:
+        """Where `words` say what help they have by now, and when."""
+        return (
+            tuple(found.span() for found in self._own_help.finditer(words)) if " ha" in words or "got" in words else ()
+        )
+
+    def asks(self, words: str) -> bool:
+        """Whether `words` ask for something."""
+        return self._asks.search(words) is not None
 
     def help_already(self, words: str) -> bool:
         """Whether `words` name somebody who needs nothing, and may help already: "my daughter also visits fridays"."""

@@ -24,16 +24,26 @@ Read = TypeVar("Read", bound=Callable[..., Any])
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
 
+_SIGNS = {"comma": ",", "full stop": ".", "question mark": "?", "new line": ".", "new paragraph": "."}
+_DICTATED = re.compile(rf" ?\b({'|'.join(_SIGNS)})\b(?!')")
+
 
 def clean(raw: str, start: int = 0) -> str:
     """`raw` in lower case, one space between words, plain quotes and dashes, no control characters, at most LONGEST
     from `start` on."""
     raw = raw[start : start + LONGEST]
     if raw.isascii() and raw.isprintable():
-        return " ".join(raw.replace("`", "'").lower().split())
+        return undictated(" ".join(raw.replace("`", "'").lower().split()))
     plain = unicodedata.normalize("NFKC", raw).translate(_QUOTES).casefold()
     visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
-    return re.sub(r"\s+", " ", visible).strip()
+    return undictated(re.sub(r"\s+", " ", visible).strip())
+
+
+def undictated(words: str) -> str:
+    """`words` with the signs that were said aloud to a telephone: "a gardener comma any weekday full stop"."""
+    if "comma" in words or "full stop" in words or "question mark" in words or "new line" in words:
+        return _DICTATED.sub(lambda sign: _SIGNS[sign[1]], words).strip()
+    return words
 
 
 def beyond(raw: str) -> Iterator[str]:

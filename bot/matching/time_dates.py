@@ -88,7 +88,7 @@ def easter(year: int) -> date:
 
 
 def feast(named: str, today: date, year: int | None = None) -> date | None:
-    """The next day of a feast as content writes it: `25-12`, `easter-2`, `sun 3 6`."""
+    """The next day of a feast as content writes it: `25-12`, `easter-2`, `sun 3 6`, `sun -4 25-12`."""
     years = (year,) if year else range(today.year, today.year + 5)
     found = (_feast_in(named, one) for one in years)
     return next((one for one in found if one and one >= today), None)
@@ -98,10 +98,17 @@ def _feast_in(named: str, year: int) -> date | None:
     if named.startswith("easter"):
         return easter(year) + timedelta(int(named[6:]))
     if " " in named:
-        weekday, nth, month = named.split()
-        return nth_weekday(int(nth), DAYS.index(weekday), year, int(month))
+        weekday, nth, of = named.split()
+        if "-" in of:
+            return _weekday_before(int(nth), DAYS.index(weekday), _feast_in(of, year))
+        return nth_weekday(int(nth), DAYS.index(weekday), year, int(of))
     day, month = named.split("-")
     return safe_date(year, int(month), int(day))
+
+
+def _weekday_before(nth: int, weekday: int, day: date | None) -> date | None:
+    """The `nth` such weekday before a day; the one right before it is -1."""
+    return day and day - timedelta((day.weekday() - weekday - 1) % 7 + 1 + 7 * (-nth - 1))
 
 
 def bank_holiday(today: date, weekday: int | None = None, month: int | None = None) -> date | None:

@@ -25,8 +25,9 @@ def _around_feast(found: Found, moment: Moment) -> Made:
         return None
     side = 1 if found.has("after") else -1
     if found.has("week"):
-        first = calendar.monday(day) + side * calendar.WEEK
-        return from_to(max(first, moment.today), first + 6 * calendar.DAY, doubtful=True)
+        first = calendar.monday(day + calendar.WEEK if side > 0 else day - 6 * calendar.DAY)
+        last = first + 6 * calendar.DAY
+        return from_to(max(first, moment.today), last if side > 0 else min(last, day - calendar.DAY), doubtful=True)
     if found.has("day"):
         weekday = found.one("day")[0]
         near = calendar.coming(weekday, day if side > 0 else day - 8 * calendar.DAY)

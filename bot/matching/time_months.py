@@ -23,6 +23,7 @@ from bot.matching.time_grammar import (
 from bot.matching.time_wish import wish
 
 MARCH = 3
+SATURDAY = 5
 MONTHS = 12
 LEAP_YEAR = 2024
 NO_SUCH_DAY = "no such day"
@@ -163,12 +164,18 @@ def _nth(found: Found) -> int:
     return -1 if number is None else number
 
 
+def _weekend_of_month(found: Found, moment: Moment) -> Made:
+    """The next time that it comes: of a month that is named a year on, once it is over."""
+    first, _ = _month_span(found, moment)
+    months = [first, calendar.months_on(first, MONTHS if found.has("month") else 1)]
+    days = [calendar.nth_weekday(_nth(found), SATURDAY, one.year, one.month) for one in months]
+    saturday = next((day for day in days if day and day + calendar.DAY >= moment.today), None)
+    return from_to(max(saturday, moment.today), saturday + calendar.DAY) if saturday else None
+
+
 def _week_of_month(found: Found, moment: Moment) -> Made:
     """The first week of a month is its first seven days; the last week its last seven."""
     first, last = _month_span(found, moment)
-    if found.has("weekend"):
-        saturday = calendar.nth_weekday(_nth(found), 5, first.year, first.month)
-        return from_to(saturday, saturday + calendar.DAY) if saturday else None
     weeks = round(most(found, "told dozen few"))
     start = (
         last - weeks * calendar.WEEK + calendar.DAY if _nth(found) < 0 else first + (_nth(found) - 1) * calendar.WEEK
@@ -239,6 +246,7 @@ MONTHLY_RULES = (
         "nth weekday of the month",
         _nth_weekday_monthly,
         f"every? the? {NTH} ([and or comma] the? {NTH})? [day days] [in of]? [the a every this] amonth",
+        f"every? the? {NTH} weekend [in of]? [the a every] amonth",
         f"every {NTH} [day days weekend]",
         f"the? {NTH} [and or comma] the? {NTH} [day days]",
         "other [day days] [of in] [the every a] amonth",
@@ -246,7 +254,8 @@ MONTHLY_RULES = (
     ),
     rule("nth weekday in a month", _nth_weekday, f"the? {NTH} day [in of] month year?"),
     rule("nth weekday", _nth_weekday_or_date, "the? ordinal day (?! [in of]? [month ordinal])"),
-    rule("week of a month", _week_of_month, f"the? {NTH} [told dozen few]? [week weekend] [in of] {THAT_MONTH}"),
+    rule("weekend of a month", _weekend_of_month, f"the? {NTH} weekend [in of] {THAT_MONTH}"),
+    rule("week of a month", _week_of_month, f"the? {NTH} [told dozen few]? week [in of] {THAT_MONTH}"),
     rule("day of every month", _day_monthly, "the? ordinal [of in] every amonth"),
     rule(
         "day of this or next month",

@@ -28,6 +28,11 @@ def _length(found: Found, moment: Moment) -> Made:
     return meaning("length", round((half if found.begins("half") else whole + half) * found.one("unit")))
 
 
+def _hours_too(found: Found, moment: Moment) -> Made:
+    """ "2 hours at lunch and 2 at tea": the second number is of hours, too."""
+    return meaning("length", found.one("dozen told") * 60)
+
+
 def _fraction(one: int, two: int, year: int | None) -> float:
     """ "1/2 hour" is half of one; "2/3 hours" is two or three."""
     return one / two if (one, two) == (1, 2) else two
@@ -94,10 +99,32 @@ RHYTHM_RULES = (
     rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday day days weekend] {PER} {UNIT}"),
     rule("for so many nights", _so_many_nights, f"for {COUNT} part", f"{COUNT} part (?=from)"),
     rule(SO_OFTEN_A_DAY, _so_often_a_day, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} aday"),
-    rule("so often", _so_often, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}", f"{COUNT} times {UNIT}"),
-    rule("every so many weeks", _every_so_many, f"(fold|a)? every {COUNT} {UNIT}"),
+    rule(
+        "so often",
+        _so_often,
+        f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}",
+        f"{COUNT} [times time] in? {UNIT}",
+        f"fold in? {UNIT}",
+    ),
+    rule(
+        "every so many weeks",
+        _every_so_many,
+        f"(fold|a)? every {COUNT} {UNIT}",
+        f"[one told] time in {COUNT} {UNIT}",
+    ),
     rule("every week", _per, f"every {UNIT}", "per [week fortnight amonth]"),
     rule("every other week", _every_other, "other [week aday amonth]", "other (?=[day days weekend part])"),
+)
+
+BESIDE_HOURS = (
+    rule(
+        "as many hours at another meal",
+        _hours_too,
+        *(
+            f"(?<=unit {led} [and comma]) [dozen told] (?=[at over] the? [part meal])"
+            for led in ("at [part meal]", "at the [part meal]", "[part meal]")
+        ),
+    ),
 )
 
 LENGTH_RULES = (

@@ -24,7 +24,7 @@ from bot.matching.time_grammar import (
 )
 from bot.matching.time_hours import CLOCKS
 from bot.matching.time_months import DATE_RULES, MONTHLY_RULES
-from bot.matching.time_rhythms import LENGTH_RULES, RHYTHM_RULES, SO_MANY
+from bot.matching.time_rhythms import BESIDE_HOURS, LENGTH_RULES, RHYTHM_RULES, SO_MANY
 from bot.matching.time_wish import wish
 from bot.matching.time_wish_days import DAYS_AND_DATES, FROM_DAY_TO_DAY, NOT, NOT_DAYS, THE_REST
 from bot.matching.time_wish_hours import HOURS, NOT_HOURS, PARTS
@@ -179,6 +179,7 @@ THE_PAST = (
         ordinary,
         f"did [x whose a the of to ranked counted]{{0,2}} "
         f"([on in last at over]+ the? (day? feast|season|day|month year?|{DAYNUM} of? month|part|near)|near)",
+        "did [x whose]{0,3} [before after] (feast|season)",
         "did (day|numeric)",
         f"did [x whose a the of to]{{0,2}} this part {NO_REQUEST}",
         f"did [x whose a the of to on]{{0,4}} (fold|{COUNT} times)? this [week amonth] {NOT_ASKED_FOR}",
@@ -193,6 +194,7 @@ ATOMS = Grammar(
     *MONTHLY_RULES,
     *THE_PAST,
     *RHYTHM_RULES,
+    *BESIDE_HOURS,
     *CLOCKS,
     *DATE_RULES,
     *DAY_RULES,

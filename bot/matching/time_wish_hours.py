@@ -121,8 +121,10 @@ def _from_part(found: Found, moment: Moment) -> Made:
 def _what_time_it_is(found: Found, moment: Moment) -> Made:
     """ "Its 2am and she is up again": they tell the time, and ask for none."""
     now = moment.now.hour * 60 + moment.now.minute
-    apart = (clocks(found)[0].minutes - now) % NOON
-    return meaning("x") if min(apart, NOON - apart) < NEARLY_NOW else None
+    told = clocks(found)[0]
+    apart = (told.minutes - now) % NOON
+    at_night = told.sure and told.minutes < SMALL_HOURS
+    return meaning("x") if at_night or min(apart, NOON - apart) < NEARLY_NOW else None
 
 
 def _until_part(found: Found, moment: Moment) -> Made:
@@ -131,6 +133,12 @@ def _until_part(found: Found, moment: Moment) -> Made:
 
 def _part(found: Found, moment: Moment) -> Made:
     return wish(part=found.one("part"), first=_today(found, moment))
+
+
+def meet(one: tuple[int, int | None], other: tuple[int, int | None]) -> bool:
+    """Whether two short parts of the day, as meals are, share hours."""
+    spans = [(start, end) for start, end in (one, other) if end is not None and 0 < end - start <= LONGEST_EVENT]
+    return len(spans) == 2 and max(spans)[0] < min(end for _, end in spans)
 
 
 def _today(found: Found, moment: Moment) -> date | None:
@@ -203,6 +211,8 @@ def _is_bedtime(word: Word) -> bool:
 
 BEDTIME = (20 * 60, 22 * 60)
 """When the last call of a day is."""
+SMALL_HOURS = 5 * 60
+"""Until here it is the time that keeps somebody up: "its 3am again"."""
 NEARLY_NOW = 60
 """Minutes from now to a clock that is told for the time that it is."""
 TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away]))"
@@ -256,13 +266,13 @@ HOURS = (
     rule(
         "from part to part of the day",
         _part_to_part,
-        f"[from between]? {PART} {TO} {PART}",
+        f"[from between]? {PART} {TO} at? {PART}",
         f"between {PART} and {PART}",
     ),
     rule(
         "from an hour to a part of the day",
         _from_to_part,
-        f"[from between]? at? {TIME} {TO} {PART}",
+        f"[from between]? at? {TIME} {TO} at? {PART}",
         f"between {TIME} and {PART}",
     ),
     rule(

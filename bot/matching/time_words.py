@@ -22,7 +22,7 @@ _OF_DAYS = frozenset(
 """Kinds of word with which a sentence goes on to tell a time."""
 _ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
 _STOPS, _JOINS = frozenset(",.;!?"), frozenset("and & or but so as because cos coz cuz since".split())
-_DAYS, _OWNED = KINDS["days"], KINDS["owned"]
+_DAY, _DAYS, _OWNED = KINDS["day"], KINDS["days"], KINDS["owned"]
 _WE_WOULD, _CAN = "we'd", "can"
 
 
@@ -96,7 +96,7 @@ class TimeWords:
             elif (done > at + 1 or spelling in self.unless) and self._tells_none(text, pieces, said, at, done):
                 meaning = UNKNOWN
             elif meaning[0] == _DAYS and "'" in text[start:end]:
-                meaning = meaning._replace(kind=_OWNED)
+                meaning = meaning._replace(kind=_OWNED if _SUITS.isdisjoint(said[done : done + 1]) else _DAY)
             words.append(new(Word, (meaning[0], meaning[1], start, end, (), meaning[2])))
         return words
 

@@ -21,6 +21,7 @@ from bot.matching.time_rules import ATOMS, WISHES
 from bot.matching.time_speech import spoken
 from bot.matching.time_windows import whens_of, windows_of
 from bot.matching.time_wish import Wish
+from bot.matching.time_wish_hours import meet
 from bot.matching.time_words import TimeWords, time_words
 from bot.matching.when import (
     DAYS,
@@ -78,7 +79,7 @@ def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) ->
     known = vocabulary or time_words()
     local = _in_london(now)
     moment = Moment(local, local.date())
-    read = known.read(words)
+    read = _dinner_at_noon(known.read(words), known)
     kinds = [word[0] for word in read]
     if _TELLING.isdisjoint(kinds):
         return None, NO_DATES
@@ -87,6 +88,17 @@ def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) ->
     if found and _tells_of_event(kinds):
         found = replace(found, doubtful=True)
     return found, _not_then(said, moment.today)
+
+
+def _dinner_at_noon(words: list[Word], known: TimeWords) -> list[Word]:
+    """Of two meals at the same hours the one that may be at noon is: "2 hrs at dinner time and 2 at tea time"."""
+    meals = [word for word in words if word[0] in _MEALS]
+    if len(meals) < 2 or not any(word.doubtful for word in meals):
+        return words
+    sure = [one for word in meals if not word.doubtful and len(one := word.value.hours) == 1]
+    clash = {word for word in meals if word.doubtful and any(meet(word.value.hours[0], one[0]) for one in sure)}
+    noon = known.parts["lunchtime"]
+    return [word._replace(value=noon, doubtful=False) if word in clash else word for word in words]
 
 
 def _tells_of_event(kinds: list[str]) -> bool:
@@ -114,6 +126,9 @@ _TELLING = {
     """.split()
 }
 """Kinds of word without which nothing is said about a time."""
+
+
+_MEALS = {KINDS["part"], KINDS["meal"]}
 
 
 def _in_london(now: datetime) -> datetime:

@@ -353,8 +353,12 @@ def meant(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> tuple[str
 
 def without_others(words: str, now: datetime, hearing: Hearing) -> str:
     """`words` less the help that others have, where a place or time of their own is told besides."""
-    theirs = (*hearing.relatives.helped(words), *hearing.relatives.seen_to(words))
+    relatives = hearing.relatives
+    already = relatives.own_help(words)
+    theirs = (*relatives.helped(words), *relatives.seen_to(words), *already)
     rest = blank(words, theirs)
+    if already and not relatives.asks(rest):
+        return rest
     own = bool(theirs) and (hearing.place_in(rest, None, False) or times.hear(rest, now, hearing.times))
     return rest if own else words
 
@@ -572,15 +576,15 @@ def intent_of(told: HeardIntent | None, slots: Slots) -> str:
     """What was told outright; a weak telling gives way to a need or place, and any slot beats nothing.
 
     What seems no business of ours gives way to a place and to a plain need alone: everybody's chatter has days in it;
-    what is surely none, to a plain need that is asked for in so many words. A carer who says how worn out they are, and
-    asks for nothing yet, is heard as that.
+    what is surely none, to a plain need that is asked for in so many words or in place of another. A carer who says how
+    worn out they are, and asks for nothing yet, is heard as that.
     """
     sure = {need.id for need in slots.what if need.sure}
     placed, timed = slots.place is not None, slots.time is not None
     guessed_beside_time = told is not None and told.likeness is not None and timed
     weaker = told is not None and told.intent != UNKNOWN and (bool(sure) or guessed_beside_time)
     asked_for = placed or slots.plain or weaker
-    if told and told.intent == UNKNOWN and slots.plain and manner.asks_outright(slots.words):
+    if told and told.intent == UNKNOWN and slots.plain and (slots.denied or manner.asks_outright(slots.words)):
         return FIND
     worn_out = told and told.intent == "carer-support" and not placed and not timed and sure <= {RESPITE}
     if told and (worn_out or not (told.weak and asked_for)):
