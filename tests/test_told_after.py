@@ -56,6 +56,40 @@ def test_whoever_is_named_to_do_it_puts_who_gives_the_care_in_doubt(text: str) -
     assert says(exempt(), text).session.asked == "who_delivers"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i send another carer if one is ill",
+        "i keep the rota",
+        "i ring round to check they are happy",
+        "i take a cut every week",
+        "i do a monthly check on them",
+        "families ring me if the carer doesnt turn up",
+        "i swap the carer if they dont get on",
+    ],
+)
+def test_who_introduces_carers_and_stays_involved_is_asked_again(text: str) -> None:
+    held = {"country": "yes", "role": "introduce_only", "intro_ongoing": "no"}
+    back = asked("confirm", held)
+    assert says(back, text).session.asked in ("intro_ongoing", "role")
+    assert says(says(back, "yes").session, text).session.asked in ("intro_ongoing", "role")
+
+
+def test_what_an_introducer_might_do_is_only_supposed() -> None:
+    held = {"country": "yes", "role": "introduce_only", "intro_ongoing": "no"}
+    over = says(asked("confirm", held), "yes").session
+    assert keys(says(over, "what if families ring me")) == ["tree_what_if"]
+
+
+@pytest.mark.parametrize(
+    "text", ["i help her get dressed before we go out", "when we get back i change him", "i see to her toilet before we go"]
+)
+def test_what_is_done_before_going_out_is_done_where_they_live(text: str) -> None:
+    only_out = asked("confirm", {**{name: ALONE[name] for name in ORDER[: ORDER.index("place")]}, "place": "only_out"})
+    assert says(only_out, text).session.asked == "place"
+    assert says(says(only_out, "yes").session, text).session.asked == "legal_form"
+
+
 @pytest.mark.parametrize("text", ["hes fallen and hes not breathing", "she hits me", "mum has collapsed on the floor"])
 def test_danger_alone_changes_no_outcome(text: str) -> None:
     turn = says(exempt(), text)
