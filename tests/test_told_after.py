@@ -90,6 +90,32 @@ def test_what_is_done_before_going_out_is_done_where_they_live(text: str) -> Non
     assert says(says(only_out, "yes").session, text).session.asked == "legal_form"
 
 
+@pytest.mark.parametrize("text", ["shes had a stroke", "hes had a heart attack", "my client had a stroke bless her"])
+def test_what_a_client_once_had_is_the_answer_after_the_numbers(text: str) -> None:
+    turn = says(at("need"), text)
+    assert keys(turn)[0] == "safety_perhaps"
+    assert turn.session.asked == "place"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shes having a stroke",
+        "shes just had a stroke",
+        "i think she has had a stroke just now, face drooped",
+        "shes had a stroke what do i do",
+        "shes had a stroke help",
+    ],
+)
+def test_what_happens_now_stays_danger_as_we_ask_why_they_need_help(text: str) -> None:
+    turn = says(at("need"), text)
+    assert (keys(turn)[0], turn.session.asked) == ("safety_emergency", "need")
+
+
+def test_an_answer_that_a_rule_takes_for_danger_to_life_never_goes_without_the_numbers() -> None:
+    assert keys(says(at("need"), "she had a stroke a minute ago"))[0].startswith("safety")
+
+
 @pytest.mark.parametrize("text", ["hes fallen and hes not breathing", "she hits me", "mum has collapsed on the floor"])
 def test_danger_alone_changes_no_outcome(text: str) -> None:
     turn = says(exempt(), text)
