@@ -197,3 +197,38 @@ def test_who_pays_or_is_kept_short_is_none(text: str) -> None:
 def test_a_hairdresser_is_not_told_that_we_list_none() -> None:
     talk = after("im a mobile hairdresser want to do old folks hair at home is there any rules")
     assert (talk.session.flow, "faq_answer" in talk.keys) == ("cqc_triage", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im frightened of getting it wrong",
+        "scared ill be breaking the law",
+        "they said i could be fined",
+        "my friend said you can get fined for this",
+        "i dont want to get done for it",
+        "i dont want to end up in court",
+        "i heard a lady got fined 16 grand",
+        "terrified ill get prosecuted",
+        "nervous about starting up, dont want to break any rules",
+        "is it illegal to look after old people without registering",
+    ],
+)
+def test_who_fears_to_break_the_rules_is_asked_about_registration(text: str) -> None:
+    talk = after(text)
+    assert (talk.session.flow, talk.keys[-1]) == ("cqc_triage", "tree_question")
+    assert not any(key.startswith("safety") for key in talk.keys)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im scared of getting caught by my husband",
+        "im scared he will hurt me",
+        "i dont want to end up in a home",
+        "im worried im doing it wrong with mum",
+        "scared of getting it wrong with dads stoma",
+    ],
+)
+def test_another_fear_is_no_founders(text: str) -> None:
+    assert after(text).session.flow != "cqc_triage"
