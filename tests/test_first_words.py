@@ -232,3 +232,19 @@ def test_who_fears_to_break_the_rules_is_asked_about_registration(text: str) -> 
 )
 def test_another_fear_is_no_founders(text: str) -> None:
     assert after(text).session.flow != "cqc_triage"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello im maria from portugal, i clean and i care for old lady, she pay me cash, is legal?",
+        "i wash my neighbour and she pays me cash is that allowed",
+    ],
+)
+def test_cash_for_care_is_a_matter_of_registration_first(text: str) -> None:
+    assert after(text).session.flow == "cqc_triage"
+
+
+@pytest.mark.parametrize("text", ["can my clients pay me cash", "i wash cars and get paid cash is that ok"])
+def test_cash_alone_has_its_plain_answer(text: str) -> None:
+    assert "faq_answer" in after(text).keys

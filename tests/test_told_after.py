@@ -90,6 +90,11 @@ def test_what_is_done_before_going_out_is_done_where_they_live(text: str) -> Non
     assert says(says(only_out, "yes").session, text).session.asked == "legal_form"
 
 
+@pytest.mark.parametrize("text", ["so im alright then", "im ok then", "phew so im in the clear", "so im legal?"])
+def test_who_takes_it_that_all_is_well_hears_the_outcome_again(text: str) -> None:
+    assert keys(says(exempt(), text)) == ["tree_recall"]
+
+
 @pytest.mark.parametrize("text", ["shes had a stroke", "hes had a heart attack", "my client had a stroke bless her"])
 def test_what_a_client_once_had_is_the_answer_after_the_numbers(text: str) -> None:
     turn = says(at("need"), text)
