@@ -82,7 +82,8 @@ def test_what_an_introducer_might_do_is_only_supposed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["i help her get dressed before we go out", "when we get back i change him", "i see to her toilet before we go"]
+    "text",
+    ["i help her get dressed before we go out", "when we get back i change him", "i see to her toilet before we go"],
 )
 def test_what_is_done_before_going_out_is_done_where_they_live(text: str) -> None:
     only_out = asked("confirm", {**{name: ALONE[name] for name in ORDER[: ORDER.index("place")]}, "place": "only_out"})
@@ -90,7 +91,9 @@ def test_what_is_done_before_going_out_is_done_where_they_live(text: str) -> Non
     assert says(says(only_out, "yes").session, text).session.asked == "legal_form"
 
 
-@pytest.mark.parametrize("text", ["so im alright then", "im ok then", "phew so im in the clear", "so im legal?"])
+@pytest.mark.parametrize(
+    "text", ["so im alright then", "so do i have to register", "im ok then", "phew so im in the clear", "so im legal?"]
+)
 def test_who_takes_it_that_all_is_well_hears_the_outcome_again(text: str) -> None:
     assert keys(says(exempt(), text)) == ["tree_recall"]
 
