@@ -234,3 +234,54 @@ def test_a_place_that_they_never_said_is_asked_for_again() -> None:
 def test_where_somebody_lies_ill_is_not_where_help_is_needed(text: str) -> None:
     talk = after("cleaner", "Ely", text, area="cambridgeshire")
     assert talk.search == {"need": "cleaning", "place": "ely"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im frightened of getting it wrong",
+        "scared ill be breaking the law",
+        "they said i could be fined",
+        "my friend said you can get fined for this",
+        "i dont want to get done for it",
+        "i dont want to end up in court",
+        "i heard a lady got fined 16 grand",
+        "terrified ill get prosecuted",
+        "nervous about starting up, dont want to break any rules",
+        "is it illegal to look after old people without registering",
+    ],
+)
+def test_who_fears_to_break_the_rules_is_asked_about_registration(text: str) -> None:
+    talk = after(text)
+    assert (talk.session.flow, talk.keys[-1]) == ("cqc_triage", "tree_question")
+    assert not any(key.startswith("safety") for key in talk.keys)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im scared of getting caught by my husband",
+        "im scared he will hurt me",
+        "i dont want to end up in a home",
+        "im worried im doing it wrong with mum",
+        "scared of getting it wrong with dads stoma",
+    ],
+)
+def test_another_fear_is_no_founders(text: str) -> None:
+    assert after(text).session.flow != "cqc_triage"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello im maria from portugal, i clean and i care for old lady, she pay me cash, is legal?",
+        "i wash my neighbour and she pays me cash is that allowed",
+    ],
+)
+def test_cash_for_care_is_a_matter_of_registration_first(text: str) -> None:
+    assert after(text).session.flow == "cqc_triage"
+
+
+@pytest.mark.parametrize("text", ["can my clients pay me cash", "i wash cars and get paid cash is that ok"])
+def test_cash_alone_has_its_plain_answer(text: str) -> None:
+    assert "faq_answer" in after(text).keys

@@ -63,3 +63,10 @@ def test_what_is_near_to_them_is_left_alone(said: str) -> None:
 def test_the_answers_are_plain() -> None:
     ours = ("helper-unpaid", "visa-work", "cqc-voluntary", "client-money", "pay-rights", "care-home-run", "care-jobs")
     assert {id_: age for id_ in ours if (age := reading_age([FAQ[id_].answer], NAMES)) > 10} == {}
+
+
+@pytest.mark.parametrize(
+    "said", ["client wants to put me in her will", "one of my ladies wants to leave me money in her will"]
+)
+def test_a_place_in_a_clients_will_is_a_gift(said: str) -> None:
+    assert rule(said) == "faq/client-gifts"

@@ -56,6 +56,74 @@ def test_whoever_is_named_to_do_it_puts_who_gives_the_care_in_doubt(text: str) -
     assert says(exempt(), text).session.asked == "who_delivers"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i send another carer if one is ill",
+        "i keep the rota",
+        "i ring round to check they are happy",
+        "i take a cut every week",
+        "i do a monthly check on them",
+        "families ring me if the carer doesnt turn up",
+        "i swap the carer if they dont get on",
+    ],
+)
+def test_who_introduces_carers_and_stays_involved_is_asked_again(text: str) -> None:
+    held = {"country": "yes", "role": "introduce_only", "intro_ongoing": "no"}
+    back = asked("confirm", held)
+    assert says(back, text).session.asked in ("intro_ongoing", "role")
+    assert says(says(back, "yes").session, text).session.asked in ("intro_ongoing", "role")
+
+
+def test_what_an_introducer_might_do_is_only_supposed() -> None:
+    held = {"country": "yes", "role": "introduce_only", "intro_ongoing": "no"}
+    over = says(asked("confirm", held), "yes").session
+    assert keys(says(over, "what if families ring me")) == ["tree_what_if"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i help her get dressed before we go out", "when we get back i change him", "i see to her toilet before we go"],
+)
+def test_what_is_done_before_going_out_is_done_where_they_live(text: str) -> None:
+    only_out = asked("confirm", {**{name: ALONE[name] for name in ORDER[: ORDER.index("place")]}, "place": "only_out"})
+    assert says(only_out, text).session.asked == "place"
+    assert says(says(only_out, "yes").session, text).session.asked == "legal_form"
+
+
+@pytest.mark.parametrize(
+    "text", ["so im alright then", "so do i have to register", "im ok then", "phew so im in the clear", "so im legal?"]
+)
+def test_who_takes_it_that_all_is_well_hears_the_outcome_again(text: str) -> None:
+    assert keys(says(exempt(), text)) == ["tree_recall"]
+
+
+@pytest.mark.parametrize("text", ["shes had a stroke", "hes had a heart attack", "my client had a stroke bless her"])
+def test_what_a_client_once_had_is_the_answer_after_the_numbers(text: str) -> None:
+    turn = says(at("need"), text)
+    assert keys(turn)[0] == "safety_perhaps"
+    assert turn.session.asked == "place"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shes having a stroke",
+        "shes just had a stroke",
+        "i think she has had a stroke just now, face drooped",
+        "shes had a stroke what do i do",
+        "shes had a stroke help",
+    ],
+)
+def test_what_happens_now_stays_danger_as_we_ask_why_they_need_help(text: str) -> None:
+    turn = says(at("need"), text)
+    assert (keys(turn)[0], turn.session.asked) == ("safety_emergency", "need")
+
+
+def test_an_answer_that_a_rule_takes_for_danger_to_life_never_goes_without_the_numbers() -> None:
+    assert keys(says(at("need"), "she had a stroke a minute ago"))[0].startswith("safety")
+
+
 @pytest.mark.parametrize("text", ["hes fallen and hes not breathing", "she hits me", "mum has collapsed on the floor"])
 def test_danger_alone_changes_no_outcome(text: str) -> None:
     turn = says(exempt(), text)

@@ -24,8 +24,8 @@ DOUBTED = {"abuse": 0.6, "emergency": LOUD}
 from ALARM: "she decides what I do and when" is less like danger."""
 HARMLESS = 0.0
 """Likeness below which what a rule hears is no danger, where it speaks of what a question is about."""
-NO_HARM = "no_harm"
-"""What a founder's flow calls an answer to its question that sounds like mild danger."""
+NO_HARM, PAST_HARM = "no_harm", "past_harm"
+"""What a founder's flow calls an answer to its question that sounds like mild danger, and what clients once had."""
 OF_SOMEBODY = FIRST_PERSON | frozenset(
     "he hes he's him his she shes she's her hers i'm i've they're mum mums dad dads nan".split()
 )
@@ -195,12 +195,21 @@ def amid_questions(moment: Moment) -> Turn | None:
     outright = answers_outright(moment)
     if (outright or moment.answers) and (means_no_harm(moment) or (outright and says_no_more(moment))):
         return moment.as_request()
+    if outright and is_past(moment):
+        return with_numbers(moment.as_request(), moment)
     if not doubted(moment):
         return None
     if sounds_harmless(moment) and (outright or speaks_as_asked(moment)):
         return moment.as_request()
     turn = moment.as_request() if outright or answers_asked(moment) or tells_of_work(moment) else again(moment)
-    return turn if outright and not moment.asked.like_harm else with_numbers(turn, moment)
+    unsaid = outright and not moment.asked.like_harm and not is_for_life(moment)
+    return turn if unsaid else with_numbers(turn, moment)
+
+
+def is_for_life(moment: Moment) -> bool:
+    """Whether a rule hears danger to life, however little it sounds so: "she had a stroke a minute ago"."""
+    told = moment.heard.told
+    return told is not None and told.likeness is None and not told.mild and danger_of(moment.heard) == "emergency"
 
 
 def means_no_harm(moment: Moment) -> bool:
@@ -208,6 +217,12 @@ def means_no_harm(moment: Moment) -> bool:
     told, flow = moment.heard.told, moment.world.hearing.told[moment.session.flow]
     likely = told is not None and told.mild and not told.child
     return likely and flow.meant(flow.words(moment.heard.text), (NO_HARM,)) is not None
+
+
+def is_past(moment: Moment) -> bool:
+    """Whether a founder tells no more than what a client once had: "she's had a stroke"."""
+    flow = moment.world.hearing.told[moment.session.flow]
+    return moment.heard.told is not None and flow.meant(flow.words(moment.heard.text), (PAST_HARM,)) is not None
 
 
 def says_no_more(moment: Moment) -> bool:
@@ -275,7 +290,7 @@ def speaks_of_work(moment: Moment) -> bool:
 def sounds_harmless(moment: Moment) -> bool:
     """Whether a rule hears danger, and to the ear it is none at all: "yes, he decides everything"."""
     told, rules = moment.heard.told, moment.world.hearing.intents
-    by_rule = told is not None and told.likeness is None and not told.at_home
+    by_rule = told is not None and told.likeness is None and not told.at_home and danger_of(moment.heard) == "abuse"
     return by_rule and rules.likeness_to_danger(moment.heard.text) < HARMLESS
 
 
