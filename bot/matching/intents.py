@@ -513,7 +513,9 @@ class IntentRules:
             return line
         parts = (before_request(part) if self._sounds_calm(part) else part for part in sentences(tokens))
         found = (self.books.safety.first(part) for part in parts if not self._sounds_calm(part))
-        return min(filter(None, found), key=lambda line: line.rank, default=None)
+        first = min(filter(None, found), key=lambda line: line.rank, default=None)
+        plain = (line for line in self.books.safety.standing(tokens) if line.rule in self.marks.plain_danger)
+        return first or next(plain, None)
 
     def _sounds_calm(self, sentence: list[str], below: float = CALM) -> bool:
         """Whether all of it speaks so plainly against danger that a rule has misheard."""

@@ -569,7 +569,11 @@ class Rulebook:
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
-        return next((line for line in self._likely.among(tokens) if line.stands_in(tokens)), None)
+        return next(self.standing(tokens), None)
+
+    def standing(self, tokens: Sequence[str]) -> Iterator[Line]:
+        """Every line that stands in `tokens`, in order."""
+        return (line for line in self._likely.among(tokens) if line.stands_in(tokens))
 
     def whole(self, tokens: Sequence[str]) -> Line | None:
         """The first line that is the whole of `tokens`. Most messages have a word that only a gap could take."""
