@@ -210,8 +210,8 @@ class Hearing:
 
     def is_known(self, word: str) -> bool:
         """Whether a word is common English, a place's name, or one by which danger is told from what is none."""
-        rules = self.intents
-        ours = rules.spelling.knows(word) or word in rules.books.calm.vocabulary or word in rules.books.safety.takes_back
+        rules, books = self.intents, self.intents.books
+        ours = rules.spelling.knows(word) or word in books.calm.vocabulary or word in books.safety.takes_back
         return ours or self.needs.spells(word) or word in self.gazetteer.names.words
 
     def tells(self, word: str) -> bool:
