@@ -16,6 +16,8 @@ from bot.matching.slips import WordList
 from bot.matching.spelling import bones
 from bot.matching.text import REMEMBERED
 
+SHORTEST_CUT = 3
+"""Letters of the shortest word that has lost one."""
 SHORTEST, SHORTEST_FIRST, SHORTEST_ALONE, SHORTEST_TWICE = 4, 5, 6, 8
 """Letters from which one of a word may be wrong, also the first, also where nothing else is said, and two of them."""
 SHORTEST_ALIKE, ALIKE = 5, 3
@@ -55,7 +57,7 @@ class DangerSlips:
         return lru_cache(maxsize=REMEMBERED)(self._ways)
 
     def _ways(self, token: str) -> tuple[Phrase, ...]:
-        if len(token) < SHORTEST or not token.isalpha() or token in self._parts or self.knows(token):
+        if len(token) < SHORTEST_CUT or not token.isalpha() or token in self._parts or self.knows(token):
             return ()
         near = dict.fromkeys((*self._unstretched(token), *self._near(token), *self._alike(token)))
         return (*map(self._plain, islice(near, NEAREST)), *self._joined(token))
@@ -78,7 +80,8 @@ class DangerSlips:
         near.sort(key=lambda found: (sorted(found[0]) != sorted(token), found[1]))
         for word, slips in near:
             other_first = len(token) == len(word) < SHORTEST_FIRST and sorted(token) != sorted(word)
-            if token[0] == word[0] or (slips == 1 and not other_first):
+            kept = token[0] == word[0] or (slips == 1 and not other_first)
+            if kept and (len(token) >= SHORTEST or (token[0] == word[0] and len(word) > len(token))):
                 yield word
 
     def _alike(self, token: str) -> Iterable[str]:
