@@ -12,6 +12,7 @@ from typing import Any, get_args
 from bot.content.intents import Afterwards, Intents, Rule
 from bot.content.pieces import Problem
 from bot.content.sayings import Topic
+from bot.matching.danger_slips import DangerSlips
 from bot.matching.faq import HeardAnswer
 from bot.matching.likeness import BREAK, FOUNDERS, FOUNDING, OFF_TOPIC, HeardKind, Likeness, sentences
 from bot.matching.misspelt import Misspelt
@@ -309,6 +310,8 @@ class IntentRules:
     """Commands through bad spelling."""
     list_slips: Misspelt | None = None
     """What is said of a list through bad spelling, where that is all of the message."""
+    danger_slips: DangerSlips | None = None
+    """Danger through bad spelling."""
 
     @classmethod
     def of(cls, intents: Intents, answers: Callable[[str], tuple[HeardAnswer, ...]] | None = None) -> "IntentRules":
@@ -470,6 +473,13 @@ class IntentRules:
         return " ".join(without(self.books.on_list, spoken(self.spelling.read(words))))
 
     def _safety(self, tokens: list[str]) -> HeardIntent | None:
+        """Danger by rule, in the words as they are and, where some are no English, as they may be meant."""
+        told = self._ruled_danger(tokens)
+        if told or self.danger_slips is None:
+            return told
+        return next(filter(None, map(self._ruled_danger, self.danger_slips.readings(tokens))), None)
+
+    def _ruled_danger(self, tokens: list[str]) -> HeardIntent | None:
         bare = plea_left_out(tokens)
         line = self._danger_rule(bare) or (self._danger_rule(tokens) if bare != tokens else None)
         if line is None or (line.rule in self.marks.mild and self._tells_worse(line, tokens)):
@@ -503,7 +513,9 @@ class IntentRules:
             return line
         parts = (before_request(part) if self._sounds_calm(part) else part for part in sentences(tokens))
         found = (self.books.safety.first(part) for part in parts if not self._sounds_calm(part))
-        return min(filter(None, found), key=lambda line: line.rank, default=None)
+        first = min(filter(None, found), key=lambda line: line.rank, default=None)
+        plain = (line for line in self.books.safety.standing(tokens) if line.rule in self.marks.plain_danger)
+        return first or next(plain, None)
 
     def _sounds_calm(self, sentence: list[str], below: float = CALM) -> bool:
         """Whether all of it speaks so plainly against danger that a rule has misheard."""

@@ -186,6 +186,10 @@ class NeedIndex:
         """Whether `word` is one of the bank's, or common English, with any usual ending."""
         return self._speller.knows(word)
 
+    def spells(self, word: str) -> bool:
+        """As `knows`, and spelt right with its ending."""
+        return self._speller.spells(word)
+
     def _needs_of(self, read: Sequence[Word], denied: Sequence[Denied]) -> tuple[str, ...]:
         """The needs that the denied words name."""
         says = (self._says(self._reading(read[part.first : part.last])) for part in denied)

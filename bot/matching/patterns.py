@@ -569,7 +569,11 @@ class Rulebook:
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
-        return next((line for line in self._likely.among(tokens) if line.stands_in(tokens)), None)
+        return next(self.standing(tokens), None)
+
+    def standing(self, tokens: Sequence[str]) -> Iterator[Line]:
+        """Every line that stands in `tokens`, in order."""
+        return (line for line in self._likely.among(tokens) if line.stands_in(tokens))
 
     def whole(self, tokens: Sequence[str]) -> Line | None:
         """The first line that is the whole of `tokens`. Most messages have a word that only a gap could take."""
@@ -583,9 +587,20 @@ class Rulebook:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word that a line can look for."""
-        choices = {step.choice for line in self.lines for step in line.pattern.all_steps()}
-        words = {word for choice in choices for word in choice.words}
-        return frozenset(words.union(*(phrase for choice in choices for phrase in choice.all_phrases())))
+        return words_of(line.pattern for line in self.lines)
+
+    @cached_property
+    def takes_back(self) -> frozenset[str]:
+        """Every word that takes a line back."""
+        excuses = {id(excuse): excuse for line in self.lines for excuse in line.unless}.values()
+        return words_of(one for excuse in excuses for one in (*excuse.says, *excuse.before, *excuse.after))
+
+
+def words_of(patterns: Iterable[Pattern]) -> frozenset[str]:
+    """Every word that patterns can look for."""
+    choices = {step.choice for pattern in patterns for step in pattern.all_steps()}
+    words = {word for choice in choices for word in choice.words}
+    return frozenset(words.union(*(phrase for choice in choices for phrase in choice.all_phrases())))
 
 
 def excuses(guards: Mapping[str, Guard], concepts: Concepts) -> dict[str, Excuse]:

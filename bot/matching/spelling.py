@@ -37,6 +37,8 @@ _IS = frozenset(("it", "he", "she", "that", "there", "who", "what", "where", "ho
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "r", "ers", "rs", "ings", "ness", "ment")
 _DOUBLING = ("ing", "in", "ed", "er")
 """Endings before which the last letter is doubled."""
+_ODD_ENDING = re.compile(r"[^aeioury]r$|[^aeioulnrw]d$|[^aeiou]ss$|([b-df-hj-np-tv-z])\1s$")
+"""Endings that hardly any English word has."""
 _ALIKE = (
     ("th", "f"),
     ("ph", "f"),
@@ -176,6 +178,11 @@ class Speller:
         if word in self.own or word in self.common or word in self.people:
             return True
         return any(base in self.common or base in self.own for base in bases(word))
+
+    def spells(self, word: str) -> bool:
+        """Whether `word` is a known one as it is, or with an ending that is spelt right: "heater", not "heatr"."""
+        exact = word in self.own or word in self.common or word in self.people
+        return exact or (self.knows(word) and not _ODD_ENDING.search(word))
 
     def _plain(self, token: str) -> tuple[str, ...]:
         return tuple(one for word in self._expand(token) for one in self._repair(word))

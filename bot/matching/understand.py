@@ -14,6 +14,7 @@ from bot.matching import manner, times
 from bot.matching.addresses import without_addresses
 from bot.matching.apart import Ears, Part, apart, for_two
 from bot.matching.by_name import SHORTEST
+from bot.matching.danger_slips import DangerSlips
 from bot.matching.faq import FaqIndex, HeardAnswer
 from bot.matching.intents import ALARM, BESIDE, OUTRIGHT, HeardIntent, IntentRules
 from bot.matching.kin import Kin
@@ -194,13 +195,24 @@ class Hearing:
         rules = IntentRules.of(content.intents, self.answers)
         likeness = Likeness.of(content.needs, content.intents, content.faq, rules.spelling.read, content.root)
         likes = Habits.of(content.intents.misspelt)
+        habits = rules.spelling.habits
 
         def slips(book: Rulebook) -> Misspelt:
-            return Misspelt(book, rules.spelling.habits, likes, lambda word: self.needs.knows(word))
+            return Misspelt(book, habits, likes, lambda word: self.needs.knows(word))
 
         return replace(
-            rules, likeness=likeness, slips=slips(rules.books.commands), list_slips=slips(rules.books.on_list)
+            rules,
+            likeness=likeness,
+            slips=slips(rules.books.commands),
+            list_slips=slips(rules.books.on_list),
+            danger_slips=DangerSlips(rules.books.safety.vocabulary, habits, self.is_known),
         )
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word is common English, a place's name, or one by which danger is told from what is none."""
+        rules, books = self.intents, self.intents.books
+        ours = rules.spelling.knows(word) or word in books.calm.vocabulary or word in books.safety.takes_back
+        return ours or self.needs.spells(word) or word in self.gazetteer.names.words
 
     def tells(self, word: str) -> bool:
         """Whether a word of a business's name tells it from others: no trade, no place, no word of talk about lists."""
