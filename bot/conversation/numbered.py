@@ -62,9 +62,11 @@ def nearer_meant(session: Session, inbound: Inbound, world: World) -> str:
 
 def numbered(session: Session, inbound: Inbound, world: World) -> Numbered | None:
     """The number of an option that was offered to a founder, with what goes with it; None for what is counted."""
+    if inbound.pressed or session.flow not in people.FOUNDER_FLOWS:
+        return None
     text = IN_WORDS.sub(lambda found: f"{found[1]} {OF_WORD[found[2]]}", clean(inbound.words))
     found = NUMBER.search(text)
-    if inbound.pressed or session.flow not in people.FOUNDER_FLOWS or not found or len(FIGURES.findall(text)) > 1:
+    if not found or len(FIGURES.findall(text)) > 1:
         return None
     index, lead, after = int(found[1]) - 1, text[: found.start()].strip(), text[found.end() :].strip()
     if not 0 <= index < len(session.offered) or not leads(lead, world) or counts(after, world):
