@@ -51,9 +51,11 @@ def nearer_meant(session: Session, inbound: Inbound, world: World) -> str:
     """The number of the option that a plain yes or no to a question put nearer means; empty for none."""
     tree, rules = world.content.trees.get(session.flow), world.hearing.intents
     asks = tree.questions.get(session.asked or "") if tree else None
+    if asks is None or inbound.pressed:
+        return ""
     put = tuple(code.rpartition(":")[2] for code in session.offered)
-    half = next((one for one in asks.nearer if one.options == put), None) if asks else None
-    if half is None or inbound.pressed:
+    half = next((one for one in asks.nearer if one.options == put), None)
+    if half is None:
         return ""
     text = clean(inbound.words)
     code = half.yes if rules.says_yes(text) else half.no if rules.says_no(text) else ""
