@@ -6,17 +6,11 @@ import json
 import os
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Lock
-from time import time
 
 import orjson
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from bot.message import SaidError
 
@@ -24,64 +18,25 @@ SHORTEST, SHORT = 8, 32
 """Characters of the secret that seals: one that can be guessed opens a copy of the database. Below SHORTEST it is
 refused, below SHORT warned of."""
 
-BLOCK, VERSION = 16, b"\x80"
-"""Bytes of a block and of each half of a key, and what a token begins with."""
-
 
 class SealError(SaidError):
     """The secret key is missing, or it is not the one that the database was sealed with."""
 
 
-def key_of(secret: str) -> bytes:
+def fernet_of(secret: str) -> Fernet:
     """Any secret text as a key of the right length. Its strength is the secret's own."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
-@lru_cache(maxsize=8)
-def signer(key: bytes) -> Callable[[bytes], bytes]:
-    """HMAC-SHA256 of texts by this key, which is made ready once: that takes longer than most texts do."""
-    ready = hmac.new(key, digestmod="sha256")
-
-    def sign(text: bytes) -> bytes:
-        signed = ready.copy()
-        signed.update(text)
-        return signed.digest()
-
-    return sign
-
-
-class Press:
-    """Writes what Fernet reads, with one secret. Fernet makes its keys ready anew for every text, here they stay so.
-
-    https://github.com/fernet/spec/blob/master/Spec.md
-    """
-
-    def __init__(self, secret: str) -> None:
-        key = key_of(secret)
-        self._sign = signer(key[:BLOCK])
-        self._encryptor = Cipher(AES(key[BLOCK:]), CBC(os.urandom(BLOCK))).encryptor()
-        self._lock = Lock()
-
-    def shut(self, clear: bytes) -> bytes:
-        """A token."""
-        left = BLOCK - len(clear) % BLOCK
-        with self._lock:
-            # A block of chance goes first. What becomes of it nobody can foretell: it is the next block's IV.
-            blocks = self._encryptor.update(os.urandom(BLOCK) + clear + bytes((left,)) * left)
-        token = VERSION + int(time()).to_bytes(8, "big") + blocks
-        return urlsafe_b64encode(token + self._sign(token))
+    return Fernet(urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
 
 
 class Seal:
     """Seals with the first secret and opens with any of them, so a new secret goes in front of the old."""
 
     def __init__(self, given: Sequence[str]) -> None:
-        self._fernet = MultiFernet([Fernet(urlsafe_b64encode(key_of(secret))) for secret in given])
-        self._press = Press(given[0])
+        self._fernet = MultiFernet([fernet_of(secret) for secret in given])
 
     def shut(self, text: str) -> str:
         """A text, sealed."""
-        return self._press.shut(text.encode()).decode("ascii")
+        return self._fernet.encrypt(text.encode()).decode("ascii")
 
     def shut_json(self, told: Mapping[str, object]) -> str:
         """Something told, as JSON, sealed."""
@@ -116,7 +71,7 @@ def is_plain(kept: str) -> bool:
 
 def address_key(hash_key: str, channel: str, address: str) -> str:
     """What an address is found by: HMAC-SHA256, in hex. The same number on two channels gives two keys."""
-    return signer(hash_key.encode())(f"{channel}\n{address}".encode()).hex()
+    return hmac.digest(hash_key.encode(), f"{channel}\n{address}".encode(), "sha256").hex()
 
 
 def secrets_for(url: str, given: str | None) -> tuple[tuple[str, ...], str | None]:
