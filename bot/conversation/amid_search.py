@@ -106,7 +106,7 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     time = None if told else heard.time
     if keeps and heard.time and not heard.time.excluded and relatives.are_covered(heard.text, heard.time.spans):
         time = times.less_days(heard.time)
-    return replace(heard, place=place, time=time)
+    return heard if place is heard.place and time is heard.time else replace(heard, place=place, time=time)
 
 
 def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:

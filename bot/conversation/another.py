@@ -116,11 +116,12 @@ def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
 
 def one_more(moment: Moment) -> Turn | None:
     """ "She also likes a trip out, but on Sunday", "also company for mum in Upton": another search, which waits."""
-    session, heard, held = moment.session, moment.heard, still_held(moment)
-    if session.flow != finding.NAME or heard.choice or heard.apart or "place" not in held:
+    session, heard = moment.session, moment.heard
+    if session.flow != finding.NAME or heard.choice or heard.apart or not finding.adds(heard):
         return None
-    adds = finding.adds(heard) and not moment.world.hearing.relatives.help_already(heard.text)
-    needs = finding.added_needs(heard) if adds else ()
+    needs, held = finding.added_needs(heard), still_held(moment)
+    if "place" not in held or not needs or moment.world.hearing.relatives.help_already(heard.text):
+        return None
     known = times.from_canonical(held.get("when", ""))
     elsewhen = heard.when if heard.when and on_other_days(heard.when, known) else None
     place = heard.where.code if heard.where and not heard.others else held["place"]

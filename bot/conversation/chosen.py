@@ -47,8 +47,10 @@ def every_one(session: Session, heard: Heard, world: World) -> str | None:
     """The option of all that were offered, where a message agrees or says "all"."""
     rules = world.hearing.intents
     every = next((code for code in session.offered if "+" in code), None)
+    if every is None:
+        return None
     agrees = rules.says_yes(heard.text) and YES_FIRST.match(heard.text) is not None
-    return every if every and (agrees or rules.says_all(heard.text)) else None
+    return every if agrees or rules.says_all(heard.text) else None
 
 
 def any_time(session: Session, heard: Heard, world: World) -> str | None:
@@ -88,9 +90,11 @@ def need_told(session: Session, heard: Heard, world: World) -> str | None:
 def for_somebody(heard: Heard, offered: Collection[str], world: World) -> str | None:
     """The one of the needs offered that is done to somebody, where just a person is named: "me", of washing."""
     people, groups = world.hearing.needs.speller.people, world.content.needs.needs
-    words = frozenset(heard.text.split()) - BESIDE_A_PERSON
     bodily = [code for code in offered if code in groups and groups[code].group == PERSONAL]
-    return bodily[0] if words and words <= people | PRONOUNS and len(bodily) == 1 else None
+    if len(bodily) != 1:
+        return None
+    words = frozenset(heard.text.split()) - BESIDE_A_PERSON
+    return bodily[0] if words and words <= people | PRONOUNS else None
 
 
 def of_places(session: Session) -> list[str]:

@@ -135,8 +135,10 @@ def home(session: Session, world: World) -> str | None:
 
 def after_courtesy(heard: Heard, inbound: Inbound, world: World) -> str:
     """What is asked after thanks: "thank you dear. Will you send somebody round?"; empty where nothing is."""
+    if heard.intent != "thanks":
+        return ""
     first, _, rest = (part.strip() for part in SENTENCE_END.sub("\n", inbound.words, count=1).partition("\n"))
-    told = world.hearing.intents.whole(clean(first), inbound.channel) if heard.intent == "thanks" else None
+    told = world.hearing.intents.whole(clean(first), inbound.channel)
     says_more = len(rest.split()) >= FEWEST_AFTER or PICK.fullmatch(rest)
     return rest if told and told.intent == "thanks" and says_more else ""
 

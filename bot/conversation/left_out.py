@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.conversation.moment import Moment, concluded
 from bot.flows import find_support as finding
@@ -12,6 +13,8 @@ from bot.matching.text import clean
 from bot.message import Say
 
 NUMBERED = re.compile(r"\bnumber \d")
+NAMES = 1_024
+"""Names of businesses whose first word is kept in mind."""
 SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
 
 
@@ -32,6 +35,7 @@ def named_unwanted(moment: Moment) -> tuple[str, ...]:
     return tuple(one for one, word in first.items() if refuses(word, text, world) and world.hearing.tells(word))
 
 
+@lru_cache(maxsize=NAMES)
 def first_word(name: str) -> str:
     """The first word of a business's name in our letters; empty where it has none."""
     return next(iter(WORD.findall(name.lower())), "")
@@ -46,7 +50,7 @@ def first_words(ids: tuple[str, ...], world: World) -> dict[str, str]:
 def refuses(word: str, text: str, world: World) -> bool:
     """Whether a word stands in a text after a refusal."""
     refused = world.hearing.unwanted.refuses
-    return any(refused(text[: found.start()]) for found in WORD.finditer(text) if found[0] == word)
+    return word in text and any(refused(text[: found.start()]) for found in WORD.finditer(text) if found[0] == word)
 
 
 def brought_back(moment: Moment) -> Turn | None:
@@ -99,11 +103,12 @@ def refused(moment: Moment) -> tuple[str, ...]:
 
 def left_out(moment: Moment) -> Turn | None:
     """ "Not Elder Mitten", where there is a list: the list without."""
-    session, ids = moment.session, refused(moment)
-    searching = session.flow not in people.FOUNDER_FLOWS and concluded(moment, finding.NAME)
-    if not ids or not searching or moment.heard.choice or moment.heard.place or finding.says_when(moment.heard):
+    if moment.session.flow in people.FOUNDER_FLOWS or not concluded(moment, finding.NAME):
         return None
-    return without(ids, moment)
+    if moment.heard.choice or moment.heard.place or finding.says_when(moment.heard):
+        return None
+    ids = refused(moment)
+    return without(ids, moment) if ids else None
 
 
 def without(ids: tuple[str, ...], moment: Moment) -> Turn:

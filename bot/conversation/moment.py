@@ -70,6 +70,11 @@ class Moment:
         return self.list_talk if concluded(self, finding.NAME) else None
 
     @cached_property
+    def search(self) -> tuple[Answers, Question | None]:
+        """The answers of a search that still hold, and the first of its questions that is open."""
+        return standing(FLOWS[finding.NAME], self.session.held(finding.NAME), self.world)
+
+    @cached_property
     def people(self) -> tuple[str, ...]:
         """Those who may be looked after, in the order in which the message names them."""
         return tuple(person for person, _ in self.world.hearing.kin.told(self.heard.text))
@@ -111,12 +116,15 @@ def answers_outright(moment: Moment) -> bool:
 
 def concluded(moment: Moment, name: str) -> bool:
     """Whether a flow has nothing left to ask."""
-    return bool(moment.session.held(name)) and standing(FLOWS[name], moment.session.held(name), moment.world)[1] is None
+    held = moment.session.held(name)
+    if not held:
+        return False
+    return (moment.search if name == finding.NAME else standing(FLOWS[name], held, moment.world))[1] is None
 
 
 def still_held(moment: Moment) -> Answers:
     """The answers of a search that still hold: a date that has gone by does not."""
-    return standing(FLOWS[finding.NAME], moment.session.held(finding.NAME), moment.world)[0]
+    return moment.search[0]
 
 
 def privacy_page(world: World) -> str:

@@ -51,9 +51,11 @@ def nearer_meant(session: Session, inbound: Inbound, world: World) -> str:
     """The number of the option that a plain yes or no to a question put nearer means; empty for none."""
     tree, rules = world.content.trees.get(session.flow), world.hearing.intents
     asks = tree.questions.get(session.asked or "") if tree else None
+    if asks is None or inbound.pressed:
+        return ""
     put = tuple(code.rpartition(":")[2] for code in session.offered)
-    half = next((one for one in asks.nearer if one.options == put), None) if asks else None
-    if half is None or inbound.pressed:
+    half = next((one for one in asks.nearer if one.options == put), None)
+    if half is None:
         return ""
     text = clean(inbound.words)
     code = half.yes if rules.says_yes(text) else half.no if rules.says_no(text) else ""
@@ -62,9 +64,11 @@ def nearer_meant(session: Session, inbound: Inbound, world: World) -> str:
 
 def numbered(session: Session, inbound: Inbound, world: World) -> Numbered | None:
     """The number of an option that was offered to a founder, with what goes with it; None for what is counted."""
+    if inbound.pressed or session.flow not in people.FOUNDER_FLOWS:
+        return None
     text = IN_WORDS.sub(lambda found: f"{found[1]} {OF_WORD[found[2]]}", clean(inbound.words))
     found = NUMBER.search(text)
-    if inbound.pressed or session.flow not in people.FOUNDER_FLOWS or not found or len(FIGURES.findall(text)) > 1:
+    if not found or len(FIGURES.findall(text)) > 1:
         return None
     index, lead, after = int(found[1]) - 1, text[: found.start()].strip(), text[found.end() :].strip()
     if not 0 <= index < len(session.offered) or not leads(lead, world) or counts(after, world):

@@ -15,10 +15,10 @@ FIGURES = re.compile(r"\d+")
 def time_put_right(moment: Moment) -> Turn | None:
     """The search at the time that is meant, said back."""
     session, heard = moment.session, moment.heard
-    when = times.from_canonical(kept(finding.WHEN, session.held(), moment.world) or "")
-    if session.flow != finding.NAME or when is None or heard.choice or heard.place:
+    if session.flow != finding.NAME or heard.choice or heard.place:
         return None
-    if may_be_of_list(moment):
+    when = times.from_canonical(kept(finding.WHEN, session.held(), moment.world) or "")
+    if when is None or may_be_of_list(moment):
         return None
     right = put_right(heard.text, when, moment.world.now)
     return take_up(moment.flow, session, {finding.WHEN.name: times.canonical(right)}, moment) if right else None

@@ -1,7 +1,8 @@
 """A session after a silence: what went stale is slept off."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.flows import find_support as finding
 from bot.flows import people
@@ -10,6 +11,8 @@ from bot.flows.reminders import NUDGES, SILENCE
 from bot.matching import times
 
 A_DAY = timedelta(days=1)
+TIMES = 4_096
+"""Times of searches that are kept in mind."""
 
 
 def awake(session: Session, world: World) -> Session:
@@ -35,8 +38,13 @@ def awake(session: Session, world: World) -> Session:
 def begun(session: Session, world: World) -> Session:
     """The session without the day that the help was to begin on, where that has gone by."""
     held = session.held(finding.NAME)
-    when = times.from_canonical(held.get("when", ""))
-    if when is None:
-        return session
-    now = times.canonical(times.under_way(when, world.now.date()))
-    return session if now == held["when"] else session.keeping(finding.NAME, {**held, "when": now})
+    before = held.get("when", "")
+    now = still_meant(before, world.now.date())
+    return session if now == before else session.keeping(finding.NAME, {**held, "when": now})
+
+
+@lru_cache(maxsize=TIMES)
+def still_meant(code: str, today: date) -> str:
+    """The time of this code without the day that it was to begin on, where that has gone by."""
+    when = times.from_canonical(code)
+    return times.canonical(times.under_way(when, today)) if when else code

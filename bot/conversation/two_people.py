@@ -18,10 +18,10 @@ from bot.message import Option, Say
 def someone_else(moment: Moment) -> Turn | None:
     """ "Dad needs sitting with, he's in Bewdley", amid a search for mum: his is looked for now, and hers waits."""
     session, heard, now = moment.session, moment.heard, moment.session.held(finding.NAME)
-    person = next(iter(moment.people), None)
     known = whom.now_for(session)
     if session.flow != finding.NAME or heard.choice or heard.apart or known is None or "need" not in now:
         return None
+    person = next(iter(moment.people), None)
     if person in (None, known, whom.next_for(session)) or finding.in_passing(heard, moment.world):
         return None
     needs = heard.sure if manner.asks_outright(heard.text) else finding.added_needs(heard)
@@ -108,8 +108,10 @@ def homes_told(moment: Moment) -> dict[str, str]:
 def their_turn(moment: Moment) -> Turn | None:
     """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
     session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
+    if session.flow != finding.NAME or moment.heard.choice:
+        return None
     person, left = kin.turn(text), kin.left(text) if moment.people else None
-    if session.flow != finding.NAME or moment.heard.choice or not (person or (left and not moment.heard.sure)):
+    if not (person or (left and not moment.heard.sure)):
         return None
     turned = turned_to(person or left or "", session)
     if turned is None:

@@ -185,10 +185,10 @@ def named_of_those(moment: Moment) -> Turn | None:
 
 def put_right(moment: Moment) -> Turn | None:
     """Amid the steps "undo": what was marked last is open again, and its step shown."""
-    session, told = moment.session, moment.world.hearing.told[CHECKLIST]
-    words = told.words(moment.heard.text)
-    if session.flow != CHECKLIST or in_questions(moment) or moment.heard.choice:
+    if moment.session.flow != CHECKLIST or in_questions(moment) or moment.heard.choice:
         return None
+    told = moment.world.hearing.told[CHECKLIST]
+    words = told.words(moment.heard.text)
     return unmark(moment) if told.meant(words, (UNDO,)) and not told.named(ITEM, words) else None
 
 

@@ -184,11 +184,13 @@ def adds(heard: Heard) -> bool:
 def is_part(heard: Heard, held: Answers, world: World) -> bool:
     """Whether it names a part of the care that is looked for, on some of its days: no search of its own."""
     needs, when, known = plain_needs(heard), heard.when, times.from_canonical(held.get("when", ""))
+    if not needs or heard.choice or heard.place or manner.replaces(heard.text):
+        return False
     wanted = held.get("need", "").split("+")
     groups = {
         leaf for code in wanted if code in world.content.needs.groups for leaf in world.content.needs.leaves(code)
     }
-    if not needs or not set(needs) <= groups or heard.choice or heard.place or manner.replaces(heard.text):
+    if not set(needs) <= groups:
         return False
     return when is not None and known is not None and bool(when.days) and set(when.days) < set(known.days)
 
@@ -483,8 +485,10 @@ def covered_by(match: Match, answers: Answers, world: World) -> str:
     return "+".join(code for code in answers["need"].split("+") if not set(match.needs).isdisjoint(leaves(code)))
 
 
-def named(match: Match, first: Reason | None, order: str | None = None, in_full: bool = False) -> dict[str, object]:
-    """A match as wording takes it. `first`: the reason to begin with. In order of price, that is told before others.
+def named(
+    match: Match, held: Answers, world: World, order: str | None = None, in_full: bool = False
+) -> dict[str, object]:
+    """A match as wording takes it, with what it covers of the search. In order of price, that is told before others.
 
     `in_full`: in a list whose heading does not say what was relaxed.
     """
@@ -492,7 +496,7 @@ def named(match: Match, first: Reason | None, order: str | None = None, in_full:
     why = match.reasons
     if in_full and match.relaxed == "distance":
         why = tuple(replace(one, key="reason_beyond") if one.key == "relaxed_distance" else one for one in why)
-    reasons = tuple(filter(None, (first, cost, *why)))
+    reasons = tuple(filter(None, (for_what(match, held, world), cost, *why)))
     return {"provider": match.provider, "reasons": reasons, "km": match.km, "waiting": match.waiting_list}
 
 
@@ -506,13 +510,13 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     page = sorted(fresh[:AT_ONCE], key=key_of(order, session)) if order else fresh[:AT_ONCE]
     if not page:
         return nobody(session, world)
-    full = [match for match in page if match in ranked.matches]
-    near = [match for match in page if match not in ranked.matches]
-    what = {match: for_what(match, session.held(NAME), world) for match in page}
+    in_full, held = {match.provider.id for match in ranked.matches}, session.held(NAME)
+    full = [match for match in page if match.provider.id in in_full]
+    near = [match for match in page if match.provider.id not in in_full]
     values = {
-        "echo": echo(session.held(NAME), world),
-        "matches": [named(match, what[match], order, in_full=True) for match in (page if order else full)],
-        "near": [named(match, what[match]) for match in ([] if order else near)],
+        "echo": echo(held, world),
+        "matches": [named(match, held, world, order, in_full=True) for match in (page if order else full)],
+        "near": [named(match, held, world) for match in ([] if order else near)],
         "relaxed": {match.relaxed for match in near},
         "more": len(fresh) > AT_ONCE,
         "again": bool(session.shown),
@@ -521,7 +525,7 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     shown = tuple(match.provider.id for match in page)
     event = Event(
         "matched" if full or session.shown else "unmet",
-        {**measured(session.held(NAME), world), "providers": "+".join(shown)},
+        {**measured(held, world), "providers": "+".join(shown)},
     )
     left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
     return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))

@@ -5,10 +5,10 @@ gap. So correcting an answer is setting one key, going back is dropping one, and
 reorders or renames a question (`was`) carries over everybody who is in the middle of it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
 
 import orjson
 
@@ -159,19 +159,22 @@ def from_json(text: str) -> Session:
     return Session(**{**known, **lists, "seen_at": datetime.fromisoformat(seen) if seen else None})
 
 
-class Flow(Protocol):
+class Flow(ABC):
     """A conversation with an end. Routing only: wording is content's, effects are the shell's."""
 
     name: str
     asides: tuple[str, ...] = ()
     """Names that are kept beside the answers: "back" passes over them."""
 
+    @abstractmethod
     def route(self, answers: Answers, world: World) -> Iterator[Question]:
         """The questions that this person meets, in order. `answers` grows while it is walked."""
 
+    @abstractmethod
     def listens_for(self, asked: str | None, world: World) -> tuple[Question, ...]:
         """The questions that this message may answer: the asked one and those that may be volunteered."""
 
+    @abstractmethod
     def conclude(self, session: Session, world: World) -> Turn:
         """What follows when nothing is left to ask."""
 

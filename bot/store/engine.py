@@ -171,7 +171,7 @@ def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """A transaction that may write takes the lock at once: it never finds out too late that another had it."""
-    driver = connection.connection.driver_connection
+    driver = connection.connection.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)
     if driver.in_transaction:
         return  # the writer has begun it
@@ -200,7 +200,7 @@ def driven(connection: Connection, use: Callable[[Any], T]) -> T:
     """What is done with the driver's own connection. Raises StoreError for the driver's errors."""
     dialect = connection.dialect
     try:
-        return use(connection.connection.driver_connection)
+        return use(connection.connection.dbapi_connection)
     except dialect.loaded_dbapi.Error as error:
         if gone := dialect.is_disconnect(error, connection.connection, None):
             connection.invalidate(error)
