@@ -59,8 +59,14 @@ class DangerSlips:
     def _ways(self, token: str) -> tuple[Phrase, ...]:
         if len(token) < SHORTEST_CUT or not token.isalpha() or token in self._parts or self.knows(token):
             return ()
-        near = dict.fromkeys((*self._unstretched(token), *self._near(token), *self._alike(token)))
+        near = dict.fromkeys(
+            self._quickly_right(token) or (*self._unstretched(token), *self._near(token), *self._alike(token))
+        )
         return (*map(self._plain, islice(near, NEAREST)), *self._joined(token))
+
+    def _quickly_right(self, token: str) -> list[str]:
+        """The words that it is but for two letters that changed places, or one that stands twice: it means no other."""
+        return [word for word in _quickly_put_right(token) if word in self._parts or self.knows(word)]
 
     def _plain(self, word: str) -> Phrase:
         return self.habits.words.get(word, (word,))
@@ -131,6 +137,14 @@ class DangerSlips:
         for word in self._right:
             sounding[_bones(word)].append(word)
         return sounding
+
+
+def _quickly_put_right(token: str) -> Iterator[str]:
+    """A word with two neighbouring letters in the other order, or with one of two alike."""
+    for at in range(len(token) - 1):
+        first, second = token[at : at + 2]
+        between = "" if first == second else second
+        yield token[:at] + between + first + token[at + 2 :]
 
 
 def _bones(word: str) -> str:
