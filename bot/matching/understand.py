@@ -45,8 +45,11 @@ LIVES = re.compile(
 ROUND_THERE = re.compile(
     r"\b(?:any|some)where(?: (?:else|close|near|nearby|round|around|local|in|by|will do|is fine|that way|at all))*\b"
     r"|\b(?:in )?(?:the |any of the |one of the )?villages?(?: (?:just|all))?(?: (?:round|around|near|by|outside))+\b"
+    r"|\b(?:in )?(?:an? |the )?(?:(?:small|little|tiny) )?(?:village|hamlet|town|place) (?:called|named|of)\b"
 )
 """What is said beside the name of a place of where around it."""
+AROUND = ("where", "village", "called", "named")
+"""Letters without which nothing is."""
 HOSPITAL_THERE = re.compile(r" (?:royal|general)(?: hospital| infirmary)?\b")
 """The rest of a hospital's name after that of its town: nothing general is asked for."""
 BESIDE_IT = 8
@@ -281,7 +284,7 @@ def understand(
     words, place = of_need(words, hearing.place_in(words, area, asked == PLACE), area, asked, hearing)
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
-    slots = slots_of(words, place, told, now, hearing)
+    slots = slots_of(words, place, told, now, hearing, asked == PLACE)
     told = of_work(standing(told, slots, hearing), slots, hearing)
     intent, answers = meant(told, slots, hearing)
     return Heard(
@@ -318,14 +321,21 @@ def only_danger(told: HeardIntent | None, slots: Slots) -> bool:
     return not (slots.plain or slots.place or slots.time or slots.denied or manner.asks_outright(slots.words))
 
 
-def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
+def slots_of(
+    words: str,
+    place: HeardPlace | None,
+    told: HeardIntent | None,
+    now: datetime,
+    hearing: Hearing,
+    answers_where: bool = False,
+) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = without_places(words, place) if place else words
     timed = FROM.sub("     ", after_place) if place else after_place
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
-    rest = KISSES.sub(" ", without_addresses(asked_for))
+    rest = KISSES.sub(" ", without_addresses(asked_for, answers_where))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
@@ -381,7 +391,7 @@ def without_places(words: str, place: HeardPlace) -> str:
 
 def round_there(words: str, places: Sequence[Span]) -> Iterator[Span]:
     """What beside the name of a place says how near it may be: "anywhere near Ely"."""
-    for found in ROUND_THERE.finditer(words) if "where" in words or "village" in words else ():
+    for found in ROUND_THERE.finditer(words) if any(sign in words for sign in AROUND) else ():
         gaps = (gap for start, end in places for gap in (start - found.end(), found.start() - end))
         if any(abs(gap) <= BESIDE_IT for gap in gaps):
             yield found.span()
