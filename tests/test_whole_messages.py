@@ -12,7 +12,7 @@ from bot.matching.times import canonical
 from bot.matching.understand import Heard, understand
 
 CORPUS: list[dict[str, Any]] = read_yaml(CONTENT.parent / "tests" / "understanding" / "whole_messages.yaml")
-NOW = datetime(2026, 11, 23, 10)
+NOW = datetime(2026, 11, 23, 10)  # noqa: DTZ001 - a local time of the place, as the readers take it
 
 
 def told(heard: Heard) -> dict[str, str]:

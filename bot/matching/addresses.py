@@ -25,7 +25,7 @@ ADDRESS = re.compile(
     rf"|\b(?:in|at|on) (?:the )?[a-z']+ (?:[a-z']+ )?(?:{ROADS})\b{ENDS}"
     r"|\b\d{1,3} ?(?:foot|feet|ft)\b(?! (?:care|nails?|cream|need))"
 )
-STREET = re.compile(rf"\b(?!(?:{BY_ITSELF})\b)[a-z']+ (?:{'|'.join(sorted(SURELY))})\b{ENDS}")
+STREET = re.compile(rf"\b(?!(?:{BY_ITSELF})\b)[a-z']+ (?:{'|'.join(sorted(SURELY))})\b(?:{ENDS}|(?= and\b))")
 ANSWERED = re.compile(
     rf"(?:^|[,.;])\W*(?:the )?(?:(?!(?:{BY_ITSELF})\b)[a-z']+ ){{1,3}}(?:{HOMES})\b{ENDS}"
     rf"|(?:\b(?:by|at|off|past)|^the|(?<=, )the) (?:the )?(?:[a-z']+ )?[a-z']+{ENDS}"

@@ -5,7 +5,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
@@ -152,8 +152,10 @@ _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|s
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
 _HOUR = re.compile(r"\d{1,2} ?ish")
 """About an hour, which is no postcode: "12ish"."""
+_MAIN_ROAD = re.compile(r"[abm]\d+")
+"""A main road, which is no postcode with a figure for a letter: "a14" is not "al4"."""
 _AS_LETTER = str.maketrans("0158", "olsb")
-_AS_DIGIT = str.maketrans("oil", "011")
+_AS_DIGIT = str.maketrans("oilb", "0118")
 _ONE_TO_NINETEEN = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -166,6 +168,19 @@ _IN_WORDS = rf" ((?:(?:{'|'.join(_TENS)}) )?(?:{_NUMBER}))(?=$|,|\.| please)"
 _CALLED_IN_WORDS = re.compile(rf"{_CALLED}([a-z] ?[a-z]?){_IN_WORDS}")
 _OPENING_IN_WORDS = re.compile(rf"([a-z] [a-z]|[a-z]{{2}}(?= [a-z]{{6}})){_IN_WORDS}")
 """Letters and a number in words; without "postcode" only where the letters stand apart or the number is a long word."""
+_LETTER_NAMES = {letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"} | dict(
+    pair.split(":")
+    for pair in (
+        "ay:a bee:b be:b see:c sea:c cee:c dee:d ee:e eff:f ef:f gee:g aitch:h haitch:h jay:j kay:k ell:l el:l em:m en:n oh:o"
+        " pee:p pea:p queue:q cue:q are:r ar:r ess:s es:s tee:t tea:t you:u vee:v ex:x why:y wye:y zed:z"
+    ).split()
+)
+"""What the letters are called, as a telephone that writes down speech puts them."""
+_SOUNDED = _LETTER_NAMES.keys() | _NUMBERS.keys()
+_LEAD_IN = re.compile(r"(?:(?:its|it's|it is|my|the|our|her|his) )*(?:post ?code )?(?:is |its |area )*")
+_LONGEST_SOUNDED = 12
+"""Words of the longest postcode that is spoken, with what leads to it."""
+_SOUNDED_CODE = re.compile(r"([a-z]{2})(\d{1,3})([a-z]{2})?")
 _SHAPES = ("a9", "a99", "aa9", "aa99", "a9a", "aa9a")
 
 
@@ -197,9 +212,41 @@ def _spelt(words: str, outcodes: Container[str]) -> Written | None:
         outcode = outcode_of(in_words[1].replace(" ", "") + _figure(in_words[2]), outcodes)
         return Written(in_words.start(1), in_words.end(), outcode, "", plain=True) if outcode else None
     if words.isdigit() or len(words) > _LONGEST_SPELT or not _SPELT.fullmatch(words):
-        return None
+        return _sounded(words, outcodes)
     outcode = outcode_of(words.replace(" ", ""), outcodes)
     return Written(0, len(words), outcode, "", plain=True) if outcode else None
+
+
+def _sounded(words: str, outcodes: Container[str]) -> Written | None:
+    """A postcode that is the whole message, as it sounds: "see bee seven four", "wr fourteen three a y"."""
+    if words[-1:].isdigit() or words.count(" ") >= _LONGEST_SOUNDED:
+        return None
+    lead = _LEAD_IN.match(words)
+    start = lead.end() if lead else 0
+    said = words[start:].rstrip(".! ").replace("double you", "w").replace("double u", "w").split()
+    if len(said) < 2 or not all(word in _SOUNDED for word in said[1:]):
+        return None
+    code = _SOUNDED_CODE.fullmatch("".join(_sounds(said)))
+    if code is None or not (said[0] in _LETTER_NAMES or code[3]):  # "me two" is none
+        return None
+    return _of_sounds(code, (start, len(words)), outcodes)
+
+
+def _sounds(said: Sequence[str]) -> Iterator[str]:
+    """The letters and figures that words stand for: "twenty four" is 24, "one four" 14."""
+    for word, following in zip(said, (*said[1:], ""), strict=True):
+        tens = word in _TENS and 0 < _NUMBERS.get(following, 0) < 10
+        number = str(_NUMBERS[word] // 10 if tens else _NUMBERS[word]) if word in _NUMBERS else ""
+        yield number or _LETTER_NAMES.get(word, word)
+
+
+def _of_sounds(code: re.Match[str], at: Span, outcodes: Container[str]) -> Written | None:
+    """The postcode, sector or outcode, the longest outcode that exists first."""
+    for size in (2, 1):
+        outcode, rest = code[1] + code[2][:size], code[2][size:]
+        if outcode in outcodes and len(rest) <= 1 and bool(rest) >= bool(code[3]):
+            return Written(*at, outcode, rest + (code[3] or ""), plain=True)
+    return None
 
 
 def _figure(number: str) -> str:
@@ -229,8 +276,8 @@ def _full(match: re.Match[str], words: str, outcodes: Container[str]) -> Written
 
 def outcode_of(squeezed: str, outcodes: Container[str]) -> str | None:
     """The existing outcode that these characters stand for, letters for digits and digits for letters put right."""
-    if squeezed in outcodes:
-        return squeezed
+    if squeezed in outcodes or _MAIN_ROAD.fullmatch(squeezed):
+        return squeezed if squeezed in outcodes else None
     readings = (_as_shape(squeezed, shape) for shape in _SHAPES if len(shape) == len(squeezed))
     return next((reading for reading in readings if reading in outcodes), None)
 
