@@ -1,4 +1,4 @@
-"""Streets, landmarks and measures in a message: "12 Orchard Close" asks for no gardener, "near Lidl" for no shopping."""
+"""Streets, landmarks and measures in a message: "12 Orchard Close" asks for no gardener, "near Lidl" no shopping."""
 
 import re
 

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.matching.text import blank
+
 ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
@@ -64,6 +66,18 @@ TO_HAVE = re.compile(
 )
 """What asks to have somebody: "he shouts at me, can I have someone for shopping"."""
 
+LONG_SINCE = re.compile(
+    r"\b(?:\w+n'?t(?: had| been| ever)?|(?:has|have|had|ve|s|is|was|were) not|not (?:been|had|seen)|never|nobody(?: has|s|'s)?"
+    r"|no ?one(?: has|s|'s)?|nothing|first|only|ive not|i've not|shes not|hes not)"
+    r"(?! (?:available|free|back|there|here|starting|coming|going|until|need|want|got any))(?: [\w']+){1,6}? "
+    r"(?P<long>in (?:about |over |nearly |almost |more than )?(?:an? |the last |\w+ |a couple of |a few )?"
+    r"(?:days?|wks?|weeks?|fortnights?|months?|mths?|years?|yrs?|ages))\b(?! time)"
+)
+"""How long something has not been: "the grass has not been cut in 6 weeks" is no date."""
+PERFECT = re.compile(
+    r"\b(?:been|had|has|have|hasnt|hasn't|havent|haven't|ive|i've|\w{2,}ed|seen|done|cut|eaten|slept|left)\b"
+)
+"""What tells of the time until now."""
 
 ANY_DAY_BUT = re.compile(
     r"\b(?:any|all) ?(?:other )?(?:days?|time)(?: at all| of the week| is fine| will do|,)*"
@@ -196,6 +210,14 @@ def asked_after_reason(words: str) -> str:
 def opens_days(words: str) -> bool:
     """Whether all days but some will do: "any day but Sunday", where one day was asked for."""
     return ANY_DAY_BUT.search(words) is not None
+
+
+def without_long_since(words: str) -> str:
+    """`words` less for how long something has not been done; every offset stays true."""
+    told = LONG_SINCE.search(words) if " in " in words else None
+    if told is None or not PERFECT.search(words, told.start(), told.start("long")):
+        return words
+    return blank(words, [told.span("long")])
 
 
 def asks_to_have(words: str) -> bool:

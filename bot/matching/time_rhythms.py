@@ -94,8 +94,14 @@ RHYTHM_RULES = (
     rule("so many a week", _so_many, f"{SO_MANY} [x half]? [part aday day days weekend] {PER} {UNIT}"),
     rule("for so many nights", _so_many_nights, f"for {COUNT} part", f"{COUNT} part (?=from)"),
     rule(SO_OFTEN_A_DAY, _so_often_a_day, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} aday"),
-    rule("so often", _so_often, f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}", f"{COUNT} times {UNIT}"),
-    rule("every so many weeks", _every_so_many, f"(fold|a)? every {COUNT} {UNIT}"),
+    rule(
+        "so often",
+        _so_often,
+        f"(fold (or fold)?|{SO_MANY} [times time]) {PER} {UNIT}",
+        f"{COUNT} times {UNIT}",
+        f"(?<!did)(?<!did x) (fold|{SO_MANY} [times time]) in [the a]? {UNIT}",
+    ),
+    rule("every so many weeks", _every_so_many, f"(fold|a)? every {COUNT} {UNIT}", f"fold in {COUNT} {UNIT}"),
     rule("every week", _per, f"every {UNIT}", "per [week fortnight amonth]"),
     rule("every other week", _every_other, "other [week aday amonth]", "other (?=[day days weekend part])"),
 )

@@ -79,6 +79,8 @@ def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) ->
     local = _in_london(now)
     moment = Moment(local, local.date())
     read = known.read(words)
+    if "no " in words and "yes " in words:
+        read = _with_noes(read)
     kinds = [word[0] for word in read]
     if _TELLING.isdisjoint(kinds):
         return None, NO_DATES
@@ -87,6 +89,19 @@ def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) ->
     if found and _tells_of_event(kinds):
         found = replace(found, doubtful=True)
     return found, _not_then(said, moment.today)
+
+
+_DAY = {KINDS["day"], KINDS["days"]}
+
+
+def _with_noes(read: list[Word]) -> list[Word]:
+    """The words with each "no" before a day as a "not", where a "yes" stands too: "yes monday no tuesday"."""
+    kinds = [word.kind for word in read]
+    before_day = [
+        kind == KINDS["no"] and (after in _DAY or (after == KINDS["to"] and day in _DAY))
+        for kind, after, day in zip(kinds, (*kinds[1:], ""), (*kinds[2:], "", ""), strict=True)
+    ]
+    return [word._replace(kind=KINDS["not"]) if no else word for word, no in zip(read, before_day, strict=True)]
 
 
 def _tells_of_event(kinds: list[str]) -> bool:

@@ -60,7 +60,7 @@ OWN_WORK = re.compile(
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
-AROUND_THE_CLOCK = re.compile(r"\b(?:over)?nights?\b|\b24\b|\bclock\b")
+AROUND_THE_CLOCK = re.compile(r"(?<!week )\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
 LEADS_THERE = re.compile(r"\b(?:in|at|near|by)\s*\Z")
@@ -330,7 +330,7 @@ def slots_of(
     answers_where: bool = False,
 ) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
-    after_place = without_places(words, place) if place else words
+    after_place = manner.without_long_since(without_places(words, place) if place else words)
     timed = FROM.sub("     ", after_place) if place else after_place
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
