@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from ours import content, hearing
+from residents import after
 
 from bot.content import CONTENT
 from bot.content.pieces import read_yaml
@@ -33,6 +34,24 @@ def test_whole_messages(section: dict[str, Any]) -> None:
         if any(got[key] != str(value) for key, value in wanted.items()):
             wrong.append(f"{said!r}: expected {wanted}, heard {got}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("need", "place", "kept"),
+    [
+        ("cleaner", "bath road worcester", "cleaning"),
+        ("gardener", "near lidl ely", "gardening"),
+        ("cleaner", "hospital road witney", "cleaning"),
+        ("gardener", "opposite the post office in soham", "gardening"),
+        ("sitter for mum", "garden cottage, ely", "carer-respite"),
+        ("cleaner", "above the launderette, banbury", "cleaning"),
+        ("gardener", "cleaning in ely", "cleaning"),
+    ],
+)
+def test_an_answer_to_where_keeps_what_was_asked_for(need: str, place: str, kept: str) -> None:
+    search = after(need, place).search
+    assert search["need"] == kept
+    assert search["place"]
 
 
 def test_rows_know_their_columns() -> None:

@@ -12,8 +12,8 @@ COUNTED = (
 SURELY = frozenset("road rd street st lane ln avenue ave crescent terrace mews".split())
 """What is a street after any name at all: "bath road"; a drive may be somebody's own."""
 BY_ITSELF = (
-    "my|our|his|her|your|their|the|a|an|this|that|any|some|each|every|down|up|of|to|in|on|across|over|cross|crossing|along"
-    "|off|by|busy|and|or|clean|cleaning|clear|clearing|sweep|sweeping|weed|weeding|tidy|tidying"
+    "my|our|his|her|your|their|the|a|an|this|that|any|some|each|every|down|up|of|to|in|on|across|over|cross|crossing"
+    "|along|off|by|busy|and|or|clean|cleaning|clear|clearing|sweep|sweeping|weed|weeding|tidy|tidying"
 )
 """What stands before a road and is not its name: "crossing roads", "clean our drive"."""
 HOMES = f"{NUMBERED}|mill|house|lodge|farm|barn|flats?|villas?|towers?|estate|bungalow|hall|manor|crossroads|corner"
@@ -32,12 +32,14 @@ ANSWERED = re.compile(
 )
 """What stands for a street or landmark in an answer to where it is needed: "Bakers Green", "by the post office"."""
 BESIDE = (
-    r"near(?:by|est)?(?: to)?|nr|opposite|opp|behind|beside|above|below|next (?:door )?to|across from|in front of|(?:the )?back of"
+    r"near(?:by|est)?(?: to)?|nr|opposite|opp|behind|beside|above|below|next (?:door )?to|across from|in front of"
+    r"|(?:the )?back of"
     r"|(?:just )?a?round the corner from|(?:just )?over the road from|close to|not far from|up from|down from"
 )
 """What leads to a landmark."""
 LEADING = frozenset(
-    "near nearby nearest nr opposite opp behind beside above below next across front back corner road close far from miles mile min mins minutes".split()
+    "near nearby nearest nr opposite opp behind beside above below next across front back corner road close far from"
+    " miles mile min mins minutes".split()
 )
 """Words without which nothing leads to one."""
 AWAY = (
@@ -57,7 +59,8 @@ LANDMARK = re.compile(
     rf"(?={ENDS}| (?:in|at|on|and|but|so|for|who|please|she|he|i|we)\b)|\b{AWAY} (?:from|outside|out of)\b"
 )
 MAIN_ROAD = re.compile(
-    r"\b(?:off|on|near|by|along|from|the) (?:the )?(?!b12\b)[abm]\d{1,4}\b|\b(?:[am]\d\d{1,3}|b\d{3,4})\b(?: j(?:unction )?\d+)?"
+    r"\b(?:off|on|near|by|along|from|the) (?:the )?(?!b12\b)[abm]\d{1,4}\b"
+    r"|\b(?:[am]\d\d{1,3}|b\d{3,4})\b(?: j(?:unction )?\d+)?"
 )
 """A road of the main ones: "off the A44"."""
 

@@ -355,7 +355,7 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     following, before = sentence.after(mention.last), sentence.before(mention.first)
     if following in known.roads or following in known.things or (before == "the" and mention.key in known.hospitals):
         return True
-    if mention.plain and before[:1].isdigit():
+    if before == "watch" or (mention.plain and before[:1].isdigit()):
         return True
     return following in known.roads_with_number and before[:1].isdigit()
 

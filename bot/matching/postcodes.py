@@ -171,8 +171,8 @@ _OPENING_IN_WORDS = re.compile(rf"([a-z] [a-z]|[a-z]{{2}}(?= [a-z]{{6}})){_IN_WO
 _LETTER_NAMES = {letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"} | dict(
     pair.split(":")
     for pair in (
-        "ay:a bee:b be:b see:c sea:c cee:c dee:d ee:e eff:f ef:f gee:g aitch:h haitch:h jay:j kay:k ell:l el:l em:m en:n"
-        " oh:o pee:p pea:p queue:q cue:q are:r ar:r ess:s es:s tee:t tea:t you:u vee:v ex:x why:y wye:y zed:z"
+        "ay:a bee:b be:b see:c sea:c cee:c dee:d ee:e eff:f ef:f gee:g aitch:h haitch:h jay:j kay:k ell:l el:l em:m"
+        " en:n oh:o pee:p pea:p queue:q cue:q are:r ar:r ess:s es:s tee:t tea:t you:u vee:v ex:x why:y wye:y zed:z"
     ).split()
 )
 """What the letters are called, as a telephone that writes down speech puts them."""

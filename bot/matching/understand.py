@@ -38,7 +38,8 @@ LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(
     r"\b(?:(?:but |and )?(?:i|we|he|she|they|who) (?:also |now |all )?)?(?:lives?|living|works|(?<=i )work|(?<=we )work"
-    r"|(?<=they )work|s?he'?s|i'?m|they'?re|mov(?:es?|ed|ing)(?: back)?(?: in with (?:me|us))?)"
+    r"|(?<=they )work|lives? (?:in|at|near) [a-z'-]+(?: [a-z'-]+)?,? (?:and |but )?work|s?he'?s|i'?m"
+    r"|they'?re|mov(?:es?|ed|ing)(?: back)?(?: in with (?:me|us))?)"
     r" (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
 )
 """What stands before the name of a place where somebody lives or works."""
@@ -58,6 +59,11 @@ OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
     r"|\bwhile (?:i|we|they|s?he) at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
+    r"|(?:(?<=do you )|(?<=can you )|(?<=could you )|(?<=will you )|(?<=do they )|(?<=can they )|(?<=does she )"
+    r"|(?<=does he )|(?<=do any )|(?<=does anyone )|(?<=do people ))work(?! with| for| experience)\b"
+    r"|\b(?:(?:i|we|i'?ve|to|have|had|now) (?:gave|give|given|giving|packed|pack|left|quit)(?: up| in)? "
+    r"(?:my |our |the )?|(?:gave|given|giving|packed|left|quit)(?: up| in)? (?:my|our) )"
+    r"(?:work|jobs?|career)\b(?: for (?:this|him|her|mum|dad|them|it))?"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
 AROUND_THE_CLOCK = re.compile(r"(?<!week )\b(?:over)?nights?\b|\b24\b|\bclock\b")
@@ -335,7 +341,7 @@ def slots_of(
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
-    rest = KISSES.sub(" ", without_addresses(asked_for, answers_where))
+    rest = KISSES.sub(" ", without_addresses(manner.without_own_trade(asked_for), answers_where))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
@@ -405,7 +411,7 @@ def is_outside(words: str, at: Span, hearing: Hearing) -> bool:
 
 def without_helpers(words: str) -> str:
     """`words` less whose work it is or when they are at theirs: "when he's at work", "would volunteers do it"."""
-    if "support" in words or not ("at work" in words or "volunteers" in words):
+    if "support" in words or not ("work" in words or "job" in words or "volunteers" in words):
         return words
     return OWN_WORK.sub(lambda found: " " * len(found[0]), words)
 
@@ -442,6 +448,14 @@ def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIn
     """What was told, as far as it is of their own work: "I don't need care, I need a gardener" tells of none; a long
     story of care work asks about registration."""
     if told and told.likeness is not None and told.intent in FOUNDERS and slots.wanted and slots.denied:
+        told = None
+    if (
+        told
+        and told.intent in BUSINESS
+        and told.likeness is not None
+        and slots.wanted
+        and manner.is_for_client(slots.words)
+    ):
         told = None
     if told and told.intent == FAQ and not told.ruled_answer and wants_plainly(slots, hearing):
         told = None
