@@ -34,12 +34,12 @@ ANSWERED = re.compile(
 BESIDE = (
     r"near(?:by|est)?(?: to)?|nr|opposite|opp|behind|beside|above|below|next (?:door )?to|across from|in front of"
     r"|(?:the )?back of"
-    r"|(?:just )?a?round the corner from|(?:just )?over the road from|close to|not far from|up from|down from"
+    r"|(?:just )?a?round the corner from|(?:just )?over the road from|close to|not far from"
 )
 """What leads to a landmark."""
 LEADING = frozenset(
-    "near nearby nearest nr opposite opp behind beside above below next across front back corner road close far from"
-    " miles mile min mins minutes".split()
+    "near nearby nearest nr opposite opp behind beside above below next across front back corner road close far mile"
+    " miles min mins minute minutes".split()
 )
 """Words without which nothing leads to one."""
 AWAY = (
@@ -49,13 +49,14 @@ AWAY = (
 """How far from it: "ten minutes walk"."""
 NO_LANDMARK = (
     "needs?|needed|wants?|who|which|and|but|so|because|i|we|she|he|it|they|him|them|me|us|you|for|to|with|in|at|on|is|are|has"
-    "|can|could|would|will|please|help|enough|end|death|future|where|when|that|this|or|someone|somebody|anyone|home|my|our"
+    "|can|could|would|will|please|help|enough|end|death|future|where|when|that|this|or|someone|somebody|anyone|home|mine|my|our"
     "|his|her|here|there|cleaner|carer|gardener|sitter"
 )
 """What is no part of a landmark's name."""
 ONE = rf"(?!(?:{NO_LANDMARK})\b)[a-z][a-z'&-]*"
 LANDMARK = re.compile(
-    rf"\b(?:{BESIDE}|{AWAY} from) (?:(?:the|a|an|old|new) )*{ONE}(?: {ONE}){{0,2}}(?<!ing)"
+    rf"\b(?:(?:the|a) (?:house|flat|bungalow|cottage|place) )?(?:{BESIDE}|{AWAY} from) "
+    rf"(?:(?:the|a|an|old|new) )*{ONE}(?: {ONE}){{0,2}}(?<!ing)"
     rf"(?={ENDS}| (?:in|at|on|and|but|so|for|who|please|she|he|i|we)\b)|\b{AWAY} (?:from|outside|out of)\b"
 )
 MAIN_ROAD = re.compile(
@@ -63,6 +64,13 @@ MAIN_ROAD = re.compile(
     r"|\b(?:[am]\d\d{1,3}|b\d{3,4})\b(?: j(?:unction )?\d+)?"
 )
 """A road of the main ones: "off the A44"."""
+ROAD_NUMBER = re.compile(r"[abm]\d")
+"""What none is without."""
+
+
+def without_streets(words: str) -> str:
+    """Cleaned words, places taken out, but for a measure or a street with its number or led to."""
+    return ADDRESS.sub(" ", words)
 
 
 def without_addresses(words: str, answers_where: bool = False) -> str:
@@ -70,8 +78,10 @@ def without_addresses(words: str, answers_where: bool = False) -> str:
 
     `answers_where`: they answer where help is needed, so that any house or corner says that.
     """
+    rest = without_streets(words)
+    if ROAD_NUMBER.search(words):
+        rest = MAIN_ROAD.sub(" ", rest)
     said = frozenset(words.replace(",", " ").split())
-    rest = MAIN_ROAD.sub(" ", ADDRESS.sub(" ", words))
     if not SURELY.isdisjoint(said):
         rest = STREET.sub(" ", rest)
     if not LEADING.isdisjoint(said):

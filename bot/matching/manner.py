@@ -80,35 +80,34 @@ PERFECT = re.compile(
 )
 """What tells of the time until now."""
 TRADES = (
-    "social worker",
-    "care coordinator",
-    "support worker",
-    "occupational therapist",
-    "ot",
-    "nurse",
-    "district nurse",
-    "gp",
-    "link worker",
-    "social prescriber",
-    "discharge coordinator",
-    "case manager",
-    "care navigator",
-    "key worker",
-    "matron",
-    "wellbeing coordinator",
-    "care manager",
-    "advocate",
-    "community connector",
-    "family worker",
-    "physio",
+    "social worker|care coordinator|support worker|occupational therapist"
+    "|ot|(?:district )?nurse|gp|link worker"
+    "|social prescriber|discharge coordinator|case manager|care navigator|key worker|matron|wellbeing coordinator"
+    "|care manager|advocate|family worker|physio|physiotherapist"
 )
 """Those who ask for somebody in their care."""
 OWN_TRADE = re.compile(
     r"^(?:(?:hi|hello|hiya|good \w+|morning|afternoon)[ ,.!]+)?(?:(?:i'?m|i am|this is|it'?s|its|\w+) )?"
-    rf"(?:(?:a|an|the|her|his) )?(?:\w+ )?(?:{'|'.join(TRADES)})\b"
+    rf"(?:(?:a|an|the|her|his) )?(?:\w+ )?(?:{TRADES})\b"
     r"(?: (?:here|(?:from|at|in|with|for) (?:the )?\w+(?: \w+)?))*[ ,.-]+"
     r"(?=(?:who is |and |i'?m |i am )*(?:looking|need|wanting|want|after|seeking|trying|hoping|asking))"
 )
+TRADE_SIGNS = (
+    "work",
+    "coordinator",
+    "therap",
+    "nurse",
+    "prescriber",
+    "manager",
+    "navigator",
+    "matron",
+    "advocate",
+    "ot ",
+    "gp ",
+    "physio",
+)
+CLIENTS = ("client", "patient", " pt", "service user")
+"""Letters without which neither is told."""
 FOR_CLIENT = re.compile(r"\bfor (?:an? |one of |some of |our |my )+(?:clients?|patients?|pts?|service users?)\b")
 
 ANY_DAY_BUT = re.compile(
@@ -140,7 +139,7 @@ REWORDED = tuple(
     (sign, re.compile(pattern), plain)
     for sign, pattern, plain in (
         ("paper work", r"\bpaper works?\b", "paperwork"),
-        ("s ", r"\b(?:mr|mrs|miss|ms) [a-z]+ (?=needs|wants|would like|could do with|is looking)", "she "),
+        ("mr", r"\b(?:mr|mrs) [a-z]+ (?=needs|wants|would like|could do with|is looking)", "she "),
         (
             "is for",
             r"\bthe (\w+ing|company|lift) is (?:just |only |really )?for (?=my|our|her|him|me|us|mum|dad)",
@@ -158,7 +157,7 @@ REWORDED = tuple(
         ),
         ("hospital", r"\bhospital (?:trips?|runs?|visits)\b(?! from)", "lift to hospital"),
         (
-            "to ",
+            "tak",
             r"\b(?:take|takes|taking) ((?:my |our |the )?\w+) to (?:watch|see) "
             r"(?!(?:my|his|her|our|a|the) (?:doctor|gp|dentist|nurse|consultant|physio|mum|dad"
             r"|wife|husband|friends?|sister|brother|son|daughter)|him|her|them|me|doctor)",
@@ -185,7 +184,7 @@ REWORDED = tuple(
             "",
             r"\b(?:shower|bath|sink|basin|taps?)(?: (?:head|tap|taps|door|screen|tray|rail|hose|plug|sealant|seal))?"
             r"(?: (?:is|has|keeps|was|are|gone|been|that is|that's))*"
-            r" (?:leaking|leaks|leeking|dripping|drips|broken|broke|cracked|loose|blocked|coming off|fallen off"
+            r" (?:leaking|leaks|leeking|dripping|drips|broken|broke|cracked|loose|coming off|fallen off"
             r"|not working)\b",
             "tap leaking",
         ),
@@ -321,14 +320,14 @@ def opens_days(words: str) -> bool:
 
 def without_own_trade(words: str) -> str:
     """`words` less who a professional says they are, "I'm a social worker", and for whom it is: "for a client"."""
-    if not any(trade in words for trade in TRADES):
-        return FOR_CLIENT.sub("", words) if "for " in words else words
-    return FOR_CLIENT.sub("", OWN_TRADE.sub("", words))
+    if any(sign in words for sign in TRADE_SIGNS):
+        words = OWN_TRADE.sub("", words)
+    return FOR_CLIENT.sub("", words) if any(sign in words for sign in CLIENTS) else words
 
 
 def is_for_client(words: str) -> bool:
     """Whether help is looked for on behalf of somebody in their care."""
-    return FOR_CLIENT.search(words) is not None
+    return any(sign in words for sign in CLIENTS) and FOR_CLIENT.search(words) is not None
 
 
 def without_long_since(words: str) -> str:

@@ -11,7 +11,7 @@ from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import manner, times
-from bot.matching.addresses import without_addresses
+from bot.matching.addresses import without_addresses, without_streets
 from bot.matching.apart import Ears, Part, apart, for_two
 from bot.matching.by_name import SHORTEST
 from bot.matching.faq import FaqIndex, HeardAnswer
@@ -254,11 +254,18 @@ class Slots(NamedTuple):
     """The message, less where somebody lives who needs nothing."""
     rest: str
     """What is left when places, times, addresses and links are taken out."""
+    asked_for: str
+    """The same with landmarks, and who asks: danger may be told in those."""
     what: tuple[HeardNeed, ...]
     denied: tuple[str, ...]
     place: HeardPlace | None
     time: HeardWhen | None
     not_then: NotThen
+
+    @property
+    def told_in(self) -> str:
+        """What danger is looked for in."""
+        return KISSES.sub(" ", without_streets(self.asked_for))
 
     @property
     def wanted(self) -> bool:
@@ -346,7 +353,7 @@ def slots_of(
     what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
         what = around_the_clock(after_place, hearing) or what
-    return Slots(words, rest, what, denied, place, time, not_then)
+    return Slots(words, rest, asked_for, what, denied, place, time, not_then)
 
 
 def around_the_clock(words: str, hearing: Hearing) -> tuple[HeardNeed, ...]:
@@ -430,8 +437,8 @@ def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardI
     told = believed(told, slots, least, hearing.intents)
     if told is None or told.likeness is None:
         return told
-    fewest = FEWEST_OF_DANGER if told.danger else FEWEST_LEFT
-    if (slots.place or slots.time) and len(set(WORD.findall(slots.rest))) < fewest:
+    rest, fewest = (slots.told_in, FEWEST_OF_DANGER) if told.danger else (slots.rest, FEWEST_LEFT)
+    if (slots.place or slots.time) and len(set(WORD.findall(rest))) < fewest:
         return None
     return None if told.intent == STOP and times.limits_texts(slots.words, hearing.times) else told
 
@@ -586,7 +593,8 @@ def believed(told: HeardIntent | None, slots: Slots, least: float, rules: Intent
     """
     if told is None or not told.faint:
         return told
-    heard = rules.safety(slots.rest) if len(slots.rest.split()) >= FEWEST_LEFT else None
+    rest = slots.told_in
+    heard = rules.safety(rest) if len(rest.split()) >= FEWEST_LEFT else None
     bar = min(least, BESIDE) if heard and heard.kind == "self-harm" else least
     sure = heard is not None and (heard.likeness is None or heard.likeness >= bar)
     return heard if sure else rules.topic(slots.words)
