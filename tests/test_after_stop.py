@@ -93,3 +93,27 @@ def test_whoever_began_with_stop_hears_who_we_are_on_coming_back() -> None:
     assert after("stop", "help").keys == ("still_stopped",)
     assert after("stop", "start").keys == ("first_contact", "started")
     assert after("stop", "start", "cleaner").keys == ("ask_place",)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "mum has died please stop texting",
+            "my wife has died, no more messages",
+            "dad passed away, take me off your list",
+        ),
+        *("nan has died dont text again please", "sadly dad died on sunday so please stop"),
+    ],
+)
+def test_whoever_tells_of_a_death_and_wants_no_more_texts_gets_none(words: str) -> None:
+    talk = after("hello", words)
+    assert talk.keys == ("so_sorry", "stopped")
+    assert talk.session.opted_out
+
+
+@pytest.mark.parametrize("words", ["my husband died please stop", "mum has died, cancel it", "mum has died"])
+def test_a_death_amid_a_search_ends_that_alone(words: str) -> None:
+    talk = after(SEARCH, words)
+    assert talk.keys == ("so_sorry",)
+    assert not talk.session.opted_out

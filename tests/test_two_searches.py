@@ -142,7 +142,7 @@ def test_a_street_is_taken_out(said: str) -> None:
         "2 hours garden work close to",
         "walk 3 dogs in the park",
         "a 2 mile walk",
-        "i live close to the shops",
+        "i go for a drive to the shops",
     ],
 )
 def test_what_is_counted_is_no_street(said: str) -> None:

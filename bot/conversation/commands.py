@@ -323,6 +323,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "thanks/good": pleased,
     "thanks/leave": leave,
     "unknown/wrong-number": leave,
+    "unknown/busy": leave,
     "unknown/asks": lambda moment: again(moment, Say("ask_away")),
     "thanks/ok": understood,
     "thanks/sorry": sorry,

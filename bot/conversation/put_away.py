@@ -8,7 +8,7 @@ from bot.conversation.safety import safety
 from bot.flows import FLOWS, people, whom
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, step
-from bot.message import Say
+from bot.message import Event, Say
 
 LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|my \w+)\b")
 """Who is left after a death, where it is no name that we know: "so it's just her now"."""
@@ -19,6 +19,8 @@ DIED = "safety_died"
 SORROW = "so_sorry"
 SORROWS = (SORROW, DIED)
 """The messages that meet a death; the first is also what was spoken of right after either."""
+NO_TEXTS, ENDS = "texts to be stopped", "to be stopped"
+"""What the topics call a death after which no more messages are wanted, or no search."""
 STOPPED = "stopped_search"
 """Where a session keeps the search that was put away: somebody may be left whom it is for, or think again."""
 
@@ -49,6 +51,23 @@ def bereaved(moment: Moment) -> Turn:
     if is_searching(moment.session) and left:
         return again(moment, Say(SORROW, {**values, "stopped": False}))
     return Turn(unsought(moment.session), (Say(SORROW, values),))
+
+
+def no_more_texts(moment: Moment) -> Turn | None:
+    """Who tells of a death and wants no more messages, or "stop" amid no search: sorrow, and an opt-out."""
+    heard = moment.heard
+    if heard.intent != "bereaved" or heard.told is None:
+        return None
+    stops = heard.told.kind == ENDS and ends_in_stop(heard.text) and not is_searching(moment.session)
+    if heard.told.kind != NO_TEXTS and not stops:
+        return None
+    stopped = replace(unsought(moment.session), opted_out=True, alarmed=False)
+    return Turn(stopped, (Say(SORROW, {"stopped": False, "alone": True}), Say("stopped")), (Event("opted-out"),))
+
+
+def ends_in_stop(text: str) -> bool:
+    """Whether "stop" is the last they say."""
+    return text.rstrip(".! ").endswith(" stop")
 
 
 def just_died(moment: Moment) -> Turn | None:

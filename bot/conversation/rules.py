@@ -58,6 +58,7 @@ OPT_OUT: tuple[Rule, ...] = (
     choices.rights,
     safety.silence,
     safety.numbers_again,
+    put_away.no_more_texts,
     put_away.ended_in_sorrow,
     safety.opt_out,
 )

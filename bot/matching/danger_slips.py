@@ -142,7 +142,7 @@ class DangerSlips:
 def _quickly_put_right(token: str) -> Iterator[str]:
     """A word with two neighbouring letters in the other order, or with one of two alike."""
     for at in range(len(token) - 1):
-        first, second = token[at : at + 2]
+        first, second = token[at], token[at + 1]
         between = "" if first == second else second
         yield token[:at] + between + first + token[at + 2 :]
 

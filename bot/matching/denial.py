@@ -100,6 +100,8 @@ _WHO = frozenset("i we he she they mum dad nan".split())
 """Who says or has said of them what they can do, before a "but": "I can cook but can't clean"."""
 _ASKED = _WHO | frozenset("you someone somebody anyone anybody one".split())
 """Who is asked to do something, after a "can"."""
+_WHOM = frozenset("me him her them us mum dad nan gran grandad".split())
+"""To whom something is done that they do not want done."""
 _BEGINNING = frozenset("leave forget scrap ditch i we".split())
 """What denies only where it begins: "sit with him while I do the shopping"."""
 _DO = frozenset(("will", "is"))
@@ -235,14 +237,23 @@ class Denials:
 
     def _bare(self, words: Words, at: int, is_need: IsNeed) -> bool:
         """Whether a "no" or "not" by itself denies what follows."""
-        if words[at] not in ("no", "not") or at + 1 == len(words) or _lacking(words, at) in self.lacks:
+        if words[at] not in ("no", "not") or at + 1 == len(words):
             return False
+        if _lacking(words, at) in self.lacks:
+            return self._not_them(words, at, is_need)
         if words[at] == "no" and (words[at + 1] in _PUTS_RIGHT or self._answers(words, at, is_need)):
             return False
         told = set(words[at + 1 : _end(words, at + 1)])
         if not told or told & _STATES:
             return False
         return at == 0 or words[at - 1] in _SAID or (words[at] == "not" and is_need(max(0, at - 2), at))
+
+    def _not_them(self, words: Words, at: int, is_need: IsNeed) -> bool:
+        """Whether it denies what is done to somebody, where other help is named: "ironing, not washing mum"."""
+        told = words[at + 2 : at + 3]
+        whom = bool(told) and told[0] in _WHOM and (at + 3 == len(words) or words[at + 3] in _ENDS)
+        other = at == 0 or words[at - 1] in _SAID or is_need(max(0, at - 2), at)
+        return words[at] == "not" and whom and other
 
     def _answers(self, words: Words, at: int, is_need: IsNeed) -> bool:
         """Whether a "no" is an answer, as what follows it is wanted in place of another: "no bathing not swimming"."""

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.matching.text import blank
+
 ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
@@ -64,6 +66,49 @@ TO_HAVE = re.compile(
 )
 """What asks to have somebody: "he shouts at me, can I have someone for shopping"."""
 
+LONG_SINCE = re.compile(
+    r"\b(?:(?:has|have|had|is|was)n'?t|(?:has|have|had|ve|s|is|was|were|ive|weve|shes|hes) not|not (?:been|had|seen)"
+    r"|never|nobody|no ?one|nothing|first|only)"
+    r"(?: (?!(?:available|free|back|there|here|can|could|start|starting|coming|going|until|needs?|wants?|please|so"
+    r"|but|due)\b)[\w']+){1,7}? "
+    r"(?P<long>in (?:about |over |nearly |almost |more than )?(?:an? |the last |\w+ |a couple of |a few )?"
+    r"(?:days?|wks?|weeks?|fortnights?|months?|mths?|years?|yrs?|ages))\b(?! time)"
+)
+"""How long something has not been: "the grass has not been cut in 6 weeks" is no date."""
+PERFECT = re.compile(
+    r"\b(?:been|had|has|have|hasnt|hasn't|havent|haven't|ive|i've|\w{2,}ed|seen|done|cut|eaten|slept|left)\b"
+)
+"""What tells of the time until now."""
+TRADES = (
+    "social worker|care coordinator|support worker|occupational therapist"
+    "|ot|(?:district )?nurse|gp|link worker"
+    "|social prescriber|discharge coordinator|case manager|care navigator|key worker|matron|wellbeing coordinator"
+    "|care manager|advocate|family worker|physio|physiotherapist"
+)
+"""Those who ask for somebody in their care."""
+OWN_TRADE = re.compile(
+    r"^(?:(?:hi|hello|hiya|good \w+|morning|afternoon)[ ,.!]+)?(?:(?:i'?m|i am|this is|it'?s|its|\w+) )?"
+    rf"(?:(?:a|an|the|her|his) )?(?:\w+ )?(?:{TRADES})\b"
+    r"(?: (?:here|(?:from|at|in|with|for) (?:the )?\w+(?: \w+)?))*[ ,.-]+"
+    r"(?=(?:who is |and |i'?m |i am )*(?:looking|need|wanting|want|after|seeking|trying|hoping|asking))"
+)
+TRADE_SIGNS = (
+    "work",
+    "coordinator",
+    "therap",
+    "nurse",
+    "prescriber",
+    "manager",
+    "navigator",
+    "matron",
+    "advocate",
+    "ot ",
+    "gp ",
+    "physio",
+)
+CLIENTS = ("client", "patient", " pt", "service user")
+"""Letters without which neither is told."""
+FOR_CLIENT = re.compile(r"\bfor (?:an? |one of |some of |our |my )+(?:clients?|patients?|pts?|service users?)\b")
 
 ANY_DAY_BUT = re.compile(
     r"\b(?:any|all) ?(?:other )?(?:days?|time)(?: at all| of the week| is fine| will do|,)*"
@@ -90,6 +135,72 @@ FEWEST_OF_REASON = 3
 """Words of the shortest reason."""
 PUT = re.compile(r"\b(?:what|how) about (?=\w)")
 """What only puts forward what it names."""
+REWORDED = tuple(
+    (sign, re.compile(pattern), plain)
+    for sign, pattern, plain in (
+        ("paper work", r"\bpaper works?\b", "paperwork"),
+        ("mr", r"\b(?:mr|mrs) [a-z]+ (?=needs|wants|would like|could do with|is looking)", "she "),
+        (
+            "is for",
+            r"\bthe (\w+ing|company|lift) is (?:just |only |really )?for (?=my|our|her|him|me|us|mum|dad)",
+            r"\1 for ",
+        ),
+        (
+            "to come to",
+            r" (?:who (?:can|could|will)|to) come (?:out )?to (?:the|our|my|his|her|their) (?:house|home)\b",
+            "",
+        ),
+        (
+            "hang",
+            r"\bhang(?:ing)?(?: out)? (?:the|my|her|his|our) washing(?: out)?(?: on the line)?\b",
+            "hang washing out",
+        ),
+        ("hospital", r"\bhospital (?:trips?|runs?|visits)\b(?! from)", "lift to hospital"),
+        (
+            "tak",
+            r"\b(?:take|takes|taking) ((?:my |our |the )?\w+) to (?:watch|see) "
+            r"(?!(?:my|his|her|our|a|the) (?:doctor|gp|dentist|nurse|consultant|physio|mum|dad"
+            r"|wife|husband|friends?|sister|brother|son|daughter)|him|her|them|me|doctor)",
+            r"take \1 on a trip to see ",
+        ),
+        ("okey", r"\bokey[ -]?do(?:key|ke|kie)\b", "ok"),
+        (
+            "my plan",
+            r"\b(?:(?:show|send|see|download|open|get|print|email|read|view|give)(?: me)? )?"
+            r"my plan\b(?! (?:is|was|for))",
+            "",
+        ),
+        (
+            "rose",
+            r"\b(wife|mum|mother|nan|gran|sister|daughter|aunt|auntie|aunty|friend|neighbour|called|named) rose\b",
+            r"\1",
+        ),
+        (
+            "of life",
+            r"\b(?:is |are |am )?(?:on|having|getting|receiving|under) (?:end of life|palliative) care(?: at home)?\b",
+            " is ill",
+        ),
+        (
+            "",
+            r"\b(?:shower|bath|sink|basin|taps?)(?: (?:head|tap|taps|door|screen|tray|rail|hose|plug|sealant|seal))?"
+            r"(?: (?:is|has|keeps|was|are|gone|been|that is|that's))*"
+            r" (?:leaking|leaks|leeking|dripping|drips|broken|broke|cracked|loose|coming off|fallen off"
+            r"|not working)\b",
+            "tap leaking",
+        ),
+        (
+            "",
+            r"\b(fix|fixing|fixed|mend|mending|repair|repairing|replace|replacing|unblock|unblocking)"
+            r" (?:the|my|a|our|her|his|this) (?:leaking |broken |dripping )?"
+            r"(?:shower|bath|sink|basin|toilet|loo|cistern)"
+            r"(?: (?:head|tap|taps|door|screen|tray|rail|hose|seat|handle))?\b",
+            r"\1 the tap",
+        ),
+    )
+)
+"""What hardly any message has, and how it is put for the need to be heard: letters without which it is not, what it is,
+and what it means. A shower that leaks wants a handyman."""
+FIXTURES = ("shower", "bath", "sink", "basin", "tap", "toilet", "loo", "cistern")
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -177,7 +288,16 @@ def tells_able(words: str) -> bool:
 def in_place_of(words: str) -> str:
     """Words as they ask for one kind of help: "a sitter" for "what about a sitter"; of those that swap one for another,
     the one that is not wanted and the one that is."""
-    return SWAPS.sub(r"not \1, ", PUT.sub("", words))
+    return SWAPS.sub(r"not \1, ", PUT.sub("", reworded(words)))
+
+
+def reworded(words: str) -> str:
+    """Words with what is put in a rare way put plainly: "take my dad to watch the rugby" is a trip."""
+    fixture = any(thing in words for thing in FIXTURES)
+    for sign, pattern, plain in REWORDED:
+        if sign in words if sign else fixture:
+            words = pattern.sub(plain, words)
+    return words
 
 
 def moves_to(words: str, start: int, end: int) -> bool:
@@ -196,6 +316,26 @@ def asked_after_reason(words: str) -> str:
 def opens_days(words: str) -> bool:
     """Whether all days but some will do: "any day but Sunday", where one day was asked for."""
     return ANY_DAY_BUT.search(words) is not None
+
+
+def without_own_trade(words: str) -> str:
+    """`words` less who a professional says they are, "I'm a social worker", and for whom it is: "for a client"."""
+    if any(sign in words for sign in TRADE_SIGNS):
+        words = OWN_TRADE.sub("", words)
+    return FOR_CLIENT.sub("", words) if any(sign in words for sign in CLIENTS) else words
+
+
+def is_for_client(words: str) -> bool:
+    """Whether help is looked for on behalf of somebody in their care."""
+    return any(sign in words for sign in CLIENTS) and FOR_CLIENT.search(words) is not None
+
+
+def without_long_since(words: str) -> str:
+    """`words` less for how long something has not been done; every offset stays true."""
+    told = LONG_SINCE.search(words) if " in " in words else None
+    if told is None or not PERFECT.search(words, told.start(), told.start("long")):
+        return words
+    return blank(words, [told.span("long")])
 
 
 def asks_to_have(words: str) -> bool:

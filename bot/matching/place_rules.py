@@ -1,5 +1,6 @@
 """Which of the names in a message are places, and at which of them the support is needed."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ def _set(words: str) -> frozenset[str]:
 
 NEAR = _set("near nr nearby outside around round rnd nearest beside towards toward")
 _IN = _set("in at inside into within")
+_MOTORWAY = re.compile(r"m\d\d?")
+_CODE_SAID = _set("postcode code")
 _CODE_LEADS = NEAR | _IN | _set("from postcode code area")
 _NO_CODE_AFTER = _set(
     "junction motorway services jan feb mar apr may jun jul aug sep sept oct nov dec january february april june july"
@@ -72,6 +75,8 @@ _MONTH_VERBS = _set(
     "fell had was since died started starting start starts operation surgery until till broke went holiday lost"
 )
 _MONTH_ON = _set("to till til until onwards on")
+_IS_BACK = _set("is am are shes hes im were theyre live lives living home")
+"""Who is "back in March" is in the town; what was "back in March" was in the month."""
 _PAIRS = _set("and or n to")
 _MONTH_NEXT = _set("next last this late early mid every each of since until till by before during end start beginning")
 
@@ -201,11 +206,17 @@ class Mention(NamedTuple):
 # Is it a place at all?
 
 
-def is_outcode(mention: Mention, sentence: Sentence) -> bool:
-    """Whether what could be an outcode is one: alone, or after a word for a place ("near M5", not "the M5")."""
+def is_outcode(mention: Mention, sentence: Sentence, known: PlaceWords) -> bool:
+    """Whether what could be an outcode is one: alone, or after a word for a place ("near B4", not "the B4").
+
+    A motorway is one only where it is called so: "postcode M5".
+    """
+    before = sentence.before(mention.first)
     if sentence.after(mention.last) in _NO_CODE_AFTER:
         return False
-    return alone(mention, sentence) or sentence.before(mention.first) in _CODE_LEADS
+    if mention.key in known.not_outcodes and _MOTORWAY.fullmatch(mention.key):
+        return before in _CODE_SAID
+    return alone(mention, sentence) or before in _CODE_LEADS
 
 
 class Setting(NamedTuple):
@@ -348,7 +359,7 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     left = before == "from" or (before == "of" and sentence.before(mention.first, 2) == "out")
     if left and mention.key in known.hospital_names:
         return True
-    if mention.plain and before[:1].isdigit():
+    if before == "watch" or (mention.plain and before[:1].isdigit()):
         return True
     return following in known.roads_with_number and before[:1].isdigit()
 
@@ -358,6 +369,8 @@ def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bo
     before, following = sentence.before(mention.first), sentence.after(mention.last)
     if following[:1].isdigit() or before[:1].isdigit() or before in _MONTH_NEXT:
         return False
+    if before == "in" and sentence.before(mention.first, 2) == "back":
+        return sentence.before(mention.first, 3) in _IS_BACK
     if (following in _PAIRS and mention.last + 2 in others) or (before in _PAIRS and mention.first - 2 in others):
         return True
     months = _any(list(_clause(mention, sentence)), _MONTH_VERBS)

@@ -94,7 +94,9 @@ class Gazetteer:
         middle = self._between(mentions, sentence)
         if middle:
             return middle
-        mentions = [_narrowed(mention, mentions, sentence) for mention in mentions] if len(mentions) > 1 else mentions
+        if len(mentions) > 1:
+            mentions = _told(mentions, sentence)
+            mentions = [_narrowed(mention, mentions, sentence) for mention in mentions]
         best = _chosen(mentions, sentence, self.known)
         others = dict.fromkeys((*best.readings[1:], *_alternatives(best, mentions, sentence)))
         if others:
@@ -194,7 +196,7 @@ class Gazetteer:
             # Two letters tell it from a road, if nothing follows: "befriender ss1", not "get off the m5".
             last = mention.last == len(sentence.tokens) - 1 and written.outcode[:2].isalpha()
             common = written.plain and (ours or last) and written.outcode not in self.known.not_outcodes
-            if whole or common or is_outcode(mention, sentence):
+            if whole or common or is_outcode(mention, sentence, self.known):
                 yield mention
 
     def _of_written(self, written: Written) -> Place:
@@ -345,6 +347,27 @@ def _fits(reading: Place, other: Place) -> bool:
     if other.area == OUTSIDE:
         return reading.area == OUTSIDE and km_between(reading, other) < 4 * _TOGETHER_KM
     return reading.area == other.area and other.district in (None, reading.district)
+
+
+def _told(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
+    """The mentions, less what is only near to a name far from all that are spelt right: "shopin" of "shopin ely"."""
+    sure = [mention for mention in mentions if mention.is_code or _is_spelt(mention, sentence)]
+    return [one for one in mentions if one in sure or not sure or not _is_stray(one, sure, sentence)]
+
+
+def _is_spelt(mention: Mention, sentence: Sentence) -> bool:
+    return "".join(sentence.tokens[mention.first : mention.last + 1]) == mention.key.replace(" ", "")
+
+
+def _is_stray(mention: Mention, sure: Sequence[Mention], sentence: Sentence) -> bool:
+    """Whether nothing leads to a name that is guessed, and it is far from all others."""
+    if sentence.before(mention.first) in _LEADS or (mention.first and sentence.stops[mention.first]):
+        return False
+    others = [one for one in sure if one.place.kind != "area"]
+    return bool(others) and all(km_between(mention.place, one.place) > _TOGETHER_KM for one in others)
+
+
+_LEADS = NEAR | frozenset("in at from to of for and or not".split())
 
 
 def _chosen(mentions: Sequence[Mention], sentence: Sentence, known: PlaceWords) -> Mention:

@@ -5,7 +5,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
@@ -152,8 +152,10 @@ _SECTOR = re.compile(r" (\d)(?=\s*$|\s*[,.;!?)]|\s+(?:area|please|postcode|pls|s
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|hr|pp|wk|yr)")
 _HOUR = re.compile(r"\d{1,2} ?ish")
 """About an hour, which is no postcode: "12ish"."""
+_MAIN_ROAD = re.compile(r"[abm]\d+")
+"""A main road, which is no postcode with a figure for a letter: "a14" is not "al4"."""
 _AS_LETTER = str.maketrans("0158", "olsb")
-_AS_DIGIT = str.maketrans("oil", "011")
+_AS_DIGIT = str.maketrans("oilb", "0118")
 _ONE_TO_NINETEEN = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -166,13 +168,19 @@ _IN_WORDS = rf" ((?:(?:{_NUMBER}) )?(?:{_NUMBER}))(?=$|,|\.| please)"
 _CALLED_IN_WORDS = re.compile(rf"{_CALLED}([a-z] ?[a-z]?){_IN_WORDS}")
 _OPENING_IN_WORDS = re.compile(rf"([a-z] [a-z]|[a-z]{{2}}(?= [a-z]{{6}})){_IN_WORDS}")
 """Letters and a number in words; without "postcode" only where the letters stand apart or the number is a long word."""
-_DIGITS = "nought zero oh"
-_SPOKEN = rf"(?:{_NUMBER}|{'|'.join(_DIGITS.split())}|\d)"
-_WHOLE_IN_WORDS = re.compile(
-    rf"(?:^|{_CALLED})(?P<at>(?P<area>[a-z](?: ?[a-z])?) (?P<figures>{_SPOKEN}(?: {_SPOKEN}){{1,2}})"
-    r" (?P<last>[a-z] ?[a-z]))(?![\w'])"
+_LETTER_NAMES = {letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"} | dict(
+    pair.split(":")
+    for pair in (
+        "ay:a bee:b be:b see:c sea:c cee:c dee:d ee:e eff:f ef:f gee:g aitch:h haitch:h jay:j kay:k ell:l el:l em:m"
+        " en:n oh:o pee:p pea:p queue:q cue:q are:r ar:r ess:s es:s tee:t tea:t you:u vee:v ex:x why:y wye:y zed:z"
+    ).split()
 )
-"""A whole postcode as it is said aloud: "w r one four three a y"."""
+"""What the letters are called, as a telephone that writes down speech puts them."""
+_SOUNDED = _LETTER_NAMES.keys() | _NUMBERS.keys()
+_LEAD_IN = re.compile(r"(?:(?:its|it's|it is|my|the|our|her|his) )*(?:post ?code )?(?:is |its |area )*")
+_LONGEST_SOUNDED = 12
+"""Words of the longest postcode that is spoken, with what leads to it."""
+_SOUNDED_CODE = re.compile(r"([a-z]{2})(\d{1,3})([a-z]{2})?")
 _SHAPES = ("a9", "a99", "aa9", "aa99", "a9a", "aa9a")
 
 
@@ -200,28 +208,57 @@ def _spelt(words: str, outcodes: Container[str]) -> Written | None:
     Told as a postcode its number may be in words: "my postcode is c o fifteen".
     """
     told = "code" in words
-    aloud = _WHOLE_IN_WORDS.search(words) if told else _WHOLE_IN_WORDS.match(words)
-    if aloud and (whole := _said_aloud(aloud, outcodes)):
+    if told and (whole := _sounded(words, outcodes)):
         return whole
     called = _CALLED_IN_WORDS.search(words) if told else None
     if in_words := called or _OPENING_IN_WORDS.match(words):
         outcode = outcode_of(in_words[1].replace(" ", "") + _figure(in_words[2]), outcodes)
         return Written(in_words.start(1), in_words.end(), outcode, "", plain=True) if outcode else None
     if words.isdigit() or len(words) > _LONGEST_SPELT or not _SPELT.fullmatch(words):
-        return None
+        return _sounded(words, outcodes)
     outcode = outcode_of(words.replace(" ", ""), outcodes)
     return Written(0, len(words), outcode, "", plain=True) if outcode else None
 
 
-def _said_aloud(match: re.Match[str], outcodes: Container[str]) -> Written | None:
-    """A whole postcode in words."""
-    told = match["figures"].split()
-    figures = "".join(word if word.isdigit() else str(_NUMBERS.get(word, 0)) for word in told)
-    outcode = outcode_of(match["area"].replace(" ", "") + figures[:-1], outcodes)
-    incode = figures[-1] + match["last"].replace(" ", "")
-    if outcode is None or unit_number(incode) is None:
+def _sounded(words: str, outcodes: Container[str]) -> Written | None:
+    """A postcode as it sounds, that is the whole message or is called one: "see bee seven four"."""
+    lead = _LEAD_IN.match(words)
+    start, called = (lead.end(), "code" in lead[0]) if lead else (0, False)
+    if not called and (words[-1:].isdigit() or words.count(" ") >= _LONGEST_SOUNDED):
         return None
-    return Written(match.start("at"), match.end(), outcode, incode, plain=True)
+    said = words[start:].rstrip(".! ").replace("double you", "w").replace("double u", "w").split()
+    end = next((at for at, word in enumerate(said) if at and word not in _SOUNDED), len(said))
+    if end < 2 or not (called or end == len(said)):
+        return None
+    until = len(words) if end == len(said) else start + len(" ".join(said[:end]))
+    return _of_sounds(_sounds(said[:end]), (start, until), outcodes)
+
+
+def _sounds(said: Sequence[str]) -> list[str]:
+    """The letters and figures that words stand for: "twenty four" is 24, "one four" 1 and 4."""
+    told: list[str] = []
+    tens = False
+    for word in said:
+        number = _NUMBERS.get(word)
+        if tens and number is not None and 0 < number < 10:
+            told[-1] = told[-1][0] + str(number)
+        else:
+            told.append(_LETTER_NAMES.get(word, word) if number is None else str(number))
+        tens = word in _TENS
+    return told
+
+
+def _of_sounds(told: Sequence[str], at: Span, outcodes: Container[str]) -> Written | None:
+    """The postcode, sector or outcode, the longest outcode that exists first. No number is cut: "d y twenty one"."""
+    code, ends = _SOUNDED_CODE.fullmatch("".join(told)), set(accumulate(map(len, told)))
+    if code is None or not (len(told[0]) == 1 or code[3]):  # "me two" is none
+        return None
+    for size in (2, 1):
+        outcode, rest = code[1] + code[2][:size], code[2][size:]
+        whole = len(outcode) in ends
+        if whole and outcode in outcodes and len(rest) <= 1 and bool(rest) >= bool(code[3]):
+            return Written(*at, outcode, rest + (code[3] or ""), plain=True)
+    return None
 
 
 def _figure(number: str) -> str:
@@ -252,8 +289,8 @@ def _full(match: re.Match[str], words: str, outcodes: Container[str]) -> Written
 
 def outcode_of(squeezed: str, outcodes: Container[str]) -> str | None:
     """The existing outcode that these characters stand for, letters for digits and digits for letters put right."""
-    if squeezed in outcodes:
-        return squeezed
+    if squeezed in outcodes or _MAIN_ROAD.fullmatch(squeezed):
+        return squeezed if squeezed in outcodes else None
     readings = (_as_shape(squeezed, shape) for shape in _SHAPES if len(shape) == len(squeezed))
     return next((reading for reading in readings if reading in outcodes), None)
 

@@ -163,6 +163,7 @@ WHAT_BEFELL = "[x whose a the of did feels has]{0,3} [befell event] x{0,2}"
 THE_PAST = (
     rule("a weekday that is gone", _gone_day, f"({SO_FAR}) last day (?= [stop please]* $)"),
     rule("yesterday", _yesterday, "^ yesterday (?= [stop please]* $)"),
+    rule("a day just gone", ordinary, "on? day past (?! [dozen told])", "this past [day weekend week]"),
     rule("ago", ordinary, f"({SO_MANY})? [unit years {UNIT_KINDS}] ago"),
     rule(
         "since", ordinary, f"since last? (day|near|month|feast|season|year|clock|this? part|the? {DAYNUM} (of? month)?)"

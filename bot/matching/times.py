@@ -80,6 +80,8 @@ def hear_both(words: str, now: datetime, vocabulary: TimeWords | None = None) ->
     local = _in_london(now)
     moment = Moment(local, local.date())
     read = _dinner_at_noon(known.read(words), known)
+    if "no " in words and "yes " in words:
+        read = _with_noes(read)
     kinds = [word[0] for word in read]
     if _TELLING.isdisjoint(kinds):
         return None, NO_DATES
@@ -99,6 +101,19 @@ def _dinner_at_noon(words: list[Word], known: TimeWords) -> list[Word]:
     clash = {word for word in meals if word.doubtful and any(meet(word.value.hours[0], one[0]) for one in sure)}
     noon = known.parts["lunchtime"]
     return [word._replace(value=noon, doubtful=False) if word in clash else word for word in words]
+
+
+_DAY = {KINDS["day"], KINDS["days"]}
+
+
+def _with_noes(read: list[Word]) -> list[Word]:
+    """The words with each "no" before a day as a "not", where a "yes" stands too: "yes monday no tuesday"."""
+    kinds = [word.kind for word in read]
+    before_day = [
+        kind == KINDS["no"] and (after in _DAY or (after == KINDS["to"] and day in _DAY))
+        for kind, after, day in zip(kinds, (*kinds[1:], ""), (*kinds[2:], "", ""), strict=True)
+    ]
+    return [word._replace(kind=KINDS["not"]) if no else word for word, no in zip(read, before_day, strict=True)]
 
 
 def _tells_of_event(kinds: list[str]) -> bool:

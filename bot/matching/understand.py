@@ -11,7 +11,7 @@ from bot.content import Content
 from bot.content.checklist import Checklists
 from bot.content.trees import TreeContent
 from bot.matching import manner, times
-from bot.matching.addresses import without_addresses
+from bot.matching.addresses import without_addresses, without_streets
 from bot.matching.apart import Ears, Part, apart, for_two
 from bot.matching.by_name import SHORTEST
 from bot.matching.danger_slips import DangerSlips
@@ -39,15 +39,19 @@ LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
 LIVES = re.compile(
     r"\b(?:(?:but |and )?(?:i|we|he|she|they|who) (?:also |now |all )?)?(?:lives?|living|works|(?<=i )work|(?<=we )work"
-    r"|(?<=they )work|s?he'?s|i'?m|they'?re|mov(?:es?|ed|ing)(?: back)?(?: in with (?:me|us))?)"
+    r"|(?<=they )work|lives? (?:in|at|near) [a-z'-]+(?: [a-z'-]+)?,? (?:and |but )?work|s?he'?s|i'?m"
+    r"|they'?re|mov(?:es?|ed|ing)(?: back)?(?: in with (?:me|us))?)"
     r" (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
 )
 """What stands before the name of a place where somebody lives or works."""
 ROUND_THERE = re.compile(
     r"\b(?:any|some)where(?: (?:else|close|near|nearby|round|around|local|in|by|will do|is fine|that way|at all))*\b"
     r"|\b(?:in )?(?:the |any of the |one of the )?villages?(?: (?:just|all))?(?: (?:round|around|near|by|outside))+\b"
+    r"|\b(?:in )?(?:an? |the )?(?:(?:small|little|tiny) )?(?:village|hamlet|town|place) (?:called|named|of)\b"
 )
 """What is said beside the name of a place of where around it."""
+AROUND = ("where", "village", "called", "named")
+"""Letters without which nothing is."""
 HOSPITAL_THERE = re.compile(r" (?:royal|general)(?: hospital| infirmary)?\b")
 """The rest of a hospital's name after that of its town: nothing general is asked for."""
 BESIDE_IT = 8
@@ -56,9 +60,14 @@ OWN_WORK = re.compile(
     r"\b(?:am|is|are|i'?m|s?he'?s|we'?re|they'?re)(?: (?:all|both|still|always|usually|just|now))* at work\b"
     r"|\bwhile (?:i|we|they|s?he) at work\b"
     r"|\b(?:would|will|could|can|do|does|are there|have you)(?: any)? volunteers\b"
+    r"|(?:(?<=do you )|(?<=can you )|(?<=could you )|(?<=will you )|(?<=do they )|(?<=can they )|(?<=does she )"
+    r"|(?<=does he )|(?<=do any )|(?<=does anyone )|(?<=do people ))work(?! with| for| experience)\b"
+    r"|\b(?:(?:i|we|i'?ve|to|have|had|now) (?:gave|give|given|giving|packed|pack|left|quit)(?: up| in)? "
+    r"(?:my |our |the )?|(?:gave|given|giving|packed|left|quit)(?: up| in)? (?:my|our) )"
+    r"(?:work|jobs?|career)\b(?: for (?:this|him|her|mum|dad|them|it))?"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
-AROUND_THE_CLOCK = re.compile(r"\b(?:over)?nights?\b|\b24\b|\bclock\b")
+AROUND_THE_CLOCK = re.compile(r"(?<!week )\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
 LEADS_THERE = re.compile(r"\b(?:in|at|near|by)\s*\Z")
@@ -257,11 +266,18 @@ class Slots(NamedTuple):
     """The message, less where somebody lives who needs nothing."""
     rest: str
     """What is left when places, times, addresses and links are taken out."""
+    asked_for: str
+    """The same with landmarks, and who asks: danger may be told in those."""
     what: tuple[HeardNeed, ...]
     denied: tuple[str, ...]
     place: HeardPlace | None
     time: HeardWhen | None
     not_then: NotThen
+
+    @property
+    def told_in(self) -> str:
+        """What danger is looked for in."""
+        return KISSES.sub(" ", without_streets(self.asked_for))
 
     @property
     def wanted(self) -> bool:
@@ -293,7 +309,7 @@ def understand(
     words, place = of_need(words, hearing.place_in(words, area, asked == PLACE), area, asked, hearing)
     if place is None and (told is None or told.weak):
         told = hearing.intents.misspelt(words) or told
-    slots = slots_of(words, place, told, now, hearing)
+    slots = slots_of(words, place, told, now, hearing, asked == PLACE)
     told = of_work(standing(told, slots, hearing), slots, hearing)
     intent, answers = meant(told, slots, hearing)
     return Heard(
@@ -330,19 +346,26 @@ def only_danger(told: HeardIntent | None, slots: Slots) -> bool:
     return not (slots.plain or slots.place or slots.time or slots.denied or manner.asks_outright(slots.words))
 
 
-def slots_of(words: str, place: HeardPlace | None, told: HeardIntent | None, now: datetime, hearing: Hearing) -> Slots:
+def slots_of(
+    words: str,
+    place: HeardPlace | None,
+    told: HeardIntent | None,
+    now: datetime,
+    hearing: Hearing,
+    answers_where: bool = False,
+) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
-    after_place = without_places(words, place) if place else words
+    after_place = manner.without_long_since(without_places(words, place) if place else words)
     timed = FROM.sub("     ", after_place) if place else after_place
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
-    rest = KISSES.sub(" ", without_addresses(asked_for))
+    rest = KISSES.sub(" ", without_addresses(manner.without_own_trade(asked_for), answers_where))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
         what = around_the_clock(after_place, hearing) or what
-    return Slots(words, rest, what, denied, place, time, not_then)
+    return Slots(words, rest, asked_for, what, denied, place, time, not_then)
 
 
 def around_the_clock(words: str, hearing: Hearing) -> tuple[HeardNeed, ...]:
@@ -397,7 +420,7 @@ def without_places(words: str, place: HeardPlace) -> str:
 
 def round_there(words: str, places: Sequence[Span]) -> Iterator[Span]:
     """What beside the name of a place says how near it may be: "anywhere near Ely"."""
-    for found in ROUND_THERE.finditer(words) if "where" in words or "village" in words else ():
+    for found in ROUND_THERE.finditer(words) if any(sign in words for sign in AROUND) else ():
         gaps = (gap for start, end in places for gap in (start - found.end(), found.start() - end))
         if any(abs(gap) <= BESIDE_IT for gap in gaps):
             yield found.span()
@@ -411,7 +434,7 @@ def is_outside(words: str, at: Span, hearing: Hearing) -> bool:
 
 def without_helpers(words: str) -> str:
     """`words` less whose work it is or when they are at theirs: "when he's at work", "would volunteers do it"."""
-    if "support" in words or not ("at work" in words or "volunteers" in words):
+    if "support" in words or not ("work" in words or "job" in words or "volunteers" in words):
         return words
     return OWN_WORK.sub(lambda found: " " * len(found[0]), words)
 
@@ -430,8 +453,8 @@ def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardI
     told = believed(told, slots, least, hearing.intents)
     if told is None or told.likeness is None:
         return told
-    fewest = FEWEST_OF_DANGER if told.danger else FEWEST_LEFT
-    if (slots.place or slots.time) and len(set(WORD.findall(slots.rest))) < fewest:
+    rest, fewest = (slots.told_in, FEWEST_OF_DANGER) if told.danger else (slots.rest, FEWEST_LEFT)
+    if (slots.place or slots.time) and len(set(WORD.findall(rest))) < fewest:
         return None
     return None if told.intent == STOP and times.limits_texts(slots.words, hearing.times) else told
 
@@ -448,6 +471,14 @@ def of_work(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIn
     """What was told, as far as it is of their own work: "I don't need care, I need a gardener" tells of none; a long
     story of care work asks about registration."""
     if told and told.likeness is not None and told.intent in FOUNDERS and slots.wanted and slots.denied:
+        told = None
+    if (
+        told
+        and told.intent in BUSINESS
+        and told.likeness is not None
+        and slots.wanted
+        and manner.is_for_client(slots.words)
+    ):
         told = None
     if told and told.intent == FAQ and not told.ruled_answer and wants_plainly(slots, hearing):
         told = None
@@ -578,7 +609,8 @@ def believed(told: HeardIntent | None, slots: Slots, least: float, rules: Intent
     """
     if told is None or not told.faint:
         return told
-    heard = rules.safety(slots.rest) if len(slots.rest.split()) >= FEWEST_LEFT else None
+    rest = slots.told_in
+    heard = rules.safety(rest) if len(rest.split()) >= FEWEST_LEFT else None
     bar = min(least, BESIDE) if heard and heard.kind == "self-harm" else least
     sure = heard is not None and (heard.likeness is None or heard.likeness >= bar)
     return heard if sure else rules.topic(slots.words)
