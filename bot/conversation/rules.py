@@ -17,6 +17,7 @@ from bot.conversation import (
     entering,
     feelings,
     left_out,
+    limits,
     not_then,
     numbered,
     of_the_time,
@@ -145,6 +146,7 @@ COMMANDS: tuple[Rule, ...] = (
 
 BEGINNINGS: tuple[Rule, ...] = (
     plainly.asks_demand,
+    limits.asked_within,
     another_council.works_there,
     entering.starts,
     plainly.asks_plainly,

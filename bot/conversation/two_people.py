@@ -42,7 +42,7 @@ def theirs(moment: Moment) -> Turn | None:
     elsewhere = heard.where is not None and now.get("place") not in (None, heard.where.code)
     if known is None and not elsewhere:  # it may be theirs
         return None
-    needs = heard.sure if manner.asks_outright(heard.text) else finding.added_needs(heard)
+    needs = heard.sure if elsewhere or manner.asks_outright(heard.text) else finding.added_needs(heard)
     same = {finding.NEED.name: now["need"]} if known and elsewhere and not needs and finding.adds(heard) else {}
     if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
         return None

@@ -156,6 +156,8 @@ def in_passing(heard: Heard, world: World) -> bool:
     """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
     if manner.tells_more(heard.text) or (heard.sure and heard.text.startswith("also ")):
         return False
+    if manner.wants_instead(heard.text) and plain_needs(heard):
+        return False
     if only_moves(heard):
         return True
     tells = manner.tells_able(heard.text) and not heard.denied
