@@ -124,7 +124,7 @@ def test_plain_questions_are_not_misread(said: str, expected: str) -> None:
     "said", ["where is he based", "where are they based", "wheres she from", "where is she based then"]
 )
 def test_where_they_are_is_how_far_away(said: str) -> None:
-    assert "km away" in after("cleaner malvern", "any time", said).text
+    assert "miles away" in after("cleaner malvern", "any time", said).text
 
 
 @pytest.mark.parametrize(
