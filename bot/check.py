@@ -178,7 +178,7 @@ def facts_in(path: str, value: object) -> Iterator[tuple[str, Fact]]:
 
 def missing_wording(content: Content) -> Iterator[Problem]:
     """Keys that the code says but wording.yaml lacks; keys that nothing says; overrides of unknown keys."""
-    said = said_keys() | set(content.intents.afterwards)
+    said = said_keys() | set(content.intents.afterwards) | set(content.intents.limits)
     for key in sorted(said - set(content.wording)):
         yield Problem("wording.yaml", f"{key} is missing")
     for key in sorted(set(content.wording) - said):

@@ -237,7 +237,7 @@ def test_grief_and_guilt_have_a_kind_word(said: str, key: str) -> None:
         ("mum has fallen and cant get up", "what do i do", "safety_emergency_again"),
         ("mum has fallen and cant get up", "i dont know what to do", "safety_emergency_again"),
         ("mum has fallen and cant get up", "help me", "safety_emergency_again"),
-        ("mum has fallen and cant get up", "should i move her", "safety_emergency_again"),
+        ("mum has fallen and cant get up", "should i move her", "safety_no_lift"),
         ("cleaner malvern friday", "what do i do", "help"),
         ("my catheter is leaking", "its been leaking since last nite", "safety_worse"),
         ("my wife hits me", "will they take her away", "safety_private"),

@@ -177,6 +177,8 @@ class Intents(Piece):
     ends_all: tuple[str, ...] = ()
     """How the search that waits is asked for."""
     elsewhere: Mapping[str, Rule] = Field(default_factory=dict)
+    limits: Mapping[str, Rule] = Field(default_factory=dict)
+    """What somebody wants of a helper that no search can tell, by the message that says so."""
     """Answer of faq.yaml -> what is asked for that nobody of ours offers."""
     remarks: Rule = Rule(says=())
     """What tells of somebody and asks for nothing: amid a search it is no change of what was asked for."""

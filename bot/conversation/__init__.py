@@ -7,6 +7,7 @@ from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
 from bot.conversation.first_said import says_who, with_first
 from bot.conversation.hearing import hear
 from bot.conversation.left_out import leaving_out
+from bot.conversation.limits import with_limit
 from bot.conversation.moment import Moment
 from bot.conversation.numbered import settled_number
 from bot.conversation.plainly import NAMED
@@ -30,7 +31,7 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     session = leaving_out(awake(session, world), inbound.words, world)
     inbound = settled_number(session, inbound, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
-    turn = still_nearer(heard_out(reaction(moment), moment), moment)
+    turn = with_limit(still_nearer(heard_out(reaction(moment), moment), moment), moment)
     return finished(steps_differ(told_for_cqc(to_the_steps(turn, moment), moment), moment), moment)
 
 

@@ -16,7 +16,7 @@ from bot.flows.question import Turn, step
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
 from bot.matching.thoughts import Words, thoughts
-from bot.matching.understand import CHECKLIST, FEWEST_LEFT, UNKNOWN, Heard
+from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, UNKNOWN, Heard
 from bot.message import Event, Say
 
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
@@ -41,9 +41,17 @@ def calmed(moment: Moment) -> Turn | None:
     """Danger that was told before is over: a kind word, then on with what they came for."""
     session, told, kind = moment.session, moment.heard.told, danger_of(moment.heard)
     plainly = kind is not None and (kind == "self-harm" or (told is not None and not told.faint))
-    if not session.alarmed or plainly:
+    if plainly or not (session.alarmed or (session.danger and only_tells(moment))):
         return None
     return over_with(moment)
+
+
+def only_tells(moment: Moment) -> bool:
+    """Whether a message asks for nothing and answers nothing: "false alarm, it was indigestion"."""
+    heard = moment.heard
+    asks = heard.place or finding.says_when(heard) or finding.plain_needs(heard) or moment.list_talk
+    founder = moment.session.flow in people.FOUNDER_FLOWS
+    return heard.intent in (FIND, UNKNOWN) and not (asks or founder or moment.answers)
 
 
 def over_with(moment: Moment) -> Turn | None:
@@ -52,9 +60,17 @@ def over_with(moment: Moment) -> Turn | None:
     if moment.heard.choice or rules.tells_not_over(moment.heard.text):
         return None
     later = heard_without(moment, lambda clause: tells_over(clause, moment))
-    if later is None or danger_of(later.heard):
+    if later is None or tells_on(later):
         return None
-    return then(Say("safe_now"), onward(replace(later, session=replace(session, alarmed=False))))
+    rest = replace(later.heard, text="", told=None) if danger_of(later.heard) else later.heard
+    return then(Say("safe_now"), onward(replace(later, heard=rest, session=replace(session, alarmed=False))))
+
+
+def tells_on(later: Moment) -> bool:
+    """Whether what stands beside it is danger, by a rule or in more than a word or two: not "gone", of who came."""
+    told = later.heard.told
+    few = len(later.heard.text.split()) < FEWEST_LEFT
+    return danger_of(later.heard) is not None and not (few and told is not None and told.likeness is not None)
 
 
 def calmed_since(moment: Moment) -> Turn | None:

@@ -17,6 +17,8 @@ from bot.message import Say
 
 SWAPPED = "swapped_need"
 """Where a session keeps, for one message, the need that another took the place of."""
+OF_LISTS, EMPTY = ("one", "again", "number"), frozenset("help with and for a".split())
+"""What is said of somebody on a list, and words of a need's name that tell none from another."""
 MOST_PARTED = 4
 """Joints at which a message is parted, at most."""
 
@@ -27,6 +29,8 @@ def another(moment: Moment) -> Turn | None:
     if not waits or session.flow != finding.NAME or moment.heard.choice or not means_other(moment, waits):
         return None
     left = whom.swapped(session)
+    if asks_of_its_list(moment, waits):
+        return step(moment.flow, left, {}, moment.world)
     found = heard_answers(moment.flow, left, moment.heard, moment.world)
     return take_up(moment.flow, left, found, moment)
 
@@ -70,11 +74,32 @@ def means_other(moment: Moment, waits: Answers) -> bool:
     theirs = whom.next_for(moment.session)
     if theirs != whom.now_for(moment.session) and set(moment.people) == {theirs} and (heard.sure or heard.time):
         return True
+    if asks_of_its_list(moment, waits):
+        return True
     needs = set(finding.plain_needs(heard))
+    if needs and is_anothers(moment, waits):
+        return False
     if needs:
         return not heard.apart and needs <= codes(waits, moment) and needs.isdisjoint(codes(now, moment))
     there = heard.where.code if heard.where and not heard.others else None
     return there is not None and there == waits.get("place") != now.get("place")
+
+
+def asks_of_its_list(moment: Moment, waits: Answers) -> bool:
+    """Whether somebody is asked for who was on the list of the search that waits: "what was the first lady called, for
+    the washing", where "washing" is our word for that alone."""
+    talk, words = moment.list_talk, set(moment.heard.text.split())
+    ours, theirs = (
+        set(finding.need_words(one, moment.world).split()) for one in (moment.session.held(finding.NAME), waits)
+    )
+    return talk is not None and talk.kind in OF_LISTS and not words.isdisjoint(theirs - ours - EMPTY)
+
+
+def is_anothers(moment: Moment, waits: Answers) -> bool:
+    """Whether somebody is named who was not told of before, at a place of their own: "my sister needs one in March"."""
+    known = (whom.now_for(moment.session), whom.next_for(moment.session))
+    there = moment.heard.where.code if moment.heard.where and not moment.heard.others else None
+    return bool(set(moment.people).difference(known)) and there not in (None, waits.get("place"))
 
 
 def codes(answers: Answers, moment: Moment) -> set[str]:
@@ -131,8 +156,22 @@ def one_more(moment: Moment) -> Turn | None:
     said = elsewhen if here else heard.when
     when = {"when": times.canonical(said)} if said else {}
     waits = {"need": "+".join(needs), **when, "place": place}
+    if is_third(waits, session.held(finding.NEXT)):
+        return again(moment, two_held(moment))
     later = replace(moment, session=session.keeping(finding.NEXT, waits))
     return again(later, Say("another_next", {"echo": finding.echo(waits, moment.world)}))
+
+
+def is_third(told: Answers, waits: Answers) -> bool:
+    """Whether one more search is told of than the two that we keep, and not the one that waits in other words."""
+    return bool(waits) and any(told.get(name) != waits.get(name) for name in (finding.NEED.name, finding.PLACE.name))
+
+
+def two_held(moment: Moment) -> Say:
+    """That we look for one, and keep one more, and no third."""
+    held = (moment.session.held(finding.NAME), moment.session.held(finding.NEXT))
+    now, waits = (finding.known_words(one, moment.world) for one in held)
+    return Say("two_held", {"now": now, "waits": waits})
 
 
 def on_other_days(when: times.When, known: times.When | None) -> bool:

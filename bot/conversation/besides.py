@@ -176,6 +176,8 @@ def elsewhere(moment: Moment) -> Turn | None:
     said = said_plainly(moment, name)
     if name == CHILD and session.flow == "menu":
         return then(said.says[0], replace(moment, heard=replace(heard, told=None, intent=FIND)).as_request())
+    if name in FROM_ROWS and heard.place is not None and heard.what:
+        return then(said.says[0], moment.as_request())
     if not heard.sure or (name == NO_NEED and not needed_besides(moment)):
         return said
     return then(said.says[0], moment.as_request())

@@ -270,6 +270,11 @@ def greeting(moment: Moment) -> Turn | None:
     return menu(moment)
 
 
+def where_we_were(moment: Moment) -> Turn | None:
+    """ "Right, where were we": the list of a search that has one, else the open question."""
+    return show_list(moment) if moment.session.page and concluded(moment, finding.NAME) else greeting(moment)
+
+
 def list_business(moment: Moment) -> Turn:
     """How to be listed: the programme's contact, and the checklist."""
     go = Option("menu:go:setup_checklist", label(moment.world, "option_setup_checklist"))
@@ -328,6 +333,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "thanks/ok": understood,
     "thanks/sorry": sorry,
     "greeting": greeting,
+    "greeting/where": where_we_were,
     "start": greeting,
     "why": why,
     "search-told": said_back,

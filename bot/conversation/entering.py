@@ -1,5 +1,6 @@
 """Going into a flow, with what is known already of what it asks."""
 
+import re
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, answers_now, answers_outright, concluded
@@ -20,6 +21,8 @@ from bot.matching.understand import CHECKLIST, FIND, TRIAGE
 from bot.message import Say
 
 STARTS = {"cqc": TRIAGE, "setup": CHECKLIST}
+SETS_UP = re.compile(r"(?:ok |yes |please )?set ?up(?: please| then)?\W*")
+"""The word that we tell founders to say, wherever they are."""
 TO_STEPS = "to_steps"
 """What the checklist's `hears` calls words for the steps."""
 CARES = {"role": "give_support", "hands_on": "yes"}
@@ -208,6 +211,8 @@ def of_themselves(moment: Moment) -> bool:
     """Whether somebody who looks for help plainly speaks of work of their own, too."""
     rule, told = moment.heard.told, moment.world.hearing.told[CHECKLIST]
     words = told.words(moment.heard.text)
+    if SETS_UP.fullmatch(moment.heard.text):
+        return True
     return (
         rule is not None
         and rule.likeness is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, THEM, meant, singled_out, tells, told_of
 from bot.conversation.hearing import named_on
-from bot.conversation.last_list import more, names_of, numbered, show_list, which_one
+from bot.conversation.last_list import detail, more, names_of, numbered, show_list, which_one
 from bot.conversation.left_out import SOMEBODY, without
 from bot.conversation.left_out import unwanted as named_unwanted
 from bot.conversation.moment import Moment, again, concluded, contact_of
@@ -26,6 +26,8 @@ UNTOLD = {INSURANCE: "are-they-insured"}
 """The plain answer to what the rows do not say."""
 FULL = "full"
 """What `on_list` calls a business that cannot come."""
+OTHER = re.compile(r"\bthe other (?:one|lady|man|woman|person)\b")
+"""What is said of the one of two that is left."""
 OF_ONE = re.compile(r"\b(?:s?hes?|number|one)\b")
 """Who says of one business that it cannot come: of the one looked at last."""
 
@@ -199,6 +201,15 @@ def ways(moment: Moment, talk: ListTalk) -> Turn:
     return told_of(moment, replace(talk, kind="asks-ways"))
 
 
+def other_or_more(moment: Moment, _talk: ListTalk) -> Turn:
+    """ "OK the other one", where one alone is left of the list: that one; else the next businesses."""
+    session = moment.session
+    gone = (session.opened, *session.left_out)
+    left = [one for one in session.page if one not in gone]
+    named = OTHER.search(moment.heard.text) and len(left) == 1 and (session.left_out or len(session.page) > 1)
+    return detail(moment, left[0]) if named else more(moment)
+
+
 ACTS: Mapping[str, Act] = {
     "one": one,
     "not-one": not_one,
@@ -212,5 +223,5 @@ ACTS: Mapping[str, Act] = {
     "cheaper": sorted_by("cheapest", Say("list_cheapest")),
     "ring-for-us": cannot_ring,
     "ways": ways,
-    "more": lambda moment, _talk: more(moment),
+    "more": other_or_more,
 }

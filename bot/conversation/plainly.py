@@ -15,7 +15,8 @@ from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
 from bot.matching.likeness import FOUNDERS
-from bot.matching.understand import CHECKLIST, SURELY
+from bot.matching.manner import asks_to_have
+from bot.matching.understand import CHECKLIST, PLAIN_NEED, SURELY
 from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
@@ -54,7 +55,15 @@ def asks_plainly(moment: Moment) -> Turn | None:
     takes = moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
     if moment.heard.intent != "faq" or (takes and not asks_by_rule(moment)):
         return None
-    return None if moves_search(moment) else plain_answer(moment)
+    return None if moves_search(moment) or wants_other(moment) else plain_answer(moment)
+
+
+def wants_other(moment: Moment) -> bool:
+    """Whether it plainly asks to have other help than is looked for: "actually can I have a cleaner"."""
+    session, needs = moment.session, finding.told_needs(moment.heard, PLAIN_NEED)
+    held = session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    asks = asks_to_have(moment.heard.text) and session.flow == finding.NAME
+    return asks and bool(needs) and set(needs).isdisjoint(held)
 
 
 def only_tells(moment: Moment) -> bool:

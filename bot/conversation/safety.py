@@ -38,6 +38,12 @@ SCAM = "safety_scam"
 MISSING, CALLED = "missing person", "calls for emergency help"
 """What the rules call somebody who has gone and is not back, and a call to 999: it may be one that was made."""
 
+EMERGENCY, WORSE = "safety_emergency", "safety_emergency_worse"
+"""The message that meets danger to life, and the one that meets what a rule hears of it after that: no 111 any more."""
+
+CANNOT_RING, PERHAPS = "safety_cannot_ring", "safety_perhaps"
+"""What is said to who cannot ring, and where it is not sure that there is danger."""
+
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
 
@@ -58,7 +64,15 @@ def safety(moment: Moment) -> Turn | None:
     met = moment.session.alarmed and moment.session.danger == key
     session = replace(session, alarmed=True, danger=moment.session.danger if tells_more(moment) else key)
     session = replace(session, child=session.child or moment.world.hearing.intents.tells_age(moment.heard.text))
-    return Turn(session, (numbers_of(key, moment, again=met),), (Event(SAFETY_EVENTS[kind]),))
+    worse = met and key == EMERGENCY and told.likeness is None
+    numbers = Say(WORSE, values_of(moment)) if worse else numbers_of(key, moment, again=met)
+    return Turn(session, (numbers, *for_who_cannot_ring(moment)), (Event(SAFETY_EVENTS[kind]),))
+
+
+def for_who_cannot_ring(moment: Moment) -> tuple[Say, ...]:
+    """What those may do instead who say in the same message that they cannot ring: "I'm deaf and he has collapsed"."""
+    cannot = moment.world.hearing.intents.after_danger(moment.heard.text, EMERGENCY, False) == CANNOT_RING
+    return (Say(CANNOT_RING, values_of(moment)),) if cannot else ()
 
 
 def message_for(told: HeardIntent, kind: str, before: str) -> str:
@@ -100,6 +114,7 @@ def afterwards(moment: Moment) -> Turn | None:
     if key is None or (told is not None and told.because == MISSING and key != SCAM):
         return None
     kind = "abuse" if is_at_home(session.danger) else "emergency"
+    session = kept(moment) if moment.heard.sure and seeks(moment) else session
     return Turn(session, (Say(key, values_of(moment)),), (Event(SAFETY_EVENTS[kind]),))
 
 
@@ -121,10 +136,17 @@ def numbers_again(moment: Moment) -> Turn | None:
     at_a_loss = session.alarmed and moment.heard.intent == "help" and " " in text
     if not session.danger or moment.heard.sure or not (at_a_loss or moment.world.hearing.intents.asks_numbers(text)):
         return None
-    if moment.heard.told and moment.heard.told.kind == OF_COUNCIL:
+    if (moment.heard.told and moment.heard.told.kind == OF_COUNCIL) or asks_of_business(moment):
         return None
-    numbers = numbers_of(session.danger, moment, again=True)
+    over = session.danger == EMERGENCY and not session.alarmed
+    numbers = numbers_of(PERHAPS if over else session.danger, moment, again=True)
     return Turn(session, (numbers,)) if session.flow == "menu" else again(moment, numbers)
+
+
+def asks_of_business(moment: Moment) -> bool:
+    """Whether the number asked for is that of a business on the list: of one by its number, else once it is over."""
+    talk = moment.of_list
+    return talk is not None and (talk.number is not None or not moment.session.alarmed)
 
 
 def kept(moment: Moment) -> Session:

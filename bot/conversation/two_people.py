@@ -1,37 +1,66 @@
 """Two people to look after: whose search it is, who lives where, and whose turn it is."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.conversation.another import codes
-from bot.conversation.hearing import home
+from bot.conversation.another import codes, two_held
+from bot.conversation.hearing import heard_as, home
 from bot.conversation.moment import Moment, then
 from bot.conversation.unsettled import take_up
 from bot.flows import FLOWS, whom
 from bot.flows import find_support as finding
-from bot.flows.question import Session, Turn, heard_answers, step
+from bot.flows.question import Answers, Session, Turn, heard_answers, step
 from bot.matching import manner
 from bot.matching.place import OUTSIDE
 from bot.message import Option, Say
 
+SAME_TIME = re.compile(r"\b(?:at |on )?the same (?:days?|times?|hours?)\b|\bsame (?:days?|times?|hours?)\b")
+"""What stands for the time of the search before: "mum needs company same day"."""
+
 
 def someone_else(moment: Moment) -> Turn | None:
     """ "Dad needs sitting with, he's in Bewdley", amid a search for mum: his is looked for now, and hers waits."""
+    return theirs(moment) if whom.now_for(moment.session) else None
+
+
+def somebody_elsewhere(moment: Moment) -> Turn | None:
+    """ "My friend in Maldon needs help with shopping", where it was not told for whom the search before is."""
+    return None if whom.now_for(moment.session) else theirs(moment)
+
+
+def theirs(moment: Moment) -> Turn | None:
+    """The search for whoever is named and was not before, and the one before waits; None where it may be for them."""
+    moment, same_time = at_the_same_time(moment)
     session, heard, now = moment.session, moment.heard, moment.session.held(finding.NAME)
     known = whom.now_for(session)
-    if session.flow != finding.NAME or heard.choice or heard.apart or known is None or "need" not in now:
+    if session.flow != finding.NAME or heard.choice or heard.apart or "need" not in now:
         return None
     person = next(iter(moment.people), None)
     if person in (None, known, whom.next_for(session)) or finding.in_passing(heard, moment.world):
         return None
-    needs = heard.sure if manner.asks_outright(heard.text) else finding.added_needs(heard)
-    elsewhere = heard.where is not None and heard.where.code != now.get("place")
-    same = {finding.NEED.name: now["need"]} if elsewhere and not needs and finding.adds(heard) else {}
+    elsewhere = heard.where is not None and now.get("place") not in (None, heard.where.code)
+    if known is None and not elsewhere:  # it may be theirs
+        return None
+    needs = heard.sure if elsewhere or manner.asks_outright(heard.text) else finding.added_needs(heard)
+    same = {finding.NEED.name: now["need"]} if known and elsewhere and not needs and finding.adds(heard) else {}
     if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
         return None
+    if session.held(finding.NEXT):
+        return Turn(session, (two_held(moment),))
     there = replace(moment, session=whom.begun(session, person, place_for(person, moment)))
-    turn = take_up(there.flow, there.session, {**there.answers, **same}, there)
+    turn = take_up(there.flow, there.session, {**same_time, **there.answers, **same}, there)
     return then(Say("another_waits", {"echo": finding.echo(now, moment.world)}), turn)
+
+
+def at_the_same_time(moment: Moment) -> tuple[Moment, Answers]:
+    """The moment without "same day", and the time that this stands for: that of the search before."""
+    when, text = moment.session.held(finding.NAME).get(finding.WHEN.name), moment.heard.text
+    rest = SAME_TIME.sub("", text) if when else text
+    if not when or rest == text:
+        return moment, {}
+    heard = heard_as(rest, moment.session, moment.inbound, moment.world)
+    return replace(moment, heard=heard), {finding.WHEN.name: when}
 
 
 def place_for(person: str, moment: Moment) -> str | None:

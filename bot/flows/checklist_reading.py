@@ -51,6 +51,8 @@ JUMP, PUT_BY, FIRST, OTHER_DONE = "jump", "put_by", "first_step", "other_done"
 """What it calls the wish to go to a step, words that put it off all the same, its first step, and what is no step."""
 STEP_NUMBER = re.compile(r"\bstep (?:number |no )?(\d{1,2})\b")
 ANDS = frozenset({"and", "n", "plus", "then"})
+OF_PAPERS = re.compile(r"[,;]|\.(?=\s)|\bbut\b")
+"""What parts those clauses of a message that tell of a paper each."""
 BUT = frozenset({END, "but", "not", "just", "except"})
 """Words after a list of steps with which those begin that it leaves out."""
 LONGEST_JUMP = 8
@@ -319,12 +321,21 @@ class Listening:
         if not heard.choice and (asked := papers.asks_when(heard.text, named or certificates.waits_for(before or ""))):
             return f"{certificates.KNOWN}.{asked}"
         day = heard.when.until or heard.when.date if heard.when else None
-        if not heard.choice and (told := papers.read(heard.text, named, open_step, day)):
+        text, named = self.dated_part(heard.text, papers, items) or (heard.text, named)
+        if not heard.choice and (told := papers.read(text, named, open_step, day)):
             return told.code(papers.today)
         marks = chosen_mark(heard) if heard.choice else said.marks
         now = [name for name, code in marks.items() if code == DONE]
         now += courses.steps_of(world.content.checklists.general, said.courses)
         return next((papers.asks(name) for name in now if name in papers.dated), None)
+
+    def dated_part(self, text: str, papers: Papers, items: Mapping[str, ChecklistItem]) -> tuple[str, str] | None:
+        """Of a message with two papers, one in each part, the part with the day and its own paper: "insurance done, dbs
+        last year"."""
+        parts = [(part, named_step(self.told, self.told.words(part), None, items)) for part in OF_PAPERS.split(text)]
+        several = len({name for _, name in parts if name in papers.dated}) > 1
+        days = ((part, name, papers.day(part, back=True)) for part, name in parts if several and name in papers.dated)
+        return next(((part, name) for part, name, on in days if name and on and on.day <= papers.today), None)
 
     def pace(self, heard: Heard, before: str | None, world: World) -> str | None:
         """How often to remind them, when it was asked. Whoever goes on instead is not asked again; whoever tells the

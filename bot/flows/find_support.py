@@ -124,7 +124,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
         return "+".join(heard.apart[0].needs)
     held = frozenset(before.split("+")) if before else frozenset()
     sure = changed_needs(heard, world) if held and not held < set(heard.sure) else heard.sure
-    if sure and held > set(sure) and not (given_up or manner.replaces(heard.text)):
+    anew = heard.place is not None and manner.asks_outright(heard.text)
+    if sure and held > set(sure) and not (given_up or anew or manner.replaces(heard.text)):
         return None
     if before and manner.wants_only(heard.text):
         sure = some_of(heard, before, world) or sure
@@ -154,6 +155,8 @@ def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
 def in_passing(heard: Heard, world: World) -> bool:
     """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
     if manner.tells_more(heard.text) or (heard.sure and heard.text.startswith("also ")):
+        return False
+    if manner.wants_instead(heard.text) and plain_needs(heard):
         return False
     if only_moves(heard):
         return True
@@ -528,7 +531,35 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
         {**measured(held, world), "providers": "+".join(shown)},
     )
     left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
-    return Turn(left, (Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world)),), (event,))
+    listed = Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world))
+    return Turn(left, (*(() if session.shown else without_anybody(session, page, world)), listed), (event,))
+
+
+def without_anybody(session: Session, page: list[Match], world: World) -> tuple[Say, ...]:
+    """Of several kinds of help those that nobody on the page gives: because we know of nobody, or of others alone."""
+    held = session.held(NAME)
+    done = {code for match in page for code in covered_by(match, held, world).split("+")}
+    left = [code for code in held["need"].split("+") if code not in done]
+    none = lacking({**held, "need": "+".join(left)}, world) if left else ()
+    others = [code for code in left if code not in none]
+    says = (nobody_for(none, held, world), Say("others_for", {"need": need_words({"need": "+".join(others)}, world)}))
+    return tuple(say for say, codes in zip(says, (none, others), strict=True) if codes)
+
+
+def nobody_for(codes: Iterable[str], answers: Answers, world: World) -> Say:
+    """That we know of nobody for these kinds of help, of several asked for."""
+    some = {**answers, "need": "+".join(codes)}
+    return Say("nobody_for", {"echo": echo(some, world), **signpost(some, world)})
+
+
+def lacking(answers: Answers, world: World) -> tuple[str, ...]:
+    """Those of the needs asked for that nobody gives there and then, nor nearly so."""
+
+    def nobody_gives(code: str) -> bool:
+        ranked = world.catalogue.ranked(query_of({**answers, "need": code}, world), world.now.date())
+        return not (ranked.matches or ranked.near_misses)
+
+    return tuple(code for code in answers["need"].split("+") if nobody_gives(code))
 
 
 def far(session: Session, world: World) -> dict[str, float]:
@@ -543,6 +574,13 @@ def covers(session: Session, world: World) -> dict[str, str]:
     ranked, held = found_for(session, world), session.held(NAME)
     every = (*ranked.matches, *ranked.near_misses)
     return {match.provider.id: need_words({"need": covered_by(match, held, world)}, world) for match in every}
+
+
+def done_on_page(session: Session, world: World) -> set[str]:
+    """Those of the needs asked for that somebody on the last list covers."""
+    ranked, held = found_for(session, world), session.held(NAME)
+    named = (match for match in (*ranked.matches, *ranked.near_misses) if match.provider.id in session.page)
+    return {code for match in named for code in covered_by(match, held, world).split("+")}
 
 
 def detail_code(provider_id: str) -> str:

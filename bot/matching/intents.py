@@ -130,6 +130,8 @@ _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth".split()
 _NO_ONE = frozenset({"none", "neither"})
 _LAST = frozenset({"last", "bottom", "final"})
+_OF_TIMES = frozenset("time week month year night".split())
+"""Words before which "last" is of a time: "she was rude last time"."""
 _FIGURES = [str(at) for at in range(1, 11)], "1st 2nd 3rd 4th 5th".split()
 _BEFORE_ONE = frozenset(
     "number no option choice details detail info information about for of on choose pick try yes".split()
@@ -253,6 +255,8 @@ class Books:
     of_people: Rulebook
     ends_all: Rulebook
     """What, after a death, ends the search and is no opt-out."""
+    limits: Rulebook
+    """What somebody wants of a helper that no search can tell."""
     elsewhere: Rulebook
     """What nobody of ours offers."""
     at_home: Rulebook
@@ -278,6 +282,7 @@ class Books:
             "on_list": intents.on_list,
             "remarks": {OF_OTHERS: intents.of_others, "remark": intents.remarks},
             "elsewhere": intents.elsewhere,
+            "limits": intents.limits,
             "ages": {"ages": Rule(says=_ages(intents.child))},
             "young": {"young_carer": intents.young_carer, "young_helper": intents.young_helper},
         }
@@ -444,6 +449,11 @@ class IntentRules:
         """Whether it tells of help that others had, or of a place of long ago: "my sister had one in Soham"."""
         line = self.books.remarks.first(spoken(self.spelling.read(words)))
         return line is not None and line.rule == OF_OTHERS
+
+    def limit(self, words: str) -> str | None:
+        """The message that says that no search can tell what is wanted of a helper: "a man", "£10 an hour at most"."""
+        line = self.books.limits.first(spoken(self.spelling.read(words)))
+        return line.rule if line else None
 
     def elsewhere(self, words: str) -> str | None:
         """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
@@ -654,7 +664,7 @@ def _which(said: list[str]) -> int | None:
 
     Of "I rang three, none had room" it is none.
     """
-    if _LAST & set(said):
+    if any(word in _LAST and after not in _OF_TIMES for word, after in zip(said, (*said[1:], ""), strict=True)):
         return -1
     if _NO_ONE & set(said):
         return None
@@ -690,7 +700,7 @@ def _ruled(intents: Intents) -> dict[str, Rule]:
         **_named(intents.safety),
         **_named(intents.topics),
         **_named({"on_list": intents.on_list}),
-        **_named({"elsewhere": intents.elsewhere}),
+        **_named({"elsewhere": intents.elsewhere, "limits": intents.limits}),
         "remarks": intents.remarks,
         OF_OTHERS: intents.of_others,
         "young_carer": intents.young_carer,

@@ -51,9 +51,9 @@ class Kin:
         A couple is nobody of the two.
         """
         found = list(WORD.finditer(words))
-        said = ["", "", *(one[0].replace("'", "") for one in found), "", "", ""]
-        ours = (at for at, one in enumerate(said[2:-3]) if one in self.by_word)
-        named = ((self._named(said[at : at + 6]), found[at].span()) for at in ours)
+        said = ["", "", *(one[0].replace("'", "") for one in found), "", "", "", "", ""]
+        ours = (at for at, one in enumerate(said[2:-5]) if one in self.by_word)
+        named = ((self._named(said[at : at + 8]), found[at].span()) for at in ours)
         told = [(person, span) for person, span in named if person]
         couples = {at for at, (one, other) in enumerate(pairwise(told)) if AND.fullmatch(words, one[1][1], other[1][0])}
         return tuple(one for at, one in enumerate(told) if couples.isdisjoint((at, at - 1)))
@@ -63,7 +63,7 @@ class Kin:
         return sum(map(self.by_word.__contains__, WORD.findall(words.replace("'", "")))) > 1
 
     def _named(self, said: list[str]) -> str | None:
-        """Who is named by the third of six words; None for whoever is not looked after, or is named by the fourth."""
+        """Who is named by the third of eight words; None for whoever is not looked after, or is named by the fourth."""
         before, word, after, following = said[:2], said[2], said[3], said[4:]
         person, whose = self.by_word[word], self.by_word.get(before[-1])
         if after in self.doing or after in self.by_word or not self.telling.isdisjoint(before):

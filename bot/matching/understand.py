@@ -70,6 +70,8 @@ OWN_WORK = re.compile(
 AROUND_THE_CLOCK = re.compile(r"(?<!week )\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
+SO_OFTEN = re.compile(r"\bevery (?:few |couple of |\d+ |five |ten |fifteen |twenty |thirty )?min(?:ute)?s?\b")
+"""How often something happens, by the minute: no hour at which help is needed ends then."""
 LEADS_THERE = re.compile(r"\b(?:in|at|near|by)\s*\Z")
 KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b|(?:[ ,.]+(?:please|pls|plz|plse|thanks|thank you|thx|ta))+\W*$")
 """Kisses, and courtesy at the end: they ask for nothing, and would stand between needs that are told together."""
@@ -357,6 +359,7 @@ def slots_of(
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = manner.without_long_since(without_places(words, place) if place else words)
     timed = FROM.sub("     ", after_place) if place else after_place
+    timed = SO_OFTEN.sub(lambda often: " " * len(often[0]), timed)
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
