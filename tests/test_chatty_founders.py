@@ -58,7 +58,6 @@ def test_they_are_asked_little_twice() -> None:
 HEARD = [
     ("control", {}, "ok yes", "yes"),
     ("control", {}, "sure", "yes"),
-    ("control", {}, "sure, she decides", "yes"),
     ("hands_on", {}, "give them a shave", "yes"),
     ("hands_on", {}, "i give him a bath", "yes"),
     ("hands_on", {}, "i wash their hair", "yes"),
@@ -147,6 +146,10 @@ NOT_HEARD = [
     ("prompting", NO_HANDS, "no just watching"),
     ("prompting", NO_HANDS, "just cooking while she eats"),
     ("control", {}, "well yes she can change it"),
+    ("control", {}, "sure not"),
+    ("control", {}, "ok yes her daughter does"),
+    ("person_agrees", {"arranger": "family_no_papers"}, "sure her son does"),
+    ("person_agrees", {"arranger": "family_no_papers"}, "ok yes her son does"),
     ("control", {}, "they are but I make the rota"),
     ("control", {}, "yes but i decide how"),
     ("arranger", {}, "she picks me"),
