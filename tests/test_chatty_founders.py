@@ -56,6 +56,23 @@ def test_they_are_asked_little_twice() -> None:
 
 
 HEARD = [
+    ("control", {}, "ok yes", "yes"),
+    ("control", {}, "sure", "yes"),
+    ("hands_on", {}, "give them a shave", "yes"),
+    ("hands_on", {}, "i give him a bath", "yes"),
+    ("hands_on", {}, "i wash their hair", "yes"),
+    ("hands_on", {}, "im only a companion who helps her dress", "yes"),
+    ("hands_on", {}, "plaiting hair", "hair_beauty_only"),
+    ("hands_on", {}, "perming", "hair_beauty_only"),
+    ("hands_on", {}, "no I leave it on the doorstep", "no"),
+    ("hands_on", {}, "no I'm only a companion", "no"),
+    ("prompting", NO_HANDS, "no just cleaning", "no"),
+    ("prompting", NO_HANDS, "no just the garden", "no"),
+    ("role", {}, "sessions in the community centre", "give_support"),
+    ("role", {}, "art classes in our village hall", "give_support"),
+    ("who_delivers", {}, "only me", "only_me"),
+    ("agency", {}, "no agency just me", "no"),
+    ("agency", {}, "no its just me", "no"),
     ("role", {}, "i go in and keep them company, do the hoovering, get paid by the hour", "give_support"),
     ("role", {}, "i do foot care, visiting", "give_support"),
     ("role", {}, "no just driving them", "give_support"),
@@ -122,6 +139,20 @@ def test_a_plain_answer_is_heard(name: str, way: dict[str, str], text: str, code
 
 
 NOT_HEARD = [
+    # Alone is no word of an agency.
+    *(("agency", {}, said) for said in ("just me", "only me", "its just me", "myself only", "no just me and the app")),
+    ("hands_on", {}, "no i leave it on the doorstep and help her eat"),
+    ("hands_on", {}, "no i leave it to the nurse"),
+    ("prompting", NO_HANDS, "no just watching"),
+    ("prompting", NO_HANDS, "just cooking while she eats"),
+    ("control", {}, "well yes she can change it"),
+    ("control", {}, "sure not"),
+    ("control", {}, "ok yes her daughter does"),
+    ("person_agrees", {"arranger": "family_no_papers"}, "sure her son does"),
+    ("person_agrees", {"arranger": "family_no_papers"}, "ok yes her son does"),
+    ("control", {}, "they are but I make the rota"),
+    ("control", {}, "yes but i decide how"),
+    ("arranger", {}, "she picks me"),
     ("role", {}, "we match people with carers and do the hoovering"),
     ("age", {}, "hes 19 and she is 9"),
     ("age", {}, "shes 9 stone wet through, 82"),
@@ -252,6 +283,49 @@ def test_cover_that_they_find_is_no_search(text: str) -> None:
     assert ended(says(at("who_delivers"), text)) == ["triaged:MUST_REGISTER"]
 
 
+@pytest.mark.parametrize("text", ["just me, sole trader", "only myself as a sole trader", "sole trader on my own"])
+def test_a_form_for_one_leaves_open_who_gives_the_care(text: str) -> None:
+    assert says(at("legal_form"), text).session.asked == "who_delivers"
+
+
+@pytest.mark.parametrize("text", ["give care myself", "i care for people on my own", "just me giving care"])
+def test_a_plan_for_one_leaves_open_who_gives_the_care(text: str) -> None:
+    assert "who_delivers" not in says(at("role"), text).session.held(TRIAGE)
+
+
+@pytest.mark.parametrize("text", ["well yes she can change it", "they can change the times", "she might change that"])
+def test_what_the_person_changes_is_no_answer_to_change(text: str) -> None:
+    assert "tree_change" not in keys(says(at("control"), text))
+
+
+@pytest.mark.parametrize("text", ["change it", "change that answer", "i want to change my answer"])
+def test_an_answer_to_change_still_is_one(text: str) -> None:
+    assert "tree_change" in keys(says(at("control"), text))
+
+
+def test_whose_way_they_decide_is_kept_for_the_last_question() -> None:
+    text = "she tells me what but I decide how because of manual handling"
+    assert says(at("arranger"), text).session.held(TRIAGE)["control"] == "no"
+
+
+def test_a_son_who_agrees_for_her_is_no_agreement_of_hers() -> None:
+    turn = says(at("person_agrees", {"arranger": "family_no_papers"}), "she cant really decide but her son agrees")
+    assert ended(turn) == ["triaged:GET_ADVICE"]
+
+
+def test_helpers_who_are_not_paid_count_still() -> None:
+    must = says(at("who_delivers"), "2").session
+    assert says(must, "but she isnt paid").session.asked == "who_delivers"
+
+
+def test_the_steps_do_not_ask_for_care_that_was_ruled_out() -> None:
+    outcome = replace(says(at("confirm", NO_HANDS), "yes").session, area="essex")
+    steps = says(outcome, "set it up").session
+    assert says(steps, "4").session.asked == "workers"
+    doubted = says(steps, "4", "change", "personal care", "not sure")  # which answers CQC's question
+    assert ended(doubted) == ["triaged:GET_ADVICE"]
+
+
 TOPICS = [
     ("hands on", "hands_on"),
     ("nursing", "health_treatment"),
@@ -269,11 +343,7 @@ def test_an_answer_to_change_is_named_by_a_part_of_its_topic(text: str, asks: st
 def test_change_lists_what_was_told_before_the_first_answer() -> None:
     turn = says(Session(met=True), "do i need cqc im doing personal care on my own as a limited company", "change")
     assert keys(turn) == ["tree_change"]
-    assert [option.code.rpartition(":")[2] for option in turn.says[-1].options] == [
-        "hands_on",
-        "legal_form",
-        "who_delivers",
-    ]
+    assert [option.code.rpartition(":")[2] for option in turn.says[-1].options] == ["hands_on", "legal_form"]
 
 
 def test_words_of_two_meanings_are_told_before_the_questions() -> None:

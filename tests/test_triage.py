@@ -209,7 +209,6 @@ def test_the_message_that_starts_it_fills_what_it_settles() -> None:
     )
     assert founder.answers == {
         "country": "yes",
-        "who_delivers": "only_me",
         "legal_form": "limited_company",
         "hands_on": "yes",
         "place": "home",
@@ -223,8 +222,8 @@ def test_just_me_never_says_how_it_is_set_up() -> None:
     assert founder.asked == "legal_form"
     founder.says("just me")
     assert (founder.asked, founder.answers.get("legal_form")) == ("legal_form", None)
-    assert founder.answers["who_delivers"] == "only_me"
-    assert founder.says("sole trader").asked == "agency"
+    assert "who_delivers" not in founder.answers  # nothing was said of helpers or cover
+    assert founder.says("sole trader").asked == "who_delivers"
 
 
 def test_every_way_through_in_conversation_ends_as_the_tree_says() -> None:
@@ -259,7 +258,7 @@ def test_a_yes_holds_only_for_what_was_read_back() -> None:
     founder = Founder(FLOW).all(*chosen(facts_of(f"{FREE} arranger=person control=yes")), "yes")
     assert founder.events == ["triaged:EXEMPT_SOLE_TRADER"]
     assert founder.says("actually my niece will do some of the visits").events[-1] == "triaged:MUST_REGISTER"
-    founder.says("no just me")
+    founder.says("staff none just me")
     assert (founder.asked, len(founder.events)) == ("who_delivers", 2)
     founder.says("only me")
     assert (founder.asked, len(founder.events)) == (CONFIRM, 2)

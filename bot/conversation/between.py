@@ -20,6 +20,7 @@ from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, facts_in, follo
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard
 from bot.matching.thoughts import Words
+from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
@@ -88,7 +89,8 @@ def steps_differ(turn: Turn, moment: Moment) -> Turn:
     if session.flow != CHECKLIST or RESULT not in facts or not concluded(replace(moment, session=session), TRIAGE):
         return turn
     cares, helpers = bool(care_known(session)), session.held(CHECKLIST).get("workers") == "helpers"
-    news = {HANDS_ON: YES} if cares and facts.get(HANDS_ON) == "no" else {}
+    now = YES if cares else session.held(CHECKLIST).get("personal_care")
+    news = {HANDS_ON: now} if now in (YES, UNSURE) and facts.get(HANDS_ON) == "no" else {}
     news |= {WHO: "helpers"} if helpers and facts.get(WHO) == "only_me" else {}
     return asked_once_more(session, news, moment) if news else turn
 

@@ -34,6 +34,10 @@ BUSINESS = {
     ("who_delivers", "helpers"): {"workers": "helpers"},
 }
 """What the questions about the business make of an answer to CQC's."""
+NO_CARE = {("hands_on", "no"), ("prompting", "no")}
+"""What CQC's questions were answered where a business gives no personal care, in any service of it."""
+MAY_CARE = {("hands_on", "yes"), ("hands_on", "unsure"), ("hands_on", "nails_only"), ("hands_on", "hair_beauty_only")}
+"""What speaks against that in another service."""
 TWO_MEANINGS = "two_meanings"
 """What a tree's `hears` calls words that mean two things."""
 ANOTHER = "another one is looked for"
@@ -155,6 +159,8 @@ def business_known(session: Session) -> Answers:
     held = session.held(TRIAGE)
     facts = [item for told in (*(kept.facts for kept in results(held)), held) for item in told.items()]
     known = {name: code for fact, told in BUSINESS.items() if fact in facts for name, code in told.items()}
+    if set(facts) >= NO_CARE and not MAY_CARE & set(facts):
+        known |= {"personal_care": "no"}
     return {name: code for name, code in known.items() if name not in session.held(CHECKLIST)}
 
 

@@ -23,6 +23,8 @@ from bot.message import Say
 
 CHANGE, CHANGE_NAMED = "change_one", "change_named"
 """What `hears` calls the wish to change an answer, and one that is named: "change the agency one"."""
+THEY_CHANGE = "they_change"
+"""What a tree's `hears` calls words for what the person in their care changes."""
 COMMAND = "change"
 """What the rules call the bare wish to change something."""
 PROGRESS, SKIP = "progress", "skip"
@@ -155,9 +157,9 @@ def changes(moment: Moment) -> Turn | None:
     flow, told = moment.flow, moment.world.hearing.told.get(moment.session.flow)
     if told is None or moment.heard.choice or answers_now(moment):
         return None
-    meant = told.meant(told.words(moment.heard.text), (CHANGE_NAMED, CHANGE))
-    kind = CHANGE if moment.heard.intent == COMMAND else meant
-    if kind is None:
+    words = told.words(moment.heard.text)
+    kind = CHANGE if moment.heard.intent == COMMAND else told.meant(words, (CHANGE_NAMED, CHANGE))
+    if kind is None or told.meant(words, (THEY_CHANGE,)) is not None:
         return None
     if isinstance(flow, Tree):
         if kind == CHANGE_NAMED and len(named := spoken_of(moment, flow, told)) == 1:
