@@ -25,6 +25,24 @@ def test_worse_news_has_the_strongest_answer(worse: str) -> None:
     assert after(*FALLEN, worse, area="essex").keys == ("safety_emergency_worse",)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*FALLEN, "shes up now", "shes down again"),
+        ("im having chest pains", "false alarm", "no its back and its in my arm now"),
+        (*FALLEN, "shes ok now", "hes collapsed again"),
+    ],
+)
+def test_what_comes_back_after_an_all_clear_is_met_again(lines: tuple[str, ...]) -> None:
+    (key,) = after(*lines, area="essex").keys
+    assert key.startswith("safety_")
+
+
+def test_a_denial_beside_the_means_is_no_all_clear() -> None:
+    talk = after("i want to kill myself", "no i wouldnt do anything silly but iv got the pills here", area="essex")
+    assert talk.keys[0].startswith("safety_") and "safety_no" not in talk.keys
+
+
 @pytest.mark.parametrize("asks", ["what about the handyman", "is there nobody for the handyman jobs"])
 def test_a_need_that_nobody_gives_is_told(asks: str) -> None:
     lines = ("handyman and cleaner in witney any day", asks)

@@ -155,6 +155,11 @@ def test_politeness_with_a_no_in_it_is_no_answer(flow: str, said: str) -> None:
     assert {asked: told.answer(asked, said) for asked in told.options if told.answer(asked, said)} == {}
 
 
+@pytest.mark.parametrize("said", ["never say never", "no way of knowing"])
+def test_nor_is_what_nobody_can_know(said: str) -> None:
+    assert {asked: TOLD.answer(asked, said) for asked in TOLD.options if TOLD.answer(asked, said)} == {}
+
+
 def test_a_second_person_who_gives_care_is_heard_wherever_they_are_named() -> None:
     heard = {say: TOLD.settled(clean(say)).get("who_delivers") for key in SECOND for say in CORPUS[key]}
     assert [say for say in CORPUS["second_carer"] if heard[say] not in ("helpers", "substitute")] == []
