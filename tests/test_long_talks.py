@@ -118,3 +118,8 @@ def test_whoever_was_refused_is_left_out() -> None:
     talk = after(*lines, area="worcestershire")
     assert len(talk.session.left_out) == 1
     assert len(after(*lines, "ok the other one", area="worcestershire").keys) == 1
+
+
+def test_where_a_lift_begins_is_its_place_whatever_hospital_it_goes_to() -> None:
+    talk = after("cleaner Ely mondays", "lift to addenbrookes from cambourne next wed at 10", area="cambridgeshire")
+    assert talk.search["place"] == "cambourne"

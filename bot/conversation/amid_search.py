@@ -44,7 +44,8 @@ def less_elsewhere(heard: Heard, session: Session, world: World) -> Heard:
 
 def elsewhere(heard: Heard, place: HeardPlace, session: Session, world: World) -> bool:
     """Whether a place is only told of: the hospital, where who asks lives or works, or where others had help."""
-    words, at, others = heard.text, place.spans[0], world.hearing.other_places
+    words, others = heard.text, world.hearing.other_places
+    at = next((span for span in place.spans if words[slice(*span)] == place.because), place.spans[0])
     if world.hearing.intents.tells_of_others(words):
         return True
     if only_its_county(heard, session, world) or says_it_again(words, session, world):
