@@ -57,7 +57,7 @@ def elsewhere(heard: Heard, place: HeardPlace, session: Session, world: World) -
         return True
     if heard.what:
         return False
-    told = others.others_are(words, at) or others.lies_ill(words, at)
+    told = others.others_are(words, at) or any(others.lies_ill(words, span) for span in place.spans)
     return told or (place.place.area == OUTSIDE and others.is_own(words, at))
 
 
