@@ -31,11 +31,12 @@ def test_worse_news_has_the_strongest_answer(worse: str) -> None:
         (*FALLEN, "shes up now", "shes down again"),
         ("im having chest pains", "false alarm", "no its back and its in my arm now"),
         (*FALLEN, "shes ok now", "hes collapsed again"),
+        ("im having chest pains", "its passed now but my arm is numb"),
     ],
 )
 def test_what_comes_back_after_an_all_clear_is_met_again(lines: tuple[str, ...]) -> None:
     (key,) = after(*lines, area="essex").keys
-    assert key.startswith("safety_")
+    assert key.startswith("safety_") and key != "safety_passed"
 
 
 def test_a_denial_beside_the_means_is_no_all_clear() -> None:
