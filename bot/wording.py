@@ -30,7 +30,7 @@ SPACES = re.compile(" {2,}")
 NAMES_OF_LANGUAGES = {code: name for name, code in LANGUAGES.items() if name.isalpha()}
 LONGEST_SHORT_NAME = 3
 """Letters of a language that is written in capitals: BSL."""
-WHOLE_MILES = 2.5
+WHOLE_MILES = 3
 """Miles from which on a distance is told in whole ones."""
 NAMED = re.compile(r"\{\{ (\w+)(?: \| (far))? \}\}")
 
@@ -219,7 +219,7 @@ def fact(context: Context, told: Mapping[str, object], key: str) -> str:
 
 
 def far(km: float) -> str:
-    """A distance as people in Britain say it: "under a mile", "2.5 miles", "12 miles"."""
+    """A distance as people in Britain say it: "under a mile", "2.4 miles", "12 miles"."""
     miles = km / MILE_KM
     said = round(miles) if miles >= WHOLE_MILES else round(miles, 1)
     if said < 1:
