@@ -228,12 +228,12 @@ class Worker:
             self._for_all = None
 
     async def _held(self, work: Callable[[], Awaitable[None]]) -> None:
-        """A tick's work, which the end of the scheduler neither cuts off nor tells of as an error."""
+        """A tick's work, kept sight of. The end of the process cuts it off without telling of it as an error."""
         task = asyncio.ensure_future(work())
         self._in_hand.add(task)
         task.add_done_callback(self._in_hand.discard)
         with suppress(asyncio.CancelledError):
-            await asyncio.shield(task)
+            await task
 
     async def _finish_ticks(self, within_s: float) -> None:
         """Wait for the ticks in hand."""
@@ -335,10 +335,21 @@ def started(ticks: tuple[Tick, ...]) -> Any:
     """A running scheduler of ticks. One that is late is made up for once; one never overtakes itself."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-    scheduler = AsyncIOScheduler(timezone=LONDON)
+    scheduler = AsyncIOScheduler(timezone=LONDON, executors={"default": uncut()})
     for tick in ticks:
         late = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         first = {"next_run_time": datetime.now(LONDON)} if tick.at_start else {}
         scheduler.add_job(tick.work, "interval", id=tick.name, seconds=tick.every_s, **late, **first)
     scheduler.start()
     return scheduler
+
+
+def uncut() -> Any:
+    """An executor whose end cuts nothing off: a tick that was due and had not begun would be told of as an error."""
+    from apscheduler.executors.asyncio import AsyncIOExecutor
+
+    class Uncut(AsyncIOExecutor):  # type: ignore[misc]
+        def shutdown(self, wait: bool = True) -> None:
+            """What is in hand ends by itself."""
+
+    return Uncut()

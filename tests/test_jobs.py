@@ -425,6 +425,21 @@ def test_a_tick_in_hand_is_finished_before_a_worker_ends(
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+def test_a_tick_that_was_due_and_had_not_begun_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    done = list[str]()
+
+    async def quick() -> None:
+        done.append("done")
+
+    async def work() -> None:
+        jobs.started((Tick("quick", 3600, quick, at_start=True),)).shutdown(wait=False)
+        while not done:
+            await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(work(), 20))
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
 def test_a_tick_that_takes_too_long_is_left_without_a_word(
     store: Store, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
