@@ -1,6 +1,7 @@
 """The web app of a house, and what runs it: `serve` for web and worker, or the web alone; `work` for the worker."""
 
 import asyncio
+import ctypes
 import faulthandler
 import gc
 import logging
@@ -326,3 +327,5 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # GNU's alone keeps what loading let go
+        trim(0)

@@ -176,11 +176,12 @@ def _typed(words: str) -> Sequence[Sequence[str]]:
 
 
 def _near(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    near: dict[str, list[str]] = defaultdict(list)
+    near: dict[str, tuple[str, ...]] = {}
     for word in sorted(words):
+        alone = (word,)  # one for all the ways to leave a letter out: of most there is nothing else
         for short in _with_one_left_out(word):
-            near[short].append(word)
-    return {short: tuple(of) for short, of in near.items()}
+            near[short] = near[short] + alone if short in near else alone
+    return near
 
 
 def _with_one_left_out(word: str) -> list[str]:
