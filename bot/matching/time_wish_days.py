@@ -55,6 +55,13 @@ def _every_day_but(found: Found, moment: Moment) -> Made:
     return wish(minus=_named(found), repeats="daily")
 
 
+def _all_days_but(found: Found, moment: Moment) -> Made:
+    """ "Any weekday but Friday"."""
+    some, *others = found.all("day days")
+    out = {day for days in others for day in days}
+    return wish(days=some, minus=tuple(sorted(out)), weekly=found.has("days every")) if out < set(some) else None
+
+
 def _any_part_but(found: Found, moment: Moment) -> Made:
     """ "Any afternoon but Wednesday"."""
     return wish(part=found.one("part"), minus=_named(found), repeats=EACH_DAY if found.has("every") else None)
@@ -326,6 +333,12 @@ NOT_DAYS = (
     rule("not the day that they see to", _minus, f"{NOT} {DAY_WORD} [comma and so x but]{{0,2}} ownday {DAY_WORD}"),
     rule("not these days", _not_days, f"{NOT} {DAYS_IN_A_ROW}"),
     rule("any part of the day but these", _any_part_but, f"[anyalone every] part but {LED_TO_DAY} {SOME_DAYS}"),
+    rule(
+        "any of some days but these",
+        _all_days_but,
+        f"[any anyalone every] [day days] but {LED_BY} {DAYS_IN_A_ROW}",
+        f"days but {LED_BY} {DAYS_IN_A_ROW} (?! [at from after before clock part])",
+    ),
     rule("every day but these", _every_day_but, f"dailybut {LED_BY} {DAYS_IN_A_ROW}"),
     rule(
         "days that are no good",
