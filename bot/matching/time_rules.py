@@ -89,11 +89,19 @@ OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WOR
 CLOCK = "[dozen told digits clock] [oclock am pm]?"
 THEIR_HOURS = f"[from between at]* {CLOCK} ([dash to until and] {CLOCK})?"
 
+DAY = "[day days weekend date]"
+"""Before two numbers, these are hours: "mon 12-2 meals"."""
+
 LOOK_ALIKES = (
     rule("a price", ordinary, f"money ({PER} [unit {UNIT_KINDS} years])?", "[clock big] [a per slash] unit"),
     rule("an address", ordinary, "[dozen teen high big digits] [x month day]{1,2} street"),
     rule("an age", ordinary, f"{SO_MANY} dash? years", "big in month"),
-    rule("a number of things", ordinary, f"{SO_MANY} counted"),
+    rule(
+        "a number of things",
+        ordinary,
+        f"(?<!{DAY}) {COUNT} [or dash to] {COUNT} counted",
+        f"(?<!clock {TO})(?<!{DAY} [dozen told] {TO}) {COUNT} counted",
+    ),
     rule("somebody's usual day", ordinary, "whose day (?=[x ranked])"),
     rule("a rank", ordinary, "the? [nth ordinal] ranked"),
     rule(

@@ -84,7 +84,13 @@ def _same_days(one: Wish, two: Wish, hours: Wish) -> bool:
         return (one.days or two.days) in ((), (day.weekday(),))
     if two.minus or two.opens or not one.has_hours:
         return True
-    return one.hours_first and (not hours.has_hours or _said_again(one, hours))
+    return _hours_first(one) and (not hours.has_hours or _said_again(one, hours))
+
+
+def _hours_first(one: Wish) -> bool:
+    """Whether hours are told and no days yet, but perhaps the one on which all begins."""
+    begins = {*one.days} <= {one.opens.weekday()} if one.opens else not one.has_days
+    return one.hours_first or (one.has_hours and begins)
 
 
 def _same_hours(one: Wish, two: Wish, joint: str | None, days_follow: bool) -> bool:
@@ -134,7 +140,7 @@ def _together(one: Wish, two: Wish) -> Wish:
         repeats=max(one.repeats, two.repeats, key=_RARITY.index),
         weekly=one.weekly or two.weekly,
         minus=(*one.minus, *two.minus),
-        hours_first=one.hours_first or (one.has_hours and not one.has_days and two.has_days),
+        hours_first=one.hours_first or (_hours_first(one) and two.has_days),
     )
 
 

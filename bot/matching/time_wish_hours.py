@@ -218,7 +218,8 @@ NEARLY_NOW = 60
 TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away]))"
 BARE = "[dozen told teen digits]"
 PART = "[whose the]? [meal part]"
-NO_COUNT = "(?![counted ranked unit street years times month])"
+NO_LENGTH = "(?![unit years times month])"
+NO_COUNT = f"((?<=clock)|(?![counted street])){NO_LENGTH}"
 LED_BY = "[on at in over for the]*"
 
 NOT_HOURS = (
@@ -260,6 +261,7 @@ HOURS = (
         "from hour to hour",
         _from_to,
         f"(?<!dash) [from between]? at? {TIME} {TO} at? {TIME} {NO_COUNT} (?! dash)",
+        f"((?<=[day days weekend date]) {TIME}|clock) {TO} {TIME} {NO_LENGTH} (?! dash)",
         f"between at? {TIME} and at? {TIME} {NO_COUNT}",
         f"from at? {TIME} [and or]+ after at? {TIME} {NO_COUNT}",
     ),
