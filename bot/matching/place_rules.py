@@ -40,11 +40,14 @@ _GO = _set(
     "move moved moving come comes coming travel get go going drive out over up down close next visit visits cover back"
 )
 _TAIL = _set("place hamlet somewhere area way village town side district parish based")
-_CLOSERS = _set(
-    "please pls plz thanks ta and but for on every any some who if or at area way village town now today tonight "
-    "tomorrow tmrw mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday "
-    "sunday weekdays weekends mornings afternoons evenings morning afternoon evening twice once daily weekly near "
-    "nr with need needs looking x xx"
+_DAYS = _set(
+    "today tonight tomorrow tmrw mon tue tues wed weds thu thur thurs fri sat sun mondays tuesdays wednesdays thursdays "
+    "fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday weekdays weekends mornings "
+    "afternoons evenings morning afternoon evening"
+)
+_CLOSERS = _DAYS | _set(
+    "please pls plz thanks ta and but for on every any some who if or at area way village town now twice once daily "
+    "weekly near nr with need needs looking x xx"
 )
 _FILLER = _set(
     "please pls plz area its it in im near i live from thanks ta um er just postcode yes no ok"
@@ -72,11 +75,13 @@ _DOES = _set(
     "needs is has wants lives who would will can cant was likes loves says said gets and went came isnt doesnt"
 )
 _MONTH_VERBS = _set(
-    "fell had was since died started starting start starts operation surgery until till broke went holiday lost"
+    "fell had was since died started starting start starts operation op surgery until till broke went holiday lost "
+    "due birthday wedding"
 )
 _MONTH_ON = _set("to till til until onwards on")
 _IS_BACK = _set("is am are shes hes im were theyre live lives living home")
 """Who is "back in March" is in the town; what was "back in March" was in the month."""
+_WHEN = _set("when while after as next this because cos")
 _PAIRS = _set("and or n to")
 _MONTH_NEXT = _set("next last this late early mid every each of since until till by before during end start beginning")
 
@@ -376,8 +381,11 @@ def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bo
     months = _any(list(_clause(mention, sentence)), _MONTH_VERBS)
     if (before == "in" and months) or (before == "from" and following in _MONTH_ON):
         return False
-    named_alone = not set(others) - {mention.first}
-    return True if named_alone and not months and before in _NEED | _CARED_FOR else None
+    named_alone = all(sentence.tokens[at] == MARCH for at in others)
+    wanted = sentence.before(mention.first, 2) in _NEED | _HELPERS and following not in _WHEN
+    day = sentence.after(mention.last, 2) if following in ("on", "every") else following
+    wanted_there = before == "in" and (wanted or day in _DAYS)
+    return True if named_alone and not months and (wanted_there or before in _NEED | _CARED_FOR) else None
 
 
 # Where is the support needed?
