@@ -41,8 +41,8 @@ _GO = _set(
 )
 _TAIL = _set("place hamlet somewhere area way village town side district parish based")
 _DAYS = _set(
-    "today tonight tomorrow tmrw mon tue tues wed weds thu thur thurs fri sat sun mondays tuesdays wednesdays thursdays "
-    "fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday weekdays weekends mornings "
+    "today tonight tomorrow tmrw mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday "
+    "friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays weekends mornings "
     "afternoons evenings morning afternoon evening"
 )
 _CLOSERS = _DAYS | _set(
