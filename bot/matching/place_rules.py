@@ -81,6 +81,10 @@ _MONTH_VERBS = _set(
 _MONTH_ON = _set("to till til until onwards on")
 _IS_BACK = _set("is am are shes hes im were theyre live lives living home")
 """Who is "back in March" is in the town; what was "back in March" was in the month."""
+_MONTHS = _set(
+    "january february march april may june july august september october november december jan feb apr jun jul aug "
+    "sep sept oct nov dec"
+)
 _WHEN = _set("when while after as next this because cos")
 _PAIRS = _set("and or n to")
 _MONTH_NEXT = _set("next last this late early mid every each of since until till by before during end start beginning")
@@ -372,7 +376,11 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
 def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bool | None:
     """Whether March is the town; None where the rules for all names decide. `others` as in `believable`."""
     before, following = sentence.before(mention.first), sentence.after(mention.last)
-    if following[:1].isdigit() or before[:1].isdigit() or before in _MONTH_NEXT:
+    number = 2 if following == "the" else 1
+    dated = (
+        sentence.after(mention.last, number)[:1].isdigit() and sentence.after(mention.last, number + 1) not in _MONTHS
+    )
+    if dated or before[:1].isdigit() or before in _MONTH_NEXT:
         return False
     if before == "in" and sentence.before(mention.first, 2) == "back":
         return sentence.before(mention.first, 3) in _IS_BACK
@@ -385,7 +393,8 @@ def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bo
     wanted = sentence.before(mention.first, 2) in _NEED | _HELPERS and following not in _WHEN
     day = sentence.after(mention.last, 2) if following in ("on", "every") else following
     wanted_there = before == "in" and (wanted or day in _DAYS)
-    return True if named_alone and not months and (wanted_there or before in _NEED | _CARED_FOR) else None
+    at_edge = not before or (not following and before not in _BEFORE_PLACE | _BEFORE_MORE)
+    return True if named_alone and not months and (wanted_there or at_edge or before in _NEED | _CARED_FOR) else None
 
 
 # Where is the support needed?

@@ -9,7 +9,9 @@ from bot.matching.time_days import DAY_RULES
 from bot.matching.time_feasts import FEAST_RULES
 from bot.matching.time_grammar import (
     COUNT,
+    DAY,
     DAYNUM,
+    LED_TO_HOUR,
     NTH,
     PER,
     TO,
@@ -89,9 +91,6 @@ OF_ITS_OWN = f"{LED_BY} the? {ANY_TIME_WORD} ({LED_BY} the? [month {ANY_TIME_WOR
 CLOCK = "[dozen told digits clock] [oclock am pm]?"
 THEIR_HOURS = f"[from between at]* {CLOCK} ([dash to until and] {CLOCK})?"
 
-DAY = "[day days weekend date]"
-"""Before two numbers, these are hours: "mon 12-2 meals"."""
-
 LOOK_ALIKES = (
     rule("a price", ordinary, f"money ({PER} [unit {UNIT_KINDS} years])?", "[clock big] [a per slash] unit"),
     rule("an address", ordinary, "[dozen teen high big digits] [x month day]{1,2} street"),
@@ -100,7 +99,7 @@ LOOK_ALIKES = (
         "a number of things",
         ordinary,
         f"(?<!{DAY}) {COUNT} [or dash to] {COUNT} counted",
-        f"(?<!clock {TO})(?<!{DAY} [dozen told] {TO}) {COUNT} counted",
+        f"(?<!clock {TO})(?<!{DAY} [dozen told] {TO})(?<!{DAY} {LED_TO_HOUR}) {COUNT} counted",
     ),
     rule("somebody's usual day", ordinary, "whose day (?=[x ranked])"),
     rule("a rank", ordinary, "the? [nth ordinal] ranked"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.matching.time_grammar import TO, Found, Made, Moment, meaning, ordinary, rule
+from bot.matching.time_grammar import DAY, LED_TO_HOUR, TO, Found, Made, Moment, meaning, ordinary, rule
 from bot.matching.time_kinds import MIDNIGHT, NOON, Clock, Part, Word, clock_at
 from bot.matching.time_wish import EACH_DAY, wish
 
@@ -219,7 +219,7 @@ TIME = "([clock dozen told teen digits]|one (?![x of a while so free busy away])
 BARE = "[dozen told teen digits]"
 PART = "[whose the]? [meal part]"
 NO_LENGTH = "(?![unit years times month])"
-NO_COUNT = f"((?<=clock)|(?![counted street])){NO_LENGTH}"
+NO_COUNT = f"((?<=clock)|(?<={DAY} {LED_TO_HOUR} [dozen told])|(?![counted street])){NO_LENGTH}"
 LED_BY = "[on at in over for the]*"
 
 NOT_HOURS = (
@@ -261,7 +261,7 @@ HOURS = (
         "from hour to hour",
         _from_to,
         f"(?<!dash) [from between]? at? {TIME} {TO} at? {TIME} {NO_COUNT} (?! dash)",
-        f"((?<=[day days weekend date]) {TIME}|clock) {TO} {TIME} {NO_LENGTH} (?! dash)",
+        f"((?<={DAY}) {TIME}|clock) {TO} {TIME} {NO_LENGTH} (?! dash)",
         f"between at? {TIME} and at? {TIME} {NO_COUNT}",
         f"from at? {TIME} [and or]+ after at? {TIME} {NO_COUNT}",
     ),
