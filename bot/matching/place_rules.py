@@ -85,6 +85,8 @@ _MONTHS = _set(
     "january february march april may june july august september october november december jan feb apr jun jul aug "
     "sep sept oct nov dec"
 )
+_LEADS_HOUR = _set("from at to til till until after before by between and")
+_ORDINALS = ("st", "nd", "rd", "th")
 _WHEN = _set("when while after as next this because cos")
 _PAIRS = _set("and or n to")
 _MONTH_NEXT = _set("next last this late early mid every each of since until till by before during end start beginning")
@@ -368,9 +370,17 @@ def _is_road_or_thing(mention: Mention, sentence: Sentence, known: PlaceWords) -
     left = before == "from" or (before == "of" and sentence.before(mention.first, 2) == "out")
     if left and mention.key in known.hospital_names:
         return True
-    if before == "watch" or (mention.plain and before[:1].isdigit()):
-        return True
-    return following in known.roads_with_number and before[:1].isdigit()
+    return before == "watch" or (
+        _has_number(mention, sentence) and (mention.plain or following in known.roads_with_number)
+    )
+
+
+def _has_number(mention: Mention, sentence: Sentence) -> bool:
+    """Whether a house number goes before it: no hour, as in "9-12 Bromsgrove way" or "from 8"."""
+    number, said = mention.first - 1, sentence.before(mention.first)
+    if not said[:1].isdigit() or said.endswith(_ORDINALS):
+        return False
+    return sentence.before(number) not in _LEADS_HOUR and sentence.words[sentence.starts[number] - 1] not in "-:."
 
 
 def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bool | None:
