@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
+from bot.conversation.other_help import beside_the_search
 from bot.flows.question import Session, World
 from bot.flows.search_answers import SEARCH, place_of
-from bot.flows.search_heard import adds, says_when
-from bot.flows.search_need import NEED, changed_needs, in_passing
+from bot.flows.search_need import NEED
+from bot.flows.search_place import PLACE
 from bot.flows.search_time import WHEN
 from bot.matching import times
 from bot.matching.place import OUTSIDE, km_between
@@ -105,7 +106,8 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     keeps = WHEN.name in held and not set(held[NEED.name].split("+")) & ERRANDS
     others, does = relatives.helped(heard.text), relatives.habit(heard.text) if keeps else None
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
-    place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
+    theirs = stretches if PLACE.name in held and not heard.anew else stretches[: len(others) > 0]
+    place = None if heard.place and lies_within(heard.place.spans, theirs) else heard.place
     told = heard.time is not None and not heard.time.excluded and lies_within(heard.time.spans, stretches)
     time = None if told else heard.time
     if keeps and heard.time and not heard.time.excluded and relatives.are_covered(heard.text, heard.time.spans):
@@ -146,18 +148,6 @@ def in_the_evening(heard: Heard, session: Session, world: World) -> Heard:
         return heard
     start, end = EVENING
     return replace(heard, time=replace(told, when=replace(told.when, start=start, end=end)))
-
-
-def beside_the_search(heard: Heard, session: Session, world: World) -> Heard:
-    """The reading, beside what is looked for: whether it asks for other help, at a time of its own."""
-    held, needs = session.held(SEARCH).get("need"), changed_needs(heard, world)
-    if not held or not needs or adds(heard) or not says_when(heard):
-        return heard
-    if in_passing(heard, world):
-        return heard
-    leaves = world.content.needs.leaves
-    before, after = ({leaf for code in some for leaf in (code, *leaves(code))} for some in (held.split("+"), needs))
-    return replace(heard, anew=before.isdisjoint(after))
 
 
 READINGS: tuple[Callable[[Heard, Session, World], Heard], ...] = (

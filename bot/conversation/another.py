@@ -11,7 +11,7 @@ from bot.flows import whom
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
 from bot.flows.search_answers import NEXT_SEARCH, SEARCH, echo, known_words, need_words
 from bot.flows.search_heard import added_needs, adds, plain_needs
-from bot.flows.search_need import NEED, is_part
+from bot.flows.search_need import NEED, is_part, with_leaves
 from bot.flows.search_place import PLACE
 from bot.matching import manner, times
 from bot.matching.apart import JOINT, MARK
@@ -103,8 +103,7 @@ def is_anothers(moment: Moment, waits: Answers) -> bool:
 
 def codes(answers: Answers, moment: Moment) -> set[str]:
     """The needs of a search, those of its groups too."""
-    named = [code for code in answers.get("need", "").split("+") if code]
-    return {leaf for code in named for leaf in (code, *moment.world.content.needs.leaves(code))}
+    return with_leaves(filter(None, answers.get("need", "").split("+")), moment.world)
 
 
 def both_times(moment: Moment) -> Turn | None:

@@ -18,6 +18,7 @@ from bot.flows.search_need import (
     needs_still_to_choose,
     none_of_them,
     which_need,
+    with_leaves,
 )
 from bot.flows.search_place import PLACE, close_places
 from bot.matching.understand import RESPITE
@@ -63,9 +64,9 @@ def closest(moment: Moment) -> Turn | None:
 
 def is_of_held(moment: Moment) -> bool:
     """Whether the need that a message is likest to is held, or part of what is: "wheelchair", of a lift."""
-    held = moment.session.held(SEARCH).get(NEED.name, "").split("+")
-    leaves = {leaf for code in held if code for leaf in (code, *moment.world.content.needs.leaves(code))}
-    return bool(moment.heard.what) and moment.heard.what[0].id in leaves and may_change_need(moment)
+    held = filter(None, moment.session.held(SEARCH).get(NEED.name, "").split("+"))
+    likest = next((need.id for need in moment.heard.what), None)
+    return likest in with_leaves(held, moment.world) and may_change_need(moment)
 
 
 def closer(turn: Turn, moment: Moment) -> Turn:

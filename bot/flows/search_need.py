@@ -56,6 +56,8 @@ def read_need(heard: Heard, before: str | None, world: World) -> str | None:
         return None
     if heard.apart:
         return "+".join(heard.apart[0].needs)
+    if heard.anew:
+        return "+".join(heard.sure)
     held = frozenset(before.split("+")) if before else frozenset()
     sure = changed_needs(heard, world) if held and not held < set(heard.sure) else heard.sure
     anew = heard.place is not None and manner.asks_outright(heard.text)
@@ -88,7 +90,7 @@ def some_of(heard: Heard, before: str, world: World) -> tuple[str, ...]:
 
 def in_passing(heard: Heard, world: World) -> bool:
     """Whether a need is only spoken of: "my daughter visits mondays, so tuesday". What names place and time asks."""
-    if manner.tells_more(heard.text) or (heard.sure and heard.text.startswith("also ")):
+    if heard.anew or manner.tells_more(heard.text) or (heard.sure and heard.text.startswith("also ")):
         return False
     if manner.wants_instead(heard.text) and plain_needs(heard):
         return False
@@ -125,6 +127,11 @@ def is_part(heard: Heard, held: Answers, world: World) -> bool:
     if not set(needs) <= groups:
         return False
     return when is not None and known is not None and bool(when.days) and set(when.days) < set(known.days)
+
+
+def with_leaves(codes: Iterable[str], world: World) -> set[str]:
+    """Needs, and those of the groups among them."""
+    return {leaf for code in codes for leaf in (code, *world.content.needs.leaves(code))}
 
 
 def offers_need(code: str, world: World) -> bool:
