@@ -1,7 +1,7 @@
 """What a message says amid a search that changes nothing of it, or means something else there."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import time
 
@@ -11,7 +11,7 @@ from bot.flows.search_answers import SEARCH, place_of
 from bot.flows.search_need import NEED
 from bot.flows.search_place import PLACE
 from bot.flows.search_time import WHEN
-from bot.matching import times
+from bot.matching import manner, times
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
 from bot.matching.text import Span, blank
@@ -30,6 +30,7 @@ OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
 NIGHTLY = frozenset(("part of the day", "every part of the day"))
 """The rules of a night that may be an evening."""
 EVENING = time(17), time(21)
+LISTED = re.compile(r"[^,]+")
 NAME_WORD = re.compile(r"[a-z']+")
 KINDS_OF_PLACE = frozenset(("town", "village", "city"))
 YES_IT_IS = frozenset(("it", "is", "yes", "that"))
@@ -115,6 +116,28 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     return heard if place is heard.place and time is heard.time else replace(heard, place=place, time=time)
 
 
+def less_taken(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading without the days that are taken up already: "no, thursdays, its bingo wednesday"."""
+    held = set(session.held(SEARCH).get(NEED.name, "").split("+"))
+    if not held - ERRANDS - {""} or heard.time is None:
+        return heard
+    taken = [day for day in single_days(heard, world) if world.hearing.relatives.is_taken(heard.text, day)]
+    if not taken:
+        return heard
+    rest = times.hear(blank(heard.text, taken), world.now, world.hearing.times)
+    what = heard.what if manner.asks_outright(heard.text) else ()
+    return replace(heard, time=rest or times.less_days(heard.time), what=what)
+
+
+def single_days(heard: Heard, world: World) -> Iterator[Span]:
+    """Where a message names one day alone."""
+    for start, end in heard.time.spans if heard.time else ():
+        for part in LISTED.finditer(heard.text, start, end):
+            told = (times.hear(word, world.now, world.hearing.times) for word in part[0].split())
+            if sum(len(day.when.days) for day in told if day) == 1:
+                yield part.span()
+
+
 def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:
     """Whether every one of some spans lies in one of these stretches."""
     return any(all(first <= start and end <= last for start, end in spans) for first, last in stretches)
@@ -151,6 +174,7 @@ def in_the_evening(heard: Heard, session: Session, world: World) -> Heard:
 
 
 READINGS: tuple[Callable[[Heard, Session, World], Heard], ...] = (
+    less_taken,
     beside_the_search,
     less_elsewhere,
     at_meals,

@@ -20,7 +20,10 @@ BACKGROUND = "background"
 """What the checklist's `hears` calls words of a trade that they have or had."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
-NOT_THERE = re.compile(r"(?:(?:no|oh|sorry|wait|it'?s|that'?s)[ ,]+)*not (?:in |at |near )?([a-z' -]+?)\W*")
+NOT_THERE = re.compile(
+    r"(?:(?:no|oh|sorry|wait|it'?s|that'?s)[ ,]+)*(?:not|remove|delete|forget|scrap|drop) (?:in |at |near )?"
+    r"([a-z' -]+?)\W*"
+)
 """What denies the place that follows, and says no more."""
 
 

@@ -7,6 +7,7 @@ from bot.matching.text import blank
 ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
+    r"|^(?:(?:oh|and|but|please)[ ,]+)*(?:do ?n'?t|do not|not) forget(?:ting)? (?!(?:that |to )?(?:i|i'?m|we|s?he)\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
     r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$|[,.;?] | (?:and|s?he|they|as|cos|because|if|so)\b)"
 )
