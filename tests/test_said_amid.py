@@ -180,7 +180,6 @@ def test_a_town_is_not_told_apart_by_its_own_name() -> None:
     [
         "its for a wedding",
         "she gets confused n might wander",
-        "female carer essential",
         "not from the same agency",
         "not too late tho",
         "someone who likes dogs",

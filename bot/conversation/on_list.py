@@ -127,9 +127,10 @@ def one(moment: Moment, talk: ListTalk) -> Turn:
 
 def not_one(moment: Moment, talk: ListTalk) -> Turn:
     """The list without the one that they do not want; which is meant, where "not her" may be any."""
-    unwanted = singled_out(moment, talk)
+    opened, somebody = moment.session.opened, SOMEBODY.search(moment.heard.text)
+    unwanted = singled_out(moment, talk) or ((opened,) if opened and somebody else ())
     named = named_unwanted(moment.inbound.words, moment.world)
-    if not (unwanted or named) and SOMEBODY.search(moment.heard.text):
+    if not (unwanted or named) and somebody:
         return which_to_leave_out(moment)
     return without(unwanted or named or (() if moment.session.left_out else moment.session.page[:1]), moment)
 

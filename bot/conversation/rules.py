@@ -147,6 +147,7 @@ COMMANDS: tuple[Rule, ...] = (
 
 BEGINNINGS: tuple[Rule, ...] = (
     plainly.asks_demand,
+    limits.only_asked,
     limits.asked_within,
     another_council.works_there,
     entering.starts,
@@ -173,6 +174,7 @@ NOT_UNDERSTOOD: tuple[Rule, ...] = (
     alarm.calmed_since,
     alarm.still_alarmed,
     supposed.never_heard,
+    limits.told_alone,
     details.details,
     plainly.missed,
 )

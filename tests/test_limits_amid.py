@@ -1,0 +1,55 @@
+"""What no search can tell, such as a price or a catheter, told or asked amid a search: it is said, and nothing is lost."""
+
+import pytest
+from residents import after
+
+CLEANER = "cleaner Malvern mondays"
+COMPANY = "company Evesham saturdays"
+
+
+@pytest.mark.parametrize("said", ["is it ok about the catheter", "is the catheter a problem"])
+def test_a_question_about_a_catheter_is_no_other_search(said: str) -> None:
+    talk = after(COMPANY, said)
+    assert talk.keys == ("limit_catheter",)
+    assert talk.search == after(COMPANY).search
+
+
+def test_what_they_are_to_do_with_it_is_asked_for_besides() -> None:
+    assert after(COMPANY, "can they empty his catheter").search["need"] == "companionship+toileting"
+
+
+@pytest.mark.parametrize("said", ["15 pounds max an hour", "15 quid tops", "£15 an hour max", "max £15"])
+def test_a_price_told_after_a_list_is_met_with_the_prices(said: str) -> None:
+    talk = after(CLEANER, said)
+    assert talk.keys == ("list_cheapest_already", "facts")
+    assert talk.search == after(CLEANER).search
+
+
+def test_a_price_told_where_something_is_asked() -> None:
+    assert after("cleaner Malvern", "15 pounds max an hour").keys == ("limit_price", "ask_when")
+    assert after("cleaner mondays", "15 pounds max an hour").keys == ("limit_price", "ask_place")
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"),
+    [("female carer essential", "limit_who"), ("she is in a wheelchair", "limit_wheelchair")],
+)
+def test_what_no_search_can_tell_is_said_after_a_list(said: str, limit: str) -> None:
+    talk = after(COMPANY, said)
+    assert talk.keys[0] == limit
+    assert talk.search == after(COMPANY).search
+
+
+@pytest.mark.parametrize(
+    "said", ["not him, the other one", "not her the other lady", "not keen on him", "i dont like her"]
+)
+def test_whoever_was_looked_at_and_is_not_wanted_is_left_out(said: str) -> None:
+    first = after(COMPANY).session.page[0]
+    talk = after(COMPANY, "details 1", said)
+    assert talk.keys == ("left_out", "matches")
+    assert talk.session.left_out == (first,)
+
+
+def test_which_of_several_is_not_wanted_is_asked() -> None:
+    assert after(COMPANY, "not him, the other one").keys == ("which_listed",)
+    assert after(COMPANY, "the other one").keys == ("matches",)
