@@ -1,4 +1,4 @@
-"""What no search can tell, such as a price or a catheter, told or asked amid a search: it is said, and nothing is lost."""
+"""What no search can tell, such as a price or a catheter, told or asked amid a search: it is said, nothing is lost."""
 
 import pytest
 from residents import after

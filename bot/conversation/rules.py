@@ -117,6 +117,8 @@ SEARCH: tuple[Rule, ...] = (
     two_people.one_beyond,
     another.dropped,
     another.taken_off,
+    two_people.also_for,
+    two_people.same_as_the_first,
     two_people.their_turn,
     two_people.where_they_live,
     two_people.someone_else,

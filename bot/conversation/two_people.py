@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation.another import codes, two_held
 from bot.conversation.hearing import heard_as, home
-from bot.conversation.moment import Moment, then
+from bot.conversation.moment import Moment, again, then
 from bot.conversation.unsettled import take_up
 from bot.flows import FLOWS, whom
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
@@ -18,6 +18,7 @@ from bot.matching import manner
 from bot.matching.place import OUTSIDE
 from bot.message import Option, Say
 
+SOMEBODY = re.compile(r"\b(?:her|him|them|s?he|they)\b")
 SAME_TIME = re.compile(r"\b(?:at |on )?the same (?:days?|times?|hours?)\b|\bsame (?:days?|times?|hours?)\b")
 """What stands for the time of the search before: "mum needs company same day"."""
 
@@ -39,7 +40,7 @@ def theirs(moment: Moment) -> Turn | None:
     known = whom.now_for(session)
     if session.flow != SEARCH or heard.choice or heard.apart or "need" not in now:
         return None
-    person = next(iter(moment.people), None)
+    person = next(iter(moment.people), None) or just_named(moment)
     if person in (None, known, whom.next_for(session)) or in_passing(heard, moment.world):
         return None
     elsewhere = heard.where is not None and now.get("place") not in (None, heard.where.code)
@@ -54,6 +55,21 @@ def theirs(moment: Moment) -> Turn | None:
     there = replace(moment, session=whom.begun(session, person, place_for(person, moment)))
     turn = take_up(there.flow, there.session, {**same_time, **there.answers, **same}, there)
     return then(Say("another_waits", {"echo": echo(now, moment.world)}), turn)
+
+
+def just_named(moment: Moment) -> str | None:
+    """Who was named beside the first, where "her" or "him" is said: "company for her tho, not a sitter"."""
+    return whom.also_for(moment.session) if SOMEBODY.search(moment.heard.text) else None
+
+
+def same_as_the_first(moment: Moment) -> Turn | None:
+    """ "The same day", where the day is asked of the second of two searches: that of the first."""
+    session, when = moment.session, moment.session.held(NEXT_SEARCH).get(WHEN.name)
+    if session.flow != SEARCH or session.asked != WHEN.name or not when or moment.heard.time:
+        return None
+    if moment.heard.choice or not SAME_TIME.search(moment.heard.text):
+        return None
+    return take_up(moment.flow, session, {WHEN.name: when}, moment)
 
 
 def at_the_same_time(moment: Moment) -> tuple[Moment, Answers]:
@@ -152,6 +168,20 @@ def their_turn(moment: Moment) -> Turn | None:
     if turned.page:
         return Turn(turned, (Say("kept", {"known": known_words(turned.held(), moment.world)}),))
     return step(moment.flow, turned, {}, moment.world)
+
+
+def also_for(moment: Moment) -> Turn | None:
+    """ "Mum too", amid a search for dad: the same for both. What she needs besides would be told."""
+    session, text, world = moment.session, moment.heard.text, moment.world
+    person = world.hearing.kin.turn(text)
+    if session.flow != SEARCH or moment.heard.choice or person is None or not manner.adds(text):
+        return None
+    known = known_words(session.held(), world)
+    told = (whom.now_for(session), whom.next_for(session))
+    if NEED.name not in session.held() or person in told or whom.home_of(person, session):
+        return None
+    both = replace(moment, session=whom.also(session, person))
+    return again(both, Say("also_for", {"who": person, "known": known}))
 
 
 def where_they_live(moment: Moment) -> Turn | None:

@@ -7,7 +7,7 @@ from bot.flows.search_answers import NEXT_SEARCH, SEARCH
 
 WHOM = "for_whom"
 """Where a session keeps for whom the searches are, and where each of them lives, if that was told."""
-NOW, NEXT = "now", "next"
+NOW, NEXT, ALSO = "now", "next", "also"
 HOME = "home of "
 
 
@@ -19,6 +19,16 @@ def now_for(session: Session) -> str | None:
 def next_for(session: Session) -> str | None:
     """For whom the one is that waits."""
     return session.held(WHOM).get(NEXT) if session.held(NEXT_SEARCH) else None
+
+
+def also_for(session: Session) -> str | None:
+    """For whom the search is as well: "mum too"."""
+    return session.held(WHOM).get(ALSO)
+
+
+def also(session: Session, person: str) -> Session:
+    """The session with somebody else for whom the search is too."""
+    return session.keeping(WHOM, {**session.held(WHOM), ALSO: person})
 
 
 def home_of(person: str | None, session: Session) -> str | None:

@@ -74,7 +74,7 @@ _NOT_WANTED = (
 )
 """What denies whatever follows."""
 _SAID = frozenset(
-    (BREAK, *"and but ok okay right well said meant is please sorry actually no so want need its".split())
+    (BREAK, *"and but ok okay right well said meant is please sorry actually no so want need its tho though".split())
 )
 """What a bare "no" or "not" may follow to deny."""
 _ENDS = frozenset(
