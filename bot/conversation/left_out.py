@@ -70,7 +70,7 @@ def brought_back(moment: Moment) -> Turn | None:
         return None
     kept = tuple(one for one in session.left_out if one not in ids)
     turn = FindSupport().conclude(replace(session, left_out=kept, flow=SEARCH, asked=None), moment.world)
-    return replace(turn, says=(Say("brought_back", {"names": names_of(ids, moment.world)}), *turn.says))
+    return replace(turn, says=(Say("brought_back", {"names": names_by_id(ids, moment.world)}), *turn.says))
 
 
 def named_of(ids: tuple[str, ...], text: str, world: World) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def named_of(ids: tuple[str, ...], text: str, world: World) -> tuple[str, ...]:
     return tuple(one for one, word in first_words(ids, world).items() if word in said)
 
 
-def names_of(ids: tuple[str, ...], world: World) -> list[str]:
+def names_by_id(ids: tuple[str, ...], world: World) -> list[str]:
     """What they are called."""
     return [provider.name for provider in map(world.catalogue.by_id, ids) if provider]
 
@@ -117,5 +117,5 @@ def without(ids: tuple[str, ...], moment: Moment) -> Turn:
     """The last list without these; whoever comes next takes their places."""
     session = replace(moment.session, left_out=tuple(dict.fromkeys((*moment.session.left_out, *ids))))
     turn = FindSupport().once_more(replace(session, flow=SEARCH, asked=None), moment.world)
-    first = Say("left_out", {"names": names_of(ids, moment.world)})
+    first = Say("left_out", {"names": names_by_id(ids, moment.world)})
     return replace(turn, says=(first, *turn.says))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, THEM, meant, singled_out, tells, told_of
 from bot.conversation.hearing import named_on
 from bot.conversation.last_list import detail, more, names_of, numbered, show_list, which_one
-from bot.conversation.left_out import SOMEBODY, without
+from bot.conversation.left_out import SOMEBODY, names_by_id, without
 from bot.conversation.left_out import unwanted as named_unwanted
 from bot.conversation.moment import Moment, again, concluded, contact_of
 from bot.conversation.plainly import said_plainly
@@ -153,6 +153,17 @@ def more_after(first: Say) -> Act:
     return act
 
 
+def no_answer(moment: Moment, talk: ListTalk) -> Turn:
+    """A kind word, and then the others of the list and the next ones, where it is told who does not answer."""
+    session, tried = moment.session, singled_out(moment, talk)
+    if not tried or not set(session.page) - set(tried):
+        return more_after(Say("list_no_answer"))(moment, talk)
+    known = tuple(one for one in session.shown if one in tried or one not in session.page)
+    turn = FindSupport().more(replace(session, shown=known, page=()), moment.world)
+    first = Say("list_one_silent", {"names": names_by_id(tried, moment.world)})
+    return replace(turn, says=(first, *turn.says))
+
+
 def full(moment: Moment, talk: ListTalk) -> Turn:
     """The next businesses; where there are no more, the others of the list, if it is told who cannot come."""
     turn = more_after(Say("list_full"))(moment, talk)
@@ -220,8 +231,8 @@ ACTS: Mapping[str, Act] = {
     "known": lambda moment, _talk: Turn(moment.session, (Say("list_known"),)),
     "number": number_of,
     "again": lambda moment, _talk: show_list(moment),
-    "not-responding": more_after(Say("list_no_answer")),
-    "no-answer": more_after(Say("list_no_answer")),
+    "not-responding": no_answer,
+    "no-answer": no_answer,
     FULL: full,
     "nearer": sorted_by("nearest", Say("list_nearest")),
     "cheaper": sorted_by("cheapest", Say("list_cheapest")),

@@ -1,4 +1,4 @@
-"""What no search can tell, such as a price or a catheter, told or asked amid a search: it is said, nothing is lost."""
+"""What no search can tell, told amid one, and who does not answer: nothing is lost by it."""
 
 import pytest
 from residents import after
@@ -53,3 +53,19 @@ def test_whoever_was_looked_at_and_is_not_wanted_is_left_out(said: str) -> None:
 def test_which_of_several_is_not_wanted_is_asked() -> None:
     assert after(COMPANY, "not him, the other one").keys == ("which_listed",)
     assert after(COMPANY, "the other one").keys == ("matches",)
+
+
+@pytest.mark.parametrize("said", ["I rang the first one and nobody answers", "number 1 isnt answering"])
+def test_who_else_is_free_at_night_is_told_when_one_does_not_answer(said: str) -> None:
+    nights = after("respite Droitwich any night").session.page
+    talk = after("respite Droitwich any night", said)
+    assert talk.keys == ("list_one_silent", "matches")
+    assert talk.session.page[:2] == nights[1:]
+    again = after("respite Droitwich any night", said, "the first one doesnt answer either")
+    assert not {*nights[:2]}.intersection(again.session.page)
+
+
+def test_from_the_small_hours_on_is_for_the_night() -> None:
+    assert after("sitter Maldon from 3am", area="essex").search["when"] == "03:00-07:00"
+    assert after("sitter Maldon from 5am", area="essex").search["when"] == "05:00-"
+    assert after("sitter Maldon from 3am", "days mostly", area="essex").search["when"] == "07:00-17:00"
