@@ -69,3 +69,16 @@ def test_from_the_small_hours_on_is_for_the_night() -> None:
     assert after("sitter Maldon from 3am", area="essex").search["when"] == "03:00-07:00"
     assert after("sitter Maldon from 5am", area="essex").search["when"] == "05:00-"
     assert after("sitter Maldon from 3am", "days mostly", area="essex").search["when"] == "07:00-17:00"
+
+
+def test_each_kind_of_help_has_somebody_on_the_first_list() -> None:
+    talk = after("someone to feed dad and keep him company in Didcot, any day", area="oxfordshire")
+    assert talk.keys == ("matches",)
+    assert "For eating and drinking" in talk.text
+    assert "For company" in talk.text
+
+
+@pytest.mark.parametrize("said", ["im not interested in the second one", "im not interested in number 2"])
+def test_one_they_are_not_interested_in_is_left_out(said: str) -> None:
+    second = after("cleaner Malvern mondays").session.page[1]
+    assert after("cleaner Malvern mondays", said).session.left_out == (second,)

@@ -36,8 +36,7 @@ def for_what(match: Match, answers: Answers, world: World) -> Reason | None:
 
 def covered_by(match: Match, answers: Answers, world: World) -> str:
     """Those of the needs asked for that a provider covers, joined by `+`."""
-    leaves = world.content.needs.leaves
-    return "+".join(code for code in answers["need"].split("+") if not set(match.needs).isdisjoint(leaves(code)))
+    return "+".join(code for code in answers["need"].split("+") if gives(match, code, world))
 
 
 def named(
@@ -62,10 +61,12 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     """
     every = (*ranked.matches, *ranked.near_misses)
     fresh = [match for match in every if match.provider.id not in (*session.shown, *session.left_out)]
-    page = sorted(fresh[:AT_ONCE], key=key_of(order, session)) if order else fresh[:AT_ONCE]
+    held = session.held(SEARCH)
+    first = fresh[:AT_ONCE] if order or session.shown else one_for_each(fresh, held, world)
+    page = sorted(first, key=key_of(order, session)) if order else first
     if not page:
         return nobody(session, world)
-    in_full, held = {match.provider.id for match in ranked.matches}, session.held(SEARCH)
+    in_full = {match.provider.id for match in ranked.matches}
     full = [match for match in page if match.provider.id in in_full]
     near = [match for match in page if match.provider.id not in in_full]
     values = {
@@ -85,6 +86,30 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
     listed = Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world))
     return Turn(left, (*(() if session.shown else without_anybody(session, page, world)), listed), (event,))
+
+
+def one_for_each(found: list[Match], held: Answers, world: World) -> list[Match]:
+    """The first of those found, so many as are named at once; each kind of help has somebody, where anybody gives it."""
+    page = found[:AT_ONCE]
+    for code in held["need"].split("+"):
+        if any(gives(match, code, world) for match in page):
+            continue
+        other = next((match for match in found[AT_ONCE:] if gives(match, code, world)), None)
+        spare = next((match for match in reversed(page) if is_spare(match, page, held, world)), None)
+        if other and spare:
+            page = [match for match in found if match is other or (match in page and match is not spare)]
+    return page
+
+
+def gives(match: Match, code: str, world: World) -> bool:
+    """Whether a provider gives this kind of help."""
+    return not set(match.needs).isdisjoint(world.content.needs.leaves(code))
+
+
+def is_spare(match: Match, page: list[Match], held: Answers, world: World) -> bool:
+    """Whether others on a page do all that this one does."""
+    done = {code for other in page if other is not match for code in covered_by(other, held, world).split("+")}
+    return set(covered_by(match, held, world).split("+")) <= done
 
 
 def without_anybody(session: Session, page: list[Match], world: World) -> tuple[Say, ...]:
