@@ -73,7 +73,7 @@ def test_from_the_small_hours_on_is_for_the_night() -> None:
 
 def test_each_kind_of_help_has_somebody_on_the_first_list() -> None:
     talk = after("someone to feed dad and keep him company in Didcot, any day", area="oxfordshire")
-    assert talk.keys == ("matches",)
+    assert talk.keys == ("first_contact", "matches")
     assert "For eating and drinking" in talk.text
     assert "For company" in talk.text
 

@@ -89,7 +89,7 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
 
 
 def one_for_each(found: list[Match], held: Answers, world: World) -> list[Match]:
-    """The first of those found, so many as are named at once; each kind of help has somebody, where anybody gives it."""
+    """The first of those found; each kind of help has somebody among them, where anybody gives it."""
     page = found[:AT_ONCE]
     for code in held["need"].split("+"):
         if any(gives(match, code, world) for match in page):
