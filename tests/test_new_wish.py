@@ -86,3 +86,34 @@ def test_a_chore_is_no_landmark_where_the_place_is_asked(said: str, need: str) -
 def test_an_addition_stays_one() -> None:
     assert after(CLEANER, "gardener too").search["need"] == "cleaning+gardening"
     assert after(CLEANER, "gardener too, in Upton").session.held("next_search")["need"] == "gardening"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "need"),
+    [
+        ("help to wash Malvern thursday mornings", "ok an wot about shopping", "washing-bathing+shopping"),
+        ("help to wash Malvern thursday mornings", "what about shopping", "shopping"),
+        ("cleaner Malvern any time", "an a gardener", "cleaning+gardening"),
+        ("cleaner Malvern mondays", "oh an could someone walk the dog", "cleaning+pet-care"),
+        ("cleaner Malvern mondays", "an hour or so", "cleaning"),
+        ("help to wash Malvern mondays", "acktually she can do the shopping online, forget that", "washing-bathing"),
+        ("cleaner Malvern mondays", "i can do the garden but not the windows", "cleaning"),
+    ],
+)
+def test_and_in_any_spelling_adds(before: str, said: str, need: str) -> None:
+    assert after(before, said).search["need"] == need
+
+
+def test_a_need_that_nothing_was_made_of_is_asked_about() -> None:
+    talk = after("cleaner Malvern any time", "oh and he needs company when im at work")
+    assert talk.keys == ("which_need",)
+    assert talk.session.offered[:2] == ("find_support:need:companionship", "find_support:need:cleaning+companionship")
+    assert after("cleaner Malvern any time", "oh and he needs company when im at work", "2").search["need"] == (
+        "cleaning+companionship"
+    )
+
+
+def test_the_same_help_for_somebody_elsewhere_keeps_the_first() -> None:
+    talk = after("gardener colchester any time", "my neighbour needs one too hes in wivenhoe", area="essex")
+    assert (talk.search["need"], talk.search["place"]) == ("gardening", "wivenhoe")
+    assert talk.session.held("next_search")["place"] == "colchester"

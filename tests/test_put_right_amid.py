@@ -12,6 +12,8 @@ TIMES = [
     ("cleaner Malvern", "mondays, its her club tuesdays", "mon weekly"),
     ("cleaner Malvern mondays", "mum has her hair done mondays, tuesday then", "tue weekly"),
     ("cleaner Malvern tuesdays", "its tuesdays and fridays", "tue,fri weekly"),
+    ("sitter Malvern fridays", "actually could it be saturdays, my daughter works fridays", "sat weekly"),
+    ("sitter Malvern", "my daughter works fridays", "fri weekly"),
     ("lift to bingo Malvern wednesdays", "its bingo thursdays not wednesdays", "thu weekly"),
     ("cleaner Malvern mondays", "dont forget tuesdays", "mon,tue weekly"),
     ("cleaner Malvern mondays and tuesdays", "forget tuesdays", "mon weekly"),
@@ -59,6 +61,7 @@ def test_a_place_taken_back_is_asked_again() -> None:
         ("lift from ely to cambridge", "ely"),
         ("lift to the hospital in cambridge", "cambridge"),
         ("cleaner in witchford near ely", "witchford"),
+        ("cleaner, we are moving from soham to ely", "ely"),
     ],
 )
 def test_a_lift_is_looked_for_at_home(said: str, place: str) -> None:

@@ -78,6 +78,7 @@ class RelativesWords(Piece):
     attend: Words
     outings: Words
     there_is: Words
+    busy: Words
     events: Words
     cover: Words
     cover_alone: Words

@@ -1,7 +1,7 @@
 """What a message says amid a search that changes nothing of it, or means something else there."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
@@ -121,21 +121,23 @@ def less_taken(heard: Heard, session: Session, world: World) -> Heard:
     held = set(session.held(SEARCH).get(NEED.name, "").split("+"))
     if not held - ERRANDS - {""} or heard.time is None:
         return heard
-    taken = [day for day in single_days(heard, world) if world.hearing.relatives.is_taken(heard.text, day)]
-    if not taken:
+    relatives, text = world.hearing.relatives, heard.text
+    named = [part.span() for span in heard.time.spans for part in LISTED.finditer(text, *span)]
+    taken = [day for day in named if relatives.is_taken(text, day) and is_one_day(text[slice(*day)], world)]
+    busy = [day for day in named if relatives.is_why_not(text, day) and is_one_day(text[slice(*day)], world)]
+    if not (taken or busy):
         return heard
-    rest = times.hear(blank(heard.text, taken), world.now, world.hearing.times)
-    what = heard.what if manner.asks_outright(heard.text) else ()
+    rest = times.hear(blank(text, [*taken, *busy]), world.now, world.hearing.times)
+    if not taken:
+        return replace(heard, time=rest or heard.time)
+    what = heard.what if manner.asks_outright(text) else ()
     return replace(heard, time=rest or times.less_days(heard.time), what=what)
 
 
-def single_days(heard: Heard, world: World) -> Iterator[Span]:
-    """Where a message names one day alone."""
-    for start, end in heard.time.spans if heard.time else ():
-        for part in LISTED.finditer(heard.text, start, end):
-            told = (times.hear(word, world.now, world.hearing.times) for word in part[0].split())
-            if sum(len(day.when.days) for day in told if day) == 1:
-                yield part.span()
+def is_one_day(words: str, world: World) -> bool:
+    """Whether words name one day of the week alone."""
+    told = (times.hear(word, world.now, world.hearing.times) for word in words.split())
+    return sum(len(day.when.days) for day in told if day) == 1
 
 
 def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:

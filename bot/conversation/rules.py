@@ -34,6 +34,7 @@ from bot.conversation import (
     ticked,
     two_people,
     underway,
+    unsettled,
 )
 from bot.conversation.moment import Rule
 
@@ -176,6 +177,7 @@ NOT_UNDERSTOOD: tuple[Rule, ...] = (
     alarm.calmed_since,
     alarm.still_alarmed,
     supposed.never_heard,
+    unsettled.perhaps_wanted,
     limits.told_alone,
     details.details,
     plainly.missed,

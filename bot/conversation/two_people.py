@@ -47,7 +47,8 @@ def theirs(moment: Moment) -> Turn | None:
     if known is None and not elsewhere:  # it may be theirs
         return None
     needs = heard.sure if elsewhere or manner.asks_outright(heard.text) else added_needs(heard)
-    same = {NEED.name: now["need"]} if known and elsewhere and not needs and adds(heard) else {}
+    wants = bool(known) or manner.asks_outright(heard.text)
+    same = {NEED.name: now["need"]} if wants and elsewhere and not needs and adds(heard) else {}
     if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
         return None
     if session.held(NEXT_SEARCH):

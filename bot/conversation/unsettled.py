@@ -10,11 +10,13 @@ from bot.flows.search_answers import NEXT_SEARCH, SEARCH, need_words
 from bot.flows.search_doubts import doubts, leaves_in
 from bot.flows.search_heard import chosen, is_elsewhere, may_be_need, says_when, second_of
 from bot.flows.search_need import (
+    ALONE,
     NEED,
     OF_NEED,
     close_needs,
     in_passing,
     need_of,
+    need_option,
     needs_still_to_choose,
     none_of_them,
     which_need,
@@ -60,6 +62,25 @@ def closest(moment: Moment) -> Turn | None:
             options = (*options, none_of_them(moment.world))
             return Turn(moment.session, (which(question, options, Session(), moment.world),))
     return outside(moment)
+
+
+def perhaps_wanted(moment: Moment) -> Turn | None:
+    """A need heard amid a search, in words that nothing else was made of: is it wanted instead, or besides?"""
+    heard, held, world = moment.heard, moment.session.held(SEARCH), moment.world
+    if moment.session.flow != SEARCH or heard.choice or not held.get(NEED.name) or in_passing(heard, world):
+        return None
+    likely = [need.id for need in heard.what if need.sure and need.score >= ALONE][:1]
+    if not likely or not with_leaves(held[NEED.name].split("+"), world).isdisjoint(with_leaves(likely, world)):
+        return None
+    both = {NEED.name: "+".join((held[NEED.name], *likely))}
+    besides = Option(f"{OF_NEED}{both[NEED.name]}", capitalised(need_words(both, world)))
+    options = (need_option(likely[0], world), besides, none_of_them(world))
+    return Turn(moment.session, (which(NEED, options, Session(), world),))
+
+
+def capitalised(words: str) -> str:
+    """Words with a capital first."""
+    return words[:1].upper() + words[1:]
 
 
 def is_of_held(moment: Moment) -> bool:

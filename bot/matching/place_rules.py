@@ -116,6 +116,7 @@ _WANTS = _set("needs wants")
 _HELPERS = _set("carer carers cleaner cleaners helper helpers pa agency nurse sitter gardener company driver")
 _HOME = _set("lives live living resides home")
 _CORRECTIONS = _set("actually meant mean sorry rather change changed should correction")
+_COMES = _set("moving moved move come comes")
 _HOMEWARDS = frozenset((("home", "from"), ("back", "from")))
 _TRANSPORT = _set(
     "lift lifts drive driver driving taxi transport ride run trip trips outing hospital appointment appointments train "
@@ -480,9 +481,8 @@ def _movement(mention: Mention, sentence: Sentence, clause: Sequence[str]) -> fl
     before = sentence.before(mention.first)
     if before not in ("from", "to"):
         return 0.0
-    carried = _any(sentence.tokens, _TRANSPORT) and not _any(
-        sentence.tokens, ("moving", "moved", "move", "come", "comes")
-    )
+    goes_on = before == "from" and sentence.after(mention.last) == "to"
+    carried = (goes_on or _any(sentence.tokens, _TRANSPORT)) and not _any(sentence.tokens, _COMES)
     if before == "to":
         if any(pair in _HOMEWARDS for pair in pairwise(clause)):
             return 3.0
