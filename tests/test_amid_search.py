@@ -7,8 +7,8 @@ import pytest
 from ours import world
 
 from bot.conversation import respond
-from bot.flows.find_support import NAME
 from bot.flows.question import Session, Turn, World
+from bot.flows.search_answers import SEARCH
 from bot.message import Inbound
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/London"))
@@ -27,7 +27,7 @@ def says(area: str, *texts: str) -> Turn:
 
 def held(turn: Turn) -> str:
     """What is looked for after a turn: need, place and time."""
-    answers = turn.session.held(NAME)
+    answers = turn.session.held(SEARCH)
     return " ".join(answers.get(name, "-") for name in ("need", "place", "when"))
 
 
@@ -227,7 +227,7 @@ def test_a_business_that_is_not_wanted_is_still_left_out(text: str) -> None:
     ],
 )
 def test_all_days_but_some_open_the_search(text: str, when: str) -> None:
-    assert says("cambridgeshire", "company ely tuesday mornings", text).session.held(NAME)["when"] == when
+    assert says("cambridgeshire", "company ely tuesday mornings", text).session.held(SEARCH)["when"] == when
 
 
 # What somebody has on at times of its own
@@ -283,7 +283,7 @@ def test_all_days_but_some_open_the_search(text: str, when: str) -> None:
     ],
 )
 def test_what_somebody_has_on_is_not_what_is_asked_for(texts: tuple[str, ...], expected: str) -> None:
-    assert says("cambridgeshire", *texts).session.held(NAME)["when"] == expected
+    assert says("cambridgeshire", *texts).session.held(SEARCH)["when"] == expected
 
 
 def test_hours_at_work_leave_the_time_to_be_asked() -> None:
@@ -295,7 +295,7 @@ def test_hours_at_work_leave_the_time_to_be_asked() -> None:
     [("evenings no good", "mon -17:00 weekly"), ("mornings are no good", "mon 12:00- weekly")],
 )
 def test_parts_of_the_day_that_are_no_good_are_left_out(text: str, when: str) -> None:
-    assert says("cambridgeshire", "company in ely mondays", text).session.held(NAME)["when"] == when
+    assert says("cambridgeshire", "company in ely mondays", text).session.held(SEARCH)["when"] == when
 
 
 @pytest.mark.parametrize("text", ["no 12 oclock", "no i mean midday", "dinner is midday", "no dinner is at 12"])
@@ -375,7 +375,7 @@ def test_the_place_is_where_the_person_is(texts: tuple[str, ...], expected: str)
 def test_another_nation_is_outside(texts: tuple[str, ...]) -> None:
     turn = says("worcestershire", *texts)
     assert "outside_area" in keys(turn)
-    assert "place" not in turn.session.held(NAME)
+    assert "place" not in turn.session.held(SEARCH)
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_common_words_with_an_s_are_no_misspelt_place(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "place"), [("its malverns", "great-malvern"), ("evshams", "evesham")])
 def test_a_place_with_an_s_is_still_heard(text: str, place: str) -> None:
-    assert says("worcestershire", "gardener in pershore mondays", text).session.held(NAME)["place"] == place
+    assert says("worcestershire", "gardener in pershore mondays", text).session.held(SEARCH)["place"] == place
 
 
 # Other help at a time of its own

@@ -13,8 +13,9 @@ from ours import content, hearing
 
 from bot.channels.sms_text import count, sanitise
 from bot.content import CONTENT
-from bot.flows.find_support import found_for, results
 from bot.flows.question import Session, World
+from bot.flows.search_answers import found_for
+from bot.flows.search_results import results
 from bot.matching.catalogue import Catalogue, read_csv
 from bot.matching.places import Place
 from bot.matching.rank import Query, rank

@@ -77,6 +77,8 @@ class RelativesWords(Piece):
     help_already: Words
     attend: Words
     outings: Words
+    there_is: Words
+    busy: Words
     events: Words
     cover: Words
     cover_alone: Words

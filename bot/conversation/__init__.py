@@ -18,10 +18,11 @@ from bot.conversation.silence import awake
 from bot.conversation.two_people import noted
 from bot.conversation.underway import council_named, still_nearer
 from bot.conversation.unheard import heard_out
-from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.certificates import PAPER, aged
 from bot.flows.question import Session, Turn, World
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_results import still_offered
 from bot.matching.understand import CHECKLIST
 from bot.message import Inbound
 
@@ -96,8 +97,8 @@ def offered(turn: Turn, before: Session) -> tuple[str, ...]:
     stays = (turn.session.flow, turn.session.asked, turn.session.page) == (before.flow, before.asked, before.page)
     if not stays:
         return ()
-    passed_over = turn.session.flow == finding.NAME and not turn.session.opted_out
-    return finding.still_offered(turn.session) if passed_over else turn.session.offered
+    passed_over = turn.session.flow == SEARCH and not turn.session.opted_out
+    return still_offered(turn.session) if passed_over else turn.session.offered
 
 
 def has(turn: Turn, name: str) -> bool:

@@ -11,8 +11,9 @@ from bot.conversation.on_list import on_list
 from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values
 from bot.conversation.supposed import given_up, is_permissive
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_heard import plain_needs, says_when
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
 from bot.matching.thoughts import Words, thoughts
@@ -49,7 +50,7 @@ def calmed(moment: Moment) -> Turn | None:
 def only_tells(moment: Moment) -> bool:
     """Whether a message asks for nothing and answers nothing: "false alarm, it was indigestion"."""
     heard = moment.heard
-    asks = heard.place or finding.says_when(heard) or finding.plain_needs(heard) or moment.list_talk
+    asks = heard.place or says_when(heard) or plain_needs(heard) or moment.list_talk
     founder = moment.session.flow in people.FOUNDER_FLOWS
     return heard.intent in (FIND, UNKNOWN) and not (asks or founder or moment.answers)
 
@@ -88,12 +89,12 @@ def tells_over(clause: str, moment: Moment) -> bool:
 def onward(moment: Moment) -> Turn:
     """What they came for: what the rest of the message asks, else the search that waits, else where they were."""
     heard, session = moment.heard, moment.session
-    if heard.time and heard.time.when.urgent and not finding.says_when(heard):
+    if heard.time and heard.time.when.urgent and not says_when(heard):
         moment = replace(moment, heard=replace(heard, time=None))  # "can you look for that carer now"
     if heard.text and (heard.told or answers_now(moment)):
         return moment.react(moment)
-    if session.held(finding.NAME) and not session.page and session.flow not in people.FOUNDER_FLOWS:
-        return step(FLOWS[finding.NAME], session, {}, moment.world)
+    if session.held(SEARCH) and not session.page and session.flow not in people.FOUNDER_FLOWS:
+        return step(FLOWS[SEARCH], session, {}, moment.world)
     return again(moment)
 
 
@@ -125,7 +126,7 @@ def still_danger(rest: str, moment: Moment) -> bool:
 def misheard(rest: str, moment: Moment) -> bool:
     """Whether something else was only guessed of a message: a topic, or a need that the rest does not ask for."""
     told = moment.heard.told
-    needs = finding.plain_needs(moment.heard)
+    needs = plain_needs(moment.heard)
     guessed = told.likeness is not None if told else bool(needs)
     return guessed and not moves(moment) and not any(need.sure for need in moment.world.hearing.needs.hear(rest))
 
@@ -134,7 +135,7 @@ def moves(moment: Moment) -> bool:
     """Whether a message names a place, or a day that is not today: "she isn't answering, what about Thursday"."""
     when = moment.heard.when
     today = when is not None and when.date == moment.world.now.date()
-    return moment.heard.place is not None or (finding.says_when(moment.heard) and not today)
+    return moment.heard.place is not None or (says_when(moment.heard) and not today)
 
 
 def with_numbers(turn: Turn, moment: Moment) -> Turn:
@@ -178,10 +179,10 @@ def placed(rest: Moment, moment: Moment) -> Moment:
 def and_asks_on(numbers: Turn, moment: Moment) -> Turn:
     """The numbers, and then the open question of the search that the same message asks for."""
     session = numbers.session
-    began = session.flow == finding.NAME and session.held(finding.NAME) != moment.session.held(finding.NAME)
+    began = session.flow == SEARCH and session.held(SEARCH) != moment.session.held(SEARCH)
     if not (began and seeks(moment)):
         return numbers
-    onward = step(FLOWS[finding.NAME], replace(session, alarmed=False), {}, moment.world)
+    onward = step(FLOWS[SEARCH], replace(session, alarmed=False), {}, moment.world)
     return then(numbers.says[0], onward, *numbers.events)
 
 
@@ -196,7 +197,7 @@ def still_alarmed(moment: Moment) -> Turn | None:
 def is_of_search(moment: Moment) -> bool:
     """Whether a search is under way, and it names nobody and to the ear is no danger at all: "what's the catch"."""
     session, text = moment.session, moment.heard.text
-    searching = session.flow == finding.NAME and bool(session.asked or session.page)
+    searching = session.flow == SEARCH and bool(session.asked or session.page)
     calm = moment.world.hearing.intents.likeness_to_danger(text) < CALM
     return searching and calm and OF_SOMEBODY.isdisjoint(NAME_WORD.findall(text))
 
@@ -345,7 +346,7 @@ def perhaps(moment: Moment) -> Turn | None:
 
 def says_where_and_when(heard: Heard) -> bool:
     """Whether a message has a place and a time: whoever dictates a long one asks for help with it."""
-    return heard.where is not None and finding.says_when(heard)
+    return heard.where is not None and says_when(heard)
 
 
 def is_answer(moment: Moment) -> bool:

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
-from bot.flows import find_support as finding
+from bot.conversation.other_help import beside_the_search
 from bot.flows.question import Session, World
-from bot.matching import times
+from bot.flows.search_answers import SEARCH, place_of
+from bot.flows.search_need import NEED
+from bot.flows.search_place import PLACE
+from bot.flows.search_time import WHEN
+from bot.matching import manner, times
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
 from bot.matching.text import Span, blank
@@ -26,6 +30,7 @@ OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
 NIGHTLY = frozenset(("part of the day", "every part of the day"))
 """The rules of a night that may be an evening."""
 EVENING = time(17), time(21)
+LISTED = re.compile(r"[^,]+")
 NAME_WORD = re.compile(r"[a-z']+")
 KINDS_OF_PLACE = frozenset(("town", "village", "city"))
 YES_IT_IS = frozenset(("it", "is", "yes", "that"))
@@ -37,7 +42,7 @@ OF_A_PLACE = (
 
 def less_elsewhere(heard: Heard, session: Session, world: World) -> Heard:
     """The reading without a place that is only told of, beside the one where help is needed."""
-    if heard.place is None or finding.place_of(session.held(finding.NAME), world) is None:
+    if heard.place is None or place_of(session.held(SEARCH), world) is None:
         return heard
     return replace(heard, place=None) if elsewhere(heard, heard.place, session, world) else heard
 
@@ -50,7 +55,7 @@ def elsewhere(heard: Heard, place: HeardPlace, session: Session, world: World) -
         return True
     if only_its_county(heard, session, world) or says_it_again(words, session, world):
         return True
-    denied = others.denied(words, at) and place.place != finding.place_of(session.held(finding.NAME), world)
+    denied = others.denied(words, at) and place.place != place_of(session.held(SEARCH), world)
     if denied or (not heard.sure and others.works(words, at)):
         return True
     if is_errand(heard, session) and others.goes(words, at):
@@ -63,13 +68,13 @@ def elsewhere(heard: Heard, place: HeardPlace, session: Session, world: World) -
 
 def is_errand(heard: Heard, session: Session) -> bool:
     """Whether what is asked for, else what is looked for, goes somewhere from home."""
-    held = session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    held = session.held(SEARCH).get(NEED.name, "").split("+")
     return set(heard.sure or held) <= ERRANDS
 
 
 def says_it_again(text: str, session: Session, world: World) -> bool:
     """Whether it only says again, or in full, the place that is held: "march the town", "on the naze"."""
-    place = finding.place_of(session.held(finding.NAME), world)
+    place = place_of(session.held(SEARCH), world)
     said = set(NAME_WORD.findall(text))
     if place is None or not said - YES_IT_IS:
         return False
@@ -79,7 +84,7 @@ def says_it_again(text: str, session: Session, world: World) -> bool:
 
 def only_its_county(heard: Heard, session: Session, world: World) -> bool:
     """Whether it says in which county the place lies that is held: "the one in Hunts", and not all of that."""
-    held, told = finding.place_of(session.held(finding.NAME), world), heard.where
+    held, told = place_of(session.held(SEARCH), world), heard.where
     if held is None or told is None or told.kind != COUNTY or heard.what:
         return False
     wider = world.hearing.other_places.looks_wider(heard.text)
@@ -96,18 +101,43 @@ def lies(place: Place, there: Place, text: str) -> bool:
 def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     """The reading less where and when others have help, and when somebody does what they do: amid a search these are no
     place and no time of theirs."""
-    held, relatives = session.held(finding.NAME), world.hearing.relatives
-    if finding.NEED.name not in held:
+    held, relatives = session.held(SEARCH), world.hearing.relatives
+    if NEED.name not in held:
         return heard
-    keeps = finding.WHEN.name in held and not set(held[finding.NEED.name].split("+")) & ERRANDS
+    keeps = WHEN.name in held and not set(held[NEED.name].split("+")) & ERRANDS
     others, does = relatives.helped(heard.text), relatives.habit(heard.text) if keeps else None
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
-    place = None if heard.place and lies_within(heard.place.spans, stretches[: len(others) > 0]) else heard.place
+    theirs = stretches if PLACE.name in held and not heard.anew else stretches[: len(others) > 0]
+    place = None if heard.place and lies_within(heard.place.spans, theirs) else heard.place
     told = heard.time is not None and not heard.time.excluded and lies_within(heard.time.spans, stretches)
     time = None if told else heard.time
     if keeps and heard.time and not heard.time.excluded and relatives.are_covered(heard.text, heard.time.spans):
         time = times.less_days(heard.time)
     return heard if place is heard.place and time is heard.time else replace(heard, place=place, time=time)
+
+
+def less_taken(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading without the days that are taken up already: "no, thursdays, its bingo wednesday"."""
+    held = set(session.held(SEARCH).get(NEED.name, "").split("+"))
+    if not held - ERRANDS - {""} or heard.time is None:
+        return heard
+    relatives, text = world.hearing.relatives, heard.text
+    named = [part.span() for span in heard.time.spans for part in LISTED.finditer(text, *span)]
+    taken = [day for day in named if relatives.is_taken(text, day) and is_one_day(text[slice(*day)], world)]
+    busy = [day for day in named if relatives.is_why_not(text, day) and is_one_day(text[slice(*day)], world)]
+    if not (taken or busy):
+        return heard
+    rest = times.hear(blank(text, [*taken, *busy]), world.now, world.hearing.times)
+    if not taken:
+        return replace(heard, time=rest or heard.time)
+    what = heard.what if manner.asks_outright(text) else ()
+    return replace(heard, time=rest or times.less_days(heard.time), what=what)
+
+
+def is_one_day(words: str, world: World) -> bool:
+    """Whether words name one day of the week alone."""
+    told = (times.hear(word, world.now, world.hearing.times) for word in words.split())
+    return sum(len(day.when.days) for day in told if day) == 1
 
 
 def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:
@@ -117,7 +147,7 @@ def lies_within(spans: tuple[Span, ...], stretches: tuple[Span, ...]) -> bool:
 
 def at_meals(heard: Heard, session: Session, world: World) -> Heard:
     """The reading of "lunch and tea", where the day or time is asked for: when, and nothing to cook."""
-    if session.asked != finding.WHEN.name or heard.time or not heard.what or len(heard.text.split()) > LONGEST_MEALS:
+    if session.asked != WHEN.name or heard.time or not heard.what or len(heard.text.split()) > LONGEST_MEALS:
         return heard
     said = times.hear(f"at {heard.text}", world.now, world.hearing.times)
     if said is None or said.rules != AT_MEALS or blank(f"at {heard.text}", said.spans).strip(" .!,"):
@@ -127,7 +157,7 @@ def at_meals(heard: Heard, session: Session, world: World) -> Heard:
 
 def not_early(heard: Heard, session: Session, world: World) -> Heard:
     """The reading of "not too early", of whoever is looking for help: from ten, which is said back."""
-    searches = session.flow == finding.NAME and finding.NEED.name in session.held()
+    searches = session.flow == SEARCH and NEED.name in session.held()
     if not searches or heard.time or heard.choice or not world.hearing.intents.says_not_early(heard.text):
         return heard
     return replace(heard, time=times.hear(AFTER_EARLY, world.now, world.hearing.times), what=(), intent=FIND)
@@ -138,26 +168,15 @@ def in_the_evening(heard: Heard, session: Session, world: World) -> Heard:
     told = heard.time
     if told is None or told.when.others or not NIGHTLY.issuperset(told.rules) or not OF_NIGHT.search(heard.text):
         return heard
-    needs = heard.sure or session.held(finding.NAME).get(finding.NEED.name, "").split("+")
+    needs = heard.sure or session.held(SEARCH).get(NEED.name, "").split("+")
     if not set(needs) <= set(world.content.needs.by_day):
         return heard
     start, end = EVENING
     return replace(heard, time=replace(told, when=replace(told.when, start=start, end=end)))
 
 
-def beside_the_search(heard: Heard, session: Session, world: World) -> Heard:
-    """The reading, beside what is looked for: whether it asks for other help, at a time of its own."""
-    held, needs = session.held(finding.NAME).get("need"), finding.changed_needs(heard, world)
-    if not held or not needs or finding.adds(heard) or not finding.says_when(heard):
-        return heard
-    if finding.in_passing(heard, world):
-        return heard
-    leaves = world.content.needs.leaves
-    before, after = ({leaf for code in some for leaf in (code, *leaves(code))} for some in (held.split("+"), needs))
-    return replace(heard, anew=before.isdisjoint(after))
-
-
 READINGS: tuple[Callable[[Heard, Session, World], Heard], ...] = (
+    less_taken,
     beside_the_search,
     less_elsewhere,
     at_meals,

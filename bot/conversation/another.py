@@ -7,9 +7,12 @@ from bot.conversation.entering import PERSONAL_CARE
 from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, again, still_held, then
 from bot.conversation.unsettled import take_up
-from bot.flows import find_support as finding
 from bot.flows import whom
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
+from bot.flows.search_answers import NEXT_SEARCH, SEARCH, echo, known_words, need_words
+from bot.flows.search_heard import added_needs, adds, plain_needs
+from bot.flows.search_need import NEED, is_part, with_leaves
+from bot.flows.search_place import PLACE
 from bot.matching import manner, times
 from bot.matching.apart import JOINT, MARK
 from bot.matching.understand import Heard
@@ -25,8 +28,8 @@ MOST_PARTED = 4
 
 def another(moment: Moment) -> Turn | None:
     """The search that waits, asked for by NEXT, by its need or by its place; the one looked for now waits then."""
-    session, waits = moment.session, moment.session.held(finding.NEXT)
-    if not waits or session.flow != finding.NAME or moment.heard.choice or not means_other(moment, waits):
+    session, waits = moment.session, moment.session.held(NEXT_SEARCH)
+    if not waits or session.flow != SEARCH or moment.heard.choice or not means_other(moment, waits):
         return None
     left = whom.swapped(session)
     if asks_of_its_list(moment, waits):
@@ -37,16 +40,14 @@ def another(moment: Moment) -> Turn | None:
 
 def dropped(moment: Moment) -> Turn | None:
     """ "Forget the garden", where that is one of two searches: the other one alone is left."""
-    session, waits = moment.session, moment.session.held(finding.NEXT)
+    session, waits = moment.session, moment.session.held(NEXT_SEARCH)
     denied, wanted = set(moment.heard.denied), set(moment.heard.sure)
-    if not waits or not denied or session.flow != finding.NAME or moment.heard.choice:
+    if not waits or not denied or session.flow != SEARCH or moment.heard.choice:
         return None
-    now = session.held(finding.NAME)
+    now = session.held(SEARCH)
     ours, theirs = codes(now, moment), codes(waits, moment)
     if denied <= theirs - ours and wanted <= ours:
-        return Turn(
-            session.keeping(finding.NEXT, {}), (Say("kept", {"known": finding.known_words(now, moment.world)}),)
-        )
+        return Turn(session.keeping(NEXT_SEARCH, {}), (Say("kept", {"known": known_words(now, moment.world)}),))
     if denied <= ours - theirs and wanted <= theirs and set(now.get("need", "").split("+")) <= denied:
         left = whom.one_left(whom.swapped(session))
         return step(moment.flow, left, {}, moment.world)
@@ -58,17 +59,17 @@ def taken_off(moment: Moment) -> Turn | None:
     session, heard, held = moment.session, moment.heard, moment.session.held()
     every, named = held.get("need", "").split("+"), set(moment.heard.sure)
     left = [code for code in every if code not in named]
-    if session.flow != finding.NAME or heard.choice or not left or not (named and named < set(every)):
+    if session.flow != SEARCH or heard.choice or not left or not (named and named < set(every)):
         return None
     if not moment.world.hearing.unwanted.takes_off(heard.text):
         return None
-    kept = session.keeping(finding.NAME, {**held, "need": "+".join(left)})
+    kept = session.keeping(SEARCH, {**held, "need": "+".join(left)})
     return step(moment.flow, kept, {}, moment.world)
 
 
 def means_other(moment: Moment, waits: Answers) -> bool:
     """Whether a message means the search that waits, and not the one that is looked for now."""
-    heard, now = moment.heard, moment.session.held(finding.NAME)
+    heard, now = moment.heard, moment.session.held(SEARCH)
     if moment.world.hearing.intents.asks_for_other(heard.text):
         return True
     theirs = whom.next_for(moment.session)
@@ -76,7 +77,7 @@ def means_other(moment: Moment, waits: Answers) -> bool:
         return True
     if asks_of_its_list(moment, waits):
         return True
-    needs = set(finding.plain_needs(heard))
+    needs = set(plain_needs(heard))
     if needs and is_anothers(moment, waits):
         return False
     if needs:
@@ -89,9 +90,7 @@ def asks_of_its_list(moment: Moment, waits: Answers) -> bool:
     """Whether somebody is asked for who was on the list of the search that waits: "what was the first lady called, for
     the washing", where "washing" is our word for that alone."""
     talk, words = moment.list_talk, set(moment.heard.text.split())
-    ours, theirs = (
-        set(finding.need_words(one, moment.world).split()) for one in (moment.session.held(finding.NAME), waits)
-    )
+    ours, theirs = (set(need_words(one, moment.world).split()) for one in (moment.session.held(SEARCH), waits))
     return talk is not None and talk.kind in OF_LISTS and not words.isdisjoint(theirs - ours - EMPTY)
 
 
@@ -104,19 +103,18 @@ def is_anothers(moment: Moment, waits: Answers) -> bool:
 
 def codes(answers: Answers, moment: Moment) -> set[str]:
     """The needs of a search, those of its groups too."""
-    named = [code for code in answers.get("need", "").split("+") if code]
-    return {leaf for code in named for leaf in (code, *moment.world.content.needs.leaves(code))}
+    return with_leaves(filter(None, answers.get("need", "").split("+")), moment.world)
 
 
 def both_times(moment: Moment) -> Turn | None:
     """ "Cleaner fridays, mum on wednesday afternoons": each of the two searches has its own time."""
-    session, heard, waits = moment.session, moment.heard, moment.session.held(finding.NEXT)
-    if not waits or session.flow != finding.NAME or heard.choice or heard.apart or heard.time is None:
+    session, heard, waits = moment.session, moment.heard, moment.session.held(NEXT_SEARCH)
+    if not waits or session.flow != SEARCH or heard.choice or heard.apart or heard.time is None:
         return None
     for one, other in halves(moment):
         ours, theirs = codes(session.held(), moment), codes(waits, moment)
         if one.time and other.time and belongs(one, ours, other, theirs):
-            left = session.keeping(finding.NEXT, {**waits, "when": times.canonical(other.time.when)})
+            left = session.keeping(NEXT_SEARCH, {**waits, "when": times.canonical(other.time.when)})
             within = replace(moment, session=left, heard=one)
             return take_up(moment.flow, left, within.answers, within)
     return None
@@ -124,7 +122,7 @@ def both_times(moment: Moment) -> Turn | None:
 
 def belongs(one: Heard, ours: set[str], other: Heard, theirs: set[str]) -> bool:
     """Whether one half is of this search and the other of that: the need of one of them at least is named."""
-    named, others = set(finding.plain_needs(one)), set(finding.plain_needs(other))
+    named, others = set(plain_needs(one)), set(plain_needs(other))
     return bool(named or others) and named <= ours and others <= theirs
 
 
@@ -142,9 +140,9 @@ def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
 def one_more(moment: Moment) -> Turn | None:
     """ "She also likes a trip out, but on Sunday", "also company for mum in Upton": another search, which waits."""
     session, heard = moment.session, moment.heard
-    if session.flow != finding.NAME or heard.choice or heard.apart or not finding.adds(heard):
+    if session.flow != SEARCH or heard.choice or heard.apart or not adds(heard):
         return None
-    needs, held = finding.added_needs(heard), still_held(moment)
+    needs, held = added_needs(heard), still_held(moment)
     if "place" not in held or not needs or moment.world.hearing.relatives.help_already(heard.text):
         return None
     known = times.from_canonical(held.get("when", ""))
@@ -156,21 +154,21 @@ def one_more(moment: Moment) -> Turn | None:
     said = elsewhen if here else heard.when
     when = {"when": times.canonical(said)} if said else {}
     waits = {"need": "+".join(needs), **when, "place": place}
-    if is_third(waits, session.held(finding.NEXT)):
+    if is_third(waits, session.held(NEXT_SEARCH)):
         return again(moment, two_held(moment))
-    later = replace(moment, session=session.keeping(finding.NEXT, waits))
-    return again(later, Say("another_next", {"echo": finding.echo(waits, moment.world)}))
+    later = replace(moment, session=session.keeping(NEXT_SEARCH, waits))
+    return again(later, Say("another_next", {"echo": echo(waits, moment.world)}))
 
 
 def is_third(told: Answers, waits: Answers) -> bool:
     """Whether one more search is told of than the two that we keep, and not the one that waits in other words."""
-    return bool(waits) and any(told.get(name) != waits.get(name) for name in (finding.NEED.name, finding.PLACE.name))
+    return bool(waits) and any(told.get(name) != waits.get(name) for name in (NEED.name, PLACE.name))
 
 
 def two_held(moment: Moment) -> Say:
     """That we look for one, and keep one more, and no third."""
-    held = (moment.session.held(finding.NAME), moment.session.held(finding.NEXT))
-    now, waits = (finding.known_words(one, moment.world) for one in held)
+    held = (moment.session.held(SEARCH), moment.session.held(NEXT_SEARCH))
+    now, waits = (known_words(one, moment.world) for one in held)
     return Say("two_held", {"now": now, "waits": waits})
 
 
@@ -184,20 +182,20 @@ def one_of_them(moment: Moment) -> Turn | None:
     """ "The cleaner can be any day", where a lift at its hour is looked for too: another search, which waits. Where no
     time is told yet the one that has one is looked for, and the other waits."""
     session, heard, held = moment.session, moment.heard, moment.session.held()
-    if session.flow != finding.NAME or heard.choice or heard.place or heard.when is None:
+    if session.flow != SEARCH or heard.choice or heard.place or heard.when is None:
         return None
-    needs, every = finding.plain_needs(heard), held.get("need", "").split("+")
+    needs, every = plain_needs(heard), held.get("need", "").split("+")
     rest = [code for code in every if code not in needs]
     if not needs or not rest or not set(needs) < set(every) or manner.replaces(heard.text):
         return None
-    if is_care(every, moment) or session.held(finding.NEXT):
+    if is_care(every, moment) or session.held(NEXT_SEARCH):
         return None
     timed = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
     other = {**held, "need": "+".join(rest)}
     now, waits = (other, timed) if "when" in held else (timed, other)
-    left = whom.unlisted(session).keeping(finding.NAME, now).keeping(finding.NEXT, waits)
+    left = whom.unlisted(session).keeping(SEARCH, now).keeping(NEXT_SEARCH, waits)
     turn = step(moment.flow, left, {}, moment.world)
-    return then(Say("another_next", {"echo": finding.echo(waits, moment.world)}), turn)
+    return then(Say("another_next", {"echo": echo(waits, moment.world)}), turn)
 
 
 def is_care(needs: list[str], moment: Moment) -> bool:
@@ -207,26 +205,26 @@ def is_care(needs: list[str], moment: Moment) -> bool:
 
 def both_after_all(moment: Moment) -> Turn | None:
     """ "No wait, both": the need whose place another has just taken is looked for too."""
-    session, gone = moment.session, moment.session.held(SWAPPED).get(finding.NEED.name)
-    if session.flow != finding.NAME or moment.heard.choice or gone is None:
+    session, gone = moment.session, moment.session.held(SWAPPED).get(NEED.name)
+    if session.flow != SEARCH or moment.heard.choice or gone is None:
         return None
     if not moment.world.hearing.intents.says_all(moment.heard.text):
         return None
-    both = f"{gone}+{session.held()[finding.NEED.name]}"
-    return take_up(moment.flow, session, {finding.NEED.name: both}, moment)
+    both = f"{gone}+{session.held()[NEED.name]}"
+    return take_up(moment.flow, session, {NEED.name: both}, moment)
 
 
 def swap_noted(session: Session, moment: Moment) -> Session:
     """The session after a turn, with the need whose place another has just taken, for one message."""
-    before, now = (one.held(finding.NAME).get(finding.NEED.name, "") for one in (moment.session, session))
+    before, now = (one.held(SEARCH).get(NEED.name, "") for one in (moment.session, session))
     swapped = before and now and set(before.split("+")).isdisjoint(now.split("+"))
-    gone = {finding.NEED.name: before} if swapped and not session.held(finding.NEXT) else {}
+    gone = {NEED.name: before} if swapped and not session.held(NEXT_SEARCH) else {}
     return session.keeping(SWAPPED, gone) if gone or session.held(SWAPPED) else session
 
 
 def part_of_it(moment: Moment) -> Turn | None:
     """ "Bath on sundays", where personal care every day is looked for: whoever gives that does this too."""
     session, heard = moment.session, moment.heard
-    if session.flow != finding.NAME or not finding.is_part(heard, session.held(), moment.world):
+    if session.flow != SEARCH or not is_part(heard, session.held(), moment.world):
         return None
-    return Turn(session, (Say("kept", {"known": finding.known_words(session.held(), moment.world)}),))
+    return Turn(session, (Say("kept", {"known": known_words(session.held(), moment.world)}),))

@@ -8,8 +8,11 @@ from bot.conversation.hearing import home
 from bot.conversation.moment import Moment, again, still_held
 from bot.conversation.offered_search import OFFERED, looks_for, names_both, offer_search
 from bot.conversation.unsettled import closer, closest, of_a_break, offers_break, outside, take_up, which, without_place
-from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
+from bot.flows.search_answers import SEARCH, known_words, place_of
+from bot.flows.search_heard import chosen
+from bot.flows.search_need import NEED, groups_of_needs, in_passing
+from bot.flows.search_place import PLACE
 from bot.matching.understand import CHECKLIST, FIND
 from bot.message import Say
 
@@ -17,7 +20,10 @@ BACKGROUND = "background"
 """What the checklist's `hears` calls words of a trade that they have or had."""
 DENIES = re.compile(r"^(?:no|nope|nah)\b|\bone in\b|\bi mean|\b(?:the|that) [a-z]+ one$")
 """Another place is meant than the one of that name that we took."""
-NOT_THERE = re.compile(r"(?:(?:no|oh|sorry|wait|it'?s|that'?s)[ ,]+)*not (?:in |at |near )?([a-z' -]+?)\W*")
+NOT_THERE = re.compile(
+    r"(?:(?:no|oh|sorry|wait|it'?s|that'?s)[ ,]+)*(?:not|remove|delete|forget|scrap|drop) (?:in |at |near )?"
+    r"([a-z' -]+?)\W*"
+)
 """What denies the place that follows, and says no more."""
 
 
@@ -31,33 +37,33 @@ def answer(moment: Moment) -> Turn | None:
 
 def denial(moment: Moment) -> Turn | None:
     """ "No, not bathing", "not Malvern", and nothing in its place: what is it then?"""
-    held = moment.session.held(finding.NAME)
-    if moment.session.flow != finding.NAME or moment.heard.sure:
+    held = moment.session.held(SEARCH)
+    if moment.session.flow != SEARCH or moment.heard.sure:
         return None
     if not_there(moment):
-        gone = finding.PLACE.name
+        gone = PLACE.name
     elif set(held.get("need", "").split("+")) <= set(moment.heard.denied):
-        gone = finding.NEED.name
+        gone = NEED.name
     else:
         return None
     kept = {name: code for name, code in held.items() if name != gone}
-    return step(moment.flow, moment.session.keeping(finding.NAME, kept), {}, moment.world)
+    return step(moment.flow, moment.session.keeping(SEARCH, kept), {}, moment.world)
 
 
 def not_there(moment: Moment) -> bool:
     """Whether it only says that the place is not the one that is held."""
-    place = finding.place_of(moment.session.held(finding.NAME), moment.world)
+    place = place_of(moment.session.held(SEARCH), moment.world)
     denied = NOT_THERE.fullmatch(moment.heard.text)
     return bool(place and denied and set(denied[1].split()) <= set(place.name.casefold().replace("-", " ").split()))
 
 
 def unsettled(moment: Moment) -> Turn | None:
     """Something heard that is not an answer yet: close readings, or a place that is none of ours."""
-    if finding.chosen(moment.heard, finding.PLACE.name) or denies_place(moment):
+    if chosen(moment.heard, PLACE.name) or denies_place(moment):
         return place_refused(moment)
     if moment.heard.intent != FIND or (tells_for_whom(moment) and not moment.heard.what):
         return None
-    if moment.session.flow != finding.NAME:
+    if moment.session.flow != SEARCH:
         looks = moment.heard.sure and (looks_for(moment) or names_both(moment)) and not begins_plainly(moment)
         return offer_search(moment) if looks else None
     turn = step(moment.flow, moment.session, {}, moment.world)
@@ -75,7 +81,7 @@ def begins_plainly(moment: Moment) -> bool:
 
 def denies_place(moment: Moment) -> bool:
     """Whether the place that is kept is denied for one outside: "no, the one in Cornwall"."""
-    kept = moment.session.flow == finding.NAME and finding.PLACE.name in moment.session.held()
+    kept = moment.session.flow == SEARCH and PLACE.name in moment.session.held()
     named = moment.heard.place is not None and moment.heard.intent == FIND
     return kept and named and DENIES.search(moment.heard.text) is not None
 
@@ -85,17 +91,17 @@ def place_refused(moment: Moment) -> Turn | None:
     beyond = outside(moment)
     if beyond is None:
         return None
-    return replace(beyond, session=replace(without_place(beyond.session), asked=finding.PLACE.name))
+    return replace(beyond, session=replace(without_place(beyond.session), asked=PLACE.name))
 
 
 def left_to_us(moment: Moment) -> Turn | None:
     """ "Dunno", "all sorts really", where we ask for the need: every kind of help to choose from."""
     session, world = moment.session, moment.world
-    if moment.heard.choice or session.flow != finding.NAME or session.asked != finding.NEED.name:
+    if moment.heard.choice or session.flow != SEARCH or session.asked != NEED.name:
         return None
     if not world.hearing.intents.says_no_matter(moment.heard.text):
         return None
-    return Turn(session, (which(finding.NEED, finding.groups_of_needs(world), session, world),))
+    return Turn(session, (which(NEED, groups_of_needs(world), session, world),))
 
 
 def remark(moment: Moment) -> Turn | None:
@@ -106,15 +112,15 @@ def remark(moment: Moment) -> Turn | None:
     session, world = moment.session, moment.world
     if session.flow == CHECKLIST and not moment.heard.choice and session.asked and tells_of_trade(moment):
         return again(moment, Say("experience"))
-    tells = finding.in_passing(moment.heard, world) or world.hearing.relatives.habit(moment.heard.text) is not None
+    tells = in_passing(moment.heard, world) or world.hearing.relatives.habit(moment.heard.text) is not None
     tells = tells or tells_for_whom(moment) or says_where_again(moment)
     if tells and session.flow == "menu" and offers_break(session):
         return Turn(session, (Say("noted_break", {}, of_a_break(moment)),))
-    if session.flow != finding.NAME or session.alarmed or not tells:
+    if session.flow != SEARCH or session.alarmed or not tells:
         return None
     if session.asked:
         return closer(again(moment, Say("noted")), moment)
-    known = finding.known_words(still_held(moment), world)
+    known = known_words(still_held(moment), world)
     return Turn(session, (Say("kept", {"known": known}),)) if known else None
 
 

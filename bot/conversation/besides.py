@@ -9,9 +9,11 @@ from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, then
 from bot.conversation.offered_search import seeks
 from bot.conversation.plainly import said_plainly
-from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn, label
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_heard import plain_needs, says_when
+from bot.flows.search_need import OF_NEED
 from bot.matching.intents import FIRST_PERSON, HeardIntent
 from bot.matching.likeness import FOUNDERS
 from bot.matching.manner import asks_to_have
@@ -49,7 +51,7 @@ def grieving(moment: Moment) -> Turn | None:
         return None
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None
-    asked = None if finding.plain_needs(moment.heard) else asked_in_grief(moment)
+    asked = None if plain_needs(moment.heard) else asked_in_grief(moment)
     if asked or not moment.heard.sure:
         return asked
     if told.kind == OF_LATE:
@@ -57,14 +59,14 @@ def grieving(moment: Moment) -> Turn | None:
     if seeks(moment):
         return then(Say("so_sorry", {"stopped": False, "alone": False}), moment.as_request())
     rest = beside_death(moment)
-    if rest is None or moment.session.held(finding.NAME) or not is_request(rest):
+    if rest is None or moment.session.held(SEARCH) or not is_request(rest):
         return None
     return then(Say("so_sorry", {"stopped": False, "alone": True}), rest.as_request())
 
 
 def asked_in_grief(moment: Moment) -> Turn | None:
     """A plain question told beside a death, where no search is to be put away: "mum died. Who can clear her house"."""
-    rest = None if moment.session.held(finding.NAME) else beside_death(moment)
+    rest = None if moment.session.held(SEARCH) else beside_death(moment)
     asked = rest.heard.told.ruled_answer if rest and rest.heard.told else None
     if rest is None or asked is None:
         return None
@@ -80,11 +82,7 @@ def beside_death(moment: Moment) -> Moment | None:
 def is_request(rest: Moment) -> bool:
     """Whether it names a need with its place or time: "I can't face the forms, Banbury", not "she had a cleaner"."""
     own = not FIRST_PERSON.isdisjoint(rest.heard.text.split())
-    return (
-        own
-        and bool(finding.plain_needs(rest.heard))
-        and (rest.heard.place is not None or finding.says_when(rest.heard))
-    )
+    return own and bool(plain_needs(rest.heard)) and (rest.heard.place is not None or says_when(rest.heard))
 
 
 def worn_out(moment: Moment) -> Turn | None:
@@ -118,7 +116,7 @@ def young(moment: Moment) -> Turn | None:
 
 def break_wanted(moment: Moment) -> Turn | None:
     """ "Yes please" to the offer of a break, which stands first of what was offered."""
-    code, heard = f"{finding.OF_NEED}{RESPITE}", moment.heard
+    code, heard = f"{OF_NEED}{RESPITE}", moment.heard
     if heard.choice or moment.session.offered[:1] != (code,) or moment.session.flow in people.FOUNDER_FLOWS:
         return None
     if not moment.world.hearing.intents.says_yes(heard.text):
@@ -150,10 +148,10 @@ def asked_by_young(moment: Moment) -> Heard | None:
 
 def offers_to_young(message: str, moment: Moment) -> tuple[Option, ...]:
     """What a child who cares, or their parent, may look for: a break for the child too."""
-    home = Option(f"menu:go:{finding.NAME}", label(moment.world, "option_at_home"))
+    home = Option(f"menu:go:{SEARCH}", label(moment.world, "option_at_home"))
     if message != YOUNG_CARER:
         return (home,)
-    return Option(f"{finding.OF_NEED}{RESPITE}", label(moment.world, "option_respite")), home
+    return Option(f"{OF_NEED}{RESPITE}", label(moment.world, "option_respite")), home
 
 
 def surely_danger(told: HeardIntent | None) -> bool:

@@ -13,9 +13,10 @@ from bot.conversation.moment import Moment, again, answers_now, concluded, still
 from bot.conversation.offered_search import OFFERED, stay
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.any_time import plan
 from bot.flows.question import Session, Turn
+from bot.flows.search_answers import SEARCH, known_words
+from bot.flows.search_results import LEAVING
 from bot.flows.setup_checklist import PLAN
 from bot.message import Event, Say
 
@@ -43,9 +44,9 @@ def go(moment: Moment, where: str) -> Turn:
     if where == "person":
         return person(moment)
     session = moment.session
-    if where == finding.NAME and not session.held(OFFERED) and concluded(moment, where):
+    if where == SEARCH and not session.held(OFFERED) and concluded(moment, where):
         return keep(replace(moment, session=replace(session, flow=where, asked=None)))
-    found = {**session.held(where), **session.held(OFFERED)} if where == finding.NAME else session.held(where)
+    found = {**session.held(where), **session.held(OFFERED)} if where == SEARCH else session.held(where)
     return enter(replace(moment, session=session.keeping(where, found).keeping(OFFERED, {})), where)
 
 
@@ -88,9 +89,9 @@ def pass_on(moment: Moment, value: str) -> Turn:
 def keep(moment: Moment) -> Turn:
     """None of the readings was meant: the search stays as it was, and its list is told if it waited for this."""
     moment = replace(moment, session=replace(moment.session, offered=()))
-    if not moment.session.page and concluded(moment, finding.NAME):
-        return enter(moment, finding.NAME)
-    known = finding.known_words(still_held(moment), moment.world)
+    if not moment.session.page and concluded(moment, SEARCH):
+        return enter(moment, SEARCH)
+    known = known_words(still_held(moment), moment.world)
     return again(moment) if moment.session.asked else Turn(moment.session, (Say("kept", {"known": known}),))
 
 
@@ -101,12 +102,12 @@ ACTS: dict[tuple[str, str], Callable[[Moment, str], Turn]] = {
     ("menu", people.ACT): pass_on,
     ("menu", "answer"): lambda moment, name: said_plainly(moment, name),
     ("menu", "stay"): lambda moment, _value: stay(moment),
-    ("menu", "offer"): lambda moment, said: go(moment, finding.NAME) if said == "yes" else stay(moment),
+    ("menu", "offer"): lambda moment, said: go(moment, SEARCH) if said == "yes" else stay(moment),
     ("menu", "change"): lambda moment, slot: ask_again(slot)(moment) or again(moment),
-    (finding.NAME, "more"): lambda moment, _value: more(moment),
-    (finding.NAME, "details"): detail,
-    (finding.NAME, finding.LEAVING): lambda moment, one: without((one,), moment),
-    (finding.NAME, "keep"): lambda moment, _value: keep(moment),
+    (SEARCH, "more"): lambda moment, _value: more(moment),
+    (SEARCH, "details"): detail,
+    (SEARCH, LEAVING): lambda moment, one: without((one,), moment),
+    (SEARCH, "keep"): lambda moment, _value: keep(moment),
 }
 
 

@@ -4,9 +4,13 @@ import re
 from collections.abc import Collection
 
 from bot.conversation.amid_search import NEAR_KM, lies
-from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, World
+from bot.flows.search_answers import NEXT_SEARCH, SEARCH
+from bot.flows.search_heard import LIKELY
+from bot.flows.search_need import OF_NEED, need_of
+from bot.flows.search_results import leaving_code
+from bot.flows.search_time import ANY_TIME, WHEN
 from bot.matching import manner
 from bot.matching.place import km_between
 from bot.matching.understand import Heard
@@ -17,7 +21,7 @@ OF_LIST = re.compile(r"\b(details?|more|info|first aid)\b")
 PICK = re.compile(r"(?:option|number|no\.?|choice)?\s*#?(\d{1,2})[.)]?(?: (?:please|pls|plz|thanks|ta))?")
 YES_FIRST = re.compile(r"y(?:es|eah|eh|ep|up)\b")
 """What "yes thanks" begins with, and "right" and "ok thanks" do not: these choose nothing."""
-PLACE = f"{finding.NAME}:place:"
+PLACE = f"{SEARCH}:place:"
 FEWEST_NEEDS = 2
 """Needs of the shortest choice between them."""
 PERSONAL = "personal-care"
@@ -56,9 +60,9 @@ def every_one(session: Session, heard: Heard, world: World) -> str | None:
 def any_time(session: Session, heard: Heard, world: World) -> str | None:
     """Any time, where the day or time is asked for and left to us."""
     rules = world.hearing.intents
-    if session.held(finding.NEXT) and rules.asks_for_other(heard.text):
+    if session.held(NEXT_SEARCH) and rules.asks_for_other(heard.text):
         return None
-    return finding.ANY_TIME if leaves_when(session, heard) and rules.says_no_matter(heard.text) else None
+    return ANY_TIME if leaves_when(session, heard) and rules.says_no_matter(heard.text) else None
 
 
 def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
@@ -73,7 +77,7 @@ def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
 
 def need_told(session: Session, heard: Heard, world: World) -> str | None:
     """The need chosen of those offered in words that are much more like it than like the others: "the ipad"."""
-    codes = {finding.need_of(code): code for code in session.offered if code.startswith(finding.OF_NEED)}
+    codes = {need_of(code): code for code in session.offered if code.startswith(OF_NEED)}
     if of_body := for_somebody(heard, codes, world):
         return codes[of_body]
     if heard.sure or len(codes) < FEWEST_NEEDS or not heard.what:
@@ -81,7 +85,7 @@ def need_told(session: Session, heard: Heard, world: World) -> str | None:
     meant, _, unmeant = heard.text.partition(" not ")
     every = world.hearing.needs.hear(meant) if unmeant else heard.what
     likely = [need for need in every if need.id in codes]
-    if not likely or likely[0] is not every[0] or likely[0].score < finding.LIKELY:
+    if not likely or likely[0] is not every[0] or likely[0].score < LIKELY:
         return None
     nearest = max((need.score for need in likely[1:]), default=0.0)
     return codes[likely[0].id] if nearest <= likely[0].score / 2 else None
@@ -114,11 +118,11 @@ def either_place(session: Session, heard: Heard, world: World) -> str | None:
 
 def leaving_told(session: Session, heard: Heard, world: World) -> str | None:
     """Whom to leave out, told by name or place on the list: "the second", after "not her" and "which one?"."""
-    codes = [code for code in session.offered if code.startswith(finding.leaving_code(""))]
+    codes = [code for code in session.offered if code.startswith(leaving_code(""))]
     if not codes:
         return None
     if len(heard.named) == 1:
-        return next((code for code in codes if code == finding.leaving_code(heard.named[0])), None)
+        return next((code for code in codes if code == leaving_code(heard.named[0])), None)
     talk = world.hearing.intents.of_list(heard.text)
     number = talk.number if talk and talk.whole and talk.kind == "one" else None
     return codes[number - 1 if number > 0 else number] if number and number <= len(codes) else None
@@ -149,7 +153,7 @@ def place_told(session: Session, heard: Heard, world: World) -> str | None:
 
 def leaves_when(session: Session, heard: Heard) -> bool:
     """Whether the day or time is asked for, and none was told, nor any danger."""
-    asked = session.flow == finding.NAME and session.asked == finding.WHEN.name
+    asked = session.flow == SEARCH and session.asked == WHEN.name
     return asked and heard.time is None and not (heard.told and heard.told.danger)
 
 

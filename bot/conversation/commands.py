@@ -32,12 +32,17 @@ from bot.conversation.put_away import (
 )
 from bot.conversation.underway import unmark
 from bot.flows import FLOWS, people, setup_plan, tree, whom
-from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.checklist_steps import AT, NOW
 from bot.flows.menu import menu_options
 from bot.flows.question import Turn, label, standing, step
 from bot.flows.reminders import REMINDERS
+from bot.flows.search_answers import NEXT_SEARCH, SEARCH, known_words
+from bot.flows.search_heard import says_when
+from bot.flows.search_need import NEED, in_passing
+from bot.flows.search_place import PLACE
+from bot.flows.search_results import in_order
+from bot.flows.search_time import WHEN
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
@@ -58,7 +63,7 @@ THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 def command(moment: Moment) -> Turn | None:
     """back, restart, menu, more, details, a person, privacy, thanks: one table."""
     rule, told = moment.heard.told, moment.heard.intent
-    if is_loose(moment) and finding.in_passing(moment.heard, moment.world):
+    if is_loose(moment) and in_passing(moment.heard, moment.world):
         return None
     if moment.of_list and (is_loose(moment) or (told, moment.of_list.kind) in SAID_OF_LIST):
         return None
@@ -116,17 +121,17 @@ def is_answer(moment: Moment) -> bool:
 
 def is_hour(moment: Moment) -> bool:
     """Whether "afternoon", said soon after a list, changes the hours of the search, and is no greeting."""
-    found = bool(moment.session.page) or concluded(moment, finding.NAME)
+    found = bool(moment.session.page) or concluded(moment, SEARCH)
     return moment.heard.intent == "greeting" and found and is_talking(moment) and bool(answers_now(moment))
 
 
 def is_clock(moment: Moment) -> bool:
     """Whether "about 5" is the hour asked for, or one where no list is that long, and no number of a list."""
     told, heard = moment.heard.told, moment.heard
-    if heard.intent != "details" or told is None or not told.number or not finding.says_when(heard):
+    if heard.intent != "details" or told is None or not told.number or not says_when(heard):
         return False
-    asked = moment.session.asked == finding.WHEN.name
-    return answers_now(moment) and (asked or told.number > len(finding.in_order(moment.session)))
+    asked = moment.session.asked == WHEN.name
+    return answers_now(moment) and (asked or told.number > len(in_order(moment.session)))
 
 
 def is_talking(moment: Moment) -> bool:
@@ -159,11 +164,11 @@ def ask_again(name: str) -> Callable[[Moment], Turn | None]:
     """Drop one answer of the search and ask for it: "change town"."""
 
     def act(moment: Moment) -> Turn | None:
-        session, search = moment.session, FLOWS[finding.NAME]
+        session, search = moment.session, FLOWS[SEARCH]
         if session.flow in people.FOUNDER_FLOWS:
             return None
-        kept = {other: code for other, code in session.held(finding.NAME).items() if other != name}
-        return step(search, session.keeping(finding.NAME, kept), {}, moment.world)
+        kept = {other: code for other, code in session.held(SEARCH).items() if other != name}
+        return step(search, session.keeping(SEARCH, kept), {}, moment.world)
 
     return act
 
@@ -172,12 +177,12 @@ def change(moment: Moment) -> Turn | None:
     """What of the search shall be another one, where there is one; a founder's flow offers its own answers."""
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None
-    known = finding.known_words(told_so_far(moment), moment.world)
+    known = known_words(told_so_far(moment), moment.world)
     if not known:
         return menu(moment)
-    slots = (finding.NEED.name, finding.PLACE.name, finding.WHEN.name)
+    slots = (NEED.name, PLACE.name, WHEN.name)
     options = tuple(Option(f"menu:change:{slot}", label(moment.world, f"option_change_{slot}")) for slot in slots)
-    session = replace(moment.session, flow=finding.NAME)
+    session = replace(moment.session, flow=SEARCH)
     return Turn(session, (Say("what_to_change", {"known": known}, options),))
 
 
@@ -186,7 +191,7 @@ def restart(moment: Moment) -> Turn | None:
     if moment.heard.told and moment.heard.told.weak:
         return None
     kept = moment.flow.afresh(moment.session.held(moment.flow.name))
-    session = whom.forgotten(moment.session) if moment.flow.name == finding.NAME else moment.session
+    session = whom.forgotten(moment.session) if moment.flow.name == SEARCH else moment.session
     cleared = replace(session.keeping(moment.flow.name, kept), shown=(), page=(), left_out=(), awaiting=None)
     return step(moment.flow, cleared, {}, moment.world)
 
@@ -206,8 +211,8 @@ def privacy(moment: Moment) -> Turn:
         options = tuple(Option(f"menu:forget:{code}", label(moment.world, f"option_{code}")) for code in ("yes", "no"))
         return Turn(moment.session, (Say("forget_ask", {}, options),))
     values = {
-        "known": finding.known_words(told_so_far(moment), moment.world),
-        "waits": finding.known_words(moment.session.held(finding.NEXT), moment.world),
+        "known": known_words(told_so_far(moment), moment.world),
+        "waits": known_words(moment.session.held(NEXT_SEARCH), moment.world),
         "homes": [f"{one} in {at}" for one, at in homes_known(moment)],
         "business": setup_plan.known(moment.session.held(CHECKLIST), moment.world),
         "results": tree.known(moment.session.answers, moment.world),
@@ -236,13 +241,13 @@ def thanks(moment: Moment) -> Turn:
 def pleased(moment: Moment) -> Turn:
     """ "Good": after a list, how to go on with it; else a kind word."""
     session = moment.session
-    waits = session.flow == finding.NAME and bool(session.page) and not (session.opened or session.asked)
+    waits = session.flow == SEARCH and bool(session.page) and not (session.opened or session.asked)
     return taken(moment) if waits else thanks(moment)
 
 
 def taken(moment: Moment) -> Turn:
     """ "Yes please", to a list: how to go on with it; of one alone all that is known."""
-    only = finding.in_order(moment.session)
+    only = in_order(moment.session)
     return detail(moment, only[0]) if len(only) == 1 else Turn(moment.session, (Say("list_yes"),))
 
 
@@ -253,7 +258,7 @@ def sorry(moment: Moment) -> Turn:
 
 def understood(moment: Moment) -> Turn:
     """ "Oh ok": on where we were (to the list of a search that waited for danger to pass), or a kind word."""
-    if is_searching(moment.session) and not moment.session.page and concluded(moment, finding.NAME):
+    if is_searching(moment.session) and not moment.session.page and concluded(moment, SEARCH):
         return show_list(moment)
     return again(moment) if moment.session.asked or moment.flow.name == "menu" else thanks(moment)
 
@@ -272,7 +277,7 @@ def greeting(moment: Moment) -> Turn | None:
 
 def where_we_were(moment: Moment) -> Turn | None:
     """ "Right, where were we": the list of a search that has one, else the open question."""
-    return show_list(moment) if moment.session.page and concluded(moment, finding.NAME) else greeting(moment)
+    return show_list(moment) if moment.session.page and concluded(moment, SEARCH) else greeting(moment)
 
 
 def list_business(moment: Moment) -> Turn:
@@ -348,7 +353,7 @@ def done(moment: Moment) -> Turn | None:
     no = rules.says_no(text)
     if moment.session.asked or moment.heard.choice or not (no or rules.says_yes(text)):
         return None
-    if moment.session.page and moment.session.flow == finding.NAME and not THANKS.search(text):
+    if moment.session.page and moment.session.flow == SEARCH and not THANKS.search(text):
         if not (no or is_talking(moment)):
             return show_list(moment)
         return Turn(moment.session, (Say("list_no"),)) if no else taken(moment)

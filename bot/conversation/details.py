@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.conversation.moment import Moment, again, still_held, then
 from bot.conversation.plainly import has_list
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
+from bot.flows.search_answers import SEARCH, known_words
 from bot.matching import manner
 from bot.matching.likeness import FOUNDERS
 from bot.message import Event, Say
@@ -25,12 +25,12 @@ def details(moment: Moment) -> Turn | None:
     event = Event("not-understood", {"asked": session.asked or ""})
     session = replace(session, misses=session.misses + 1)
     if has_list(moment):
-        known = finding.known_words(still_held(moment), world)
+        known = known_words(still_held(moment), world)
         return Turn(session, (Say("kept_told", {"known": known}),), (event,))
     noted = Say("noted")
     if session.asked:
         return replace(again(moment, noted), session=session, events=(event,))
-    return then(noted, step(FLOWS[finding.NAME], replace(session, flow=finding.NAME), {}, world), event)
+    return then(noted, step(FLOWS[SEARCH], replace(session, flow=SEARCH), {}, world), event)
 
 
 def asks_for_help(moment: Moment) -> bool:

@@ -9,10 +9,11 @@ from bot.conversation.outcomes import gone_through_again
 from bot.conversation.plainly import asked_at_end, said_plainly, worded
 from bot.conversation.unsettled import take_up
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.checklist_steps import AREA, DONE, OUTCOME, TOOK, today
 from bot.flows.question import Answers, Flow, Session, Turn, World, heard_answers, standing
 from bot.flows.renewals import DONE_ON, dated
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_need import NEED
 from bot.flows.tree import BESIDES, RESULT, Tree, results
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS
@@ -50,7 +51,7 @@ def enter(moment: Moment, name: str) -> Turn:
     """Go into a flow with what this message already answers; one that had ended begins afresh."""
     flow, session = FLOWS[name], replace(moment.session, flow=name, asked=None)
     before: tuple[Say, ...] = ()
-    if name != finding.NAME and concluded(moment, name) and not untold(flow, session):
+    if name != SEARCH and concluded(moment, name) and not untold(flow, session):
         before = gone_through_again(name, session, moment.world)
         session = session.keeping(name, flow.afresh(session.held(name)))
     known = {
@@ -80,9 +81,9 @@ def explained(name: str, moment: Moment) -> tuple[Say, ...]:
 def carer_again(name: str, moment: Moment) -> Answers:
     """The need of whoever told of harm by their carer, and now wants another one. It is said back."""
     told, session = moment.heard.told, moment.session
-    asks = name == finding.NAME and told is not None and told.because == ANOTHER and not moment.heard.sure
-    held = finding.NEED.name in session.held(finding.NAME)
-    return {finding.NEED.name: PERSONAL_CARE} if asks and not held and session.danger in BY_CARER else {}
+    asks = name == SEARCH and told is not None and told.because == ANOTHER and not moment.heard.sure
+    held = NEED.name in session.held(SEARCH)
+    return {NEED.name: PERSONAL_CARE} if asks and not held and session.danger in BY_CARER else {}
 
 
 def beyond_ours(moment: Moment) -> tuple[Say, ...]:
@@ -169,10 +170,10 @@ def starts(moment: Moment) -> Turn | None:
     name = STARTS.get(moment.heard.intent)
     if name and (answers_outright(moment) or tells_change(moment) or is_guess_amid(moment) or is_care_besides(moment)):
         return None  # "no, I work for myself" answers who manages them
-    if name and moment.session.flow == finding.NAME and not of_themselves(moment):
+    if name and moment.session.flow == SEARCH and not of_themselves(moment):
         return of_providers(moment)
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
-        name = finding.NAME
+        name = SEARCH
     return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None
 
 

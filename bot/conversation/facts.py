@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from bot.conversation.hearing import listed
 from bot.conversation.moment import Moment, again
-from bot.flows import find_support as finding
 from bot.flows.question import Turn
+from bot.flows.search_results import covers, distances, in_order
 from bot.matching.intents import ListTalk
 from bot.message import Say
 
@@ -44,7 +44,7 @@ ALL = re.compile(
 
 def singled_out(moment: Moment, talk: ListTalk) -> tuple[str, ...]:
     """Ids of those that a message is about: named, by number, or the one looked at last; () for all of the list."""
-    page, heard = finding.in_order(moment.session), moment.heard
+    page, heard = in_order(moment.session), moment.heard
     if heard.named:
         return heard.named
     if talk.number is not None and -1 <= talk.number <= len(page):
@@ -69,11 +69,11 @@ def told_of(moment: Moment, talk: ListTalk) -> Turn:
 
 def meant(moment: Moment, talk: ListTalk) -> list[dict[str, object]]:
     """Those that a message is about, as wording takes them: with their numbers, and how far away they are."""
-    page = finding.in_order(moment.session)
+    page = in_order(moment.session)
     ids = (() if talk.kind in OF_ALL else singled_out(moment, talk)) or page
     found = ((one, moment.world.catalogue.by_id(one)) for one in ids)
-    far = finding.far(moment.session, moment.world)
-    does = finding.covers(moment.session, moment.world) if talk.kind == DOES else {}
+    far = distances(moment.session, moment.world)
+    does = covers(moment.session, moment.world) if talk.kind == DOES else {}
     return [
         {
             "number": page.index(one) + 1 if one in page else None,

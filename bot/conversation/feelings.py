@@ -7,10 +7,11 @@ from bot.conversation.moment import Moment, again, answers_asked, concluded, the
 from bot.conversation.plainly import said_plainly
 from bot.conversation.unsettled import of_a_break
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.checklist_steps import DONE
 from bot.flows.question import Turn, step
 from bot.flows.reminders import told_pace
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_need import NEED, groups_of_needs
 from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
@@ -69,12 +70,12 @@ def unsure(moment: Moment) -> Turn | None:
     """ "I don't know what I need": kinds of help to choose from; amid a list, how to choose; a founder gets people."""
     if moment.session.flow in people.FOUNDER_FLOWS:
         return person(moment)
-    if concluded(moment, finding.NAME) and moment.session.page:
+    if concluded(moment, SEARCH) and moment.session.page:
         return said_plainly(moment, "how-to-choose")
-    if moment.session.asked and finding.NEED.name in moment.session.held(finding.NAME):
+    if moment.session.asked and NEED.name in moment.session.held(SEARCH):
         return again(moment)
-    session = replace(moment.session, flow=finding.NAME, asked=finding.NEED.name)
-    return Turn(session, (Say("unsure", {}, finding.groups_of_needs(moment.world)),))
+    session = replace(moment.session, flow=SEARCH, asked=NEED.name)
+    return Turn(session, (Say("unsure", {}, groups_of_needs(moment.world)),))
 
 
 def worried(moment: Moment) -> Turn | None:
@@ -84,10 +85,10 @@ def worried(moment: Moment) -> Turn | None:
         return None
     if session.flow in people.FOUNDER_FLOWS:
         return person(moment)
-    if session.held(finding.NAME).get(finding.NEED.name):
+    if session.held(SEARCH).get(NEED.name):
         return again(moment, Say("worried"))
-    session = replace(session, flow=finding.NAME, asked=finding.NEED.name)
-    return Turn(session, (Say("worried", {}, finding.groups_of_needs(moment.world)),))
+    session = replace(session, flow=SEARCH, asked=NEED.name)
+    return Turn(session, (Say("worried", {}, groups_of_needs(moment.world)),))
 
 
 def lonely(moment: Moment) -> Turn | None:
@@ -95,10 +96,10 @@ def lonely(moment: Moment) -> Turn | None:
     session = moment.session
     if session.flow in people.FOUNDER_FLOWS:
         return None
-    if session.held(finding.NAME).get(finding.NEED.name):
+    if session.held(SEARCH).get(NEED.name):
         return again(moment, Say("lonely"))
-    known = {**session.held(finding.NAME), finding.NEED.name: COMPANY}
-    turn = step(FLOWS[finding.NAME], replace(session, flow=finding.NAME).keeping(finding.NAME, known), {}, moment.world)
+    known = {**session.held(SEARCH), NEED.name: COMPANY}
+    turn = step(FLOWS[SEARCH], replace(session, flow=SEARCH).keeping(SEARCH, known), {}, moment.world)
     return then(Say("lonely"), turn)
 
 

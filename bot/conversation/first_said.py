@@ -6,8 +6,8 @@ from bot.conversation.choices import TOLD
 from bot.conversation.moment import Moment, concluded, privacy_page, still_held
 from bot.conversation.safety import tells_danger
 from bot.conversation.underway import told_so_far
-from bot.flows import find_support as finding
 from bot.flows.question import Turn
+from bot.flows.search_answers import SEARCH, known_words
 from bot.message import Say
 
 A_DAY = timedelta(days=1)
@@ -38,8 +38,8 @@ def says_who(says: tuple[Say, ...]) -> bool:
 def welcome(turn: Turn, moment: Moment) -> tuple[Say, ...]:
     """What we still know, after a day; () where that is nothing, or what follows says it."""
     session, says, found = moment.session, [say.key for say in turn.says], False
-    if session.flow == finding.NAME:
-        known = finding.known_words(still_held(moment), moment.world)
+    if session.flow == SEARCH:
+        known = known_words(still_held(moment), moment.world)
         found = bool(session.page) and concluded(moment, session.flow) and "matches" not in says
     elif session.asked and turn.session.flow == session.flow and asks_on(says):
         known = "; ".join(told_so_far(moment))

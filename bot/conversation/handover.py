@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, contact_of
-from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Turn, label
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_need import OF_NEED
 from bot.message import Event, Option, Say
 
 
@@ -30,6 +31,6 @@ def care_home(moment: Moment) -> Turn:
     found = {"place": moment.heard.where.code} if moment.heard.where and not moment.heard.others else {}
     session = moment.session
     if found and session.flow not in people.FOUNDER_FLOWS:
-        session = session.keeping(finding.NAME, {**session.held(finding.NAME), **found})
-    options = (Option(f"{finding.OF_NEED}personal-care", label(moment.world, "option_at_home")),)
+        session = session.keeping(SEARCH, {**session.held(SEARCH), **found})
+    options = (Option(f"{OF_NEED}personal-care", label(moment.world, "option_at_home")),)
     return Turn(session, (Say("care_home", {"area": moment.area}, options),))

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from bot.conversation.amid_search import READINGS
 from bot.conversation.chosen import PICK, choice_of, of_places
-from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, World
+from bot.flows.search_answers import SEARCH, place_of
+from bot.flows.search_heard import plain_needs
+from bot.flows.search_time import ANY_TIME
 from bot.matching import manner
 from bot.matching.by_name import Named, named_in
 from bot.matching.intents import IntentRules
@@ -32,7 +34,7 @@ def hear(session: Session, inbound: Inbound, world: World) -> Heard:
     chosen = choice_of(session, inbound, heard, world)
     if of_places(session) and manner.takes_either(heard.text):
         heard = replace(heard, time=None)
-    if chosen == finding.ANY_TIME:
+    if chosen == ANY_TIME:
         heard = replace(heard, intent=FIND)
     return replace(heard, choice=chosen) if chosen else heard
 
@@ -61,7 +63,7 @@ def calling(session: Session, heard: Heard, inbound: Inbound, world: World) -> H
     besides = heard_as(called.rest, session, inbound, world)
     ours = besides.where is not None and besides.where.area in world.content.areas
     # "Email for rowan?" is said of the list; "to cut back my willow" asks for a gardener.
-    if ours or (finding.plain_needs(besides) and not world.hearing.intents.of_list(called.by_number)):
+    if ours or (plain_needs(besides) and not world.hearing.intents.of_list(called.by_number)):
         return heard
     ids = listed(session)
     return replace(heard_as(called.by_number, session, inbound, world), named=tuple(ids[at] for at in called.at))
@@ -100,7 +102,7 @@ def listed(session: Session) -> tuple[str, ...]:
 
 def heard_as(words: str, session: Session, inbound: Inbound, world: World) -> Heard:
     """What these words of a message say, by themselves."""
-    asked = session.asked if session.flow == finding.NAME else None
+    asked = session.asked if session.flow == SEARCH else None
     bare = nameless(clean(words), session, world)
     heard = understand(bare or words, world.hearing, world.now, home(session, world), asked, inbound.channel)
     return replace(heard, text=clean(words)) if bare else heard
@@ -128,7 +130,7 @@ def name_at(provider_id: str, at: int, words: str, world: World) -> Span | None:
 
 def home(session: Session, world: World) -> str | None:
     """The area that settles an ambiguous name: of the place told, else the one they named, else the deployment's."""
-    place = finding.place_of(session.held(finding.NAME), world)
+    place = place_of(session.held(SEARCH), world)
     told = place.area if place and place.area in world.content.areas else None
     return told or session.area or people.works_in(session) or world.area
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.conversation.moment import Moment, again, concluded
-from bot.flows import find_support as finding
 from bot.flows import people
+from bot.flows.find_support import FindSupport
 from bot.flows.question import Turn
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_results import detail_code, in_order
 from bot.message import Option, Say
 
 
@@ -18,21 +20,21 @@ def more_wanted(moment: Moment) -> Turn | None:
 
 def more(moment: Moment) -> Turn:
     """The next providers of the last search."""
-    session = replace(moment.session, flow=finding.NAME, asked=None)
-    if not concluded(moment, finding.NAME):
+    session = replace(moment.session, flow=SEARCH, asked=None)
+    if not concluded(moment, SEARCH):
         return again(moment, Say("nothing_more"))
-    return finding.FindSupport().more(session, moment.world)
+    return FindSupport().more(session, moment.world)
 
 
 def show_list(moment: Moment) -> Turn:
     """What was said last: the open question, with the names found before it, else the last list."""
     page = moment.session.page
     if moment.session.asked:
-        found = names_of(moment, page) if moment.session.flow == finding.NAME else ()
+        found = names_of(moment, page) if moment.session.flow == SEARCH else ()
         return again(moment, Say("which_before", {}, found) if found else None)
-    if not concluded(moment, finding.NAME):
+    if not concluded(moment, SEARCH):
         return again(moment, Say("nothing_more"))
-    return finding.FindSupport().once_more(replace(moment.session, flow=finding.NAME, asked=None), moment.world)
+    return FindSupport().once_more(replace(moment.session, flow=SEARCH, asked=None), moment.world)
 
 
 def details(moment: Moment) -> Turn:
@@ -45,7 +47,7 @@ def details(moment: Moment) -> Turn:
 
 def numbered(moment: Moment, number: int) -> Turn:
     """All that is known of the provider named, else of the one of this number in the last list; -1 is the last."""
-    page, named = finding.in_order(moment.session), moment.heard.named
+    page, named = in_order(moment.session), moment.heard.named
     if named:
         return detail(moment, named[0]) if len(named) == 1 else which_one(moment, named)
     at = len(page) if number < 0 else number
@@ -56,16 +58,14 @@ def numbered(moment: Moment, number: int) -> Turn:
 
 def which_one(moment: Moment, ids: Sequence[str] = (), key: str = "which_listed") -> Turn:
     """Which of these they mean, else which of those last shown. There is no question where one alone is there."""
-    ids = ids or finding.in_order(moment.session)
+    ids = ids or in_order(moment.session)
     if len(ids) == 1 and key == "which_listed":
         return detail(moment, ids[0])
     options = names_of(moment, ids)
     return Turn(moment.session, (Say(key, {}, options),)) if options else again(moment, Say("nothing_more"))
 
 
-def names_of(
-    moment: Moment, ids: Sequence[str], coded: Callable[[str], str] = finding.detail_code
-) -> tuple[Option, ...]:
+def names_of(moment: Moment, ids: Sequence[str], coded: Callable[[str], str] = detail_code) -> tuple[Option, ...]:
     """Providers to choose from, by name."""
     found = (moment.world.catalogue.by_id(one) for one in ids)
     return tuple(Option(coded(one.id), one.name) for one in found if one)

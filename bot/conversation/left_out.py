@@ -5,9 +5,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.conversation.moment import Moment, concluded
-from bot.flows import find_support as finding
 from bot.flows import people
+from bot.flows.find_support import FindSupport
 from bot.flows.question import Session, Turn, World
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_heard import says_when
 from bot.matching.by_name import WORD
 from bot.matching.text import clean
 from bot.message import Say
@@ -56,19 +58,19 @@ def refuses(word: str, text: str, world: World) -> bool:
 def brought_back(moment: Moment) -> Turn | None:
     """ "Show Bluebell again", "have her back": whoever was left out is on the list once more."""
     session, text = moment.session, moment.heard.text
-    if not session.left_out or session.flow in people.FOUNDER_FLOWS or not concluded(moment, finding.NAME):
+    if not session.left_out or session.flow in people.FOUNDER_FLOWS or not concluded(moment, SEARCH):
         return None
     words = moment.world.hearing.unwanted
     if not words.wants_again(text):
         return None
-    timed = moment.heard.time is not None and finding.says_when(moment.heard)
+    timed = moment.heard.time is not None and says_when(moment.heard)
     last = SOMEBODY.search(text) or (words.wants_last_again(text) and not timed)
     ids = named_of(session.left_out, text, moment.world) or (session.left_out[-1:] if last else ())
     if not ids:
         return None
     kept = tuple(one for one in session.left_out if one not in ids)
-    turn = finding.FindSupport().conclude(replace(session, left_out=kept, flow=finding.NAME, asked=None), moment.world)
-    return replace(turn, says=(Say("brought_back", {"names": names_of(ids, moment.world)}), *turn.says))
+    turn = FindSupport().conclude(replace(session, left_out=kept, flow=SEARCH, asked=None), moment.world)
+    return replace(turn, says=(Say("brought_back", {"names": names_by_id(ids, moment.world)}), *turn.says))
 
 
 def named_of(ids: tuple[str, ...], text: str, world: World) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def named_of(ids: tuple[str, ...], text: str, world: World) -> tuple[str, ...]:
     return tuple(one for one, word in first_words(ids, world).items() if word in said)
 
 
-def names_of(ids: tuple[str, ...], world: World) -> list[str]:
+def names_by_id(ids: tuple[str, ...], world: World) -> list[str]:
     """What they are called."""
     return [provider.name for provider in map(world.catalogue.by_id, ids) if provider]
 
@@ -103,9 +105,9 @@ def refused(moment: Moment) -> tuple[str, ...]:
 
 def left_out(moment: Moment) -> Turn | None:
     """ "Not Elder Mitten", where there is a list: the list without."""
-    if moment.session.flow in people.FOUNDER_FLOWS or not concluded(moment, finding.NAME):
+    if moment.session.flow in people.FOUNDER_FLOWS or not concluded(moment, SEARCH):
         return None
-    if moment.heard.choice or moment.heard.place or finding.says_when(moment.heard):
+    if moment.heard.choice or moment.heard.place or says_when(moment.heard):
         return None
     ids = refused(moment)
     return without(ids, moment) if ids else None
@@ -114,6 +116,6 @@ def left_out(moment: Moment) -> Turn | None:
 def without(ids: tuple[str, ...], moment: Moment) -> Turn:
     """The last list without these; whoever comes next takes their places."""
     session = replace(moment.session, left_out=tuple(dict.fromkeys((*moment.session.left_out, *ids))))
-    turn = finding.FindSupport().once_more(replace(session, flow=finding.NAME, asked=None), moment.world)
-    first = Say("left_out", {"names": names_of(ids, moment.world)})
+    turn = FindSupport().once_more(replace(session, flow=SEARCH, asked=None), moment.world)
+    first = Say("left_out", {"names": names_by_id(ids, moment.world)})
     return replace(turn, says=(first, *turn.says))

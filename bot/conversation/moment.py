@@ -6,9 +6,10 @@ from functools import cached_property
 
 from bot.content.areas import Area, Contact
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, answers_to, standing
+from bot.flows.search_answers import SEARCH, place_of
+from bot.flows.search_need import NEED, needs_still_to_choose, which_need
 from bot.matching.intents import ListTalk
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import nation_heard
@@ -67,12 +68,12 @@ class Moment:
         """The same, where that list is what they speak of now."""
         if self.heard.choice or self.session.flow in people.FOUNDER_FLOWS or not self.list_talk:
             return None
-        return self.list_talk if concluded(self, finding.NAME) else None
+        return self.list_talk if concluded(self, SEARCH) else None
 
     @cached_property
     def search(self) -> tuple[Answers, Question | None]:
         """The answers of a search that still hold, and the first of its questions that is open."""
-        return standing(FLOWS[finding.NAME], self.session.held(finding.NAME), self.world)
+        return standing(FLOWS[SEARCH], self.session.held(SEARCH), self.world)
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ class Moment:
     @property
     def area(self) -> Area | None:
         """The council concerned: of the place needed, else the one they named or work in, else the deployment's."""
-        place = finding.place_of(self.session.held(finding.NAME), self.world)
+        place = place_of(self.session.held(SEARCH), self.world)
         code = (self.heard.where or place or NOWHERE).area
         areas = self.world.content.areas
         named = people.works_in(self.session) or self.session.area
@@ -119,7 +120,7 @@ def concluded(moment: Moment, name: str) -> bool:
     held = moment.session.held(name)
     if not held:
         return False
-    return (moment.search if name == finding.NAME else standing(FLOWS[name], held, moment.world))[1] is None
+    return (moment.search if name == SEARCH else standing(FLOWS[name], held, moment.world))[1] is None
 
 
 def still_held(moment: Moment) -> Answers:
@@ -153,9 +154,9 @@ def again(moment: Moment, first: Say | None = None) -> Turn:
 def still_to_choose(moment: Moment) -> Say | None:
     """The needs that are offered to choose from, once more, while the need is asked for; None where there are none."""
     session, world = moment.session, moment.world
-    waits = session.flow == finding.NAME and moment.asked is finding.NEED
-    options = finding.still_to_choose(session.offered, world) if waits else ()
-    return finding.which_need(options, session, world) if options else None
+    waits = session.flow == SEARCH and moment.asked is NEED
+    options = needs_still_to_choose(session.offered, world) if waits else ()
+    return which_need(options, session, world) if options else None
 
 
 def then(first: Say, turn: Turn, *events: Event) -> Turn:

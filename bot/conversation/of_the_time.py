@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again
 from bot.conversation.plainly import has_list, missed, plain_answer, said_plainly
-from bot.flows import find_support as finding
 from bot.flows.question import Turn, kept
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_heard import plain_needs
+from bot.flows.search_time import WHEN
 from bot.matching import times
 from bot.matching.intents import ListTalk
 from bot.matching.text import blank
@@ -46,11 +48,11 @@ AHEAD = 60
 def of_the_time(moment: Moment) -> Turn | None:
     """What is asked about a time or of what it costs then, amid a search: an answer, and the search stays."""
     session, heard = moment.session, moment.heard
-    if session.flow != finding.NAME or heard.choice or heard.place:
+    if session.flow != SEARCH or heard.choice or heard.place:
         return None
     if asks_meaning(moment):
         return plain_answer(moment) or time_meant(moment) or missed(moment)
-    if heard.time is None or finding.plain_needs(heard):
+    if heard.time is None or plain_needs(heard):
         return None
     if WHAT_HAPPENS.fullmatch(heard.text):
         return plain_answer(moment) or missed(moment)
@@ -86,7 +88,7 @@ def asks_meaning(moment: Moment) -> bool:
 
 def of_the_held(moment: Moment) -> Turn | None:
     """Whether the time that is held is the one they say: it is said back, with its next day; or its bank holidays."""
-    when = times.from_canonical(kept(finding.WHEN, moment.session.held(), moment.world) or "")
+    when = times.from_canonical(kept(WHEN, moment.session.held(), moment.world) or "")
     if when is None or when == times.When() or moment.heard.time is None:
         return None
     days = days_of(when, moment.world.now.date())

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.conversation.moment import Moment, again
 from bot.conversation.unsettled import is_of_held, take_up
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.question import Turn, heard_answers, label, step
+from bot.flows.search_answers import SEARCH, need_words
 from bot.flows.tree import RESULT
 from bot.matching.understand import CHECKLIST, TRIAGE
 from bot.message import Option, Say
@@ -63,8 +63,8 @@ def search_after_all(moment: Moment) -> Turn | None:
     session, told = moment.session, moment.world.hearing.told[CHECKLIST]
     if session.flow not in people.FOUNDER_FLOWS or moment.heard.choice:
         return None
-    there = replace(session, flow=finding.NAME, asked=None)
-    found = heard_answers(FLOWS[finding.NAME], there, moment.heard, moment.world)
+    there = replace(session, flow=SEARCH, asked=None)
+    found = heard_answers(FLOWS[SEARCH], there, moment.heard, moment.world)
     meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES, RETURNS))
     if meant == RETURNS and is_of_held(moment):
         meant = TO_SEARCH
@@ -74,12 +74,12 @@ def search_after_all(moment: Moment) -> Turn | None:
     taken = bool(session.held(OFFERED)) and not moment.answers and goes
     if not (taken or meant in (NO_FOUNDER, TO_SEARCH)):
         return None
-    there = there.keeping(finding.NAME, {**session.held(finding.NAME), **session.held(OFFERED)}).keeping(OFFERED, {})
+    there = there.keeping(SEARCH, {**session.held(SEARCH), **session.held(OFFERED)}).keeping(OFFERED, {})
     if meant == NO_FOUNDER and RESULT not in session.held():
         there = there.keeping(session.flow, {})
     if meant == TO_SEARCH:
-        return step(FLOWS[finding.NAME], there, {}, moment.world)
-    return take_up(FLOWS[finding.NAME], there, found, moment)
+        return step(FLOWS[SEARCH], there, {}, moment.world)
+    return take_up(FLOWS[SEARCH], there, found, moment)
 
 
 def stay(moment: Moment) -> Turn:
@@ -89,10 +89,10 @@ def stay(moment: Moment) -> Turn:
 
 def offer_search(moment: Moment) -> Turn:
     """A need told in the middle of another flow: ask whether to look for it; what was told waits for the yes."""
-    found = heard_answers(FLOWS[finding.NAME], moment.session, moment.heard, moment.world)
+    found = heard_answers(FLOWS[SEARCH], moment.session, moment.heard, moment.world)
     session = moment.session.keeping(OFFERED, found)
     options = (
         Option("menu:offer:yes", label(moment.world, "option_search_now")),
         Option("menu:offer:no", label(moment.world, "option_carry_on")),
     )
-    return Turn(session, (Say("offer_search", {"need": finding.need_words(found, moment.world)}, options),))
+    return Turn(session, (Say("offer_search", {"need": need_words(found, moment.world)}, options),))

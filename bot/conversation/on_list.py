@@ -7,13 +7,16 @@ from dataclasses import replace
 from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, THEM, meant, singled_out, tells, told_of
 from bot.conversation.hearing import named_on
 from bot.conversation.last_list import detail, more, names_of, numbered, show_list, which_one
-from bot.conversation.left_out import SOMEBODY, without
+from bot.conversation.left_out import SOMEBODY, names_by_id, without
 from bot.conversation.left_out import unwanted as named_unwanted
 from bot.conversation.moment import Moment, again, concluded, contact_of
 from bot.conversation.plainly import said_plainly
-from bot.flows import find_support as finding
 from bot.flows import people
+from bot.flows.find_support import FindSupport
 from bot.flows.question import Turn
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_heard import plain_needs, says_when
+from bot.flows.search_results import NEAREST, in_order, leaving_code
 from bot.matching import manner, times
 from bot.matching.by_name import WORD
 from bot.matching.intents import ListTalk
@@ -39,7 +42,7 @@ def on_list(moment: Moment) -> Turn | None:
         return None
     if moves_on(moment, talk):
         return no_such_one(moment, talk) if names_nobody(moment, talk) else None
-    moment = replace(moment, session=replace(moment.session, flow=finding.NAME, asked=None))
+    moment = replace(moment, session=replace(moment.session, flow=SEARCH, asked=None))
     if talk.kind in FACTS:
         untold = None if tells(moment, talk) else said_plainly(moment, UNTOLD[talk.kind])
         return no_such_one(moment, talk) or untold or told_of(moment, talk)
@@ -48,7 +51,7 @@ def on_list(moment: Moment) -> Turn | None:
 
 def no_such_one(moment: Moment, talk: ListTalk) -> Turn | None:
     """A question about "the second one", where there is but one: how many there are."""
-    most = len(finding.in_order(moment.session))
+    most = len(in_order(moment.session))
     beyond = talk.number is not None and not moment.heard.named and not -1 <= talk.number <= most
     return again(moment, Say("no_such_number", {"most": most})) if beyond else None
 
@@ -69,20 +72,20 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
         return True
     if talk.kind == THEM:
         return False
-    here = talk.number is None or -1 <= talk.number <= len(finding.in_order(moment.session))
+    here = talk.number is None or -1 <= talk.number <= len(in_order(moment.session))
     if talk.whole and (talk.kind == "one" or (talk.kind == "not-one" and here)):
         return not here
-    if not talk.whole and talk.kind not in FACTS and finding.plain_needs(heard):
+    if not talk.whole and talk.kind not in FACTS and plain_needs(heard):
         return True
     if talk.kind == PRICE and heard.when and not (heard.place or heard.when.days or heard.when.date):
         return False  # "how much per night" wants no other hours
     of_one = (talk.kind == HOURS and singled_out(moment, talk)) or (talk.kind == FULL and comes_then(moment))
-    return bool(heard.place) or (finding.says_when(heard) and not of_one)
+    return bool(heard.place) or (says_when(heard) and not of_one)
 
 
 def comes_then(moment: Moment) -> bool:
     """Whether the days told are those of a business, and none that is looked for: "she can only do Mondays"."""
-    known, said = times.from_canonical(moment.session.held(finding.NAME).get("when", "")), moment.heard.when
+    known, said = times.from_canonical(moment.session.held(SEARCH).get("when", "")), moment.heard.when
     if not (manner.wants_only(moment.heard.text) and known and said and known.days and said.days):
         return False
     return set(known.days).isdisjoint(said.days)
@@ -93,7 +96,7 @@ def not_on_list(moment: Moment) -> Turn | None:
     heard, session = moment.heard, moment.session
     if not session.page or session.flow in people.FOUNDER_FLOWS:
         return None
-    if heard.choice or heard.place or finding.says_when(heard) or not concluded(moment, finding.NAME):
+    if heard.choice or heard.place or says_when(heard) or not concluded(moment, SEARCH):
         return None
     if not calls_somebody(moment) or named_on(session, heard, moment.world):
         return None
@@ -124,16 +127,17 @@ def one(moment: Moment, talk: ListTalk) -> Turn:
 
 def not_one(moment: Moment, talk: ListTalk) -> Turn:
     """The list without the one that they do not want; which is meant, where "not her" may be any."""
-    unwanted = singled_out(moment, talk)
+    opened, somebody = moment.session.opened, SOMEBODY.search(moment.heard.text)
+    unwanted = singled_out(moment, talk) or ((opened,) if opened and somebody else ())
     named = named_unwanted(moment.inbound.words, moment.world)
-    if not (unwanted or named) and SOMEBODY.search(moment.heard.text):
+    if not (unwanted or named) and somebody:
         return which_to_leave_out(moment)
     return without(unwanted or named or (() if moment.session.left_out else moment.session.page[:1]), moment)
 
 
 def which_to_leave_out(moment: Moment) -> Turn:
     """Whom "not her" means: the answer leaves them out."""
-    options = names_of(moment, finding.in_order(moment.session), finding.leaving_code)
+    options = names_of(moment, in_order(moment.session), leaving_code)
     if len(options) < 2:
         return without(moment.session.page[:1], moment)
     return Turn(moment.session, (Say("which_listed", {}, options),))
@@ -147,6 +151,17 @@ def more_after(first: Say) -> Act:
         return replace(turn, says=(first, *turn.says))
 
     return act
+
+
+def no_answer(moment: Moment, talk: ListTalk) -> Turn:
+    """A kind word, and then the others of the list and the next ones, where it is told who does not answer."""
+    session, tried = moment.session, singled_out(moment, talk)
+    if not tried or not set(session.page) - set(tried):
+        return more_after(Say("list_no_answer"))(moment, talk)
+    known = tuple(one for one in session.shown if one in tried or one not in session.page)
+    turn = FindSupport().more(replace(session, shown=known, page=()), moment.world)
+    first = Say("list_one_silent", {"names": names_by_id(tried, moment.world)})
+    return replace(turn, says=(first, *turn.says))
 
 
 def full(moment: Moment, talk: ListTalk) -> Turn:
@@ -164,7 +179,7 @@ def sorted_by(order: str, first: Say) -> Act:
     def act(moment: Moment, talk: ListTalk) -> Turn:
         if order == "cheapest" and moment.heard.named:
             return told_of(moment, replace(talk, kind="asks-price"))
-        turn = finding.FindSupport().sorted_by(order, moment.session, moment.world)
+        turn = FindSupport().sorted_by(order, moment.session, moment.world)
         if turn.session.page == moment.session.page:
             return in_order_already(moment, talk, order)
         return replace(turn, says=(first, *turn.says))
@@ -174,7 +189,7 @@ def sorted_by(order: str, first: Say) -> Act:
 
 ALREADY = {
     "cheapest": ("asks-price", Say("list_cheapest_already")),
-    finding.NEAREST: ("asks-nearest", Say("list_nearest_already")),
+    NEAREST: ("asks-nearest", Say("list_nearest_already")),
 }
 """What is told of each one where the list is in that order already, and what is said first."""
 
@@ -216,8 +231,8 @@ ACTS: Mapping[str, Act] = {
     "known": lambda moment, _talk: Turn(moment.session, (Say("list_known"),)),
     "number": number_of,
     "again": lambda moment, _talk: show_list(moment),
-    "not-responding": more_after(Say("list_no_answer")),
-    "no-answer": more_after(Say("list_no_answer")),
+    "not-responding": no_answer,
+    "no-answer": no_answer,
     FULL: full,
     "nearer": sorted_by("nearest", Say("list_nearest")),
     "cheaper": sorted_by("cheapest", Say("list_cheapest")),

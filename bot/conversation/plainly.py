@@ -7,10 +7,14 @@ from bot.content.areas import origin_in
 from bot.content.faq import Answer
 from bot.conversation.facts import DOES, HOURS, NEAREST, told_of
 from bot.conversation.moment import Moment, again, answers_now, contact_of
-from bot.flows import find_support as finding
 from bot.flows import local_demand, people
 from bot.flows.checklist_steps import AT, SEE, WHY
 from bot.flows.question import Turn, label
+from bot.flows.search_answers import SEARCH, need_words, place_of
+from bot.flows.search_heard import is_elsewhere, says_when, told_needs
+from bot.flows.search_need import NEED
+from bot.flows.search_place import PLACE
+from bot.flows.search_time import WHEN
 from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
@@ -44,7 +48,7 @@ def asks_demand(moment: Moment) -> Turn | None:
     heard = moment.heard
     if heard.intent != "faq" or heard.told is None or heard.told.kind != local_demand.ANSWER:
         return None
-    place = heard.where or finding.place_of(moment.session.held(finding.NAME), moment.world)
+    place = heard.where or place_of(moment.session.held(SEARCH), moment.world)
     if place is None and moment.area is None:
         return Turn(replace(moment.session, awaiting=local_demand.AWAITED), (Say("demand_where"),))
     return again(moment, local_demand.told(place, moment.area, heard.sure, moment.world))
@@ -60,16 +64,16 @@ def asks_plainly(moment: Moment) -> Turn | None:
 
 def wants_other(moment: Moment) -> bool:
     """Whether it plainly asks to have other help than is looked for: "actually can I have a cleaner"."""
-    session, needs = moment.session, finding.told_needs(moment.heard, PLAIN_NEED)
-    held = session.held(finding.NAME).get(finding.NEED.name, "").split("+")
-    asks = asks_to_have(moment.heard.text) and session.flow == finding.NAME
+    session, needs = moment.session, told_needs(moment.heard, PLAIN_NEED)
+    held = session.held(SEARCH).get(NEED.name, "").split("+")
+    asks = asks_to_have(moment.heard.text) and session.flow == SEARCH
     return asks and bool(needs) and set(needs).isdisjoint(held)
 
 
 def only_tells(moment: Moment) -> bool:
     """Whether amid a search it tells of somebody, and no rule hears a question in it: "dad has dementia"."""
     heard, told = moment.heard, moment.heard.told
-    amid = moment.session.flow == finding.NAME and moment.session.asked is not None
+    amid = moment.session.flow == SEARCH and moment.session.asked is not None
     ruled = told is not None and told.ruled_answer is not None
     rules, faq = moment.world.hearing.intents, moment.world.hearing.faq
     return amid and not ruled and not faq.opens(heard.text) and rules.is_remark(heard.text)
@@ -99,7 +103,7 @@ def moves_search(moment: Moment) -> bool:
     """Whether what may be a question names a day or place for the search: "can she come wednesday instead"."""
     told, heard = moment.heard.told, moment.heard
     unsure = (told is None or told.weak) and not ASKS_WHAT.match(heard.text)
-    return unsure and moment.session.flow == finding.NAME and (heard.place is not None or finding.says_when(heard))
+    return unsure and moment.session.flow == SEARCH and (heard.place is not None or says_when(heard))
 
 
 def plain_answer(moment: Moment) -> Turn | None:
@@ -158,7 +162,7 @@ def asks_us(moment: Moment) -> bool:
 def only_for_founders(name: str, moment: Moment) -> bool:
     """Whether an answer is for whoever runs a business, and this person looks for help."""
     answer = moment.world.content.faq.answers.get(name)
-    searches = moment.session.flow == finding.NAME or bool(moment.session.held(finding.NAME))
+    searches = moment.session.flow == SEARCH or bool(moment.session.held(SEARCH))
     return searches and answer is not None and answer.founders
 
 
@@ -210,7 +214,7 @@ def money_asked(moment: Moment) -> tuple[Say, ...]:
 def has_list(moment: Moment) -> bool:
     """Whether a list of businesses stands, and nothing is asked."""
     session = moment.session
-    return session.flow == finding.NAME and bool(session.page) and not session.asked
+    return session.flow == SEARCH and bool(session.page) and not session.asked
 
 
 def gives_phone(moment: Moment) -> Turn | None:
@@ -233,27 +237,23 @@ def repeated(moment: Moment) -> Turn | None:
     "Do they clean ovens", after a list of cleaners, asks for no other list either.
     """
     session, found = moment.session, moment.answers
-    if (
-        session.flow != finding.NAME
-        or not found.items() <= session.held().items()
-        or finding.is_elsewhere(moment.heard)
-    ):
+    if session.flow != SEARCH or not found.items() <= session.held().items() or is_elsewhere(moment.heard):
         return None
     if asks_of_somebody(moment):
         kind = asked_again(moment)
         return told_of(moment, ListTalk(kind)) if kind else missed(moment, repeats=True) if found else None
-    if session.asked and finding.NEED.name in found:
-        return again(moment, Say("told_already", {"known": finding.need_words(found, moment.world)}))
+    if session.asked and NEED.name in found:
+        return again(moment, Say("told_already", {"known": need_words(found, moment.world)}))
     return missed(moment, repeats=True) if session.asked and found else None
 
 
 def asked_again(moment: Moment) -> str:
     """What is asked of a list about something that was told already: "can they do tomorrow", of tomorrow; "who does
     the bills", of several kinds of help. Empty for nothing."""
-    needs, what = moment.session.held()[finding.NEED.name].split("+"), moment.heard.what
+    needs, what = moment.session.held()[NEED.name].split("+"), moment.heard.what
     if len(needs) > 1 and what and what[0].id in needs:
         return DOES
-    told = {finding.WHEN.name: HOURS, finding.PLACE.name: NEAREST}
+    told = {WHEN.name: HOURS, PLACE.name: NEAREST}
     return next((kind for name, kind in told.items() if name in moment.answers), "")
 
 
@@ -268,7 +268,7 @@ def missed(moment: Moment, *, repeats: bool = False) -> Turn:
         return replace(missed_again(moment), session=session, events=(event,))
     if asks_of_somebody(moment):
         return replace(told_of(moment, ListTalk("asks-who")), events=(event,))
-    if session.flow == finding.NAME and (session.asked or session.page):
+    if session.flow == SEARCH and (session.asked or session.page):
         asks = moment.world.hearing.faq.opens(moment.heard.text)
         values = {"repeats": repeats, "asks": asks}
         return Turn(session, (Say(f"missed_{session.asked or 'list'}", values),), (event,))

@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.conversation.moment import Moment, again, still_held, then
 from bot.conversation.safety import safety
 from bot.flows import FLOWS, people, whom
-from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, step
+from bot.flows.search_answers import SEARCH, known_words
+from bot.flows.search_heard import needs_from, says_when
 from bot.message import Event, Say
 
 LEFT = re.compile(r"\b(?:just|only) (?:her|him|me|my \w+)\b")
@@ -27,16 +28,16 @@ STOPPED = "stopped_search"
 
 def told_so_far(moment: Moment) -> Answers:
     """All that was told of a search in whatever order, a place before the need too."""
-    answers, search = moment.session.held(finding.NAME), FLOWS[finding.NAME]
+    answers, search = moment.session.held(SEARCH), FLOWS[SEARCH]
     return search.in_mind(answers, still_held(moment), moment.world)
 
 
 def said_back(moment: Moment) -> Turn | None:
     """ "What did I ask for": all that was told of the search, and the open question once more."""
-    known = finding.known_words(told_so_far(moment), moment.world)
+    known = known_words(told_so_far(moment), moment.world)
     if moment.session.flow in people.FOUNDER_FLOWS or not known:
         return None
-    waits = moment.session.flow == finding.NAME and moment.session.asked is not None
+    waits = moment.session.flow == SEARCH and moment.session.asked is not None
     if waits:
         return again(moment, Say("told_so_far", {"known": known}))
     return Turn(moment.session, (Say("kept", {"known": known}),))
@@ -82,7 +83,7 @@ def just_died(moment: Moment) -> Turn | None:
 
 def kept_at_death(moment: Moment) -> Turn | None:
     """The search for somebody else than whoever died: it goes on, and the other one is dropped. None for none."""
-    session, flow = moment.session, FLOWS[finding.NAME]
+    session, flow = moment.session, FLOWS[SEARCH]
     gone = next(iter(moment.people), None)
     ours, theirs = whom.now_for(session), whom.next_for(session)
     if gone is None or ours is None or not is_searching(session) or gone == ours == (theirs or ours):
@@ -90,7 +91,7 @@ def kept_at_death(moment: Moment) -> Turn | None:
     if gone == ours:
         return step(flow, whom.one_left(whom.swapped(session)), {}, moment.world)
     moment = replace(moment, session=whom.one_left(session) if gone == theirs else session)
-    known = Say("still_looking", {"known": finding.known_words(told_so_far(moment), moment.world)})
+    known = Say("still_looking", {"known": known_words(told_so_far(moment), moment.world)})
     return again(moment) if moment.session.asked else Turn(moment.session, (known,))
 
 
@@ -101,8 +102,8 @@ def still_needed(moment: Moment) -> Turn | None:
         return None
     if not stopped or is_searching(session):
         return said_back(moment) or leave(moment)
-    back = replace(session, flow=finding.NAME).keeping(STOPPED, {}).keeping(finding.NAME, {})
-    return step(FLOWS[finding.NAME], back, stopped, moment.world)
+    back = replace(session, flow=SEARCH).keeping(STOPPED, {}).keeping(SEARCH, {})
+    return step(FLOWS[SEARCH], back, stopped, moment.world)
 
 
 def missed_somebody(moment: Moment) -> Turn | None:
@@ -110,21 +111,21 @@ def missed_somebody(moment: Moment) -> Turn | None:
     heard = moment.heard
     if moment.session.flow in people.FOUNDER_FLOWS:
         return None
-    if heard.place or finding.says_when(heard) or finding.needs_from(heard, BESIDE_GRIEF):
+    if heard.place or says_when(heard) or needs_from(heard, BESIDE_GRIEF):
         return moment.as_request()
     return Turn(moment.session, (Say("missed_somebody"),))
 
 
 def search_ended(moment: Moment) -> Turn:
     """Nothing is needed any more: what was looked for is put away; of several kinds of help only the one named."""
-    held = moment.session.held(finding.NAME)
+    held = moment.session.held(SEARCH)
     every = held.get("need", "").split("+")
     what, denied = moment.world.hearing.needs.heard(moment.heard.text)
     named = {*denied, *(need.id for need in what if need.sure)}
     left = [code for code in every if code not in named]
     if len(every) > 1 and left and is_searching(moment.session) and set(every) & named:
-        kept = moment.session.keeping(finding.NAME, {**held, "need": "+".join(left)})
-        return step(FLOWS[finding.NAME], replace(kept, flow=finding.NAME), {}, moment.world)
+        kept = moment.session.keeping(SEARCH, {**held, "need": "+".join(left)})
+        return step(FLOWS[SEARCH], replace(kept, flow=SEARCH), {}, moment.world)
     return Turn(unsought(moment.session), (Say("search_ended", {"stopped": is_searching(moment.session)}),))
 
 
@@ -140,14 +141,14 @@ def ended_in_sorrow(moment: Moment) -> Turn | None:
 
 def is_searching(session: Session) -> bool:
     """Whether somebody is looked for, and nobody sets up a business now."""
-    return bool(session.held(finding.NAME)) and session.flow not in people.FOUNDER_FLOWS
+    return bool(session.held(SEARCH)) and session.flow not in people.FOUNDER_FLOWS
 
 
 def unsought(session: Session) -> Session:
     """The session without its search, which is put away."""
     if not is_searching(session):
         return session
-    left = whom.forgotten(session).keeping(STOPPED, session.held(finding.NAME))
+    left = whom.forgotten(session).keeping(STOPPED, session.held(SEARCH))
     return replace(left, flow="menu", asked=None, shown=(), page=(), awaiting=None)
 
 

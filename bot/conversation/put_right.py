@@ -4,8 +4,9 @@ import re
 
 from bot.conversation.moment import Moment
 from bot.conversation.unsettled import take_up
-from bot.flows import find_support as finding
 from bot.flows.question import Turn, kept
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_time import WHEN
 from bot.matching import times
 from bot.matching.time_put_right import MAKE_IT, put_right
 
@@ -15,13 +16,13 @@ FIGURES = re.compile(r"\d+")
 def time_put_right(moment: Moment) -> Turn | None:
     """The search at the time that is meant, said back."""
     session, heard = moment.session, moment.heard
-    if session.flow != finding.NAME or heard.choice or heard.place:
+    if session.flow != SEARCH or heard.choice or heard.place:
         return None
-    when = times.from_canonical(kept(finding.WHEN, session.held(), moment.world) or "")
+    when = times.from_canonical(kept(WHEN, session.held(), moment.world) or "")
     if when is None or may_be_of_list(moment):
         return None
     right = put_right(heard.text, when, moment.world.now)
-    return take_up(moment.flow, session, {finding.WHEN.name: times.canonical(right)}, moment) if right else None
+    return take_up(moment.flow, session, {WHEN.name: times.canonical(right)}, moment) if right else None
 
 
 def may_be_of_list(moment: Moment) -> bool:

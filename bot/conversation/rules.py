@@ -34,6 +34,7 @@ from bot.conversation import (
     ticked,
     two_people,
     underway,
+    unsettled,
 )
 from bot.conversation.moment import Rule
 
@@ -117,6 +118,8 @@ SEARCH: tuple[Rule, ...] = (
     two_people.one_beyond,
     another.dropped,
     another.taken_off,
+    two_people.also_for,
+    two_people.same_as_the_first,
     two_people.their_turn,
     two_people.where_they_live,
     two_people.someone_else,
@@ -147,6 +150,7 @@ COMMANDS: tuple[Rule, ...] = (
 
 BEGINNINGS: tuple[Rule, ...] = (
     plainly.asks_demand,
+    limits.only_asked,
     limits.asked_within,
     another_council.works_there,
     entering.starts,
@@ -173,6 +177,8 @@ NOT_UNDERSTOOD: tuple[Rule, ...] = (
     alarm.calmed_since,
     alarm.still_alarmed,
     supposed.never_heard,
+    unsettled.perhaps_wanted,
+    limits.told_alone,
     details.details,
     plainly.missed,
 )

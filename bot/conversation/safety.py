@@ -8,9 +8,10 @@ from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_outright, contact_of
 from bot.conversation.offered_search import seeks
 from bot.flows import FLOWS, people
-from bot.flows import find_support as finding
 from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, heard_answers, standing
+from bot.flows.search_answers import SEARCH
+from bot.flows.search_heard import says_when
 from bot.matching.intents import HeardIntent
 from bot.matching.manner import asks_to_have
 from bot.matching.place import OUTSIDE
@@ -155,20 +156,20 @@ def kept(moment: Moment) -> Session:
     found = asked_besides(moment) if session.flow not in people.FOUNDER_FLOWS else {}
     if not found:
         return session
-    session = replace(session.keeping(finding.NAME, {**session.held(finding.NAME), **found}), shown=(), page=())
-    if "need" not in session.held(finding.NAME):
+    session = replace(session.keeping(SEARCH, {**session.held(SEARCH), **found}), shown=(), page=())
+    if "need" not in session.held(SEARCH):
         return session
-    question = standing(FLOWS[finding.NAME], session.held(finding.NAME), world)[1]
-    return replace(session, flow=finding.NAME, asked=question.name if question else None)
+    question = standing(FLOWS[SEARCH], session.held(SEARCH), world)[1]
+    return replace(session, flow=SEARCH, asked=question.name if question else None)
 
 
 def asked_besides(moment: Moment) -> Answers:
     """Need, place and time in the clauses that tell of no danger; where all do, the place, and a need outright."""
-    flow, session, world = FLOWS[finding.NAME], moment.session, moment.world
+    flow, session, world = FLOWS[SEARCH], moment.session, moment.world
     calm = heard_without(moment, lambda clause: world.hearing.intents.safety(clause) is not None)
     told = heard_answers(flow, session, moment.heard, world)
     there = {"place": told["place"]} if "place" in told else {}
-    if "need" in session.held(finding.NAME):
+    if "need" in session.held(SEARCH):
         return asked_amid(calm, there, moment)
     wanted = asked_in(moment)
     found = {name: told[name] for name in wanted if name in told} if calm is None or not calm.heard.sure else {}
@@ -180,15 +181,15 @@ def asked_besides(moment: Moment) -> Answers:
 def asks(calm: Moment) -> bool:
     """Whether it asks for something: "and can't get up", of somebody who fell, does not."""
     heard = calm.heard
-    return seeks(calm) or asks_to_have(heard.text) or heard.place is not None or finding.says_when(heard)
+    return seeks(calm) or asks_to_have(heard.text) or heard.place is not None or says_when(heard)
 
 
 def asked_amid(calm: Moment | None, there: Answers, moment: Moment) -> Answers:
     """The same amid a search: only a clause that plainly asks changes it, as "I'll go and be with Bert" does not."""
     session = moment.session
     if calm is not None and not danger_of(calm.heard) and seeks(calm):
-        return heard_answers(FLOWS[finding.NAME], session, calm.heard, moment.world)
-    return {} if "place" in session.held(finding.NAME) else there
+        return heard_answers(FLOWS[SEARCH], session, calm.heard, moment.world)
+    return {} if "place" in session.held(SEARCH) else there
 
 
 def asked_in(moment: Moment) -> tuple[str, ...]:
@@ -196,7 +197,7 @@ def asked_in(moment: Moment) -> tuple[str, ...]:
     cheat = moment.heard.told is not None and moment.heard.told.message == SCAM
     if cheat or not (seeks(moment) or asks_to_have(moment.heard.text)):
         return ("place",)
-    return ("need", "place", "when") if finding.says_when(moment.heard) else ("need", "place")
+    return ("need", "place", "when") if says_when(moment.heard) else ("need", "place")
 
 
 def after_alarm(moment: Moment) -> Turn | None:

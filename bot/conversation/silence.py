@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.flows import find_support as finding
 from bot.flows import people
 from bot.flows.question import Session, World
 from bot.flows.reminders import NUDGES, SILENCE
+from bot.flows.search_answers import SEARCH
 from bot.matching import times
 
 A_DAY = timedelta(days=1)
@@ -37,10 +37,10 @@ def awake(session: Session, world: World) -> Session:
 
 def begun(session: Session, world: World) -> Session:
     """The session without the day that the help was to begin on, where that has gone by."""
-    held = session.held(finding.NAME)
+    held = session.held(SEARCH)
     before = held.get("when", "")
     now = still_meant(before, world.now.date())
-    return session if now == before else session.keeping(finding.NAME, {**held, "when": now})
+    return session if now == before else session.keeping(SEARCH, {**held, "when": now})
 
 
 @lru_cache(maxsize=TIMES)

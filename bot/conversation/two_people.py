@@ -6,15 +6,19 @@ from dataclasses import replace
 
 from bot.conversation.another import codes, two_held
 from bot.conversation.hearing import heard_as, home
-from bot.conversation.moment import Moment, then
+from bot.conversation.moment import Moment, again, then
 from bot.conversation.unsettled import take_up
 from bot.flows import FLOWS, whom
-from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
+from bot.flows.search_answers import NEXT_SEARCH, SEARCH, echo, known_words
+from bot.flows.search_heard import added_needs, adds, answers_of
+from bot.flows.search_need import NEED, in_passing
+from bot.flows.search_time import WHEN
 from bot.matching import manner
 from bot.matching.place import OUTSIDE
 from bot.message import Option, Say
 
+SOMEBODY = re.compile(r"\b(?:her|him|them|s?he|they)\b")
 SAME_TIME = re.compile(r"\b(?:at |on )?the same (?:days?|times?|hours?)\b|\bsame (?:days?|times?|hours?)\b")
 """What stands for the time of the search before: "mum needs company same day"."""
 
@@ -32,48 +36,64 @@ def somebody_elsewhere(moment: Moment) -> Turn | None:
 def theirs(moment: Moment) -> Turn | None:
     """The search for whoever is named and was not before, and the one before waits; None where it may be for them."""
     moment, same_time = at_the_same_time(moment)
-    session, heard, now = moment.session, moment.heard, moment.session.held(finding.NAME)
+    session, heard, now = moment.session, moment.heard, moment.session.held(SEARCH)
     known = whom.now_for(session)
-    if session.flow != finding.NAME or heard.choice or heard.apart or "need" not in now:
+    if session.flow != SEARCH or heard.choice or heard.apart or "need" not in now:
         return None
-    person = next(iter(moment.people), None)
-    if person in (None, known, whom.next_for(session)) or finding.in_passing(heard, moment.world):
+    person = next(iter(moment.people), None) or just_named(moment)
+    if person in (None, known, whom.next_for(session)) or in_passing(heard, moment.world):
         return None
     elsewhere = heard.where is not None and now.get("place") not in (None, heard.where.code)
     if known is None and not elsewhere:  # it may be theirs
         return None
-    needs = heard.sure if elsewhere or manner.asks_outright(heard.text) else finding.added_needs(heard)
-    same = {finding.NEED.name: now["need"]} if known and elsewhere and not needs and finding.adds(heard) else {}
+    needs = heard.sure if elsewhere or manner.asks_outright(heard.text) else added_needs(heard)
+    wants = bool(known) or manner.asks_outright(heard.text)
+    same = {NEED.name: now["need"]} if wants and elsewhere and not needs and adds(heard) else {}
     if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
         return None
-    if session.held(finding.NEXT):
+    if session.held(NEXT_SEARCH):
         return Turn(session, (two_held(moment),))
     there = replace(moment, session=whom.begun(session, person, place_for(person, moment)))
     turn = take_up(there.flow, there.session, {**same_time, **there.answers, **same}, there)
-    return then(Say("another_waits", {"echo": finding.echo(now, moment.world)}), turn)
+    return then(Say("another_waits", {"echo": echo(now, moment.world)}), turn)
+
+
+def just_named(moment: Moment) -> str | None:
+    """Who was named beside the first, where "her" or "him" is said: "company for her tho, not a sitter"."""
+    return whom.also_for(moment.session) if SOMEBODY.search(moment.heard.text) else None
+
+
+def same_as_the_first(moment: Moment) -> Turn | None:
+    """ "The same day", where the day is asked of the second of two searches: that of the first."""
+    session, when = moment.session, moment.session.held(NEXT_SEARCH).get(WHEN.name)
+    if session.flow != SEARCH or session.asked != WHEN.name or not when or moment.heard.time:
+        return None
+    if moment.heard.choice or not SAME_TIME.search(moment.heard.text):
+        return None
+    return take_up(moment.flow, session, {WHEN.name: when}, moment)
 
 
 def at_the_same_time(moment: Moment) -> tuple[Moment, Answers]:
     """The moment without "same day", and the time that this stands for: that of the search before."""
-    when, text = moment.session.held(finding.NAME).get(finding.WHEN.name), moment.heard.text
+    when, text = moment.session.held(SEARCH).get(WHEN.name), moment.heard.text
     rest = SAME_TIME.sub("", text) if when else text
     if not when or rest == text:
         return moment, {}
     heard = heard_as(rest, moment.session, moment.inbound, moment.world)
-    return replace(moment, heard=heard), {finding.WHEN.name: when}
+    return replace(moment, heard=heard), {WHEN.name: when}
 
 
 def place_for(person: str, moment: Moment) -> str | None:
     """Where somebody lives: as was told, else in the home of whom they often live with."""
     session, together = moment.session, moment.world.hearing.kin.together
     shared = {person, whom.now_for(session)} <= together
-    return whom.home_of(person, session) or (session.held(finding.NAME).get("place") if shared else None)
+    return whom.home_of(person, session) or (session.held(SEARCH).get("place") if shared else None)
 
 
 def whose_first(moment: Moment) -> Turn | None:
     """ "Mum is in Ely, my husband in Littleport": one is looked for at a time, so whose is first?"""
-    session, heard, flow = moment.session, moment.heard, FLOWS[finding.NAME]
-    if session.flow not in ("menu", finding.NAME) or heard.choice or heard.apart or heard.place is None:
+    session, heard, flow = moment.session, moment.heard, FLOWS[SEARCH]
+    if session.flow not in ("menu", SEARCH) or heard.choice or heard.apart or heard.place is None:
         return None
     if len(moment.people) < 2:
         return None
@@ -93,13 +113,13 @@ def whose_first(moment: Moment) -> Turn | None:
 
 def one_beyond(moment: Moment) -> Turn | None:
     """ "Dad in Peterborough needs company and mum in Ely a cleaner": the one who is in our area is looked for."""
-    session, heard, flow = moment.session, moment.heard, FLOWS[finding.NAME]
+    session, heard, flow = moment.session, moment.heard, FLOWS[SEARCH]
     parts = [part for part in heard.apart if part.place]
     ours = [part for part in parts if part.place and part.place.area != OUTSIDE]
-    if session.flow not in ("menu", finding.NAME) or heard.choice or len(parts) != len(ours) + 1 or len(ours) != 1:
+    if session.flow not in ("menu", SEARCH) or heard.choice or len(parts) != len(ours) + 1 or len(ours) != 1:
         return None
-    found = finding.answers_of(ours[0])
-    left = whom.unlisted(replace(session, flow=flow.name)).keeping(finding.NAME, {})
+    found = answers_of(ours[0])
+    left = whom.unlisted(replace(session, flow=flow.name)).keeping(SEARCH, {})
     return not_covered([part.place.code for part in parts if part.place], step(flow, left, found, moment.world), moment)
 
 
@@ -119,7 +139,7 @@ def is_beyond(code: str, moment: Moment) -> bool:
 def home_option(person: str, code: str, moment: Moment) -> Option:
     """Somebody and where they live, as a choice."""
     place = moment.world.hearing.gazetteer.by_code(code)
-    return Option(f"{finding.NAME}:place:{code}", f"{person.capitalize()}, {place.name if place else ''}")
+    return Option(f"{SEARCH}:place:{code}", f"{person.capitalize()}, {place.name if place else ''}")
 
 
 def homes_told(moment: Moment) -> dict[str, str]:
@@ -137,7 +157,7 @@ def homes_told(moment: Moment) -> dict[str, str]:
 def their_turn(moment: Moment) -> Turn | None:
     """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
     session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
-    if session.flow != finding.NAME or moment.heard.choice:
+    if session.flow != SEARCH or moment.heard.choice:
         return None
     person, left = kin.turn(text), kin.left(text) if moment.people else None
     if not (person or (left and not moment.heard.sure)):
@@ -147,15 +167,29 @@ def their_turn(moment: Moment) -> Turn | None:
         return None
     turned = whom.one_left(turned) if left and whom.next_for(session) else turned
     if turned.page:
-        return Turn(turned, (Say("kept", {"known": finding.known_words(turned.held(), moment.world)}),))
+        return Turn(turned, (Say("kept", {"known": known_words(turned.held(), moment.world)}),))
     return step(moment.flow, turned, {}, moment.world)
+
+
+def also_for(moment: Moment) -> Turn | None:
+    """ "Mum too", amid a search for dad: the same for both. What she needs besides would be told."""
+    session, text, world = moment.session, moment.heard.text, moment.world
+    person = world.hearing.kin.turn(text)
+    if session.flow != SEARCH or moment.heard.choice or person is None or not manner.adds(text):
+        return None
+    known = known_words(session.held(), world)
+    told = (whom.now_for(session), whom.next_for(session))
+    if NEED.name not in session.held() or person in told or whom.home_of(person, session):
+        return None
+    both = replace(moment, session=whom.also(session, person))
+    return again(both, Say("also_for", {"who": person, "known": known}))
 
 
 def where_they_live(moment: Moment) -> Turn | None:
     """ "Mum needs a wash", where it was told who lives where, and not yet who is first."""
     session, heard = moment.session, moment.heard
     person = moment.people[0] if len(set(moment.people)) == 1 else None
-    untold = session.flow == finding.NAME and whom.now_for(session) is None and "place" not in session.held()
+    untold = session.flow == SEARCH and whom.now_for(session) is None and "place" not in session.held()
     if not untold or heard.choice or heard.place or whom.home_of(person, session) is None:
         return None
     turned = turned_to(person or "", session)
@@ -168,23 +202,23 @@ def turned_to(person: str, session: Session) -> Session | None:
         return whom.swapped(session)
     there = whom.home_of(person, session)
     if person == whom.now_for(session):
-        return session if session.held(finding.NEXT) or session.page else None
+        return session if session.held(NEXT_SEARCH) or session.page else None
     if there is None:
         return None
-    if "need" in session.held(finding.NAME) and whom.now_for(session):
+    if "need" in session.held(SEARCH) and whom.now_for(session):
         return whom.begun(session, person, there)
-    return whom.looking_for(session.keeping(finding.NAME, {**session.held(finding.NAME), "place": there}), person)
+    return whom.looking_for(session.keeping(SEARCH, {**session.held(SEARCH), "place": there}), person)
 
 
 def noted(turn: Turn, moment: Moment) -> Session:
     """The session after a turn, with for whom the search is: as was told, else who lives where help is needed."""
-    session, held = shared(turn.session, moment), turn.session.held(finding.NAME)
-    if session.flow != finding.NAME:
+    session, held = shared(turn.session, moment), turn.session.held(SEARCH)
+    if session.flow != SEARCH:
         return session
     people = dict.fromkeys(moment.people)
     if moment.heard.apart and len(people) > 1:
         return whom.looking_for(session, *list(people)[:2])
-    if whom.now_for(session) or session.held(finding.NEXT):
+    if whom.now_for(session) or session.held(NEXT_SEARCH):
         return session
     person = next(iter(people)) if len(people) == 1 else whom.lives_at(held.get("place"), session)
     return whom.looking_for(session, person) if person else session
@@ -192,8 +226,8 @@ def noted(turn: Turn, moment: Moment) -> Session:
 
 def shared(session: Session, moment: Moment) -> Session:
     """The session with the place just told for the search that waits without one too: "they live in Malvern"."""
-    waits, there = session.held(finding.NEXT), session.held(finding.NAME).get("place")
+    waits, there = session.held(NEXT_SEARCH), session.held(SEARCH).get("place")
     told = moment.heard.where is not None and moment.heard.where.code == there
     if waits.get("place") != "" or not (told and manner.of_both(moment.heard.text)):
         return session
-    return session.keeping(finding.NEXT, {**waits, "place": there or ""})
+    return session.keeping(NEXT_SEARCH, {**waits, "place": there or ""})

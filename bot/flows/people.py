@@ -1,8 +1,8 @@
 """People to turn to: an area's contact, and a note passed on where somebody reads such notes and the person agrees."""
 
 from bot.content.areas import Area, Contact
-from bot.flows import find_support as finding
 from bot.flows.question import Session, World, label
+from bot.flows.search_answers import SEARCH
 from bot.flows.tree import most_serious, results
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
@@ -26,7 +26,7 @@ def works_in(session: Session) -> str | None:
 def is_founder(session: Session) -> bool:
     """Whether somebody talks as a founder: in one of their flows, or in the menu after these alone, or after they
     asked to be listed."""
-    if session.flow == finding.NAME or session.held(finding.NAME):
+    if session.flow == SEARCH or session.held(SEARCH):
         return session.flow in FOUNDER_FLOWS
     return session.flow in FOUNDER_FLOWS or any(session.held(flow) for flow in (*FOUNDER_FLOWS, WANTS_LISTING))
 
@@ -65,7 +65,7 @@ def reach(area: Area, founder: bool, channel: str, world: World) -> Say:
 
 def note(session: Session, area: Area, world: World) -> Event:
     """The yes to a note: what it is about, as codes alone."""
-    need = session.held(finding.NAME).get("need")
+    need = session.held(SEARCH).get("need")
     codes = {"consent": YES, "area": area.code, "flow": session.flow, "need": need, "outcome": outcome(session, world)}
     return Event("handed-over", {name: code for name, code in codes.items() if code})
 

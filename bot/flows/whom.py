@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session
+from bot.flows.search_answers import NEXT_SEARCH, SEARCH
 
 WHOM = "for_whom"
 """Where a session keeps for whom the searches are, and where each of them lives, if that was told."""
-NOW, NEXT = "now", "next"
+NOW, NEXT, ALSO = "now", "next", "also"
 HOME = "home of "
 
 
@@ -18,7 +18,17 @@ def now_for(session: Session) -> str | None:
 
 def next_for(session: Session) -> str | None:
     """For whom the one is that waits."""
-    return session.held(WHOM).get(NEXT) if session.held(finding.NEXT) else None
+    return session.held(WHOM).get(NEXT) if session.held(NEXT_SEARCH) else None
+
+
+def also_for(session: Session) -> str | None:
+    """For whom the search is as well: "mum too"."""
+    return session.held(WHOM).get(ALSO)
+
+
+def also(session: Session, person: str) -> Session:
+    """The session with somebody else for whom the search is too."""
+    return session.keeping(WHOM, {**session.held(WHOM), ALSO: person})
 
 
 def home_of(person: str | None, session: Session) -> str | None:
@@ -56,25 +66,25 @@ def unlisted(session: Session) -> Session:
 
 def swapped(session: Session) -> Session:
     """The search that waited is looked for, and the one before waits. An untold place is their home, or the same."""
-    waits, now = session.held(finding.NEXT), session.held(finding.NAME)
+    waits, now = session.held(NEXT_SEARCH), session.held(SEARCH)
     there = home_of(next_for(session), session) or now.get("place", "")
     taken = {name: code for name, code in {"place": there, **waits}.items() if code}
-    left = unlisted(session).keeping(finding.NAME, taken).keeping(finding.NEXT, now)
+    left = unlisted(session).keeping(SEARCH, taken).keeping(NEXT_SEARCH, now)
     return looking_for(left, next_for(session), now_for(session))
 
 
 def one_left(session: Session) -> Session:
     """The session without the search that waits."""
-    return looking_for(session.keeping(finding.NEXT, {}), now_for(session))
+    return looking_for(session.keeping(NEXT_SEARCH, {}), now_for(session))
 
 
 def begun(session: Session, person: str, place: str | None) -> Session:
     """A search for somebody else, at a place if that is known; the one before waits, at its own place or none."""
     there = {"place": place} if place else {}
-    left = unlisted(session).keeping(finding.NEXT, {"place": "", **session.held(finding.NAME)})
-    return looking_for(left.keeping(finding.NAME, there), person, now_for(session))
+    left = unlisted(session).keeping(NEXT_SEARCH, {"place": "", **session.held(SEARCH)})
+    return looking_for(left.keeping(SEARCH, there), person, now_for(session))
 
 
 def forgotten(session: Session) -> Session:
     """The session without any search."""
-    return session.keeping(finding.NAME, {}).keeping(finding.NEXT, {}).keeping(WHOM, {})
+    return session.keeping(SEARCH, {}).keeping(NEXT_SEARCH, {}).keeping(WHOM, {})

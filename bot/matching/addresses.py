@@ -18,6 +18,11 @@ BY_ITSELF = (
 """What stands before a road and is not its name: "crossing roads", "clean our drive"."""
 HOMES = f"{NUMBERED}|mill|house|lodge|farm|barn|flats?|villas?|towers?|estate|bungalow|hall|manor|crossroads|corner"
 """What else may be the name of where somebody lives, where they have just been asked for it."""
+CHORES = (
+    "gardens?|grass|lawns?|hedges?|weeds|bins?|meals?|dinners?|teas?|dogs?|cats?|pets|laundry|paperwork|bills|baths?"
+    "|house|housework|windows?|floors?|lifts?|appointments?|company"
+)
+"""What is to be done or seen to, and no landmark by itself: "it's too much for me, the garden"."""
 ENDS = r"(?=\s*(?:$|[,.;])|  | (?:in|at|near)  )"
 """Where it ends: at a comma, or where a place was taken out."""
 ADDRESS = re.compile(
@@ -28,7 +33,8 @@ ADDRESS = re.compile(
 STREET = re.compile(rf"\b(?!(?:{BY_ITSELF})\b)[a-z']+ (?:{'|'.join(sorted(SURELY))})\b(?:{ENDS}|(?= and\b))")
 ANSWERED = re.compile(
     rf"(?:^|[,.;])\W*(?:the )?(?:(?!(?:{BY_ITSELF})\b)[a-z']+ ){{1,3}}(?:{HOMES})\b{ENDS}"
-    rf"|(?:\b(?:by|at|off|past)|^the|(?<=, )the) (?:the )?(?:[a-z']+ )?[a-z']+{ENDS}"
+    rf"|\b(?:by|at|off|past) (?:the )?(?:[a-z']+ )?[a-z']+{ENDS}"
+    rf"|(?:^|(?<=, ))the (?!(?:{CHORES})\b{ENDS})(?:[a-z']+(?<!ing) )?[a-z']+(?<!ing){ENDS}"
 )
 """What stands for a street or landmark in an answer to where it is needed: "Bakers Green", "by the post office"."""
 BESIDE = (

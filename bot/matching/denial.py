@@ -74,7 +74,7 @@ _NOT_WANTED = (
 )
 """What denies whatever follows."""
 _SAID = frozenset(
-    (BREAK, *"and but ok okay right well said meant is please sorry actually no so want need its".split())
+    (BREAK, *"and but ok okay right well said meant is please sorry actually no so want need its tho though".split())
 )
 """What a bare "no" or "not" may follow to deny."""
 _ENDS = frozenset(
@@ -124,7 +124,10 @@ def _by_first(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 _OPENINGS = _by_first(_NOT_WANTED)
 _CLOSINGS = _by_first(_SORTED)
-_MARKS = frozenset(("no", "not", *_ABLE, *_FINE, *_OPENINGS, *_CLOSINGS))
+_ENOUGH = _by_first(("stop", "stop the", "stop my", "stop with the", "no more", "no more of the"))
+"""What denies where it begins: "no more gardeners". Not what happens to somebody, nor an amount: "stop mum falling"."""
+_NO_HELP = _WHOM | _FAMILY | frozenset(("than", "it", "from", "at", "falling", "wandering"))
+_MARKS = frozenset(("no", "not", *_ABLE, *_FINE, *_OPENINGS, *_CLOSINGS, *_ENOUGH))
 
 
 def _starts(phrases: dict[str, tuple[tuple[str, ...], ...]], words: Words, at: int) -> int:
@@ -233,7 +236,8 @@ class Denials:
         begins = not at or before in _SAID
         if (words[at] in _BEGINNING and not begins) or (words[at] in _DO and before not in _FAMILY):
             return 0
-        return _starts(_OPENINGS, words, at) or int(self._bare(words, at, is_need))
+        enough = _enough(words, at) if begins else 0
+        return enough or _starts(_OPENINGS, words, at) or int(self._bare(words, at, is_need))
 
     def _bare(self, words: Words, at: int, is_need: IsNeed) -> bool:
         """Whether a "no" or "not" by itself denies what follows."""
@@ -262,6 +266,14 @@ class Denials:
         other = words.index("not", at + 2)
         beside = not {BREAK, "and", "or", "just", "only"}.intersection(words[at:other])
         return beside and is_need(at + 1, other) and is_need(other + 1, _end(words, other + 1))
+
+
+def _enough(words: Words, at: int) -> int:
+    """How many words from `at` say that there is to be no more of what follows: "stop gardening"."""
+    found = _starts(_ENOUGH, words, at)
+    told = words[at + found : _end(words, at + found)]
+    alone = found > 1 or len(told) == 1
+    return found if alone and told and _NO_HELP.isdisjoint(told[:1]) else 0
 
 
 def _lacking(words: Words, at: int) -> tuple[str, str]:

@@ -455,6 +455,10 @@ class IntentRules:
         line = self.books.limits.first(spoken(self.spelling.read(words)))
         return line.rule if line else None
 
+    def besides_limit(self, words: str) -> str:
+        """The words meant besides those that say what `limit` hears."""
+        return " ".join(without(self.books.limits, spoken(self.spelling.read(words))))
+
     def elsewhere(self, words: str) -> str | None:
         """The answer of faq.yaml that tells where to ask for what nobody of ours offers; None for anything else."""
         line = self.books.elsewhere.first(spoken(self.spelling.read(words)))

@@ -5,10 +5,13 @@ import re
 from bot.matching.text import blank
 
 ADDS = re.compile(
-    r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*(?:and|or|plus|as well as|&|\+)\W"
+    r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*"
+    r"(?:and|an(?! (?:[aeiou]\w|hou?r))|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
+    r"|^(?:(?:oh|and|but|please)[ ,]+)*(?:do ?n'?t|do not|not) forget(?:ting)? (?!(?:that |to )?(?:i|i'?m|we|s?he)\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
-    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$|[,.;?] | (?:and|s?he|they|as|cos|because|if|so)\b)"
+    r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$|[,.;?] "
+    r"| (?:and|s?he'?s?|they|i'?m|as|cos|because|if|so)\b)"
 )
 """What says that something is wanted beside what was told."""
 FOUND = re.compile(
@@ -117,6 +120,7 @@ ANY_DAY_BUT = re.compile(
 """What opens a search to all days but some."""
 ABLE = re.compile(
     r"\b(?:can|manages to)(?: \w+){1,4}? (?:him|her|my|them|our)sel(?:f|ves)\b"
+    r"|\b(?:s?he|they|i|we|mum|dad|nan) can (?:still |just |now )?(?:do|manage|get) (?:the|her|his|my|their|our|that)\b"
     r"|\b(?:s?he|they|mum|dad|nan) (?:don'?t|doesn'?t|do not|does not) (?:really )?need much\b"
     r"|\b\d\d (?:and )?(?:don'?t|doesn'?t) (?:really )?need much\b"
 )
@@ -133,7 +137,7 @@ REASON = re.compile(r"\bso(?: (?:i|we|she|he) (?:need|want)s?)? (?=[a-z])(?!that
 """What leads from what is told to what is asked for: "she can't do steps, so shopping"."""
 FEWEST_OF_REASON = 3
 """Words of the shortest reason."""
-PUT = re.compile(r"\b(?:what|how) about (?=\w)")
+PUT = re.compile(r"\b(?:wh?at|wot|how) about (?=\w)")
 """What only puts forward what it names."""
 REWORDED = tuple(
     (sign, re.compile(pattern), plain)

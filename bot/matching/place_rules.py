@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,10 +127,13 @@ _WANTS = _set("needs wants")
 _HELPERS = _set("carer carers cleaner cleaners helper helpers pa agency nurse sitter gardener company driver")
 _HOME = _set("lives live living resides home")
 _CORRECTIONS = _set("actually meant mean sorry rather change changed should correction")
+_COMES = _set("moving moved move come comes")
+_HOMEWARDS = frozenset((("home", "from"), ("back", "from")))
 _TRANSPORT = _set(
-    "lift lifts drive driver driving taxi transport ride run hospital appointment appointments train bus take "
-    "taken taking dialysis chemo clinic"
+    "lift lifts drive driver driving taxi transport ride run trip trips outing hospital appointment appointments train "
+    "bus take taken taking dialysis chemo clinic"
 )
+_REMOVED = _set("remove delete scrap forget drop ditch")
 _NOT = _set("not isnt arent than never nothing dont doesnt didnt")
 _UNDER_NOT = _set("in at near for from live lives living want anyone someone anybody somebody based the one")
 _TOWN, _LONG = 5_000, 6
@@ -417,7 +421,7 @@ def score(mention: Mention, sentence: Sentence, known: PlaceWords) -> float:
     own = lead >= 0 and sentence.tokens[lead] == "but"
     total = _subject(clause, sentence, own) + _movement(mention, sentence, clause)
     total += 5 * (_any(clause, _MOVING) and sentence.before(mention.first) in _IN)
-    total -= 6 * (_is_away(_from_home(clause)) or is_institution(mention, sentence, known))
+    total -= 6.5 * (_is_away(_from_home(clause)) or is_institution(mention, sentence, known))
     total += 3 * ("still" in clause) - 4 * (_any(clause, _LONG_SINCE) and not _any(clause, _SINCE))
     total -= 6 * ("used" in clause)
     total -= 4 * (_any(clause, _ONCE) and "now" in sentence.tokens[mention.last :])
@@ -504,10 +508,11 @@ def _movement(mention: Mention, sentence: Sentence, clause: Sequence[str]) -> fl
     before = sentence.before(mention.first)
     if before not in ("from", "to"):
         return 0.0
-    carried = _any(sentence.tokens, _TRANSPORT) and not _any(
-        sentence.tokens, ("moving", "moved", "move", "come", "comes")
-    )
+    goes_on = before == "from" and sentence.after(mention.last) == "to"
+    carried = (goes_on or _any(sentence.tokens, _TRANSPORT)) and not _any(sentence.tokens, _COMES)
     if before == "to":
+        if any(pair in _HOMEWARDS for pair in pairwise(clause)):
+            return 3.0
         away = sentence.before(mention.first, 2) in ("moved", "move", "gone", "went") and _any(clause, _OFFSPRING)
         return -3.0 if carried or away else 3.0
     if sentence.before(mention.first, 2) in ("im", "am", "shes", "hes", "is", "are", "were", "theyre"):
@@ -516,8 +521,17 @@ def _movement(mention: Mention, sentence: Sentence, clause: Sequence[str]) -> fl
 
 
 def denied(mention: Mention, sentence: Sentence) -> bool:
-    """ "Not Worcester", "not in Worcester", "don't live in Worcester", "instead of" or "rather than Worcester"."""
+    """ "Not Worcester", "not in Worcester", "instead of" or "rather than Worcester", "remove Worcester"."""
     before = [sentence.before(mention.first, far) for far in (1, 2, 3, 4)]
     while before and before[0] in _UNDER_NOT:
         before = before[1:]
+    if _removed(before, sentence.after(mention.last)):
+        return True
     return bool(before) and (before[0] in _NOT or before[:2] == ["of", "instead"])
+
+
+def _removed(before: Sequence[str], after: str) -> bool:
+    """Whether a name is taken off: "remove Ely", "take Ely off". `before`: the words before it, the nearest first."""
+    if before[:1] == ["take"]:
+        return after in ("off", "out", "away")
+    return bool(before) and before[0] in _REMOVED and before[1:2] != ["dont"]

@@ -389,7 +389,7 @@ _BETWEEN = NEAR | frozenset("in by the postcode just of from far on".split())
 def _one_place(a: Mention, b: Mention, sentence: Sentence) -> bool:
     """Whether two names in a row tell of one place: "Norton, Evesham", "Martley near Worcester", "Malvern WR14 3AY"."""
     gap = sentence.tokens[a.last + 1 : b.first]
-    if _listed(a, b, sentence):
+    if _listed(a, b, sentence) or gap == ("from",):
         return False
     together = "area" in (a.place.kind, b.place.kind) or km_between(a.place, b.place) < _TOGETHER_KM
     return together and len(gap) <= 3 and all(token in _BETWEEN for token in gap)

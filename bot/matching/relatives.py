@@ -57,6 +57,13 @@ A_TIME = (
     r"(?:week ?ends?|week ?days?|(?:mon|tues?|wed(?:nes)?s?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|mornings?"
     r"|afternoons?|evenings?|eves|nights?|nites?|rest|others?)"
 )
+EVENT_BEFORE = (
+    r"\b<there_is>(?: (?:a|an|the|my|our|her|his|\w+'s))* <outings>(?: (?:day|night|class|done|on|every|each|the))* ?$"
+)
+WHY_NOT = r"\b(?:my|our|her|his|the) <helpers>(?:'?s| is)? <busy>(?: (?:on|every|all|each))* ?$"
+"""What stands before a day that is told only to say why another is asked for: "my daughter works fridays"."""
+EVENT_AFTER = r" ?(?:'?s|is|are|<attend>)(?: (?:a|an|the|my|our|her|his))* <outings>\b"
+"""What stands before a day and after it that is taken up already: "its bingo wednesdays", "wednesday is bingo"."""
 TIMES = rf"{A_TIME}(?: (?:and|or|n|&) {A_TIME})*"
 ASKED_IF = "".join(rf"(?<!{asks} )" for asks in ("can", "could", "shall", "should", "would", "if"))
 """What makes it a question whether the family sees to it."""
@@ -91,6 +98,9 @@ class Relatives:
         self._covered = with_lists(COVERED, words)
         self._seen_to = with_lists(SEEN_TO, words)
         self._own_help = with_lists(OWN_HELP, words)
+        self._event_before = with_lists(EVENT_BEFORE, words)
+        self._why_not = with_lists(WHY_NOT, words)
+        self._event_after = with_lists(EVENT_AFTER, words)
 
     def told_of(self, words: str, at: Span) -> Span | None:
         """Where `words` only tell that a relative lives at the place named `at`; None where help may be needed."""
@@ -135,3 +145,11 @@ class Relatives:
     def seen_to(self, words: str) -> tuple[Span, ...]:
         """Where `words` say which times are seen to by the family."""
         return tuple(found.span() for found in self._seen_to.finditer(words))
+
+    def is_taken(self, words: str, at: Span) -> bool:
+        """Whether the day named `at` is taken up by something else."""
+        return bool(self._event_before.search(words[: at[0]]) or self._event_after.match(words[at[1] :]))
+
+    def is_why_not(self, words: str, at: Span) -> bool:
+        """Whether the day named `at` is one on which somebody who helps is busy: another, told beside it, is meant."""
+        return self._why_not.search(words[: at[0]]) is not None

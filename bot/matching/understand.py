@@ -121,7 +121,7 @@ class Heard:
     apart: tuple[Part, ...] = ()
     """Two kinds of help at two times or places, where each has its own; `what` and `time` hold all of both."""
     anew: bool = False
-    """It asks for other help than was asked for before, at a time of its own."""
+    """It asks for other help than was asked for before, at a time or place of its own."""
     choice: str | None = None
     """The code of an option that the message chose: by button, number or label."""
     named: tuple[str, ...] = ()
