@@ -36,6 +36,8 @@ CLOSE, FAR = 4, 12
 """Words around a match in which a pattern of its own rule, or a guard, can take it back."""
 NEAR = 10
 """Words around the first part of a pattern in which its other parts may stand."""
+SLOTS = 3
+"""What a line needs that is looked for before the line is tried: the rarest of it, as more rule hardly any out."""
 
 _TOKEN = re.compile(r"[a-z0-9']+|[.?!;:]|[👍👎👌✅]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -633,46 +635,54 @@ def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Co
 
 
 class _Likely:
-    """Lines by the rarest word that they need. Each choice needed besides is a bit, the commonest the lowest."""
+    """Lines by the rarest choices that they need, a slot for each. A word has a bit for every slot that it fills.
+
+    The bits of the first slot of all lines come first, then those of the second; what a line has no need of is filled.
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
-        rarest = _rarest(needed)
-        besides = [[one for one in choices if one is not rare] for choices, rare in zip(needed, rarest, strict=True)]
-        common = Counter(choice for choices in besides for choice in choices).most_common()
-        bits = {choice: 1 << at for at, (choice, _) in enumerate(common)}
-        by_word: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-        for line, rare, others in zip(lines, rarest, besides, strict=True):
-            entry = (sum(bits[choice] for choice in others), line)
-            for word in rare.firsts:
-                by_word[word].append(entry)
-        self._all = (1 << len(bits)) - 1
-        said = _bits_of_word(bits)
-        self._words = {word: (said.get(word, 0), tuple(by_word.get(word, ()))) for word in {*said, *by_word}}
+        self._lines = lines
+        self._filled = 0
+        filled_by: dict[Choice, int] = defaultdict(int)
+        for at, choices in enumerate(_rarest([dict.fromkeys(line.pattern.needed()) for line in lines])):
+            for slot in range(SLOTS):
+                bit = 1 << (slot * len(lines) + at)
+                if slot < len(choices):
+                    filled_by[choices[slot]] |= bit
+                else:
+                    self._filled |= bit
+        self._fills = _bits_of_word(filled_by)
 
     def among(self, tokens: Sequence[str]) -> list[Line]:
-        """The lines of which everything needed is among `tokens`, in order."""
-        known = list(filter(None, map(self._words.get, tokens)))
-        lacking = self._all ^ reduce(or_, [bits for bits, _ in known], 0)
-        lines = {line.rank: line for _, lines in known for needs, line in lines if not needs & lacking}
-        return [lines[rank] for rank in sorted(lines)]
+        """The lines of which the rarest needed are among `tokens`, in order."""
+        filled = reduce(or_, filter(None, map(self._fills.get, tokens)), self._filled)
+        whole = filled & ((1 << len(self._lines)) - 1)
+        for _ in range(1, SLOTS):
+            filled >>= len(self._lines)
+            whole &= filled
+        likely: list[Line] = []
+        while whole:
+            first = whole & -whole
+            likely.append(self._lines[first.bit_length() - 1])
+            whole ^= first
+        return likely
 
 
 def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
-    """Each word -> the bits of all the choices that it can begin."""
-    of_word: dict[str, int] = defaultdict(int)
+    """Each word -> the bits of all the choices that it can begin. Many words are of one choice, and share its bits."""
+    of_word: dict[str, int] = {}
     for choice, bit in bits.items():
         for word in choice.firsts:
-            of_word[word] |= bit
-    return dict(of_word)
+            of_word[word] = of_word[word] | bit if word in of_word else bit
+    return of_word
 
 
-def _rarest(needed: Sequence[Iterable[Choice]]) -> list[Choice]:
-    """Of what each line needs, the choice whose words are needed least."""
+def _rarest(needed: Sequence[Iterable[Choice]]) -> list[list[Choice]]:
+    """Of what each line needs, the choices whose words are needed least."""
     chosen = Counter(choice for choices in needed for choice in choices)
     used: Counter[str] = Counter()
     for choice, times in chosen.items():
         for word in choice.firsts:
             used[word] += times
     cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
-    return [min(choices, key=cost.__getitem__) for choices in needed]
+    return [sorted(choices, key=cost.__getitem__)[:SLOTS] for choices in needed]
