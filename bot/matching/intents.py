@@ -286,7 +286,9 @@ class Books:
             "ages": {"ages": Rule(says=_ages(intents.child))},
             "young": {"young_carer": intents.young_carer, "young_helper": intents.young_helper},
         }
-        return cls(**{name: Rulebook(of, guards, concepts) for name, of in rules.items()})
+        books = cls(**{name: Rulebook(of, guards, concepts) for name, of in rules.items()})
+        Rulebook.side_by_side(books.safety, books.calm, books.topics)
+        return books
 
     @property
     def vocabulary(self) -> frozenset[str]:

@@ -232,12 +232,13 @@ class Choice:
 
     def end_at(self, tokens: Sequence[str], at: int) -> int | None:
         """Where it ends if it begins at token `at`; None if it does not."""
-        if at >= len(tokens) or tokens[at] == _BREAK:
-            return at if self.or_end else None
-        for phrase in self.phrases.get(tokens[at], ()):
+        word = tokens[at] if at < len(tokens) else _BREAK
+        if word not in self.firsts:
+            return at if self.or_end and word == _BREAK else None
+        for phrase in self.phrases.get(word, ()):
             if tuple(tokens[at : at + len(phrase)]) == phrase:
                 return at + len(phrase)
-        return at + 1 if tokens[at] in self.firsts and tokens[at] not in self.not_alone else None
+        return None if word in self.not_alone else at + 1
 
 
 _NOTHING = Choice.of()
@@ -567,7 +568,15 @@ class Rulebook:
 
     def __init__(self, rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Concepts) -> None:
         self.lines = tuple(_lines(rules, guards, concepts))
-        self._likely = _Likely(self.lines)
+
+    @staticmethod
+    def side_by_side(*books: "Rulebook") -> None:
+        """Have books looked through together that are asked about the same words: each word is looked up once."""
+        index = _Index([line for book in books for line in book.lines])
+        first = 0
+        for book in books:
+            book._likely = _Likely(book.lines, index, first)
+            first += len(book.lines)
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
@@ -583,8 +592,13 @@ class Rulebook:
         return next((line for line in likely.among(tokens) if covers(line.pattern, tokens)), None)
 
     @cached_property
+    def _likely(self) -> "_Likely":
+        return _Likely(self.lines, _Index(self.lines))
+
+    @cached_property
     def _likely_with_gaps(self) -> "_Likely":
-        return _Likely([line for line in self.lines if line.pattern.has_gaps])
+        lines = [line for line in self.lines if line.pattern.has_gaps]
+        return _Likely(lines, _Index(lines))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -634,37 +648,52 @@ def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Co
             rank += 1
 
 
+@dataclass(frozen=True, slots=True)
 class _Likely:
+    """Those of some lines that may stand in words. They are in the index from `first` on."""
+
+    lines: Sequence[Line]
+    index: "_Index"
+    first: int = 0
+
+    def among(self, tokens: Sequence[str]) -> list[Line]:
+        """The lines of which the rarest needed are among `tokens`, in order."""
+        left = self.index.likely(tuple(tokens)) >> self.first & ((1 << len(self.lines)) - 1)
+        likely: list[Line] = []
+        while left:
+            lowest = left & -left
+            likely.append(self.lines[lowest.bit_length() - 1])
+            left ^= lowest
+        return likely
+
+
+class _Index:
     """Lines by the rarest choices that they need, a slot for each. A word has a bit for every slot that it fills.
 
     The bits of the first slot of all lines come first, then those of the second; what a line has no need of is filled.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+        self._count = len(lines)
         self._filled = 0
         filled_by: dict[Choice, int] = defaultdict(int)
         for at, choices in enumerate(_rarest([dict.fromkeys(line.pattern.needed()) for line in lines])):
             for slot in range(SLOTS):
-                bit = 1 << (slot * len(lines) + at)
+                bit = 1 << (slot * self._count + at)
                 if slot < len(choices):
                     filled_by[choices[slot]] |= bit
                 else:
                     self._filled |= bit
         self._fills = _bits_of_word(filled_by)
+        self.likely = lru_cache(maxsize=LATEST)(self._likely)
 
-    def among(self, tokens: Sequence[str]) -> list[Line]:
-        """The lines of which the rarest needed are among `tokens`, in order."""
+    def _likely(self, tokens: tuple[str, ...]) -> int:
+        """A bit for each line of which all slots are filled by `tokens`."""
         filled = reduce(or_, filter(None, map(self._fills.get, tokens)), self._filled)
-        whole = filled & ((1 << len(self._lines)) - 1)
+        likely = filled & ((1 << self._count) - 1)
         for _ in range(1, SLOTS):
-            filled >>= len(self._lines)
-            whole &= filled
-        likely: list[Line] = []
-        while whole:
-            first = whole & -whole
-            likely.append(self._lines[first.bit_length() - 1])
-            whole ^= first
+            filled >>= self._count
+            likely &= filled
         return likely
 
 
