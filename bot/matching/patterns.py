@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from itertools import chain, compress
 from operator import or_
 
@@ -223,7 +223,7 @@ class Choice:
     @property
     def words(self) -> frozenset[str]:
         """Every word that may stand by itself."""
-        return self.firsts - self.not_alone
+        return self.firsts - self.not_alone if self.not_alone else self.firsts
 
     def all_phrases(self) -> Iterator[Phrase]:
         """Every phrase of more than one word."""
@@ -676,15 +676,21 @@ class _Index:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._count = len(lines)
         self._filled = 0
+        needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
+        telling = _telling(Counter(choice for choices in needed for choice in choices))
         filled_by: dict[Choice, int] = defaultdict(int)
-        for at, choices in enumerate(_rarest([dict.fromkeys(line.pattern.needed()) for line in lines])):
+        for at, choices in enumerate(needed):
+            rarest = sorted(choices, key=lambda choice: telling[choice][1])
             for slot in range(SLOTS):
                 bit = 1 << (slot * self._count + at)
-                if slot < len(choices):
-                    filled_by[choices[slot]] |= bit
+                if slot < len(rarest):
+                    filled_by[rarest[slot]] |= bit
                 else:
                     self._filled |= bit
-        self._fills = _bits_of_word(filled_by)
+        self._fills: dict[str, int] = {}
+        for choice, bits in filled_by.items():
+            for word in telling[choice][0]:
+                self._fills[word] = self._fills.get(word, 0) | bits
         self.likely = lru_cache(maxsize=LATEST)(self._likely)
 
     def _likely(self, tokens: tuple[str, ...]) -> int:
@@ -697,21 +703,15 @@ class _Index:
         return likely
 
 
-def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
-    """Each word -> the bits of all the choices that it can begin. Many words are of one choice, and share its bits."""
-    of_word: dict[str, int] = {}
-    for choice, bit in bits.items():
-        for word in choice.firsts:
-            of_word[word] = of_word[word] | bit if word in of_word else bit
-    return of_word
+def _telling(needed: Mapping[Choice, int]) -> dict[Choice, tuple[frozenset[str], int]]:
+    """Of each choice the words of which one must be said, of a phrase its rarest, and how often lines need those.
 
-
-def _rarest(needed: Sequence[Iterable[Choice]]) -> list[list[Choice]]:
-    """Of what each line needs, the choices whose words are needed least."""
-    chosen = Counter(choice for choices in needed for choice in choices)
-    used: Counter[str] = Counter()
-    for choice, times in chosen.items():
-        for word in choice.firsts:
+    `needed`: how many lines need each choice.
+    """
+    used: dict[str, int] = defaultdict(int)
+    for choice, times in needed.items():
+        for word in chain(choice.words, *choice.all_phrases()):
             used[word] += times
-    cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
-    return [sorted(choices, key=cost.__getitem__)[:SLOTS] for choices in needed]
+    rarest = cache(lambda phrase: min(phrase, key=used.__getitem__))
+    told = ((one, one.words.union(map(rarest, one.all_phrases())) if one.phrases else one.words) for one in needed)
+    return {choice: (words, sum(map(used.__getitem__, words))) for choice, words in told}

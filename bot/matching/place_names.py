@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
@@ -182,7 +182,9 @@ class Names:
 
         Of names equally near to a misspelt word, those of the `home` area come first.
         """
-        alone = [self._alone(token, home) if ok else _TAKEN for token, ok in zip(tokens, free, strict=True)]
+        alone = [*map(self._alone(home), tokens)]
+        if not all(free):
+            alone = [one if ok else _TAKEN for one, ok in zip(alone, free, strict=True)]
         spellings = [self._with_beside(i, tokens, one) if one.beside else one.spellings for i, one in enumerate(alone)]
         done = 0
         for at, one in enumerate(alone):
@@ -235,9 +237,9 @@ class Names:
         return None
 
     @cached_property
-    def _alone(self) -> Callable[[str, str | None], Alone]:
-        """What a token may be by itself. Remembers."""
-        return lru_cache(maxsize=REMEMBERED)(self._by_itself)
+    def _alone(self) -> Callable[[str | None], Callable[[str], Alone]]:
+        """What a token may be by itself, by home area. Remembers."""
+        return cache(lambda home: lru_cache(maxsize=REMEMBERED)(lambda token: self._by_itself(token, home)))
 
     def _by_itself(self, token: str, home: str | None) -> Alone:
         spellings, beside = self._spelt_alone(token, home)
