@@ -73,6 +73,7 @@ REQUESTING = frozenset(
     for after in afters
 )
 """Pairs of words that a request begins with."""
+REQUESTING_VERBS = frozenset(verb for verb, _ in REQUESTING)
 AGE = "<under_18>"
 """How the lines that hear a child name an age."""
 PERHAPS = "safety_perhaps"
@@ -556,6 +557,8 @@ class IntentRules:
 
     def _danger_asked_beside(self, tokens: list[str]) -> HeardKind | None:
         """Danger before a request that drowns it: "mum took too many tablets, can someone do her shopping"."""
+        if REQUESTING_VERBS.isdisjoint(tokens):
+            return None
         told = (before_request(part) for part in sentences(tokens))
         heard = (self._danger_like(part) for part in told if len(part) >= FEWEST)
         return next((one for one in heard if one and one.score >= LOUD), None)
