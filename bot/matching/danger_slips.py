@@ -66,7 +66,8 @@ class DangerSlips:
 
     def _quickly_right(self, token: str) -> list[str]:
         """The words that it is but for two letters that changed places, or one that stands twice: it means no other."""
-        return [word for word in _quickly_put_right(token) if word in self._parts or self.knows(word)]
+        parts, knows = self._parts, self.knows
+        return [word for word in _quickly_put_right(token) if word in parts or knows(word)]
 
     def _plain(self, word: str) -> Phrase:
         return self.habits.words.get(word, (word,))

@@ -73,6 +73,7 @@ REQUESTING = frozenset(
     for after in afters
 )
 """Pairs of words that a request begins with."""
+REQUESTING_VERBS = frozenset(verb for verb, _ in REQUESTING)
 AGE = "<under_18>"
 """How the lines that hear a child name an age."""
 PERHAPS = "safety_perhaps"
@@ -286,7 +287,9 @@ class Books:
             "ages": {"ages": Rule(says=_ages(intents.child))},
             "young": {"young_carer": intents.young_carer, "young_helper": intents.young_helper},
         }
-        return cls(**{name: Rulebook(of, guards, concepts) for name, of in rules.items()})
+        books = cls(**{name: Rulebook(of, guards, concepts) for name, of in rules.items()})
+        Rulebook.side_by_side(books.safety, books.calm, books.topics)
+        return books
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -558,6 +561,8 @@ class IntentRules:
 
     def _danger_asked_beside(self, tokens: list[str]) -> HeardKind | None:
         """Danger before a request that drowns it: "mum took too many tablets, can someone do her shopping"."""
+        if REQUESTING_VERBS.isdisjoint(tokens):
+            return None
         told = (before_request(part) for part in sentences(tokens))
         heard = (self._danger_like(part) for part in told if len(part) >= FEWEST)
         return next((one for one in heard if one and one.score >= LOUD), None)

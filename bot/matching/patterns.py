@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from itertools import chain, compress
 from operator import or_
 
@@ -36,6 +36,8 @@ CLOSE, FAR = 4, 12
 """Words around a match in which a pattern of its own rule, or a guard, can take it back."""
 NEAR = 10
 """Words around the first part of a pattern in which its other parts may stand."""
+SLOTS = 3
+"""What a line needs that is looked for before the line is tried: the rarest of it, as more rule hardly any out."""
 
 _TOKEN = re.compile(r"[a-z0-9']+|[.?!;:]|[👍👎👌✅]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -222,7 +224,7 @@ class Choice:
     @property
     def words(self) -> frozenset[str]:
         """Every word that may stand by itself."""
-        return self.firsts - self.not_alone
+        return self.firsts - self.not_alone if self.not_alone else self.firsts
 
     def all_phrases(self) -> Iterator[Phrase]:
         """Every phrase of more than one word."""
@@ -231,12 +233,13 @@ class Choice:
 
     def end_at(self, tokens: Sequence[str], at: int) -> int | None:
         """Where it ends if it begins at token `at`; None if it does not."""
-        if at >= len(tokens) or tokens[at] == _BREAK:
-            return at if self.or_end else None
-        for phrase in self.phrases.get(tokens[at], ()):
+        word = tokens[at] if at < len(tokens) else _BREAK
+        if word not in self.firsts:
+            return at if self.or_end and word == _BREAK else None
+        for phrase in self.phrases.get(word, ()):
             if tuple(tokens[at : at + len(phrase)]) == phrase:
                 return at + len(phrase)
-        return at + 1 if tokens[at] in self.firsts and tokens[at] not in self.not_alone else None
+        return None if word in self.not_alone else at + 1
 
 
 _NOTHING = Choice.of()
@@ -566,7 +569,15 @@ class Rulebook:
 
     def __init__(self, rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Concepts) -> None:
         self.lines = tuple(_lines(rules, guards, concepts))
-        self._likely = _Likely(self.lines)
+
+    @staticmethod
+    def side_by_side(*books: "Rulebook") -> None:
+        """Have books looked through together that are asked about the same words: each word is looked up once."""
+        index = _Index([line for book in books for line in book.lines])
+        first = 0
+        for book in books:
+            book._likely = _Likely(book.lines, index, first)
+            first += len(book.lines)
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
@@ -582,8 +593,13 @@ class Rulebook:
         return next((line for line in likely.among(tokens) if covers(line.pattern, tokens)), None)
 
     @cached_property
+    def _likely(self) -> "_Likely":
+        return _Likely(self.lines, _Index(self.lines))
+
+    @cached_property
     def _likely_with_gaps(self) -> "_Likely":
-        return _Likely([line for line in self.lines if line.pattern.has_gaps])
+        lines = [line for line in self.lines if line.pattern.has_gaps]
+        return _Likely(lines, _Index(lines))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -633,47 +649,70 @@ def _lines(rules: Mapping[str, Rule], guards: Mapping[str, Excuse], concepts: Co
             rank += 1
 
 
+@dataclass(frozen=True, slots=True)
 class _Likely:
-    """Lines by the rarest word that they need. Each choice needed besides is a bit, the commonest the lowest."""
+    """Those of some lines that may stand in words. They are in the index from `first` on."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
-        rarest = _rarest(needed)
-        besides = [[one for one in choices if one is not rare] for choices, rare in zip(needed, rarest, strict=True)]
-        common = Counter(choice for choices in besides for choice in choices).most_common()
-        bits = {choice: 1 << at for at, (choice, _) in enumerate(common)}
-        by_word: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-        for line, rare, others in zip(lines, rarest, besides, strict=True):
-            entry = (sum(bits[choice] for choice in others), line)
-            for word in rare.firsts:
-                by_word[word].append(entry)
-        self._all = (1 << len(bits)) - 1
-        said = _bits_of_word(bits)
-        self._words = {word: (said.get(word, 0), tuple(by_word.get(word, ()))) for word in {*said, *by_word}}
+    lines: Sequence[Line]
+    index: "_Index"
+    first: int = 0
 
     def among(self, tokens: Sequence[str]) -> list[Line]:
-        """The lines of which everything needed is among `tokens`, in order."""
-        known = list(filter(None, map(self._words.get, tokens)))
-        lacking = self._all ^ reduce(or_, [bits for bits, _ in known], 0)
-        lines = {line.rank: line for _, lines in known for needs, line in lines if not needs & lacking}
-        return [lines[rank] for rank in sorted(lines)]
+        """The lines of which the rarest needed are among `tokens`, in order."""
+        left = self.index.likely(tuple(tokens)) >> self.first & ((1 << len(self.lines)) - 1)
+        likely: list[Line] = []
+        while left:
+            lowest = left & -left
+            likely.append(self.lines[lowest.bit_length() - 1])
+            left ^= lowest
+        return likely
 
 
-def _bits_of_word(bits: Mapping[Choice, int]) -> dict[str, int]:
-    """Each word -> the bits of all the choices that it can begin."""
-    of_word: dict[str, int] = defaultdict(int)
-    for choice, bit in bits.items():
-        for word in choice.firsts:
-            of_word[word] |= bit
-    return dict(of_word)
+class _Index:
+    """Lines by the rarest choices that they need, a slot for each. A word has a bit for every slot that it fills.
+
+    The bits of the first slot of all lines come first, then those of the second; what a line has no need of is filled.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._count = len(lines)
+        self._filled = 0
+        needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
+        telling = _telling(Counter(choice for choices in needed for choice in choices))
+        filled_by: dict[Choice, int] = defaultdict(int)
+        for at, choices in enumerate(needed):
+            rarest = sorted(choices, key=lambda choice: telling[choice][1])
+            for slot in range(SLOTS):
+                bit = 1 << (slot * self._count + at)
+                if slot < len(rarest):
+                    filled_by[rarest[slot]] |= bit
+                else:
+                    self._filled |= bit
+        self._fills: dict[str, int] = {}
+        for choice, bits in filled_by.items():
+            for word in telling[choice][0]:
+                self._fills[word] = self._fills.get(word, 0) | bits
+        self.likely = lru_cache(maxsize=LATEST)(self._likely)
+
+    def _likely(self, tokens: tuple[str, ...]) -> int:
+        """A bit for each line of which all slots are filled by `tokens`."""
+        filled = reduce(or_, filter(None, map(self._fills.get, tokens)), self._filled)
+        likely = filled & ((1 << self._count) - 1)
+        for _ in range(1, SLOTS):
+            filled >>= self._count
+            likely &= filled
+        return likely
 
 
-def _rarest(needed: Sequence[Iterable[Choice]]) -> list[Choice]:
-    """Of what each line needs, the choice whose words are needed least."""
-    chosen = Counter(choice for choices in needed for choice in choices)
-    used: Counter[str] = Counter()
-    for choice, times in chosen.items():
-        for word in choice.firsts:
+def _telling(needed: Mapping[Choice, int]) -> dict[Choice, tuple[frozenset[str], int]]:
+    """Of each choice the words of which one must be said, of a phrase its rarest, and how often lines need those.
+
+    `needed`: how many lines need each choice.
+    """
+    used: dict[str, int] = defaultdict(int)
+    for choice, times in needed.items():
+        for word in chain(choice.words, *choice.all_phrases()):
             used[word] += times
-    cost = {choice: sum(map(used.__getitem__, choice.firsts)) for choice in chosen}
-    return [min(choices, key=cost.__getitem__) for choices in needed]
+    rarest = cache(lambda phrase: min(phrase, key=used.__getitem__))
+    told = ((one, one.words.union(map(rarest, one.all_phrases())) if one.phrases else one.words) for one in needed)
+    return {choice: (words, sum(map(used.__getitem__, words))) for choice, words in told}

@@ -2,11 +2,12 @@
 
 import csv
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
@@ -42,8 +43,6 @@ _PEOPLE = {"city": 100_000, "town": 8_000, "suburb": 3_000, "village": 600, "are
 """How many people we take a place to have when its row does not say: only to put one reading before another."""
 _FIGURES = str.maketrans("0134578", "oieastb")
 """Figures typed for letters."""
-_HEAD = 5
-"""Letters by which we see at once that a word cannot begin a name with a space inside it."""
 _JOINED = 7
 """Letters of the shortest name that is looked for with a space inside it."""
 _LONG = 6
@@ -72,6 +71,22 @@ class Doubt(IntEnum):
     """Too short, or too much of it wrong, to be sure of."""
     ENGLISH = 2
     """Everyday English, or as near to it as to the name."""
+
+
+class Alone(NamedTuple):
+    """What a word of a message may be by itself."""
+
+    spellings: tuple[str, ...]
+    """It, then name words that it may stand for; () for a word that is taken already."""
+    beside: Set[str] = frozenset()
+    """The words beside which it may stand for more."""
+    reach: int = 0
+    """How many words the longest name has that begins so."""
+    parted: bool = False
+    """Whether it may begin a name with a space inside it."""
+
+
+_TAKEN = Alone(())
 
 
 class Spot(NamedTuple):
@@ -139,10 +154,9 @@ class Names:
         return WordList(self._spelt, lambda word: word[:2])
 
     @cached_property
-    def _heads(self) -> frozenset[str]:
-        """How names of one long word begin, in up to _HEAD letters."""
-        long = [key for key in self.readings if len(key) >= _JOINED and " " not in key]
-        return frozenset(key[:size] for key in long for size in range(2, _HEAD + 1))
+    def _long(self) -> list[str]:
+        """Names of one long word, in order."""
+        return sorted(key for key in self.readings if len(key) >= _JOINED and " " not in key)
 
     @cached_property
     def _by_sound(self) -> Mapping[str, Sequence[str]]:
@@ -168,18 +182,17 @@ class Names:
 
         Of names equally near to a misspelt word, those of the `home` area come first.
         """
-        spellings = self._spellings(tokens, free, home)
-        longest, heads = self.longest, self._heads
+        alone = [*map(self._alone(home), tokens)]
+        if not all(free):
+            alone = [one if ok else _TAKEN for one, ok in zip(alone, free, strict=True)]
+        spellings = [self._with_beside(i, tokens, one) if one.beside else one.spellings for i, one in enumerate(alone)]
         done = 0
-        for at, token in enumerate(tokens):
-            if at < done:
-                continue
-            # A name may begin with the token, or with what it may stand for.
-            begins, parted = len(spellings[at]) > 1 or token in longest, token[:_HEAD] in heads
-            if not (begins or parted):
+        for at, one in enumerate(alone):
+            begins = one.reach or len(spellings[at]) > len(one.spellings)
+            if at < done or not (begins or one.parted):
                 continue
             spot = self._longest_at(at, tokens, spellings) if begins else None
-            if parted and (spot is None or spot.last == at):
+            if one.parted and (spot is None or spot.last == at):
                 spot = self._split_at(at, tokens, spellings) or spot
             if spot:
                 yield spot
@@ -223,20 +236,25 @@ class Names:
                 return Spot(at, at + size - 1, key, Doubt.GUESSED if english else Doubt.NONE, False)
         return None
 
-    def _spellings(self, tokens: Sequence[str], free: Sequence[bool], home: str | None) -> list[tuple[str, ...]]:
-        """Each token, then name words that it may stand for: with an s more or less, or misspelt."""
-        alone = [self._alone(token, home) if ok else ((), False) for token, ok in zip(tokens, free, strict=True)]
-        return [
-            (*spellings, *self._beside(i, tokens)) if beside else spellings
-            for i, (spellings, beside) in enumerate(alone)
-        ]
-
     @cached_property
-    def _alone(self) -> Callable[[str, str | None], tuple[tuple[str, ...], bool]]:
-        """What a token may stand for by itself, and whether the tokens beside it may tell more. Remembers."""
-        return lru_cache(maxsize=REMEMBERED)(self._spelt_alone)
+    def _alone(self) -> Callable[[str | None], Callable[[str], Alone]]:
+        """What a token may be by itself, by home area. Remembers."""
+        return cache(lambda home: lru_cache(maxsize=REMEMBERED)(lambda token: self._by_itself(token, home)))
+
+    def _by_itself(self, token: str, home: str | None) -> Alone:
+        spellings, beside = self._spelt_alone(token, home)
+        companions = (self._telling if self._stands(token) else self._companions.keys()) if beside else frozenset()
+        reach = max([self.longest.get(spelling, 0) for spelling in spellings])
+        return Alone(spellings, companions, reach, self._is_parted(token))
+
+    def _is_parted(self, token: str) -> bool:
+        """Whether a long name begins with it and goes on."""
+        at = bisect_right(self._long, token)
+        return at < len(self._long) and self._long[at].startswith(token)
 
     def _spelt_alone(self, token: str, home: str | None) -> tuple[tuple[str, ...], bool]:
+        """A token and name words that it may stand for: with an s more or less, or misspelt; and whether the tokens
+        beside it may tell more."""
         if len(token) < 4 or not token.isalpha():
             return (token, *self._lettered(token)), False
         if token in self.words:
@@ -289,12 +307,14 @@ class Names:
         """Whether the word alone names a place in the area."""
         return any(one.place.kind == "place" and one.place.area == area for one in self.readings.get(word, ()))
 
-    def _beside(self, i: int, tokens: Sequence[str]) -> tuple[str, ...]:
-        """What the i-th token may stand for as part of a name that the token before or after it belongs to."""
+    def _with_beside(self, i: int, tokens: Sequence[str], alone: Alone) -> tuple[str, ...]:
+        """What the i-th token may stand for, also as part of a name that the token before or after it belongs to."""
         before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
-        telling = self._telling if self._stands(tokens[i]) else self._companions
-        spelt = self._companion(tokens[i], before) if before in telling else ()
-        return (*spelt, *self._companion(tokens[i], after)) if after in telling else spelt
+        spelt = alone.spellings
+        for neighbour in (before, after):
+            if neighbour in alone.beside:
+                spelt = (*spelt, *self._companion(tokens[i], neighbour))
+        return spelt
 
     @cached_property
     def _companion(self) -> Callable[[str, str], tuple[str, ...]]:

@@ -227,8 +227,10 @@ def _sounded(words: str, outcodes: Container[str]) -> Written | None:
     if not called and (words[-1:].isdigit() or words.count(" ") >= _LONGEST_SOUNDED):
         return None
     said = words[start:].rstrip(".! ").replace("double you", "w").replace("double u", "w").split()
+    if len(said) < 2 or said[1] not in _SOUNDED:
+        return None
     end = next((at for at, word in enumerate(said) if at and word not in _SOUNDED), len(said))
-    if end < 2 or not (called or end == len(said)):
+    if not (called or end == len(said)):
         return None
     until = len(words) if end == len(said) else start + len(" ".join(said[:end]))
     return _of_sounds(_sounds(said[:end]), (start, until), outcodes)

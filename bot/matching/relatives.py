@@ -68,14 +68,14 @@ TIMES = rf"{A_TIME}(?: (?:and|or|n|&) {A_TIME})*"
 ASKED_IF = "".join(rf"(?<!{asks} )" for asks in ("can", "could", "shall", "should", "would", "if"))
 """What makes it a question whether the family sees to it."""
 SEEN_TO = (
-    rf"{ASKED_IF}\b(?:(?:{OURS}|family)(?: all| both| usually)* (?:<cover>|<take> (?:her|him|them|mum|dad))"
+    rf"\b{ASKED_IF}(?:(?:{OURS}|family)(?: all| both| usually)* (?:<cover>|<take> (?:her|him|them|mum|dad))"
     rf"(?: the| on| at| every)* {TIMES}(?: (?:myself|ourselves|anyway|already|sorted|covered))*"
     rf"|{TIMES} (?:are |is |r |all )*<covered>)\b"
 )
 """What is seen to already: "we do weekends ourselves", "my sister does the rest"."""
 
 OWN_HELP = (
-    rf"{ASKED_IF}\b(?:i|we)(?:'?ve)?(?: already| also| do| only){{0,2}} (?:have|got)(?: already| only| got){{0,2}}"
+    rf"\b{ASKED_IF}(?:i|we)(?:'?ve)?(?: already| also| do| only){{0,2}} (?:have|got)(?: already| only| got){{0,2}}"
     r" (?:(?:a|an|our|my|the|one|some) )?(?:\w+ )?<hands>s?"
     r"(?: (?:who|that|comes?|coming|calls|in|on|at|the|every|each|for|just|of|a)){0,4}"
     rf" {TIMES}(?: (?:too|already|as well|anyway|though|at the (?:moment|minute)|now)){{0,2}}\b"

@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 
 LONGEST_WORD = 40
 """Letters from which on words are all as long as one another."""
+FEW = 24
+"""Words so few that they are compared at once."""
 
 
 class WordList:
@@ -31,11 +33,15 @@ class WordList:
         if longer is None:
             return []
         first, end = longer[min(len(word) - most, LONGEST_WORD)], longer[min(len(word) + most + 1, LONGEST_WORD)]
-        letters = sum({1 << (ord(letter) & 31) for letter in word})
-        unlike = np.bitwise_count(self._letters[first:end] ^ np.uint32(letters))
-        few = [*map(self._words.__getitem__, ((unlike <= 2 * most).nonzero()[0] + first).tolist())]
+        few = self._words[first:end] if end - first < FEW else self._alike(word, most, first, end)
         found = process.extract(word, few, scorer=OSA.distance, score_cutoff=most, limit=None) if few else ()
         return [(other, int(slips)) for other, slips, _ in found]
+
+    def _alike(self, word: str, most: int, first: int, end: int) -> list[str]:
+        """The words from `first` to `end` whose letters are nearly those of `word`."""
+        letters = sum({1 << (ord(letter) & 31) for letter in word})
+        unlike = np.bitwise_count(self._letters[first:end] ^ np.uint32(letters))
+        return [*map(self._words.__getitem__, ((unlike <= 2 * most).nonzero()[0] + first).tolist())]
 
 
 def _letters(words: list[str]) -> npt.NDArray[np.uint32]:

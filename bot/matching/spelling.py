@@ -70,11 +70,12 @@ def stem(word: str) -> str:
 
 def bases(word: str) -> Iterable[str]:
     """What `word` may have been made from by a usual ending."""
+    if not word.endswith(_ENDINGS):
+        return
     if word.endswith(("ies", "ied")):
         yield word[:-3] + "y"
     for ending in _ENDINGS:
-        base = word[: -len(ending)]
-        if word.endswith(ending) and len(base) >= 3:
+        if word.endswith(ending) and len(base := word[: -len(ending)]) >= 3:
             yield base
             if ending in ("ing", "ings"):
                 yield base + "e"

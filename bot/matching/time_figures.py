@@ -33,6 +33,8 @@ _PIECE = re.compile(
 )
 _RUNS = re.compile(r"\d+|[a-z]+")
 _SIGNS = {"-": "dash", "/": "slash", ",": "comma", "&": "and", "+": "and", "@": "at"}
+_ENDS = frozenset(",.?!")
+"""What stands right after a word."""
 _AFTER_A_NUMBER = frozenset("h hr hrs hour hours min mins ish x til till to until am pm oclock".split())
 _DATE_KINDS = {KINDS["day"], KINDS["days"], KINDS["month"]}
 
@@ -45,6 +47,8 @@ def cut(text: str, single: Mapping[str, Meaning]) -> list[Piece]:
         end = start + len(chunk)
         if chunk.isalpha():
             pieces.append(("word", chunk, start, end))
+        elif chunk[-1:] in _ENDS and (word := chunk[:-1]).isalpha() and word.isascii():
+            pieces += (("word", word, start, end - 1), ("sign", chunk[-1], end - 1, end))
         elif chunk:
             pieces.extend(_cut_chunk(chunk, start, single))
             if chunk.isdigit() and len(pieces) > 1:

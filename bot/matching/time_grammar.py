@@ -172,8 +172,11 @@ class _Few:
 
     @cached_property
     def any(self) -> re.Pattern[str]:
-        """All as one, each a group. Compiled when a message first has a word that begins one."""
-        return re.compile("|".join(f"({_compiled(rule.pattern)})" for rule in self.rules))
+        """All as one, an empty group after each, which tells them apart: one before would have `re` try each in turn.
+
+        Compiled when a message first has a word that begins one.
+        """
+        return re.compile("|".join(f"(?:{_compiled(rule.pattern)})()" for rule in self.rules))
 
     @cached_property
     def each(self) -> list[re.Pattern[str]]:

@@ -22,7 +22,7 @@ _OF_DAYS = frozenset(
 """Kinds of word with which a sentence goes on to tell a time."""
 _ASKS = frozenset(KINDS[kind] for kind in ("ask", "free", "please"))
 _STOPS, _JOINS = frozenset(",.;!?"), frozenset("and & or but so as because cos coz cuz since".split())
-_DAY, _DAYS, _OWNED = KINDS["day"], KINDS["days"], KINDS["owned"]
+_DAY, _DAYS, _OWNED, _X = KINDS["day"], KINDS["days"], KINDS["owned"], KINDS["x"]
 _WE_WOULD, _CAN = "we'd", "can"
 
 
@@ -78,7 +78,7 @@ class TimeWords:
 
     def read(self, text: str) -> list[Word]:
         """The words of a cleaned text. Ordinary words are in it too, so that a rule sees what stands between."""
-        single, second, unlisted = self.single, self.second, self._unlisted
+        single, second, unlisted, ordinary = self.single, self.second, self._unlisted, self._ordinary
         new = tuple.__new__  # there are many, and `Word()` takes three times as long
         pieces = cut(text, single)
         said = [piece[1] for piece in pieces]
@@ -87,8 +87,11 @@ class TimeWords:
         for at, (group, spelling, start, end) in enumerate(pieces):
             if at < done:
                 continue
+            if spelling in ordinary:  # as most are
+                words.append(new(Word, (_X, None, start, end, (), False)))
+                continue
             meaning, done = single.get(spelling), at + 1
-            if spelling in second:
+            if done < len(said) and said[done] in second.get(spelling, ()):
                 meaning, done = self._longest(pieces, said, at, meaning)
                 end = pieces[done - 1][3]
             if meaning is None:
@@ -105,8 +108,8 @@ class TimeWords:
     ) -> tuple[Meaning | None, int]:
         """The meaning of the longest spelling that begins at a piece, and the piece after it."""
         # A wider gap is where a place was taken out: "in Chelmsford next Thursday" is not "in next".
-        goes_on = at + 1 < len(said) and pieces[at + 1][2] <= pieces[at][3] + 1
-        for rest, meaning in self.phrases[said[at]] if goes_on and said[at + 1] in self.second[said[at]] else ():
+        goes_on = pieces[at + 1][2] <= pieces[at][3] + 1
+        for rest, meaning in self.phrases[said[at]] if goes_on else ():
             if said[at + 1 : at + 1 + len(rest)] == rest:
                 return meaning, at + 1 + len(rest)
         return single, at + 1
@@ -123,12 +126,19 @@ class TimeWords:
         """What figures mean, and long words with a slip in them; those met are remembered."""
         return lru_cache(maxsize=REMEMBERED)(self._figure_or_slip)
 
+    @cached_property
+    def _ordinary(self) -> set[str]:
+        """Words met that begin no spelling and are no slip: most of a message."""
+        return set()
+
     def _figure_or_slip(self, group: str, said: str) -> Meaning:
         if group in FIGURES:
             return FIGURES[group](said)
-        if group == "word" and len(said) >= SHORTEST_SLIP and said not in self.spared:
-            return self._repaired(said)
-        return UNKNOWN
+        slips = group == "word" and len(said) >= SHORTEST_SLIP and said not in self.spared
+        meaning = self._repaired(said) if slips else UNKNOWN
+        if group == "word" and meaning is UNKNOWN and said not in self.second and len(self._ordinary) < REMEMBERED:
+            self._ordinary.add(said)
+        return meaning
 
     def _repaired(self, said: str) -> Meaning:
         """The meaning of the long word that `said` is one slip away from, if there is one."""

@@ -297,5 +297,7 @@ def _when(wishes: list[Wish], joints: list[str | None], together: bool, moment: 
 
 def _told_once(windows: list[When]) -> list[When]:
     """The windows less one of no days that another has on its days: "overnight care, wed and thurs nights"."""
+    if len(windows) == 1:
+        return windows
     bare = [replace(one, days=(), repeats=None) for one in windows if one.days]
     return [one for one in windows if one.days or replace(one, repeats=None) not in bare]

@@ -216,14 +216,16 @@ class Hearing:
             likeness=likeness,
             slips=slips(rules.books.commands),
             list_slips=slips(rules.books.on_list),
-            danger_slips=DangerSlips(rules.books.safety.vocabulary, habits, self.is_known),
+            danger_slips=DangerSlips(rules.books.safety.vocabulary, habits, lambda word: self.is_known(word)),
         )
 
-    def is_known(self, word: str) -> bool:
+    @cached_property
+    def is_known(self) -> Callable[[str], bool]:
         """Whether a word is common English, a place's name, or one by which danger is told from what is none."""
-        rules, books = self.intents, self.intents.books
-        ours = rules.spelling.knows(word) or word in books.calm.vocabulary or word in books.safety.takes_back
-        return ours or self.needs.spells(word) or word in self.gazetteer.names.words
+        books, spells = self.intents.books, self.needs.spells
+        ours, names = self.intents.spelling.known, self.gazetteer.names.words
+        calm, back = books.calm.vocabulary, books.safety.takes_back
+        return lambda word: word in ours or word in calm or word in back or word in names or spells(word)
 
     def tells(self, word: str) -> bool:
         """Whether a word of a business's name tells it from others: no trade, no place, no word of talk about lists."""
