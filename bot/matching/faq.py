@@ -5,13 +5,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.content.faq import Faq
 from bot.content.pieces import Problem
 from bot.matching.patterns import Habits, Spelling, split_list, spoken
-from bot.matching.text import REMEMBERED, clean
+from bot.matching.text import clean, once_each
 
 FITS = 0.58
 """Least share of words, by weight, that a question and a phrasing must have in common. 1 is the same words."""
@@ -274,7 +273,7 @@ def _telling(tokens: Iterable[str], empty: frozenset[str]) -> Bag:
     return Bag(words, frozenset(marks))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@once_each
 def _without_ending(word: str) -> str:
     return _ENDING.sub("", word)
 

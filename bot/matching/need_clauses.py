@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from bot.matching.evidence import Floats
 from bot.matching.spelling import BREAK, KIN
@@ -50,6 +49,7 @@ HELP_WITH = ("help", "with")
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
 """What may stand before somebody: "so my dad can"."""
+_MARK = frozenset((BREAK,))
 PARTING = frozenset((BREAK, *JOINS, *(first for first, _ in PURPOSES)))
 """Words without which a message is one clause."""
 
@@ -69,19 +69,22 @@ class Word:
     task: bool
     doing: bool
     turns: bool
-    says: Floats
+    says: bytes
     stem: bytes
     mark: int
     """From which the mark of it and its next neighbour goes on."""
 
 
-class Said(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Said:
     """What words say for and against each code, and the needs by that, the strongest first."""
 
     says: Floats
     each: Sequence[float]
     """The same as plain numbers."""
     ranked: Sequence[int]
+    chances: Sequence[float] = ()
+    """The chance of each code beside all others, once that was asked."""
 
     @property
     def first(self) -> float:
@@ -101,8 +104,15 @@ class Reading:
     texts: Sequence[str]
     words: Sequence[Word] = field(compare=False, repr=False)
     totals: Floats = field(compare=False, repr=False)
+    whole: "Reading | None" = field(default=None, compare=False, repr=False)
+    """The reading that it is a part of, where that has only marks besides."""
     said: Said | None = field(default=None, compare=False, repr=False)
     """What they say all together, once that was asked."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the words."""
+        return tuple([word.name for word in self.words])
 
 
 def because_of(reading: Reading, code: int) -> str:
@@ -200,7 +210,10 @@ def _telling(clause: Reading) -> list[Word]:
 
 
 def stretch(reading: Reading, start: int, end: int) -> Reading:
-    return Reading(reading.texts[start:end], reading.words[start:end], reading.totals[start : end + 1])
+    """The words of a reading from one on to before another."""
+    texts = reading.texts
+    whole = reading if _MARK.issuperset(texts[:start]) and _MARK.issuperset(texts[end:]) else None
+    return Reading(texts[start:end], reading.words[start:end], reading.totals[start : end + 1], whole)
 
 
 def joints_of(words: Sequence[str]) -> Iterator[tuple[str, str]]:

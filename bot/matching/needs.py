@@ -7,7 +7,7 @@ several needs in one message are all heard, and what is said not to be wanted is
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -47,7 +47,7 @@ from bot.matching.need_clauses import (
 )
 from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError, WordVectors
 from bot.matching.spelling import BREAK, KIN, Speller, stem
-from bot.matching.text import REMEMBERED, clean
+from bot.matching.text import clean, once_each
 
 MOST = 5
 """Needs heard of one message, at most."""
@@ -120,7 +120,7 @@ class NeedIndex:
         self.codes = evidence.codes
         self._speller, self._evidence = speller, evidence
         self._nothing = self.codes.index(NOTHING)
-        self._silence = np.zeros(len(self.codes) + 1, np.float32)
+        self._silence = np.zeros(len(self.codes) + 1, np.float32).tobytes()
         self._bias = evidence.bias
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
@@ -130,9 +130,9 @@ class NeedIndex:
         self._denials = Denials.of([words for code, words in phrases if code != NOTHING])
         joining = ((code, words) for code, words in phrases if not JOINS.isdisjoint(words))
         self._joints = frozenset((*joint, code) for code, words in joining for joint in joints_of(words))
-        self._read = lru_cache(maxsize=REMEMBERED)(self._weigh)
-        self._word = lru_cache(maxsize=REMEMBERED)(self._weigh_word)
-        self._pair = lru_cache(maxsize=REMEMBERED)(self._weigh_pair)
+        self._read = once_each(self._weigh)
+        self._word = once_each(self._weigh_word)
+        self._pair = once_each(self._weigh_pair)
         self._break = self._word(BREAK)
 
     @classmethod
@@ -258,7 +258,7 @@ class NeedIndex:
         if _FETCH.isdisjoint(reading.texts):
             return reading
         at = next((at + 2 for at, pair in enumerate(pairwise(reading.texts)) if pair in _FETCHING), 0)
-        if not at or tuple([word.name for word in reading.words]) in self._phrases:
+        if not at or reading.names in self._phrases:
             return reading
         return rest if self._plain(rest := stretch(reading, at, len(reading.words))) else reading
 
@@ -273,12 +273,18 @@ class NeedIndex:
 
     def _told(self, part: Reading, said: Said, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others."""
-        grown = np.exp(STEEPNESS * (said.says - max(said.first, said.each[self._nothing])))
-        chances = (grown.take(codes) / np.add.reduce(grown)).tolist()
         ours = any(word.ours for word in part.words)
-        told = self._said(part).each
-        for code, chance in zip(codes, chances, strict=True):
-            yield HeardNeed(self.codes[code], round(chance, 3), code in sure, ours and told[code] >= TOLD, part, code)
+        chances, told = self._chances(said), self._said(part).each
+        for code in codes:
+            score, plain = round(chances[code], 3), ours and told[code] >= TOLD
+            yield HeardNeed(self.codes[code], score, code in sure, plain, part, code)
+
+    def _chances(self, said: Said) -> Sequence[float]:
+        """The chance of each code beside all others."""
+        if not said.chances:
+            grown = np.exp(STEEPNESS * (said.says - max(said.first, said.each[self._nothing])))
+            said.chances = (grown / np.add.reduce(grown)).tolist()
+        return said.chances
 
     def _weighed(self, reading: Reading) -> Said:
         """The evidence of a whole message for each code, with its meaning unless the words settle it."""
@@ -286,7 +292,7 @@ class NeedIndex:
         settled = said.first >= SETTLED and said.lead >= SETTLED
         if settled or self._near is None:
             return said
-        return self._ranked(said.says + self._near.nearness([word.name for word in reading.words]))
+        return self._ranked(said.says + self._near.nearness(reading.names))
 
     def _asked(self, reading: Reading, first: int) -> Asked:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
@@ -301,7 +307,7 @@ class NeedIndex:
         asked = self._by_clauses(reading, first, asking, several=len(clauses) >= SEVERAL)
         of_somebody = asking[-1][2]
         each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or is_with_help(clauses[0]))
-        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
+        many = len(asked) >= SEVERAL and reading.names not in self._phrases
         return asked if first in asked or of_somebody or each_told or many else {}
 
     def _by_clauses(
@@ -380,9 +386,11 @@ class NeedIndex:
         return reading.said
 
     def _add_up(self, reading: Reading) -> Said:
+        phrase = self._phrases.get(reading.names)
+        if phrase is None and reading.whole and reading.whole.names not in self._phrases:
+            return self._said(reading.whole)
         total = reading.totals[-1] - reading.totals[0]
         says: Floats = total[:-1] / math.sqrt(max(total[-1], 1e-9)) + self._bias
-        phrase = self._phrases.get(tuple([word.name for word in reading.words]))
         if phrase is not None:
             says[phrase] += WORD_FOR_WORD
         return self._ranked(says)
@@ -457,9 +465,9 @@ class NeedIndex:
 
     def _reading(self, words: Sequence[Word]) -> Reading:
         """`words` with what they say, each alone and with the word before it, added up."""
-        after = (None, *map(self._pair, words, words[1:]))
-        said = [word.says if both is None else both for word, both in zip(words, after, strict=True)]
-        totals = np.concatenate((self._silence, *said)).reshape(len(said) + 1, -1)
+        after = (None, *map(self._pair, pairwise(words)))
+        said = [both or word.says for word, both in zip(words, after, strict=True)]
+        totals = np.frombuffer(b"".join((self._silence, *said)), np.float32).reshape(len(said) + 1, -1)
         return Reading([word.text for word in words], words, totals.cumsum(axis=0))
 
     def _words(self, words: str) -> list[Word]:
@@ -488,17 +496,23 @@ class NeedIndex:
             task=task,
             doing=task and name.endswith("ing"),
             turns=task or text in BEGINNING,
-            says=np.concatenate((says, np.array([size], np.float32))),
+            says=_beside(says, size).tobytes(),
             stem=ending,
             mark=crc32(ending + b" "),
         )
 
-    def _weigh_pair(self, before: Word, word: Word) -> Floats | None:
+    def _weigh_pair(self, pair: tuple[Word, Word]) -> bytes | None:
         """What a word says after the one before it, alone and with it; None where the two say nothing together."""
+        before, word = pair
         if before.name == BREAK or word.name == BREAK:
             return None
         row = self._evidence.row(crc32(word.stem, before.mark))
         if row is None:
             return None
-        says, size = self._evidence.said(np.array([row]))
-        return word.says + np.concatenate((says, np.array([size], np.float32)))
+        both: Floats = np.frombuffer(word.says, np.float32) + _beside(*self._evidence.said(np.array([row])))
+        return both.tobytes()
+
+
+def _beside(says: Floats, size: float) -> Floats:
+    """What is said for each code, then its squared length."""
+    return np.concatenate((says, np.array([size], np.float32)))
