@@ -144,8 +144,8 @@ class FaqIndex:
 
     def opens(self, words: str) -> bool:
         """Whether it is put as a question from its first word, and asks for nobody to come."""
-        tokens = self.tokens(words)
-        return not words.startswith((*self.requests, *self.seeks)) and (_asks(words, tokens[:1]) or words.endswith("?"))
+        asks = words.endswith("?") or _asks(words, self.tokens(words)[:1])
+        return asks and not words.startswith(self.requests + self.seeks)
 
     def puts(self, words: str) -> bool:
         """Whether it is put as a question from its first word, or turned to one: "a new one, or is it fine"."""
@@ -169,7 +169,11 @@ class FaqIndex:
 
     def tells(self, words: str) -> bool:
         """Whether any word tells what is asked about: none of "can they do"."""
-        return any(word not in self.empty and word not in _HARDLY for word in self.tokens(words))
+        plain = filter(self.spelling.stands, words.split())
+        return any(map(self._telling, plain)) or any(map(self._telling, self.tokens(words)))
+
+    def _telling(self, word: str) -> bool:
+        return word not in self.empty and word not in _HARDLY
 
     def names(self, words: str, id_: str) -> bool:
         """Whether a word of `words` that tells stands in a phrasing of this answer."""
@@ -241,7 +245,7 @@ _ORDERS = re.compile(r"do (?:his|her|my|our|mums?|dads?|some) [a-z]+(?: please| 
 
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
-    if _ORDERS.fullmatch(words):
+    if words.startswith("do ") and _ORDERS.fullmatch(words):
         return False
     if "?" in words or not _WHICH.isdisjoint(tokens):
         return True

@@ -141,6 +141,12 @@ class Spelling:
         """What a word or mark as typed means, by itself; those met are remembered."""
         return once_each(self._settled)
 
+    @cached_property
+    def stands(self) -> Callable[[str], bool]:
+        """Whether a word as typed means itself, whatever stands beside it. Remembers."""
+        beside = frozenset(self.habits.pairs).union(*self.habits.pairs.values())
+        return once_each(lambda word: word.isalnum() and word not in beside and self._meant(word) == (word,))
+
     def _settled(self, typed: str) -> Phrase:
         listed = self.habits.words
         if typed in listed:
