@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice, pairwise, takewhile
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -89,6 +90,7 @@ _LEADING_TO_HELP = frozenset((HELP_WITH, *((who, "to") for who in "someone someb
 _LEADS = _LEADING_TO_HELP | _FETCHING
 _LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
 """Words that lead to a kind of help and tell none: "to do his shopping"."""
+_OURS = attrgetter("ours")
 Asked = dict[int, tuple[Reading, Said]]
 """Code -> the clause that asks for it, and its evidence."""
 
@@ -215,7 +217,7 @@ class NeedIndex:
             return ()
         reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
         said = self._weighed(reading)
-        enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
+        enough = ENOUGH if any(map(_OURS, reading.words)) else ENOUGH_OF_STRANGERS
         of_somebody = len(reading.words) >= LONG and asks_for_somebody(reading)
         if said.first < enough and not of_somebody:
             return ()
@@ -224,24 +226,22 @@ class NeedIndex:
             return ()
         if said.first < said.each[self._nothing] and not (of_somebody or self._outright(reading, asked)):
             return ()
-        return tuple(self._readings(reading, said, asked))
+        return (*self._readings(reading, said, asked),)
 
     def _outright(self, reading: Reading, asked: Asked) -> bool:
         """Whether what is asked for is asked in so many words."""
         led = bool(asked) and not _LEADS.isdisjoint(pairwise(reading.texts))
         return led or ask_outright(part for part, _ in asked.values())
 
-    def _readings(self, reading: Reading, said: Said, asked: Asked) -> Iterator[HeardNeed]:
+    def _readings(self, reading: Reading, said: Said, asked: Asked) -> list[HeardNeed]:
         """What is asked for by clauses, or by the whole message where none asks by itself; then the next readings."""
         first, ranked = said.ranked[0], said.ranked[:MOST]
         if not asked:
-            yield from self._told(reading, said, ranked, [first] if said.lead >= CLEAR else ())
-            return
+            return self._told(reading, said, ranked, [first] if said.lead >= CLEAR else ())
         sure = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
-        for code, (part, alone) in sure.items():
-            yield from self._told(part, alone, [code], [code])
+        told = [need for code, (part, alone) in sure.items() for need in self._told(part, alone, [code], [code])]
         others = [code for code in ranked if code not in sure]
-        yield from self._told(reading, said, others[: MOST - len(sure)], ())
+        return told + self._told(reading, said, others[: MOST - len(sure)], ())
 
     def _says_nothing(self, words: Sequence[Word]) -> bool:
         """Whether no word of them tells anything, and they are no phrase of the bank: the "on" of a place's name."""
@@ -271,13 +271,14 @@ class NeedIndex:
         rest = self._reading(clause.words[at:]) if 0 < at < len(clause.words) else clause
         return rest if rest is not clause and self._plain(rest) else clause
 
-    def _told(self, part: Reading, said: Said, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
+    def _told(self, part: Reading, said: Said, codes: Sequence[int], sure: Collection[int]) -> list[HeardNeed]:
         """`codes` as heard in `part`, with their chances beside all others."""
-        ours = any(word.ours for word in part.words)
-        chances, told = self._chances(said), self._said(part).each
-        for code in codes:
-            score, plain = round(chances[code], 3), ours and told[code] >= TOLD
-            yield HeardNeed(self.codes[code], score, code in sure, plain, part, code)
+        least = TOLD if any(map(_OURS, part.words)) else math.inf
+        chances, told, names = self._chances(said), self._said(part).each, self.codes
+        return [
+            HeardNeed(names[code], round(chances[code], 3), code in sure, told[code] >= least, part, code)
+            for code in codes
+        ]
 
     def _chances(self, said: Said) -> Sequence[float]:
         """The chance of each code beside all others."""

@@ -369,7 +369,7 @@ def slots_of(
 ) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = manner.without_long_since(without_places(words, place) if place else words)
-    timed = FROM.sub("     ", after_place) if place else after_place
+    timed = FROM.sub("     ", after_place) if place and "from" in after_place else after_place
     if "every" in timed and "min" in timed:
         timed = SO_OFTEN.sub(lambda often: " " * len(often[0]), timed)
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
