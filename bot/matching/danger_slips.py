@@ -8,13 +8,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice, product
 
 from bot.matching.patterns import Habits, Phrase
 from bot.matching.slips import WordList
 from bot.matching.spelling import bones
-from bot.matching.text import REMEMBERED
+from bot.matching.text import once_each
 
 SHORTEST_CUT = 3
 """Letters of the shortest word that has lost one."""
@@ -54,7 +54,7 @@ class DangerSlips:
     @cached_property
     def _meant(self) -> Callable[[str], tuple[Phrase, ...]]:
         """What a word may stand for, () for one that is no slip; those met are remembered."""
-        return lru_cache(maxsize=REMEMBERED)(self._ways)
+        return once_each(self._ways)
 
     def _ways(self, token: str) -> tuple[Phrase, ...]:
         if len(token) < SHORTEST_CUT or not token.isalpha() or token in self._parts or self.knows(token):

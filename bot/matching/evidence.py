@@ -88,6 +88,11 @@ class Evidence:
             bank=bank,
         )
 
+    def row(self, mark: int) -> int | None:
+        """The row of the name of this mark; None for one that is not known."""
+        at = int(self.marks.searchsorted(np.uint32(mark)))
+        return at if at < len(self.marks) and self.marks[at] == mark else None
+
     def rows(self, names: Iterable[str]) -> Rows:
         """The rows of those of `names` that are known."""
         return rows_of(self.marks, marks_of(names))

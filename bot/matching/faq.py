@@ -5,13 +5,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.content.faq import Faq
 from bot.content.pieces import Problem
 from bot.matching.patterns import Habits, Spelling, split_list, spoken
-from bot.matching.text import REMEMBERED, clean
+from bot.matching.text import clean, once_each
 
 FITS = 0.58
 """Least share of words, by weight, that a question and a phrasing must have in common. 1 is the same words."""
@@ -145,8 +144,8 @@ class FaqIndex:
 
     def opens(self, words: str) -> bool:
         """Whether it is put as a question from its first word, and asks for nobody to come."""
-        tokens = self.tokens(words)
-        return not words.startswith((*self.requests, *self.seeks)) and (_asks(words, tokens[:1]) or words.endswith("?"))
+        asks = words.endswith("?") or _asks(words, self.tokens(words)[:1])
+        return asks and not words.startswith(self.requests + self.seeks)
 
     def puts(self, words: str) -> bool:
         """Whether it is put as a question from its first word, or turned to one: "a new one, or is it fine"."""
@@ -170,7 +169,11 @@ class FaqIndex:
 
     def tells(self, words: str) -> bool:
         """Whether any word tells what is asked about: none of "can they do"."""
-        return any(word not in self.empty and word not in _HARDLY for word in self.tokens(words))
+        plain = filter(self.spelling.stands, words.split())
+        return any(map(self._telling, plain)) or any(map(self._telling, self.tokens(words)))
+
+    def _telling(self, word: str) -> bool:
+        return word not in self.empty and word not in _HARDLY
 
     def names(self, words: str, id_: str) -> bool:
         """Whether a word of `words` that tells stands in a phrasing of this answer."""
@@ -242,7 +245,7 @@ _ORDERS = re.compile(r"do (?:his|her|my|our|mums?|dads?|some) [a-z]+(?: please| 
 
 def _asks(words: str, tokens: list[str]) -> bool:
     """Whether it is put as a question."""
-    if _ORDERS.fullmatch(words):
+    if words.startswith("do ") and _ORDERS.fullmatch(words):
         return False
     if "?" in words or not _WHICH.isdisjoint(tokens):
         return True
@@ -274,7 +277,7 @@ def _telling(tokens: Iterable[str], empty: frozenset[str]) -> Bag:
     return Bag(words, frozenset(marks))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@once_each
 def _without_ending(word: str) -> str:
     return _ENDING.sub("", word)
 

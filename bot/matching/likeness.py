@@ -24,10 +24,10 @@ from bot.content.intents import Intents
 from bot.content.needs import Needs
 from bot.content.questions import Questions, asked_in, read_questions
 from bot.content.sayings import Sayings, read_sayings, written
-from bot.matching.evidence import Evidence, Floats, rows_of, runs
+from bot.matching.evidence import Evidence, rows_of, runs
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
-from bot.matching.text import REMEMBERED, clean
+from bot.matching.text import REMEMBERED, clean, once_each
 
 DANGER = "danger"
 FOUNDING = "founding"
@@ -78,7 +78,7 @@ class Word(NamedTuple):
     The mark of a pair goes on from that of its beginning: `beside` for two side by side, `apart` for others between.
     """
 
-    says: Floats
+    says: bytes
     size: float
     stem: bytes
     beside: int
@@ -92,7 +92,7 @@ class Likeness:
         self._evidence = evidence
         self._kinds = evidence.codes
         self._at = {kind: at for at, kind in enumerate(evidence.codes)}
-        self._word = lru_cache(maxsize=REMEMBERED)(self._weigh)
+        self._word = once_each(self._weigh)
         self._says = lru_cache(maxsize=LATEST)(self._weighed)
 
     @classmethod
@@ -151,24 +151,25 @@ class Likeness:
         words: list[Word] = []
         marks: list[int] = []
         for sentence in sentences(tokens):
-            part = [self._word(token) for token in sentence]
+            part = [*map(self._word, sentence)]
             words += part
             marks += _pair_marks(part)
         together, length = self._evidence.said(rows_of(self._evidence.marks, np.array(marks, np.uint32)))
         size = length + sum([word.size for word in words])
         if not size:
             return None
-        alone = np.add.reduce(np.concatenate([word.says for word in words]).reshape(len(words), -1))
-        says: list[float] = ((together + alone) / math.sqrt(size) + self._evidence.bias).tolist()
+        each = np.frombuffer(b"".join([word.says for word in words]), np.float32).reshape(len(words), -1)
+        says: list[float] = ((together + np.add.reduce(each)) / math.sqrt(size) + self._evidence.bias).tolist()
         return says
 
     def _weigh(self, word: str) -> Word:
         says, size = self._evidence.weigh(_of_word(word))
         known = stem(word).encode()
-        return Word(says, size, known, crc32(known + b" "), crc32(known + b"_"))
+        return Word(says.tobytes(), size, known, crc32(known + b" "), crc32(known + b"_"))
 
     def _because(self, tokens: Sequence[str], at: int) -> str:
-        said = [(float(self._word(token).says[at]), place) for place, token in enumerate(tokens) if token != BREAK]
+        told = ((np.frombuffer(self._word(token).says, np.float32), place) for place, token in enumerate(tokens))
+        said = [(float(says[at]), place) for says, place in told if tokens[place] != BREAK]
         telling = sorted(place for _, place in sorted(said, reverse=True)[:TELLING])
         return " ".join(tokens[place] for place in telling)
 

@@ -125,6 +125,8 @@ ABLE = re.compile(
     r"|\b\d\d (?:and )?(?:don'?t|doesn'?t) (?:really )?need much\b"
 )
 """What they need no help with, or only a word: "he can wash himself just needs prompting"."""
+SWAP = ("swap", "swop", "change", "switch")
+"""Letters without which nothing is given for another."""
 SWAPS = re.compile(
     r"\b(?:swap|swop|change|switch|exchange)(?: the| her| his| my)? ([a-z]+(?: [a-z]+)?) (?:for|to|with) (?=[a-z])"
 )
@@ -292,12 +294,15 @@ def tells_able(words: str) -> bool:
 def in_place_of(words: str) -> str:
     """Words as they ask for one kind of help: "a sitter" for "what about a sitter"; of those that swap one for another,
     the one that is not wanted and the one that is."""
-    return SWAPS.sub(r"not \1, ", PUT.sub("", reworded(words)))
+    words = reworded(words)
+    if "about" in words:
+        words = PUT.sub("", words)
+    return SWAPS.sub(r"not \1, ", words) if any(map(words.__contains__, SWAP)) else words
 
 
 def reworded(words: str) -> str:
     """Words with what is put in a rare way put plainly: "take my dad to watch the rugby" is a trip."""
-    fixture = any(thing in words for thing in FIXTURES)
+    fixture = any(map(words.__contains__, FIXTURES))
     for sign, pattern, plain in REWORDED:
         if sign in words if sign else fixture:
             words = pattern.sub(plain, words)
@@ -324,14 +329,14 @@ def opens_days(words: str) -> bool:
 
 def without_own_trade(words: str) -> str:
     """`words` less who a professional says they are, "I'm a social worker", and for whom it is: "for a client"."""
-    if any(sign in words for sign in TRADE_SIGNS):
+    if any(map(words.__contains__, TRADE_SIGNS)):
         words = OWN_TRADE.sub("", words)
-    return FOR_CLIENT.sub("", words) if any(sign in words for sign in CLIENTS) else words
+    return FOR_CLIENT.sub("", words) if any(map(words.__contains__, CLIENTS)) else words
 
 
 def is_for_client(words: str) -> bool:
     """Whether help is looked for on behalf of somebody in their care."""
-    return any(sign in words for sign in CLIENTS) and FOR_CLIENT.search(words) is not None
+    return any(map(words.__contains__, CLIENTS)) and FOR_CLIENT.search(words) is not None
 
 
 def without_long_since(words: str) -> str:

@@ -1,19 +1,12 @@
 """A message as words with what each says of every need, and how its clauses are put: what asks, and what only tells."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from bot.matching.evidence import Floats
 from bot.matching.spelling import BREAK, KIN
-from bot.matching.text import LONGEST, Span
 
-Indices = npt.NDArray[np.intp]
 TELLING = 4
 """Words shown as what decided, at most."""
 TOLD_FIRST = 5
@@ -37,14 +30,8 @@ _PAST = frozenset(("was", "were", "had"))
 """How it tells what has been: "was in the infirmary three weeks"."""
 EITHER = "washing"
 """A need of itself, though of which kind is told by those beside it."""
-PURPOSES = (
-    ("while", "i"),
-    ("while", "we"),
-    ("so", "i"),
-    ("so", "we"),
-    ("so", "that"),
-    ("when", "i"),
-    ("because", "i"),
+PURPOSES = frozenset(
+    (("while", "i"), ("while", "we"), ("so", "i"), ("so", "we"), ("so", "that"), ("when", "i"), ("because", "i"))
 )
 _REQUESTS = frozenset(
     (who, wants)
@@ -53,6 +40,8 @@ _REQUESTS = frozenset(
     for wants in wanting
 )
 _NEEDS = frozenset(("needs", "wants"))
+BEGINNING = _NEEDS.union(who for who, _ in _REQUESTS)
+"""Words with which a request may begin that no other word leads to."""
 _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where if because as do all now".split()))
 """Words after which a request goes on with what was said before it."""
 HELP_WITH = ("help", "with")
@@ -60,51 +49,82 @@ HELP_WITH = ("help", "with")
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
 """What may stand before somebody: "so my dad can"."""
+_MARK = frozenset((BREAK,))
 PARTING = frozenset((BREAK, *JOINS, *(first for first, _ in PURPOSES)))
 """Words without which a message is one clause."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """A plain word; `name` is KIN for people. `says`: for and against each code, then its squared length.
 
-    `ours`: whether the bank has it of any need, so that it is more than letters by chance like theirs. `doing`: whether
-    it alone is a need of the bank, in the form of "cooking".
+    `ours`: whether the bank has it of any need, so that it is more than letters by chance like theirs. `task`: whether
+    it alone is a need of the bank, or may be one of two; `doing`: in the form of "cooking". `turns`: whether something
+    new may begin with it, though nothing parts it from what stands before.
     """
 
     text: str
     name: str
     ours: bool
+    task: bool
     doing: bool
+    turns: bool
+    says: bytes
+    stem: bytes
+    mark: int
+    """From which the mark of it and its next neighbour goes on."""
+
+
+@dataclass(slots=True, eq=False)
+class Said:
+    """What words say for and against each code, and the needs by that, the strongest first."""
+
     says: Floats
+    each: Sequence[float]
+    """The same as plain numbers."""
+    ranked: Sequence[int]
+    chances: Sequence[float] = ()
+    """The chance of each code beside all others, once that was asked."""
+
+    @property
+    def first(self) -> float:
+        """What is said for the first."""
+        return self.each[self.ranked[0]]
+
+    @property
+    def lead(self) -> float:
+        """How far the first is before the second."""
+        return self.each[self.ranked[0]] - self.each[self.ranked[1]]
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True)
+class Reading:
     """Words of a message. Row i+1 of `totals` less row j is what words j to i say together."""
 
-    words: Sequence[Word]
-    totals: Floats
+    texts: Sequence[str]
+    words: Sequence[Word] = field(compare=False, repr=False)
+    totals: Floats = field(compare=False, repr=False)
+    whole: "Reading | None" = field(default=None, compare=False, repr=False)
+    """The reading that it is a part of, where that has only marks besides."""
+    said: Said | None = field(default=None, compare=False, repr=False)
+    """What they say all together, once that was asked."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the words."""
+        return tuple([word.name for word in self.words])
 
 
-@lru_cache(maxsize=LONGEST)
-def _stretches(words: int) -> tuple[Sequence[Span], Indices, Indices]:
-    """Each stretch of a few among so many words; where they all start, and before which words they end."""
-    stretches = [(start, end) for end in range(1, words + 1) for start in range(max(0, end - TELLING), end)]
-    starts, ends = np.array(stretches, np.intp).T
-    return stretches, starts, ends
+def because_of(reading: Reading, code: int) -> str:
+    """The few words in a row that say most for a code."""
+    totals = list(reading.totals[:, code])
+    ends = range(1, len(totals))
+    stretches = ((start, end) for end in ends for start in range(max(0, end - TELLING), end))
+    start, end = max(stretches, key=lambda at: totals[at[1]] - totals[at[0]])
+    return _trimmed(reading.texts[start:end])
 
 
-def because_of(reading: Reading, codes: Sequence[int]) -> Iterator[str]:
-    """For each code, the few words in a row that say most for it."""
-    totals = reading.totals.take(codes, axis=1)
-    stretches, starts, ends = _stretches(len(reading.words))
-    texts = [word.text for word in reading.words]
-    for best in (totals.take(ends, axis=0) - totals.take(starts, axis=0)).argmax(axis=0).tolist():
-        start, end = stretches[best]
-        yield _trimmed(texts[start:end])
-
-
-def _trimmed(words: list[str]) -> str:
+def _trimmed(words: Sequence[str]) -> str:
     """`words` without slight ones at the edges; the first where all are."""
     first, last = 0, len(words)
     while last > 1 and words[last - 1] in SLIGHT:
@@ -148,7 +168,7 @@ def purpose_at(words: Sequence[Word]) -> int:
 
 def ask_outright(clauses: Iterable[Reading]) -> bool:
     """Whether one of the clauses asks in so many words: "need a gardener"."""
-    return any(not _ASKS.isdisjoint(word.text for word in clause.words[:OPENING]) for clause in clauses)
+    return any(not _ASKS.isdisjoint(clause.texts[:OPENING]) for clause in clauses)
 
 
 def begins_request(words: Sequence[Word], at: int) -> bool:
@@ -169,19 +189,19 @@ def is_either(clause: Reading) -> bool:
 
 def tells_own_life(clause: Reading) -> bool:
     """Whether a clause begins as they tell of themselves, or of what has been."""
-    texts = [word.text for word in clause.words[:2]]
+    texts = clause.texts[:2]
     return tuple(texts) in _OWN_LIFE or not _PAST.isdisjoint(texts)
 
 
 def asks_for_somebody(clause: Reading) -> bool:
     """Whether a clause asks for somebody to do something, as clauses after it may go on: "someone to cook, clean"."""
-    texts = [word.text for word in clause.words]
+    texts = clause.texts
     return any(who in _SOMEONE and then in _DOES for who, then in pairwise(texts))
 
 
 def is_with_help(clause: Reading) -> bool:
     """Whether a clause says that help is wanted with something."""
-    return HELP_WITH in pairwise([word.text for word in clause.words])
+    return HELP_WITH in pairwise(clause.texts)
 
 
 def _telling(clause: Reading) -> list[Word]:
@@ -190,7 +210,10 @@ def _telling(clause: Reading) -> list[Word]:
 
 
 def stretch(reading: Reading, start: int, end: int) -> Reading:
-    return Reading(reading.words[start:end], reading.totals[start : end + 1])
+    """The words of a reading from one on to before another."""
+    texts = reading.texts
+    whole = reading if _MARK.issuperset(texts[:start]) and _MARK.issuperset(texts[end:]) else None
+    return Reading(texts[start:end], reading.words[start:end], reading.totals[start : end + 1], whole)
 
 
 def joints_of(words: Sequence[str]) -> Iterator[tuple[str, str]]:

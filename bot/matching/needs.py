@@ -7,10 +7,12 @@ several needs in one message are all heard, and what is said not to be wanted is
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice, pairwise, takewhile
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -19,9 +21,10 @@ from bot.content.needs import SPELLING, Needs, Spelling
 from bot.content.pieces import whole
 from bot.content.sayings import read_sayings, written
 from bot.matching.denial import Denials, Denied
-from bot.matching.evidence import Evidence, Floats, of_pair, of_word
+from bot.matching.evidence import Evidence, Floats, of_word
 from bot.matching.fitting import NOTHING, bank_mark, fit, phrases_by_code, speller_of
 from bot.matching.need_clauses import (
+    BEGINNING,
     EITHER,
     HELP_WITH,
     JOINS,
@@ -29,6 +32,7 @@ from bot.matching.need_clauses import (
     PURPOSES,
     SLIGHT,
     Reading,
+    Said,
     Word,
     as_asked,
     ask_outright,
@@ -43,8 +47,8 @@ from bot.matching.need_clauses import (
     tells_own_life,
 )
 from bot.matching.paraphrase import KEPT_IN, Meanings, NearPhrases, VectorsError, WordVectors
-from bot.matching.spelling import BREAK, KIN, Speller
-from bot.matching.text import REMEMBERED, clean
+from bot.matching.spelling import BREAK, KIN, Speller, stem
+from bot.matching.text import clean, once_each
 
 MOST = 5
 """Needs heard of one message, at most."""
@@ -80,12 +84,14 @@ _FETCHING = frozenset(
     for who in whom.split()
 )
 """What asks us for what follows."""
+_FETCH = frozenset(verb for verb, _ in _FETCHING)
 _LEADING_TO_HELP = frozenset((HELP_WITH, *((who, "to") for who in "someone somebody anyone anybody person".split())))
 """What stands before the kind of help: "help with", "someone to"."""
 _LEADS = _LEADING_TO_HELP | _FETCHING
 _LEADING_TO_TASK = frozenset("to do doing get getting a an the some bit of little his her my our their with".split())
 """Words that lead to a kind of help and tell none: "to do his shopping"."""
-Asked = dict[int, tuple[Reading, Floats]]
+_OURS = attrgetter("ours")
+Asked = dict[int, tuple[Reading, Said]]
 """Code -> the clause that asks for it, and its evidence."""
 
 
@@ -94,10 +100,18 @@ class HeardNeed(NamedTuple):
 
     id: str
     score: float
-    because: str
-    sure: bool = True
-    told: bool = True
+    sure: bool
+    told: bool
     """Whether words of the bank tell it, and not only letters or what they are near in meaning."""
+    part: Reading
+    """The words that it was heard in."""
+    code: int
+    """Its place in their evidence."""
+
+    @property
+    def because(self) -> str:
+        """The words that say most for it."""
+        return because_of(self.part, self.code)
 
 
 class NeedIndex:
@@ -108,7 +122,8 @@ class NeedIndex:
         self.codes = evidence.codes
         self._speller, self._evidence = speller, evidence
         self._nothing = self.codes.index(NOTHING)
-        self._silence = np.zeros(len(self.codes) + 1, np.float32)
+        self._silence = np.zeros(len(self.codes) + 1, np.float32).tobytes()
+        self._bias = evidence.bias
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
         bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
         self._bank = [bank[code] for code in self.codes]
@@ -117,9 +132,10 @@ class NeedIndex:
         self._denials = Denials.of([words for code, words in phrases if code != NOTHING])
         joining = ((code, words) for code, words in phrases if not JOINS.isdisjoint(words))
         self._joints = frozenset((*joint, code) for code, words in joining for joint in joints_of(words))
-        self._read = lru_cache(maxsize=REMEMBERED)(self._weigh)
-        self._word = lru_cache(maxsize=REMEMBERED)(self._weigh_word)
-        self._pair = lru_cache(maxsize=REMEMBERED)(self._weigh_pair)
+        self._read = once_each(self._weigh)
+        self._word = once_each(self._weigh_word)
+        self._pair = once_each(self._weigh_pair)
+        self._break = self._word(BREAK)
 
     @classmethod
     def of(cls, needs: Needs, root: Path = CONTENT) -> "NeedIndex":
@@ -192,44 +208,40 @@ class NeedIndex:
 
     def _needs_of(self, read: Sequence[Word], denied: Sequence[Denied]) -> tuple[str, ...]:
         """The needs that the denied words name."""
-        says = (self._says(self._reading(read[part.first : part.last])) for part in denied)
-        return tuple(dict.fromkeys(self.codes[self._ranked(said)[0]] for said in says))
+        said = (self._said(self._reading(read[part.first : part.last])) for part in denied)
+        return tuple(dict.fromkeys(self.codes[one.ranked[0]] for one in said))
 
     def _heard(self, words: Sequence[Word]) -> tuple[HeardNeed, ...]:
         """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
         if self._says_nothing(words):
             return ()
         reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
-        says, ranked = self._weighed(reading)
-        strongest = says[ranked[0]]
-        enough = ENOUGH if any(word.ours for word in reading.words) else ENOUGH_OF_STRANGERS
+        said = self._weighed(reading)
+        enough = ENOUGH if any(map(_OURS, reading.words)) else ENOUGH_OF_STRANGERS
         of_somebody = len(reading.words) >= LONG and asks_for_somebody(reading)
-        if strongest < enough and not of_somebody:
+        if said.first < enough and not of_somebody:
             return ()
-        asked = self._asked(reading, ranked[0])
-        if strongest < enough and not asked:
+        asked = self._asked(reading, said.ranked[0])
+        if said.first < enough and not asked:
             return ()
-        if strongest < says[self._nothing] and not (of_somebody or self._outright(reading, asked)):
+        if said.first < said.each[self._nothing] and not (of_somebody or self._outright(reading, asked)):
             return ()
-        return tuple(self._readings(reading, says, ranked, asked))
+        return (*self._readings(reading, said, asked),)
 
     def _outright(self, reading: Reading, asked: Asked) -> bool:
         """Whether what is asked for is asked in so many words."""
-        pairs = pairwise([word.text for word in reading.words])
-        led = bool(asked) and not _LEADS.isdisjoint(pairs)
+        led = bool(asked) and not _LEADS.isdisjoint(pairwise(reading.texts))
         return led or ask_outright(part for part, _ in asked.values())
 
-    def _readings(self, reading: Reading, says: Floats, ranked: Sequence[int], asked: Asked) -> Iterator[HeardNeed]:
+    def _readings(self, reading: Reading, said: Said, asked: Asked) -> list[HeardNeed]:
         """What is asked for by clauses, or by the whole message where none asks by itself; then the next readings."""
-        first, second = ranked[:2]
+        first, ranked = said.ranked[0], said.ranked[:MOST]
         if not asked:
-            yield from self._told(reading, says, ranked[:MOST], [first] if says[first] - says[second] >= CLEAR else ())
-            return
+            return self._told(reading, said, ranked, [first] if said.lead >= CLEAR else ())
         sure = dict(islice(({first: asked[first]} | asked if first in asked else asked).items(), MOST))
-        for code, (part, said) in sure.items():
-            yield from self._told(part, said, [code], [code])
-        others = [code for code in ranked[:MOST] if code not in sure]
-        yield from self._told(reading, says, others[: MOST - len(sure)], ())
+        told = [need for code, (part, alone) in sure.items() for need in self._told(part, alone, [code], [code])]
+        others = [code for code in ranked if code not in sure]
+        return told + self._told(reading, said, others[: MOST - len(sure)], ())
 
     def _says_nothing(self, words: Sequence[Word]) -> bool:
         """Whether no word of them tells anything, and they are no phrase of the bank: the "on" of a place's name."""
@@ -238,50 +250,55 @@ class NeedIndex:
 
     def _before_purpose(self, reading: Reading) -> Reading:
         """What is asked for, where that is plain, without what it is for."""
-        before = stretch(reading, 0, purpose_at(reading.words))
-        return before if before.words and self._plain(before) else reading
+        at = purpose_at(reading.words) if "so" in reading.texts else 0
+        return before if at and self._plain(before := stretch(reading, 0, at)) else reading
 
     def _fetched(self, reading: Reading) -> Reading:
         """What we are asked to find, where that is plain: the rest of "could you find me a gardener"."""
-        pairs = list(pairwise([word.text for word in reading.words]))
-        if _FETCHING.isdisjoint(pairs) or tuple([word.name for word in reading.words]) in self._phrases:
+        if _FETCH.isdisjoint(reading.texts):
             return reading
-        at = next(at + 2 for at, pair in enumerate(pairs) if pair in _FETCHING)
+        at = next((at + 2 for at, pair in enumerate(pairwise(reading.texts)) if pair in _FETCHING), 0)
+        if not at or reading.names in self._phrases:
+            return reading
         return rest if self._plain(rest := stretch(reading, at, len(reading.words))) else reading
 
     def _helped_with(self, clause: Reading) -> Reading:
         """What help is wanted with, where that is plain and the clause is not: "cleaning", of "help with cleaning", of
         "to do his cleaning", "find me a cleaner" and "i just need someone to clean"."""
-        texts = [word.text for word in clause.words]
+        texts = clause.texts
         at = next((at + 2 for at, pair in enumerate(pairwise(texts)) if pair in _LEADS), 0)
         at += sum(1 for _ in takewhile(_LEADING_TO_TASK.__contains__, texts[at:]))
         rest = self._reading(clause.words[at:]) if 0 < at < len(clause.words) else clause
         return rest if rest is not clause and self._plain(rest) else clause
 
-    def _told(self, part: Reading, says: Floats, codes: Sequence[int], sure: Collection[int]) -> Iterator[HeardNeed]:
-        """`codes` as heard in `part`, with their chances beside all others and the words that say most for them."""
-        grown = np.exp(STEEPNESS * (says - np.maximum.reduce(says)))
-        chances = (grown.take(codes) / np.add.reduce(grown)).tolist()
-        ours = any(word.ours for word in part.words)
-        told = self._says(part) >= TOLD
-        for code, chance, because in zip(codes, chances, because_of(part, codes), strict=True):
-            yield HeardNeed(self.codes[code], round(chance, 3), because, code in sure, ours and bool(told[code]))
+    def _told(self, part: Reading, said: Said, codes: Sequence[int], sure: Collection[int]) -> list[HeardNeed]:
+        """`codes` as heard in `part`, with their chances beside all others."""
+        least = TOLD if any(map(_OURS, part.words)) else math.inf
+        chances, told, names = self._chances(said), self._said(part).each, self.codes
+        return [
+            HeardNeed(names[code], round(chances[code], 3), code in sure, told[code] >= least, part, code)
+            for code in codes
+        ]
 
-    def _weighed(self, reading: Reading) -> tuple[Floats, list[int]]:
-        """The evidence of a whole message for each code, with its meaning unless the words settle it; its ranks."""
-        says = self._says(reading)
-        ranked = self._ranked(says)
-        first, second = ranked[:2]
-        settled = says[first] >= SETTLED and says[first] - says[second] >= SETTLED
+    def _chances(self, said: Said) -> Sequence[float]:
+        """The chance of each code beside all others."""
+        if not said.chances:
+            grown = np.exp(STEEPNESS * (said.says - max(said.first, said.each[self._nothing])))
+            said.chances = (grown / np.add.reduce(grown)).tolist()
+        return said.chances
+
+    def _weighed(self, reading: Reading) -> Said:
+        """The evidence of a whole message for each code, with its meaning unless the words settle it."""
+        said = self._said(reading)
+        settled = said.first >= SETTLED and said.lead >= SETTLED
         if settled or self._near is None:
-            return says, ranked
-        near: Floats = says + self._near.nearness([word.name for word in reading.words])
-        return near, self._ranked(near)
+            return said
+        return self._ranked(said.says + self._near.nearness(reading.names))
 
     def _asked(self, reading: Reading, first: int) -> Asked:
         """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
         many."""
-        if PARTING.isdisjoint([word.text for word in reading.words]):
+        if PARTING.isdisjoint(reading.texts):
             return {}
         general = self._groups[first] == self.codes[first]
         clauses = list(self._clauses(reading, "" if general and self._all_doing(reading) else self.codes[first]))
@@ -291,7 +308,7 @@ class NeedIndex:
         asked = self._by_clauses(reading, first, asking, several=len(clauses) >= SEVERAL)
         of_somebody = asking[-1][2]
         each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or is_with_help(clauses[0]))
-        many = len(asked) >= SEVERAL and tuple([word.name for word in reading.words]) not in self._phrases
+        many = len(asked) >= SEVERAL and reading.names not in self._phrases
         return asked if first in asked or of_somebody or each_told or many else {}
 
     def _by_clauses(
@@ -304,48 +321,46 @@ class NeedIndex:
             if len(reading.words) > LONG and not outright and tells_own_life(clause):
                 continue
             beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
-            part, says = self._of_clause(clause, beside, outright and several)
-            best, second = self._ranked(says)[:2]
-            if says[best] < max(CLAUSE if best == first else beside, says[self._nothing]):
+            part, said = self._of_clause(clause, beside, outright and several)
+            best = said.ranked[0]
+            if said.first < max(CLAUSE if best == first else beside, said.each[self._nothing]):
                 continue
-            if says[best] - says[second] >= CLEAR and not is_either(part):
-                asked.setdefault(best, (part, says))
+            if said.lead >= CLEAR and not is_either(part):
+                asked.setdefault(best, (part, said))
             else:
-                close.append((part, says, len(asked)))
+                close.append((part, said, len(asked)))
         told = list(asked)
-        for part, says, at in close:
-            asked |= self._fitting(part, says, [*told[at:], *reversed(told[:at])])
+        for part, said, at in close:
+            asked |= self._fitting(part, said, [*told[at:], *reversed(told[:at])])
         return asked
 
-    def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Floats]:
+    def _of_clause(self, clause: Reading, beside: float, several: bool) -> tuple[Reading, Said]:
         """A clause with its evidence, or what it wants help with where that is plainer.
 
         `several`: it is one of many that ask outright, so that its meaning is asked where its words leave doubt.
         """
-        says = self._says(clause)
-        best, second = self._ranked(says)[:2]
-        lead = says[best] - says[second]
-        if several and (lead >= AHEAD if says[best] < beside else lead < CLEAR):
-            says, (best, second, *_) = self._weighed(clause)
-        doubtful = says[best] < max(beside, says[self._nothing]) or says[best] - says[second] < CLEAR
+        said = self._said(clause)
+        if several and (said.lead >= AHEAD if said.first < beside else said.lead < CLEAR):
+            said = self._weighed(clause)
+        doubtful = said.first < max(beside, said.each[self._nothing]) or said.lead < CLEAR
         rest = self._helped_with(clause) if doubtful else clause
-        return (clause, says) if rest is clause else (rest, self._says(rest))
+        return (clause, said) if rest is clause else (rest, self._said(rest))
 
-    def _fitting(self, clause: Reading, says: Floats, beside: Sequence[int]) -> Asked:
+    def _fitting(self, clause: Reading, said: Said, beside: Sequence[int]) -> Asked:
         """A clause of close readings as the one of a group that is asked for beside it, what comes next before what
         went before: "washing and dressing" is no laundry."""
-        best, second, *others = self._ranked(says)
-        close = [code for code in (second, *others) if says[best] - says[code] < CLEAR]
+        best, second, *others = said.ranked
+        close = [code for code in (second, *others) if said.first - said.each[code] < CLEAR]
         near = [best, second] if is_either(clause) else [best, *close]
         groups = [self._groups[code] for code in beside]
         fits = [code for group in groups for code in near if self._groups[code] == group]
         fits = fits or [best] * (not close)
-        return {fits[0]: (clause, says)} if fits else {}
+        return {fits[0]: (clause, said)} if fits else {}
 
     def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
         """The clauses of a message that ask for something: none that tell what it is for ("so I can ..."), until
         somebody is asked for ("so I cannot come, and want someone who ...")."""
-        texts = [word.text for word in reading.words]
+        texts = reading.texts
         start, aside = 0, False
         marks = [at for at, text in enumerate(texts) if text in PARTING]
         for at in (*marks, len(texts)):
@@ -365,64 +380,69 @@ class NeedIndex:
             texts[at] in JOINS and 0 < at < len(texts) - 1 and (texts[at - 1], texts[at + 1], code) not in self._joints
         )
 
-    def _says(self, reading: Reading) -> Floats:
-        """The evidence of words alone, shape (codes,), without their meaning."""
+    def _said(self, reading: Reading) -> Said:
+        """The evidence of words alone, without their meaning."""
+        if reading.said is None:
+            reading.said = self._add_up(reading)
+        return reading.said
+
+    def _add_up(self, reading: Reading) -> Said:
+        phrase = self._phrases.get(reading.names)
+        if phrase is None and reading.whole and reading.whole.names not in self._phrases:
+            return self._said(reading.whole)
         total = reading.totals[-1] - reading.totals[0]
-        says: Floats = total[:-1] / math.sqrt(max(total[-1], 1e-9)) + self._evidence.bias
-        phrase = self._phrases.get(tuple([word.name for word in reading.words]))
+        says: Floats = total[:-1] / math.sqrt(max(total[-1], 1e-9)) + self._bias
         if phrase is not None:
             says[phrase] += WORD_FOR_WORD
-        return says
+        return self._ranked(says)
 
-    def _ranked(self, says: Floats) -> list[int]:
-        """The needs by their evidence, the strongest first."""
+    def _ranked(self, says: Floats) -> Said:
+        """Evidence with the needs by it."""
         ranked: list[int] = (-says).argsort().tolist()
         ranked.remove(self._nothing)
-        return ranked
+        return Said(says, says.tolist(), ranked)
 
     def _denied(self, read: Sequence[Word]) -> tuple[Denied, ...]:
         """Where `read` says what is not wanted."""
         return self._denials.find([word.text for word in read], lambda start, end: self._is_need(read[start:end]))
 
-    def _listed(self, words: Sequence[Word]) -> list[Word]:
+    def _listed(self, words: Sequence[Word]) -> Sequence[Word]:
         """`words` with a mark between needs told one after the other, "washing cooking shopping", and before a request
         that follows a remark without one: "he died yesterday i need a cleaner", "I had my knee done so shopping"."""
-        if tuple([word.name for word in words]) in self._phrases:
-            return list(words)
-        parted = [words[0]]
-        for at, (before, word) in enumerate(pairwise(words), 1):
-            so = before.text == "so" and word.doing
-            if so or (before.doing and word.doing) or self._goes_on(words, at) or begins_request(words, at):
-                parted.append(self._word(BREAK))
-            parted.append(word)
-        return parted
+        turns = [at for at, word in enumerate(words) if word.turns and at and self._begins_anew(words, at)]
+        if not turns or tuple([word.name for word in words]) in self._phrases:
+            return words
+        return [one for at, word in enumerate(words) for one in ((self._break, word) if at in turns else (word,))]
+
+    def _begins_anew(self, words: Sequence[Word], at: int) -> bool:
+        """Whether what stands at `at` is wanted by itself."""
+        before, word = words[at - 1], words[at]
+        doing = word.doing and (before.doing or before.text == "so")
+        return doing or self._goes_on(words, at) or begins_request(words, at)
 
     def _goes_on(self, words: Sequence[Word], at: int) -> bool:
         """Whether two kinds of help stand side by side in a list of three or more: "meals laundry shopping", "washing
         dressing meals"; but not the dog of "cleaning walking dog"."""
-        if not (self._is_task(words[at - 1].name) and self._is_task(words[at].name)):
+        if not (words[at - 1].task and words[at].task):
             return False
         around = words[max(0, at - 2) : at + 3]
-        if sum(self._is_task(word.name) for word in around) < SEVERAL:
+        if sum([word.task for word in around]) < SEVERAL:
             return False
         doing = at > 1 and words[at - 2].doing and words[at - 1].doing
         return self._both_told(words[at - 1 : at + 1], first_only=doing)
 
     def _both_told(self, pair: Sequence[Word], first_only: bool) -> bool:
         """Whether two words together tell what each of them tells, or nearly, and neither need more than the other."""
-        needs = [self._ranked(self._says(self._reading([word])))[0] for word in pair]
-        first, second = self._says(self._reading(pair))[needs].tolist()
+        needs = [self._said(self._reading([word])).ranked[0] for word in pair]
+        each = self._said(self._reading(pair)).each
+        first, second = each[needs[0]], each[needs[1]]
         if first < CLAUSE:
-            return bool(min(first, second) >= -CLAUSE and abs(first - second) < CLEAR)
-        return bool(first_only or second >= CLAUSE)
+            return min(first, second) >= -CLAUSE and abs(first - second) < CLEAR
+        return first_only or second >= CLAUSE
 
     def _is_task(self, name: str) -> bool:
         """Whether a word alone is a need of the bank, or may be one of two."""
         return name == EITHER or self._phrases.get((name,), self._nothing) != self._nothing
-
-    def _is_doing(self, name: str) -> bool:
-        """Whether a word alone is a need of the bank, in the form of "cooking"."""
-        return name.endswith("ing") and self._is_task(name)
 
     def _all_doing(self, reading: Reading) -> bool:
         """Whether it names single kinds of help, joined: "cooking and shopping" is no help in general."""
@@ -436,21 +456,20 @@ class NeedIndex:
 
     def _plain(self, reading: Reading) -> bool:
         """Whether a reading by itself asks for one need, and not for care in general."""
-        best = self._ranked(self._says(reading))[0]
+        best = self._said(reading).ranked[0]
         return self._groups[best] != self.codes[best] and self._asks(reading)
 
     def _asks(self, reading: Reading) -> bool:
         """Whether a reading by itself asks for a need."""
-        says = self._says(reading)
-        return bool(says[self._ranked(says)[0]] >= max(CLAUSE, says[self._nothing]))
+        said = self._said(reading)
+        return said.first >= max(CLAUSE, said.each[self._nothing])
 
     def _reading(self, words: Sequence[Word]) -> Reading:
         """`words` with what they say, each alone and with the word before it, added up."""
-        names = [word.name for word in words]
-        after = (None, *map(self._pair, names, names[1:]))
-        said = [word.says if both is None else both for word, both in zip(words, after, strict=False)]
-        totals = np.concatenate((self._silence, *said)).reshape(len(said) + 1, -1)
-        return Reading(words, totals.cumsum(axis=0))
+        after = (None, *map(self._pair, pairwise(words)))
+        said = [both or word.says for word, both in zip(words, after, strict=True)]
+        totals = np.frombuffer(b"".join((self._silence, *said)), np.float32).reshape(len(said) + 1, -1)
+        return Reading([word.text for word in words], words, totals.cumsum(axis=0))
 
     def _words(self, words: str) -> list[Word]:
         return [word for token in self._speller.tokens(words) for word in self._read(token)]
@@ -470,12 +489,31 @@ class NeedIndex:
         name = self._name(text)
         says, size = self._evidence.weigh(of_word(name) if name != BREAK else ())
         ours = text not in SLIGHT and name not in (BREAK, KIN) and self._speller.is_ours(text)
-        return Word(text, name, ours, self._is_doing(name), np.concatenate((says, np.array([size], np.float32))))
+        task, ending = self._is_task(name), stem(name).encode()
+        return Word(
+            text=text,
+            name=name,
+            ours=ours,
+            task=task,
+            doing=task and name.endswith("ing"),
+            turns=task or text in BEGINNING,
+            says=_beside(says, size).tobytes(),
+            stem=ending,
+            mark=crc32(ending + b" "),
+        )
 
-    def _weigh_pair(self, before: str, name: str) -> Floats | None:
+    def _weigh_pair(self, pair: tuple[Word, Word]) -> bytes | None:
         """What a word says after the one before it, alone and with it; None where the two say nothing together."""
-        rows = self._evidence.rows((of_pair(before, name),) if BREAK not in (before, name) else ())
-        if not len(rows):
+        before, word = pair
+        if before.name == BREAK or word.name == BREAK:
             return None
-        says, size = self._evidence.said(rows)
-        return self._word(name).says + np.concatenate((says, np.array([size], np.float32)))
+        row = self._evidence.row(crc32(word.stem, before.mark))
+        if row is None:
+            return None
+        both: Floats = np.frombuffer(word.says, np.float32) + _beside(*self._evidence.said(np.array([row])))
+        return both.tobytes()
+
+
+def _beside(says: Floats, size: float) -> Floats:
+    """What is said for each code, then its squared length."""
+    return np.concatenate((says, np.array([size], np.float32)))

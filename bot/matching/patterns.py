@@ -22,7 +22,7 @@ from operator import or_
 from rapidfuzz.distance import OSA
 
 from bot.content.intents import Guard, Rule
-from bot.matching.text import REMEMBERED, Span
+from bot.matching.text import Span, once_each
 
 GAPS = {"..": 3, "...": 6}
 LATEST = 16
@@ -141,7 +141,13 @@ class Spelling:
     @cached_property
     def _meant(self) -> Callable[[str], Phrase]:
         """What a word or mark as typed means, by itself; those met are remembered."""
-        return lru_cache(maxsize=REMEMBERED)(self._settled)
+        return once_each(self._settled)
+
+    @cached_property
+    def stands(self) -> Callable[[str], bool]:
+        """Whether a word as typed means itself, whatever stands beside it. Remembers."""
+        beside = frozenset(self.habits.pairs).union(*self.habits.pairs.values())
+        return once_each(lambda word: word.isalnum() and word not in beside and self._meant(word) == (word,))
 
     def _settled(self, typed: str) -> Phrase:
         listed = self.habits.words

@@ -20,6 +20,8 @@ LIVES_AT = (
     r"(?:'?s)?\b(?:,? (?!for\b|and\b|but\b)[\w']+){0,3}? (?:in|at|near|to)\s*$"
 )
 """What stands before the place where a relative lives, or went to live."""
+LED_THERE = (" in", " at", " near", " to")
+"""How that ends."""
 ASKS_OF_OWN = (
     r"\b(?:i|we) (?:do |really |just |now )?<own>\b|\bi'?m (?:after|looking for)\b"
     r"|\bwho(?:'?s| is| will| can)? (?:going to |gonna )?(?:do|get|take|help|clean|cook)(?: with)? (?:my|me|our)\b"
@@ -104,7 +106,8 @@ class Relatives:
 
     def told_of(self, words: str, at: Span) -> Span | None:
         """Where `words` only tell that a relative lives at the place named `at`; None where help may be needed."""
-        lives = self._lives_at.search(words[: at[0]])
+        before = words[: at[0]]
+        lives = self._lives_at.search(before) if before.rstrip().endswith(LED_THERE) else None
         if lives is None or FOR_THEM.search(words):
             return None
         own = self._asks_of_own.search(words[at[1] :]) or self._asks_of_own.search(words[: lives.start()])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.content.needs import Spelling
 from bot.matching.slips import WordList
-from bot.matching.text import REMEMBERED, clean
+from bot.matching.text import REMEMBERED, clean, once_each
 
 BREAK = ","
 """Stands for any mark between two clauses."""
@@ -123,7 +123,7 @@ class Speller:
         self.people = frozenset(spelling.people)
         self.own = own
         self.common = common
-        self.plain = lru_cache(maxsize=REMEMBERED)(self._plain)
+        self.plain = once_each(self._plain)
 
     @classmethod
     def of(cls, spelling: Spelling, phrases: Iterable[str], others: Iterable[str], common: frozenset[str]) -> "Speller":

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -21,6 +21,8 @@ LATEST = 2_000
 
 Span = tuple[int, int]
 Read = TypeVar("Read", bound=Callable[..., Any])
+Word = TypeVar("Word", bound=Hashable)
+Meant = TypeVar("Meant")
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
 
@@ -56,6 +58,24 @@ def blank(words: str, spans: Iterable[Span]) -> str:
     for start, end in spans:
         words = words[:start] + " " * (end - start) + words[end:]
     return words
+
+
+class _Kept(dict[Word, Meant]):
+    """What was read of each word met, until there are too many."""
+
+    def __init__(self, read: Callable[[Word], Meant]) -> None:
+        self._read = read
+
+    def __missing__(self, word: Word) -> Meant:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        meant = self[word] = self._read(word)
+        return meant
+
+
+def once_each(read: Callable[[Word], Meant]) -> Callable[[Word], Meant]:
+    """`read`, done once for each word: nothing is quicker to ask for again, not even what `lru_cache` keeps."""
+    return _Kept(read).__getitem__
 
 
 def remembering(read: Read) -> Read:

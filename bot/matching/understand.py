@@ -1,6 +1,7 @@
 """The one reading of a message: what kind it is, then place, then times, then the need from what is left."""
 
 import re
+import string
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,6 +38,8 @@ FROM = re.compile(r"\bfrom (?=  )")
 """What is left of "from Soham" without the name: "a lift from Soham 3 dec" begins on no day."""
 LINK = re.compile(r"\S*(?:://|www\.|@)\S*|</?[a-z][^<>]*>")
 """A web or mail address: it says nothing of a need."""
+LINKS = ("@", "://", "www.", "<")
+"""Letters without which there is none."""
 LIVES = re.compile(
     r"\b(?:(?:but |and )?(?:i|we|he|she|they|who) (?:also |now |all )?)?(?:lives?|living|works|(?<=i )work|(?<=we )work"
     r"|(?<=they )work|lives? (?:in|at|near) [a-z'-]+(?: [a-z'-]+)?,? (?:and |but )?work|s?he'?s|i'?m"
@@ -44,6 +47,8 @@ LIVES = re.compile(
     r" (?:over |up |down |out )?(?:in|near|at|by)\s*\Z"
 )
 """What stands before the name of a place where somebody lives or works."""
+THERE = (" in", " near", " at", " by")
+"""How that ends."""
 ROUND_THERE = re.compile(
     r"\b(?:any|some)where(?: (?:else|close|near|nearby|round|around|local|in|by|will do|is fine|that way|at all))*\b"
     r"|\b(?:in )?(?:the |any of the |one of the )?villages?(?: (?:just|all))?(?: (?:round|around|near|by|outside))+\b"
@@ -70,11 +75,17 @@ OWN_WORK = re.compile(
 AROUND_THE_CLOCK = re.compile(r"(?<!week )\b(?:over)?nights?\b|\b24\b|\bclock\b")
 """Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
 WORD = re.compile(r"\w\S*")
+MARKS = string.punctuation.replace("_", " ")
+"""What may stand behind the last word of a message in plain letters."""
 SO_OFTEN = re.compile(r"\bevery (?:few |couple of |\d+ |five |ten |fifteen |twenty |thirty )?min(?:ute)?s?\b")
 """How often something happens, by the minute: no hour at which help is needed ends then."""
 LEADS_THERE = re.compile(r"\b(?:in|at|near|by)\s*\Z")
-KISSES = re.compile(r"\bx+(?:[ ,.]+x+)+\b|(?:[ ,.]+(?:please|pls|plz|plse|thanks|thank you|thx|ta))+\W*$")
-"""Kisses, and courtesy at the end: they ask for nothing, and would stand between needs that are told together."""
+COURTESY = ("please", "pls", "plz", "plse", "thanks", "thank you", "thx", "ta")
+"""What is said at the end and asks for nothing."""
+KISS = ("x ", "x,", "x.")
+"""Letters without which there are not two kisses."""
+KISSES = re.compile(rf"\bx+(?:[ ,.]+x+)+\b|(?:[ ,.]+(?:{'|'.join(COURTESY)}))+\W*$")
+"""Kisses, and courtesy at the end: they would stand between needs that are told together."""
 FAQ = "faq"
 PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
@@ -281,7 +292,7 @@ class Slots(NamedTuple):
     @property
     def told_in(self) -> str:
         """What danger is looked for in."""
-        return KISSES.sub(" ", without_streets(self.asked_for))
+        return without_kisses(without_streets(self.asked_for))
 
     @property
     def wanted(self) -> bool:
@@ -360,12 +371,13 @@ def slots_of(
 ) -> Slots:
     """The place before the time, the need from what is left of both. What is a command from end to end has no need."""
     after_place = manner.without_long_since(without_places(words, place) if place else words)
-    timed = FROM.sub("     ", after_place) if place else after_place
-    timed = SO_OFTEN.sub(lambda often: " " * len(often[0]), timed)
+    timed = FROM.sub("     ", after_place) if place and "from" in after_place else after_place
+    if "every" in timed and "min" in timed:
+        timed = SO_OFTEN.sub(lambda often: " " * len(often[0]), timed)
     time, not_then = (None, times.NO_DATES) if _foreign(told) else times.hear_both(timed, now, hearing.times)
     spans = (*(time.spans if time else ()), *not_then.spans)
     asked_for = without_helpers(without_links(blank(after_place, spans) if spans else after_place))
-    rest = KISSES.sub(" ", without_addresses(manner.without_own_trade(asked_for), answers_where))
+    rest = without_kisses(without_addresses(manner.without_own_trade(asked_for), answers_where))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
     if says_more and time and not any(need.sure for need in what):
@@ -417,7 +429,8 @@ def of_need(
 
 def without_places(words: str, place: HeardPlace) -> str:
     """`words` less the places named, how near, and that somebody lives or works there: only what is needed is left."""
-    lives = ((LIVES.search(words, 0, start), start) for start, _ in place.spans)
+    led = (start for start, _ in place.spans if words[:start].rstrip().endswith(THERE))
+    lives = ((LIVES.search(words, 0, start), start) for start in led)
     theirs = ((found.start(), start) for found, start in lives if found)
     wards = (found.span() for _, end in place.spans if (found := HOSPITAL_THERE.match(words, end)))
     return blank(words, (*place.spans, *theirs, *wards, *round_there(words, place.spans)))
@@ -425,7 +438,7 @@ def without_places(words: str, place: HeardPlace) -> str:
 
 def round_there(words: str, places: Sequence[Span]) -> Iterator[Span]:
     """What beside the name of a place says how near it may be: "anywhere near Ely"."""
-    for found in ROUND_THERE.finditer(words) if any(sign in words for sign in AROUND) else ():
+    for found in ROUND_THERE.finditer(words) if any(map(words.__contains__, AROUND)) else ():
         gaps = (gap for start, end in places for gap in (start - found.end(), found.start() - end))
         if any(abs(gap) <= BESIDE_IT for gap in gaps):
             yield found.span()
@@ -444,9 +457,16 @@ def without_helpers(words: str) -> str:
     return OWN_WORK.sub(lambda found: " " * len(found[0]), words)
 
 
+def without_kisses(words: str) -> str:
+    """`words` less kisses, and courtesy at the end."""
+    kissed = any(map(words.__contains__, KISS))
+    said = words.rstrip(MARKS) if words.isascii() else ""
+    return words if said and not kissed and not said.endswith(COURTESY) else KISSES.sub(" ", words)
+
+
 def without_links(words: str) -> str:
     """`words` less web and mail addresses and the marks of a page, which hardly any message has."""
-    return LINK.sub(" ", words) if any(sign in words for sign in ("@", "://", "www.", "<")) else words
+    return LINK.sub(" ", words) if any(map(words.__contains__, LINKS)) else words
 
 
 def standing(told: HeardIntent | None, slots: Slots, hearing: Hearing) -> HeardIntent | None:
