@@ -32,6 +32,8 @@ FEWEST_TO_MISS = 3
 BRIEF_THOUGHT = 4
 """Words of the longest thought after "only me" that may be of somebody else, and words near it in its own: "sal does
 the nights", "only me really well and dave"."""
+BRIEF_NO = 5
+"""Words of the longest "no" that is an idiom with any word that the question does not know: "no signal sorry"."""
 SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
 
@@ -489,14 +491,23 @@ class Told:
         return strict and self._options(question, words) == [code]
 
     def _adds(self, question: str, code: str, words: Words, others: Mapping[str, str]) -> bool:
-        """Whether more goes with a plain yes or no: an answer to something else, or words beside a lenient one."""
+        """Whether more goes with a plain yes or no: an answer to something else, or words beside a lenient one.
+
+        A brief no with a word that is not of the question is an idiom: "no comment", "not today".
+        """
         usual = self.beside.usual.get(question)
         if usual is None:
             return False
         if (question, code) not in self.lenient:
-            return bool(others) and code == "no"
+            return code == "no" and (bool(others) or self._idiom(question, words))
         said = {word for at, word in enumerate(words) if not self._denied(words, at)}
         return not (words.present <= usual and said <= self.beside.own[question, code])
+
+    def _idiom(self, question: str, words: Words) -> bool:
+        """Whether a brief no holds a word that is not of the question: one that has words of its own for a no."""
+        own = dict(self.options[question].things)["no"]
+        brief = sum(word != END for word in words) <= BRIEF_NO
+        return bool(own) and brief and not words.present <= self.beside.usual[question]
 
     def _begins(self, patterns: Patterns, words: Words) -> int:
         """Words of the longest of these that the words begin with: "certainly not" is longer than "certainly"."""
