@@ -291,8 +291,8 @@ def plainly_none(moment: Moment) -> str | None:
     if moment.session.flow not in people.FOUNDER_FLOWS:
         return None
     *before, last = thoughts(hears.words(moment.heard.text)) or [Words()]
-    if hears.meant(Words(chain(*before, last)), (OF_KIN,)):
-        return OF_KIN
+    if whole := hears.meant(Words(chain(*before, last)), (OF_KIN, NO_DANGER)):
+        return whole
     return hears.meant(last, (NO_HELP, NO_DANGER)) if all(len(one) == 1 for one in before) else None
 
 

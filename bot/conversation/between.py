@@ -30,8 +30,8 @@ HANDS_ON, PROMPTING, WHO, OF_BUSINESS = "hands_on", "prompting", "who_delivers",
 with whom it agrees."""
 COUNTRY = "country"
 """What they call whether the people live in England."""
-OF_CHANGE = "of_change"
-"""What they call words for something that was not so before."""
+OF_CHANGE, OF_PAPERS = "of_change", "of_papers"
+"""What they call words for something that was not so before, and for what a council sends or asks for."""
 SETS_UP = "sets_up"
 """What they call the wish to set it up, once there is an outcome."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
@@ -141,6 +141,8 @@ def tells_of_change(moment: Moment) -> bool:
     """Whether it tells of themselves, or of something that was not so before."""
     text, hearing = moment.heard.text, moment.world.hearing
     heard = (hearing.told[TRIAGE], hearing.told[CHECKLIST])
+    if heard[0].meant(heard[0].words(text), (OF_PAPERS,)):
+        return False
     return tells_of_self(heard[0].words(text)) or any(one.meant(one.words(text), (OF_CHANGE,)) for one in heard)
 
 
