@@ -47,7 +47,7 @@ def what_if(moment: Moment) -> Turn | None:
     facts = facts or on_way(moment, flow, other_facts(moment, told.hints_of(moment.heard.text)))
     say = would_follow(moment, flow, facts) or may_differ(moment, flow, (*facts, *undone(moment, told)))
     if say is None and (is_of_held(moment, told) or (moment.session.asked is None and facts.keys() & held.keys())):
-        say = Say("tree_what_if", {"short": "", "text": ""})
+        say = Say("tree_what_if", {"short": "", "text": meant_by(moment, flow, told)})
     say = say or of_less(moment, flow, told) or of_asked(moment, told)
     return again(moment, say) if say else None
 
@@ -60,6 +60,12 @@ def of_less(moment: Moment, flow: Tree, told: Told) -> Say | None:
     last = results(moment.session.held())[-1:] if less and moment.session.asked is None else ()
     reason = flow.content(moment.world).reasons.get(last[0].reason) if last else None
     return may_differ(moment, flow, reason.because) if reason and not is_permissive(moment) else None
+
+
+def meant_by(moment: Moment, flow: Tree, told: Told) -> str:
+    """What the one question spoken of means: "what if they bring their own carer"; empty for several or none."""
+    about = [name for name in told.speaks_of(moment.heard.text) if name in moment.session.held()]
+    return flow.content(moment.world).questions[about[0]].help if len(about) == 1 else ""
 
 
 def of_asked(moment: Moment, told: Told) -> Say | None:
