@@ -195,3 +195,55 @@ def test_who_is_listed_is_told_of_the_listing_all_along() -> None:
         assert keys(says(session, text))[0] == "listed_already"
     assert says(session, "STOP").session.opted_out
     assert says(NEW, "take me off the list").session.opted_out
+
+
+def after(*lines: str) -> Session:
+    return says(NEW, "do i need cqc", *lines).session
+
+
+def test_that_the_people_live_in_england_is_asked_once_for_all_services() -> None:
+    cleaning = after("1", "1", "1", "2", "4", "2", "1", "another service")
+    assert (cleaning.asked, cleaning.held(TRIAGE)["country"]) == ("role", "yes")
+    assert after("some are in wales", "1", "1", "1", "2", "4", "2", "1", "another service").asked == "country"
+    assert after("2", "another service").asked == "country"
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["yes", "1", "1", "no", "no just cleaning", "no", "yes"], "home-help"),
+        (["yes", "i do companionship", "1", "no", "no", "no", "yes"], "company"),
+        (["yes", "cleaning", "1", "no", "no", "no just companionship", "yes"], None),
+    ],
+)
+def test_what_kind_of_business_it_is_told_there_is_not_asked_in_the_steps(lines: list[str], kind: str | None) -> None:
+    steps = says(after(*lines), "set it up", "essex").session
+    assert steps.held(STEPS).get("support") == kind
+    assert (steps.asked == "support") == (kind is None)
+
+
+@pytest.mark.parametrize("text", ["insurance and dbs done last year", "dbs and insurance done last year"])
+def test_a_day_told_of_two_papers_is_that_of_each(text: str) -> None:
+    turn = says(SET_UP, text)
+    held = turn.session.held(STEPS)
+    assert {"public_liability=2025-11-23", "dbs=2025-11-23"} <= set(held["done_on"].split())
+    assert "ends_on" not in held
+    assert keys(turn)[1].startswith("certificate_ask")
+
+
+def test_the_day_of_one_of_them_is_its_own() -> None:
+    held = says(SET_UP, "insurance done, dbs last year").session.held(STEPS)
+    assert {"public_liability=2026-11-23", "dbs=2025-11-23"} <= set(held["done_on"].split())
+
+
+@pytest.mark.parametrize(
+    "text", ["what is a dbs umbrella body", "whats an umbrella company", "what is an umbrella body"]
+)
+def test_what_an_umbrella_body_is(text: str) -> None:
+    turn = says(SET_UP, text)
+    assert "register that applies" in str(turn.says[0].values["answer"])
+
+
+def test_what_if_somebody_else_brings_cover_is_met_by_what_the_question_means() -> None:
+    must = says(at("who_delivers"), "2").session
+    assert "books another carer" in str(says(must, "what if they bring their own carer").says[0].values["text"])

@@ -13,7 +13,7 @@ from bot.conversation.supposed import given_up, is_permissive
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Turn, step
-from bot.flows.tree import CONFIRM
+from bot.flows.tree_reading import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
 from bot.matching.thoughts import Words, thoughts
 from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, UNKNOWN, Heard

@@ -7,7 +7,7 @@ again, and nobody is told to go on before that.
 from dataclasses import replace
 
 from bot.content.checklist import ITEM
-from bot.conversation.entering import STARTS, asks_for_steps, care_known, enter, outcome_known
+from bot.conversation.entering import PERSONAL_CARE, STARTS, asks_for_steps, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded, then
 from bot.conversation.offered_search import OF_CLIENT
 from bot.conversation.supposed import reopened
@@ -16,7 +16,10 @@ from bot.flows import FLOWS
 from bot.flows.checklist_reading import ABOUT, COST, FIRST, JUMP, LONGEST_JUMP, WHATS_NEXT
 from bot.flows.checklist_steps import AT, LIST, NEXT, NOW, OUTCOME, PROFILE, SEE, STATES
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
-from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, facts_in, follow, is_given
+from bot.flows.tree import KIND
+from bot.flows.tree_reading import ANOTHER, DOUBT, YES, facts_in
+from bot.flows.tree_results import ALREADY, RESULT, is_given
+from bot.flows.tree_routes import follow
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard
 from bot.matching.thoughts import Words
@@ -30,6 +33,8 @@ HANDS_ON, PROMPTING, WHO, OF_BUSINESS = "hands_on", "prompting", "who_delivers",
 with whom it agrees."""
 COUNTRY = "country"
 """What they call whether the people live in England."""
+SUPPORT = "support"
+"""What the steps call the kind of business."""
 OF_CHANGE, OF_PAPERS = "of_change", "of_papers"
 """What they call words for something that was not so before, and for what a council sends or asks for."""
 SETS_UP = "sets_up"
@@ -69,6 +74,17 @@ def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
         return turn
     tree = moment.world.content.trees[TRIAGE]
     return then(Say("given_already", {"text": tree.already, "contact": tree.contact}), turn)
+
+
+def told_for_steps(turn: Turn, moment: Moment) -> Turn:
+    """What kind of business it is, told amid CQC's questions, is kept for the steps; none where it is several."""
+    session = turn.session
+    if session.flow != TRIAGE or moment.heard.choice:
+        return turn
+    held, told = session.held(), moment.world.hearing.told[CHECKLIST].settled(moment.heard.text).get(SUPPORT)
+    if told is None or told in (PERSONAL_CARE, held.get(KIND)):
+        return turn
+    return replace(turn, session=session.keeping(TRIAGE, {**held, KIND: "" if KIND in held else told}))
 
 
 def gives_now(session: Session, moment: Moment) -> bool:
@@ -264,7 +280,7 @@ def of_another(moment: Moment) -> Turn | None:
     there = replace(moment.session, flow=TRIAGE, asked=None)
     over = RESULT in there.held(TRIAGE) and concluded(moment, TRIAGE)
     another = heard_answers(FLOWS[TRIAGE], there, moment.heard, moment.world).get(ANOTHER, "") if over else ""
-    return step(FLOWS[TRIAGE], there, {ANOTHER: another}, moment.world) if facts_in(another) else None
+    return step(FLOWS[TRIAGE], there, {ANOTHER: another}, moment.world) if facts_in(another, {}) else None
 
 
 def on_way(moment: Moment) -> frozenset[str]:

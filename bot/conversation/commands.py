@@ -31,7 +31,7 @@ from bot.conversation.put_away import (
     told_so_far,
 )
 from bot.conversation.underway import unmark
-from bot.flows import FLOWS, people, setup_plan, tree, whom
+from bot.flows import FLOWS, people, setup_plan, tree, tree_results, whom
 from bot.flows import find_support as finding
 from bot.flows.any_time import any_time
 from bot.flows.checklist_steps import AT, NOW
@@ -211,7 +211,7 @@ def privacy(moment: Moment) -> Turn:
         "waits": finding.known_words(moment.session.held(finding.NEXT), moment.world),
         "homes": [f"{one} in {at}" for one, at in homes_known(moment)],
         "business": setup_plan.known(moment.session.held(CHECKLIST), moment.world),
-        "results": tree.known(moment.session.answers, moment.world),
+        "results": tree_results.known(moment.session.answers, moment.world),
         "privacy": privacy_page(moment.world),
     }
     reads = (Say("privacy_reads", {"area": moment.area}),) if kind == "notice" else ()

@@ -11,7 +11,8 @@ from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
 from bot.flows.question import Answers, Session, Turn, World, standing, step
-from bot.flows.tree import ALREADY, DOUBT, Kept, day, is_given, results
+from bot.flows.tree_reading import DOUBT
+from bot.flows.tree_results import ALREADY, Kept, day, is_given, results
 from bot.matching.nations import nation_heard
 from bot.matching.told import UNSURE
 from bot.matching.understand import CHECKLIST

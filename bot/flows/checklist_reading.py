@@ -33,7 +33,7 @@ from bot.flows.checklist_steps import (
 from bot.flows.question import World
 from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import dated
-from bot.flows.tree import CORRECTS, DOUBT
+from bot.flows.tree_reading import CORRECTS, DOUBT
 from bot.matching.paper_dates import year_gone_by
 from bot.matching.thoughts import END, Words, thoughts
 from bot.matching.told import Told
