@@ -79,12 +79,17 @@ def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
 def told_for_steps(turn: Turn, moment: Moment) -> Turn:
     """What kind of business it is, told amid CQC's questions, is kept for the steps; none where it is several."""
     session = turn.session
-    if session.flow != TRIAGE or moment.heard.choice:
+    if session.flow != TRIAGE or moment.heard.choice or was_search(turn):
         return turn
     held, told = session.held(), moment.world.hearing.told[CHECKLIST].settled(moment.heard.text).get(SUPPORT)
     if told is None or told in (PERSONAL_CARE, held.get(KIND)):
         return turn
     return replace(turn, session=session.keeping(TRIAGE, {**held, KIND: "" if KIND in held else told}))
+
+
+def was_search(turn: Turn) -> bool:
+    """Whether a message was taken for a search, which is offered."""
+    return any(say.key == "offer_search" for say in turn.says)
 
 
 def gives_now(session: Session, moment: Moment) -> bool:
