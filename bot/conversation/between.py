@@ -23,7 +23,7 @@ from bot.flows.tree_routes import follow
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard
 from bot.matching.thoughts import Words
-from bot.matching.told import UNSURE
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 

@@ -11,7 +11,7 @@ from bot.flows import find_support as finding
 from bot.flows.checklist_steps import DONE
 from bot.flows.question import Turn, step
 from bot.flows.reminders import told_pace
-from bot.matching.told import UNSURE
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 

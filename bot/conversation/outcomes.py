@@ -14,7 +14,7 @@ from bot.flows.question import Answers, Session, Turn, World, standing, step
 from bot.flows.tree_reading import DOUBT
 from bot.flows.tree_results import ALREADY, Kept, day, is_given, results
 from bot.matching.nations import nation_heard
-from bot.matching.told import UNSURE
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 

@@ -18,7 +18,8 @@ from bot.flows.tree_reading import CONFIRM
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
 from bot.matching.thoughts import Words
-from bot.matching.told import UNSURE, Told
+from bot.matching.told import Told
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 

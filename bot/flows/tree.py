@@ -13,7 +13,7 @@ from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, Wo
 from bot.flows.tree_reading import ANOTHER, CHANGE, CHECK, CONFIRM, DOUBT, NEXT, YES, Listening, facts_in, read
 from bot.flows.tree_results import ALREADY, EARLIER, RESULT, Kept, day, is_given, results
 from bot.flows.tree_routes import follow, most_serious, still_to_come
-from bot.matching.told import UNSURE
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import Heard
 from bot.message import Event, Option, Say
 

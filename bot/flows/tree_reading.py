@@ -8,7 +8,8 @@ from bot.flows.question import Answers, World
 from bot.flows.tree_results import ALREADY
 from bot.matching.nations import nation_heard
 from bot.matching.text import clean
-from bot.matching.told import UNSURE, Told
+from bot.matching.told import Told
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import Heard
 
 CONFIRM, ANOTHER = "confirm", "another"

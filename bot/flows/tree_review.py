@@ -13,7 +13,8 @@ from bot.flows.tree_reading import YES
 from bot.flows.tree_results import ALREADY
 from bot.matching.patterns import PatternError
 from bot.matching.text import clean
-from bot.matching.told import AGREES, Told
+from bot.matching.told import Told
+from bot.matching.told_rules import AGREES
 
 TWO_PARTS, THREE_PARTS = 306, 459
 """Characters of two and of three parts of a long SMS."""
