@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from bot.content.trees import TreeContent, TreeOutcome
 from bot.flows.question import Answers, Session, Turn, World
-from bot.flows.tree import ALREADY, Kept, changed, day, most_serious, rekept, retold
+from bot.flows.tree_results import ALREADY, Kept, changed, day, rekept, retold
+from bot.flows.tree_routes import most_serious
 from bot.hours import LONDON
 from bot.matching.times import When
 from bot.message import Event, Say

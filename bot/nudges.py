@@ -16,7 +16,7 @@ from bot.flows.question import Session, Turn, World, standing, step
 from bot.flows.reminders import MONTHLY, NUDGES, SILENCE, wanted
 from bot.flows.renewals import Renewal, months_on, renewals
 from bot.flows.setup_checklist import SetupChecklist
-from bot.flows.tree import day
+from bot.flows.tree_results import day
 from bot.hours import LONDON, WAKE, awake_at
 from bot.matching.time_dates import bank_holiday
 from bot.matching.times import DAYS, When

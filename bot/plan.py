@@ -18,7 +18,7 @@ from bot.channels.limit import Limit
 from bot.content.pages import ShortPage
 from bot.flows.checklist_steps import NAME
 from bot.flows.setup_plan import SetupPlan, plan_of
-from bot.flows.tree import day
+from bot.flows.tree_results import day
 from bot.hours import LONDON
 from bot.house import House
 from bot.pages import HEADERS, OVER_HTTPS, templates

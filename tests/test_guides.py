@@ -19,8 +19,9 @@ from bot.content.trees import TreeContent
 from bot.conversation import respond
 from bot.delivery import Delivery
 from bot.flows.question import Session, Turn, World
-from bot.flows.tree import EARLIER, RESULT, Kept, changed, follow, results
+from bot.flows.tree_results import EARLIER, RESULT, Kept, changed, results
 from bot.flows.tree_review import paths
+from bot.flows.tree_routes import follow
 from bot.guides import KIND, LONDON
 from bot.jobs import remind_due
 from bot.message import Inbound

@@ -279,14 +279,15 @@ def test_an_easier_service_done_besides_takes_no_outcome_back(text: str, amid_st
     must = says(Session(met=True), "do i need cqc", *"11121113").session
     turn = says(must, *(["set it up"] if amid_steps else []), text)
     assert must.held(TRIAGE)["result"].startswith("MUST_REGISTER")
-    held = {name: code for name, code in turn.session.held(TRIAGE).items() if name != "unheard"}
-    assert held == {"earlier": must.held(TRIAGE)["result"], "hands_on": "no"}
+    held = {name: code for name, code in turn.session.held(TRIAGE).items() if name not in ("unheard", "kind")}
+    assert held == {"earlier": must.held(TRIAGE)["result"], "country": "yes", "hands_on": "no"}
 
 
 def test_nor_does_one_of_which_no_answer_is_heard() -> None:
     must = says(Session(met=True), "do i need cqc", *"11121113").session
     turn = says(must, "theres also befriending, no washing or anything")
-    assert turn.session.held(TRIAGE) == {"earlier": must.held(TRIAGE)["result"]}
+    held = {"earlier": must.held(TRIAGE)["result"], "country": "yes", "kind": "company"}
+    assert (turn.session.held(TRIAGE), turn.session.asked) == (held, "role")
 
 
 def test_less_care_than_was_said_is_asked_again() -> None:

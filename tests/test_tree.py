@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.trees import TreeContent
-from bot.flows.tree import RESULT, Tree, UnknownFactError, run
+from bot.flows.tree import Tree
+from bot.flows.tree_results import RESULT
 from bot.flows.tree_review import ONWARD, document, mermaid, paths, problems
+from bot.flows.tree_routes import UnknownFactError, run
 
 SOURCE = {"title": "Rule book", "url": "https://example.org/rules", "checked_on": "2026-11-01"}
 OUTCOME = {"verdict": "Stop.", "short": "stop", "change": "Ask again.", "stands": "It stands."}

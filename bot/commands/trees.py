@@ -10,7 +10,7 @@ from bot.commands.console import AsJson, BadDataError, BadUsageError, folder, ob
 def triage_command(as_json: AsJson = False) -> None:
     """The CQC triage on facts: a line of JSON in, a line of JSON out."""
     from bot.content import load_content
-    from bot.flows.tree import UnknownFactError, run
+    from bot.flows.tree_routes import UnknownFactError, run
 
     tree = load_content(folder()).trees["cqc_triage"]
 

@@ -60,6 +60,8 @@ class ChecklistItem(Weighed):
     """It is an insurance: what "my policy" means while it is open."""
     by: str = ""
     """The decision tree that does it: its outcome marks the step."""
+    registers: str = ""
+    """The decision tree whose regulator it is to register with: it is done once that has registered them."""
     link: str = ""
     cost: ItemCost | None = None
     renewal: ItemRenewal | None = None

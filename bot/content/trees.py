@@ -62,6 +62,8 @@ class TreeQuestion(Piece):
     topic: str
     like_harm: bool = False
     """Its answers sound like harm: somebody who is told what to do."""
+    lasting: str = ""
+    """The answer that holds for every service of a business, unless it was put nearer: it is not asked again then."""
     options: Mapping[str, TreeOption]
     nearer: tuple[Nearer, ...] = ()
     completed: tuple[Completed, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation.another import swap_noted
-from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc
+from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc, told_for_steps
 from bot.conversation.first_said import says_who, with_first
 from bot.conversation.hearing import hear
 from bot.conversation.left_out import leaving_out
@@ -33,7 +33,8 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
     inbound = settled_number(session, inbound, world)
     moment = Moment(session, inbound, hear(session, inbound, world), world, reaction)
     turn = with_limit(still_nearer(heard_out(reaction(moment), moment), moment), moment)
-    return finished(steps_differ(told_for_cqc(to_the_steps(turn, moment), moment), moment), moment)
+    turn = told_for_steps(told_for_cqc(to_the_steps(turn, moment), moment), moment)
+    return finished(steps_differ(turn, moment), moment)
 
 
 def reaction(moment: Moment) -> Turn:

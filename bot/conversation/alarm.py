@@ -14,7 +14,7 @@ from bot.flows import FLOWS, people
 from bot.flows.question import Turn, step
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import plain_needs, says_when
-from bot.flows.tree import CONFIRM
+from bot.flows.tree_reading import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
 from bot.matching.thoughts import Words, thoughts
 from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, UNKNOWN, Heard
@@ -292,8 +292,8 @@ def plainly_none(moment: Moment) -> str | None:
     if moment.session.flow not in people.FOUNDER_FLOWS:
         return None
     *before, last = thoughts(hears.words(moment.heard.text)) or [Words()]
-    if hears.meant(Words(chain(*before, last)), (OF_KIN,)):
-        return OF_KIN
+    if whole := hears.meant(Words(chain(*before, last)), (OF_KIN, NO_DANGER)):
+        return whole
     return hears.meant(last, (NO_HELP, NO_DANGER)) if all(len(one) == 1 for one in before) else None
 
 

@@ -13,7 +13,7 @@ from bot.flows.certificates import PAPER, waits_for
 from bot.flows.checklist_steps import LAST_MARKED, LATER
 from bot.flows.question import Turn
 from bot.flows.setup_checklist import SetupChecklist
-from bot.flows.tree import RESULT
+from bot.flows.tree_results import RESULT
 from bot.matching.understand import CHECKLIST
 
 LONGEST = 9

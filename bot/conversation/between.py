@@ -7,7 +7,7 @@ again, and nobody is told to go on before that.
 from dataclasses import replace
 
 from bot.content.checklist import ITEM
-from bot.conversation.entering import STARTS, asks_for_steps, care_known, enter, outcome_known
+from bot.conversation.entering import PERSONAL_CARE, STARTS, asks_for_steps, care_known, enter, outcome_known
 from bot.conversation.moment import Moment, again, answers_asked, concluded, then
 from bot.conversation.offered_search import OF_CLIENT
 from bot.conversation.supposed import reopened
@@ -16,11 +16,14 @@ from bot.flows import FLOWS
 from bot.flows.checklist_reading import ABOUT, COST, FIRST, JUMP, LONGEST_JUMP, WHATS_NEXT
 from bot.flows.checklist_steps import AT, LIST, NEXT, NOW, OUTCOME, PROFILE, SEE, STATES
 from bot.flows.question import Answers, Session, Turn, heard_answers, label, step
-from bot.flows.tree import ALREADY, ANOTHER, DOUBT, RESULT, YES, facts_in, follow, is_given
+from bot.flows.tree import KIND
+from bot.flows.tree_reading import ANOTHER, DOUBT, YES, facts_in
+from bot.flows.tree_results import ALREADY, RESULT, is_given
+from bot.flows.tree_routes import follow
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.nations import nation_heard
 from bot.matching.thoughts import Words
-from bot.matching.told import UNSURE
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Option, Say
 
@@ -30,8 +33,10 @@ HANDS_ON, PROMPTING, WHO, OF_BUSINESS = "hands_on", "prompting", "who_delivers",
 with whom it agrees."""
 COUNTRY = "country"
 """What they call whether the people live in England."""
-OF_CHANGE = "of_change"
-"""What they call words for something that was not so before."""
+SUPPORT = "support"
+"""What the steps call the kind of business."""
+OF_CHANGE, OF_PAPERS = "of_change", "of_papers"
+"""What they call words for something that was not so before, and for what a council sends or asks for."""
 SETS_UP = "sets_up"
 """What they call the wish to set it up, once there is an outcome."""
 HELPERS, ALONE = {"workers": "helpers"}, "just_me"
@@ -69,6 +74,22 @@ def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
         return turn
     tree = moment.world.content.trees[TRIAGE]
     return then(Say("given_already", {"text": tree.already, "contact": tree.contact}), turn)
+
+
+def told_for_steps(turn: Turn, moment: Moment) -> Turn:
+    """What kind of business it is, told amid CQC's questions, is kept for the steps; none where it is several."""
+    session = turn.session
+    if session.flow != TRIAGE or moment.heard.choice or was_search(turn):
+        return turn
+    held, told = session.held(), moment.world.hearing.told[CHECKLIST].settled(moment.heard.text).get(SUPPORT)
+    if told is None or told in (PERSONAL_CARE, held.get(KIND)):
+        return turn
+    return replace(turn, session=session.keeping(TRIAGE, {**held, KIND: "" if KIND in held else told}))
+
+
+def was_search(turn: Turn) -> bool:
+    """Whether a message was taken for a search, which is offered."""
+    return any(say.key == "offer_search" for say in turn.says)
 
 
 def gives_now(session: Session, moment: Moment) -> bool:
@@ -141,6 +162,8 @@ def tells_of_change(moment: Moment) -> bool:
     """Whether it tells of themselves, or of something that was not so before."""
     text, hearing = moment.heard.text, moment.world.hearing
     heard = (hearing.told[TRIAGE], hearing.told[CHECKLIST])
+    if heard[0].meant(heard[0].words(text), (OF_PAPERS,)):
+        return False
     return tells_of_self(heard[0].words(text)) or any(one.meant(one.words(text), (OF_CHANGE,)) for one in heard)
 
 
@@ -262,7 +285,7 @@ def of_another(moment: Moment) -> Turn | None:
     there = replace(moment.session, flow=TRIAGE, asked=None)
     over = RESULT in there.held(TRIAGE) and concluded(moment, TRIAGE)
     another = heard_answers(FLOWS[TRIAGE], there, moment.heard, moment.world).get(ANOTHER, "") if over else ""
-    return step(FLOWS[TRIAGE], there, {ANOTHER: another}, moment.world) if facts_in(another) else None
+    return step(FLOWS[TRIAGE], there, {ANOTHER: another}, moment.world) if facts_in(another, {}) else None
 
 
 def on_way(moment: Moment) -> frozenset[str]:

@@ -31,7 +31,7 @@ from bot.conversation.put_away import (
     told_so_far,
 )
 from bot.conversation.underway import unmark
-from bot.flows import FLOWS, people, setup_plan, tree, whom
+from bot.flows import FLOWS, people, setup_plan, tree, tree_results, whom
 from bot.flows.any_time import any_time
 from bot.flows.checklist_steps import AT, NOW
 from bot.flows.menu import menu_options
@@ -53,8 +53,9 @@ SAID_OF_LIST = frozenset(
 )
 """Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
 else, "thats a lot" is no thanks, and who is cross that all are full is given others."""
-LISTED = "listed"
-"""What the checklist's `hears` calls word from a business that is listed, of what has changed."""
+LISTED, OF_LISTING = "listed", "of_listing"
+"""What the checklist's `hears` calls word from a business that is listed, of what has changed, and what it says of that
+next."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -215,7 +216,7 @@ def privacy(moment: Moment) -> Turn:
         "waits": known_words(moment.session.held(NEXT_SEARCH), moment.world),
         "homes": [f"{one} in {at}" for one, at in homes_known(moment)],
         "business": setup_plan.known(moment.session.held(CHECKLIST), moment.world),
-        "results": tree.known(moment.session.answers, moment.world),
+        "results": tree_results.known(moment.session.answers, moment.world),
         "privacy": privacy_page(moment.world),
     }
     reads = (Say("privacy_reads", {"area": moment.area}),) if kind == "notice" else ()
@@ -285,12 +286,21 @@ def list_business(moment: Moment) -> Turn:
     go = Option("menu:go:setup_checklist", label(moment.world, "option_setup_checklist"))
     contact = moment.area.programme if moment.area else None
     told = moment.world.hearing.told[CHECKLIST]
-    if told.meant(told.words(moment.heard.text), (LISTED,)):
-        return again(moment, Say("listed_already", {"contact": contact}))
+    if told.meant(told.words(moment.heard.text), (LISTED, OF_LISTING)):
+        session = moment.session.keeping(people.WANTS_LISTING, {"told": LISTED})
+        return again(replace(moment, session=session), Say("listed_already", {"contact": contact}))
     if moment.asked and moment.session.flow in people.FOUNDER_FLOWS:
         return again(moment, Say("list_business", {"contact": contact}))
     session = moment.session.keeping(people.WANTS_LISTING, {"told": "yes"})
     return Turn(session, (Say("list_business", {"contact": contact}, (go,)),))
+
+
+def of_listing(moment: Moment) -> Turn | None:
+    """What whoever is listed says of that next: "the number changed", "take me off the list", "who do I tell"."""
+    if moment.heard.choice or moment.session.held(people.WANTS_LISTING).get("told") != LISTED:
+        return None
+    told = moment.world.hearing.told[CHECKLIST]
+    return list_business(moment) if told.meant(told.words(moment.heard.text), (OF_LISTING, LISTED)) else None
 
 
 def why(moment: Moment) -> Turn:

@@ -14,7 +14,9 @@ from bot.flows.question import Answers, Flow, Session, Turn, World, heard_answer
 from bot.flows.renewals import DONE_ON, dated
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_need import NEED
-from bot.flows.tree import BESIDES, RESULT, Tree, results
+from bot.flows.tree import KIND, Tree
+from bot.flows.tree_reading import BESIDES
+from bot.flows.tree_results import RESULT, results
 from bot.matching.intents import FIRST_PERSON
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import ELSEWHERE, nation_heard
@@ -162,6 +164,8 @@ def business_known(session: Session) -> Answers:
     known = {name: code for fact, told in BUSINESS.items() if fact in facts for name, code in told.items()}
     if set(facts) >= NO_CARE and not MAY_CARE & set(facts):
         known |= {"personal_care": "no"}
+    if held.get(KIND):
+        known = {"support": held[KIND], **known}
     return {name: code for name, code in known.items() if name not in session.held(CHECKLIST)}
 
 

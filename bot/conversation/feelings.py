@@ -12,7 +12,7 @@ from bot.flows.question import Turn, step
 from bot.flows.reminders import told_pace
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_need import NEED, groups_of_needs
-from bot.matching.told import UNSURE
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 

@@ -34,7 +34,8 @@ class Moment:
     def as_request(self) -> Turn:
         """What follows from the message taken for nothing but what it asks for: what a founder asks, or a search."""
         topic = self.world.hearing.intents.topic(self.heard.text)
-        told = topic if topic and topic.intent in FOUNDERS else None
+        searched = topic is not None and topic.weak and self.heard.intent == FIND
+        told = topic if topic and topic.intent in FOUNDERS and not searched else None
         heard = replace(self.heard, told=told, intent=told.intent if told else FIND)
         return self.react(replace(self, heard=heard, besides=True))
 

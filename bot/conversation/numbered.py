@@ -10,9 +10,9 @@ from bot.conversation.moment import Moment, again
 from bot.flows import FLOWS, people
 from bot.flows.checklist_steps import bare
 from bot.flows.question import Session, Turn, World, heard_answers
-from bot.flows.tree import CHANGE, CONFIRM
+from bot.flows.tree_reading import CHANGE, CONFIRM
 from bot.matching.text import clean
-from bot.matching.told import UNSURE, YES
+from bot.matching.told_rules import UNSURE, YES
 from bot.message import Inbound, Say
 
 NUMBER = re.compile(r"(?<![\w.£])#?(\d{1,2})[.):,!-]*(?=\s|$|[a-z])")

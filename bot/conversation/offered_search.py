@@ -7,7 +7,7 @@ from bot.conversation.unsettled import is_of_held, take_up
 from bot.flows import FLOWS, people
 from bot.flows.question import Turn, heard_answers, label, step
 from bot.flows.search_answers import SEARCH, need_words
-from bot.flows.tree import RESULT
+from bot.flows.tree_results import RESULT
 from bot.matching.understand import CHECKLIST, TRIAGE
 from bot.message import Option, Say
 

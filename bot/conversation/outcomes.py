@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date
 
 from bot.content.trees import TreeContent
+from bot.conversation.handover import person
 from bot.conversation.moment import Moment, again, answers_outright
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows.question import Answers, Session, Turn, World, standing, step
 from bot.flows.search_answers import SEARCH
-from bot.flows.tree import ALREADY, DOUBT, Kept, day, is_given, results
+from bot.flows.tree_reading import DOUBT
+from bot.flows.tree_results import ALREADY, Kept, day, is_given, results
 from bot.matching.nations import nation_heard
-from bot.matching.told import UNSURE
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
@@ -20,8 +22,8 @@ UNDECIDED = "not_decided"
 """What a tree calls a "not sure" of how a business is set up."""
 LONGEST_TERM = 2
 """Words of the longest message that only names what they ask about: "regulated activity"."""
-FOR_REGULATOR = "for_regulator"
-"""What the checklist's `hears` calls what only the regulator can see to."""
+FOR_REGULATOR, NO_REPLY = "for_regulator", "no_reply"
+"""What the checklist's `hears` calls what only the regulator can see to, and word that nobody answered them."""
 ASKS, TOLD_BY_THEM, OFFICIAL, COUNTS = "asks_result", "told_by_them", "asks_official", "asks_counts"
 MEANING = "asks_meaning"
 """What a tree's `hears` calls a question about its outcome, word that the regulator itself gave an answer, the
@@ -131,6 +133,18 @@ def for_regulator(moment: Moment) -> Turn | None:
         return None
     trees = moment.world.content.trees.values()
     return next((again(moment, Say("for_regulator", {"contact": tree.contact})) for tree in trees), None)
+
+
+def no_reply(moment: Moment) -> Turn | None:
+    """ "The council never rang back", amid the steps or after an outcome: whom to turn to. It changes no answer."""
+    told, session = moment.world.hearing.told[CHECKLIST], moment.session
+    here = session.flow == CHECKLIST or (session.flow in people.FOUNDER_FLOWS and session.asked is None)
+    if moment.heard.choice or not here:
+        return None
+    if not told.meant(told.words(moment.heard.text), (NO_REPLY,)):
+        return None
+    turn = person(moment)
+    return turn if moment.area is None else replace(turn, says=(*turn.says, *again(moment).says))
 
 
 def is_open(name: str, moment: Moment) -> bool:

@@ -28,6 +28,7 @@ from bot.conversation import (
     plainly,
     put_away,
     put_right,
+    registered,
     renewed,
     safety,
     supposed,
@@ -63,6 +64,7 @@ OPT_OUT: tuple[Rule, ...] = (
     safety.numbers_again,
     put_away.no_more_texts,
     put_away.ended_in_sorrow,
+    commands.of_listing,
     safety.opt_out,
 )
 """STOP, START and HELP; "what do I do", after a danger, asks for its numbers. Whoever opted out hears no more than
@@ -84,6 +86,8 @@ FOUNDERS: tuple[Rule, ...] = (
     ticked.marked_by_number,
     numbered.number_or_words,
     outcomes.for_regulator,
+    outcomes.no_reply,
+    registered.registered,
     between.back_to_steps,
     between.sets_it_up,
     between.told_anew,

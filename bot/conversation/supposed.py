@@ -8,19 +8,10 @@ from bot.conversation.entering import is_besides
 from bot.conversation.moment import Moment, again, concluded, then
 from bot.conversation.offered_search import looks_for
 from bot.flows.question import Answers, Turn, step
-from bot.flows.tree import (
-    ALREADY,
-    ANOTHER,
-    CHANGE,
-    CHECK,
-    CONFIRM,
-    CORRECTS,
-    DOUBT,
-    YES,
-    Tree,
-    follow,
-    results,
-)
+from bot.flows.tree import Tree
+from bot.flows.tree_reading import ANOTHER, CHANGE, CHECK, CONFIRM, CORRECTS, DOUBT, another_one
+from bot.flows.tree_results import ALREADY, results
+from bot.flows.tree_routes import follow
 from bot.matching.likeness import FOUNDERS
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
@@ -47,7 +38,7 @@ def what_if(moment: Moment) -> Turn | None:
     facts = facts or on_way(moment, flow, other_facts(moment, told.hints_of(moment.heard.text)))
     say = would_follow(moment, flow, facts) or may_differ(moment, flow, (*facts, *undone(moment, told)))
     if say is None and (is_of_held(moment, told) or (moment.session.asked is None and facts.keys() & held.keys())):
-        say = Say("tree_what_if", {"short": "", "text": ""})
+        say = Say("tree_what_if", {"short": "", "text": meant_by(moment, flow, told)})
     say = say or of_less(moment, flow, told) or of_asked(moment, told)
     return again(moment, say) if say else None
 
@@ -60,6 +51,12 @@ def of_less(moment: Moment, flow: Tree, told: Told) -> Say | None:
     last = results(moment.session.held())[-1:] if less and moment.session.asked is None else ()
     reason = flow.content(moment.world).reasons.get(last[0].reason) if last else None
     return may_differ(moment, flow, reason.because) if reason and not is_permissive(moment) else None
+
+
+def meant_by(moment: Moment, flow: Tree, told: Told) -> str:
+    """What the one question spoken of means: "what if they bring their own carer"; empty for several or none."""
+    about = [name for name in told.speaks_of(moment.heard.text) if name in moment.session.held()]
+    return flow.content(moment.world).questions[about[0]].help if len(about) == 1 else ""
 
 
 def of_asked(moment: Moment, told: Told) -> Say | None:
@@ -153,7 +150,7 @@ def may_change(moment: Moment) -> Turn | None:
     hints, held = other_facts(moment, told.hints_of(moment.heard.text)), moment.session.held()
     facts = {name: code for name, code in hints.items() if name in held}
     if facts and told.lenient.issuperset(facts.items()) and is_besides(moment):
-        return step(moment.flow, moment.session, {ANOTHER: YES}, moment.world)
+        return besides(moment)
     doubts = {name: f"{DOUBT}{code}" for name, code in facts.items()}
     told_now = {name: code for name, code in moment.answers.items() if name == ALREADY}
     return step(moment.flow, moment.session, {**told_now, **doubts}, moment.world) if doubts else None
@@ -166,7 +163,7 @@ def which_changed(moment: Moment) -> Turn | None:
         return None
     about = spoken_of(moment, flow, told)
     if is_of_another(moment):
-        return step(flow, moment.session, {ANOTHER: YES}, moment.world)
+        return besides(moment)
     if about:
         sorrow = Say("so_sorry", {"stopped": False, "alone": False}) if moment.heard.intent == "bereaved" else None
         return then(sorrow or Say("noted"), asked_again(about, moment))
@@ -185,6 +182,12 @@ def of_all(flow: Tree, moment: Moment) -> Turn | None:
         return Turn(moment.session, (Say("none_changed"), which))
     session = moment.session.keeping(moment.session.flow, {**moment.session.held(), CONFIRM: CHANGE})
     return Turn(replace(session, asked=CONFIRM), (Say("tree_changed"), which))
+
+
+def besides(moment: Moment) -> Turn:
+    """Another service gone through, as the outcome of the last stands."""
+    another = another_one(moment.world.content.trees[moment.session.flow], {})
+    return step(moment.flow, moment.session, {ANOTHER: another}, moment.world)
 
 
 def is_of_another(moment: Moment) -> bool:

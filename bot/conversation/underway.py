@@ -11,13 +11,15 @@ from bot.conversation.supposed import asked_again, spoken_of
 from bot.flows import people
 from bot.flows.checklist_reading import named_step
 from bot.flows.checklist_steps import LIST, unmarked
-from bot.flows.question import Turn, standing, step
+from bot.flows.question import Session, Turn, standing, step
 from bot.flows.setup_checklist import SetupChecklist
-from bot.flows.tree import CONFIRM, Tree
+from bot.flows.tree import IN_PART, Tree
+from bot.flows.tree_reading import CONFIRM
 from bot.matching.nations import ELSEWHERE, nation_heard
 from bot.matching.text import clean
 from bot.matching.thoughts import Words
-from bot.matching.told import UNSURE, Told
+from bot.matching.told import Told
+from bot.matching.told_rules import UNSURE
 from bot.matching.understand import CHECKLIST
 from bot.message import Say
 
@@ -75,9 +77,16 @@ def nearer(moment: Moment) -> Turn | None:
     if whole:
         return step(flow, moment.session, {name: whole.means}, moment.world)
     if asks and half:
-        return Turn(moment.session, (put_nearer(flow, name, asks, half),))
+        return Turn(in_part(moment, asks), (put_nearer(flow, name, asks, half),))
     open_part = told.leaves_open(name, moment.heard.text) and not told.is_question(moment.heard.text)
     return again(moment, Say("part_open", {"unsure": UNSURE in told.codes(name)})) if open_part else None
+
+
+def in_part(moment: Moment, asks: TreeQuestion) -> Session:
+    """The session, in which the answer to a question that lasts is noted to be for a part only."""
+    session = moment.session
+    noted = {**session.held(), IN_PART: session.asked or ""}
+    return session.keeping(session.flow, noted) if asks.lasting else session
 
 
 def told_and_nearer(moment: Moment, flow: Tree, asks: Say) -> Turn | None:

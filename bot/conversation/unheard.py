@@ -10,7 +10,9 @@ from bot.conversation.moment import Moment, answers_outright
 from bot.conversation.safety import tells_danger
 from bot.conversation.supposed import FEWEST_THAT_TELL, asked_again, rests_on
 from bot.flows.question import Session, Turn
-from bot.flows.tree import CHANGE, CONFIRM, UNHEARD, follow
+from bot.flows.tree import UNHEARD
+from bot.flows.tree_reading import CHANGE, CONFIRM
+from bot.flows.tree_routes import follow
 from bot.matching.nations import nation_heard
 from bot.matching.told import Told
 from bot.message import Say

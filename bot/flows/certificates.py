@@ -9,7 +9,7 @@ from bot.content.checklist import ITEM, ChecklistItem
 from bot.flows import courses
 from bot.flows.question import Answers, World
 from bot.flows.renewals import AHEAD, DONE, DONE_ON, ENDS_ON, days_of, months_on, renewal
-from bot.flows.tree import day as in_words
+from bot.flows.tree_results import day as in_words
 from bot.matching.paper_dates import PaperDay, month_names, paper_day, so_many_months, vague, valid
 from bot.matching.text import blank
 from bot.matching.thoughts import END, Words

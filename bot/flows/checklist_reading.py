@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 from bot.content.checklist import ITEM, ChecklistItem
@@ -32,7 +33,7 @@ from bot.flows.checklist_steps import (
 from bot.flows.question import World
 from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import dated
-from bot.flows.tree import CORRECTS, DOUBT
+from bot.flows.tree_reading import CORRECTS, DOUBT
 from bot.matching.paper_dates import year_gone_by
 from bot.matching.thoughts import END, Words, thoughts
 from bot.matching.told import Told
@@ -291,7 +292,8 @@ class Listening:
 
         Of one that was done in a year gone by, it is the last of that year.
         """
-        said, on = self.heard(heard), year_gone_by(heard.text, today(world)) or today(world)
+        said, now = self.heard(heard), today(world)
+        on = self.shared_day(heard, self.papers_of(world), world) or year_gone_by(heard.text, now) or now
         begun = dict.fromkeys(courses.steps_of(world.content.checklists.general, said.courses), DONE)
         told = {**said.marks, **begun, **{name: LATER for name in (said.undone,) if name}}
         marks = chosen_mark(heard) if heard.choice else told
@@ -322,7 +324,8 @@ class Listening:
             return f"{certificates.KNOWN}.{asked}"
         day = heard.when.until or heard.when.date if heard.when else None
         text, named = self.dated_part(heard.text, papers, items) or (heard.text, named)
-        if not heard.choice and (told := papers.read(text, named, open_step, day)):
+        shared = self.shared_day(heard, papers, world)
+        if not (heard.choice or shared) and (told := papers.read(text, named, open_step, day)):
             return told.code(papers.today)
         marks = chosen_mark(heard) if heard.choice else said.marks
         now = [name for name, code in marks.items() if code == DONE]
@@ -336,6 +339,19 @@ class Listening:
         several = len({name for _, name in parts if name in papers.dated}) > 1
         days = ((part, name, papers.day(part, back=True)) for part, name in parts if several and name in papers.dated)
         return next(((part, name) for part, name, on in days if name and on and on.day <= papers.today), None)
+
+    def papers_of(self, world: World) -> Papers:
+        """What is needed to read a date on a paper, with none waited for."""
+        return Papers.of(self.told, world.content.checklists.items, today(world), world)
+
+    def shared_day(self, heard: Heard, papers: Papers, world: World) -> date | None:
+        """The day gone by that is told of several papers at once: "insurance and dbs done last year"."""
+        marks = self.heard(heard).marks if not heard.choice else {}
+        several = sum(code == DONE and name in papers.dated for name, code in marks.items()) > 1
+        if not several or self.dated_part(heard.text, papers, world.content.checklists.items):
+            return None
+        found = papers.day(heard.text, back=True)
+        return found.day if found and found.day <= papers.today else None
 
     def pace(self, heard: Heard, before: str | None, world: World) -> str | None:
         """How often to remind them, when it was asked. Whoever goes on instead is not asked again; whoever tells the
@@ -351,7 +367,7 @@ class Listening:
     def names_day(self, heard: Heard, world: World) -> bool:
         """Whether a message names a day such as that on a certificate, and no step."""
         items, words = world.content.checklists.items, self.told.words(heard.text)
-        papers = Papers.of(self.told, items, today(world), world)
+        papers = self.papers_of(world)
         return papers.day(heard.text, back=True) is not None and named_step(self.told, words, None, items) is None
 
     def at(self, heard: Heard, _before: str | None, _world: World) -> str | None:

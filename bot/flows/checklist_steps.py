@@ -9,7 +9,7 @@ from bot.flows.certificates import PAPER
 from bot.flows.courses import COURSES
 from bot.flows.question import Answers, World
 from bot.flows.renewals import DONE_ON, dated
-from bot.flows.tree import DOUBT
+from bot.flows.tree_reading import DOUBT
 from bot.hours import LONDON
 
 NAME = "setup_checklist"

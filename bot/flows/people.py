@@ -3,7 +3,8 @@
 from bot.content.areas import Area, Contact
 from bot.flows.question import Session, World, label
 from bot.flows.search_answers import SEARCH
-from bot.flows.tree import most_serious, results
+from bot.flows.tree_results import results
+from bot.flows.tree_routes import most_serious
 from bot.matching.understand import CHECKLIST
 from bot.message import Event, Option, Say
 

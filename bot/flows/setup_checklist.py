@@ -51,7 +51,7 @@ from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, Wo
 from bot.flows.reminders import REMINDERS
 from bot.flows.renewals import DONE_ON, ENDS_ON
 from bot.flows.step_reasons import outcome_of, reasons
-from bot.flows.tree import DOUBT
+from bot.flows.tree_reading import DOUBT
 from bot.matching.understand import Heard
 from bot.message import Option, Say
 

@@ -13,7 +13,7 @@ from bot.flows.question import Answers, World
 from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
 from bot.flows.setup_checklist import SetupChecklist
 from bot.flows.step_reasons import link_in, origins, outcome_of
-from bot.flows.tree import day
+from bot.flows.tree_results import day
 from bot.matching.times import spoken
 
 CHECKLIST = SetupChecklist()

@@ -5,7 +5,7 @@ from bot.content.checklist import ChecklistItem
 from bot.content.trees import TreeOutcome
 from bot.flows.checklist_steps import OUTCOME, noted
 from bot.flows.question import Answers, World
-from bot.flows.tree import day
+from bot.flows.tree_results import day
 
 
 def reasons(item: ChecklistItem, area: str | None, world: World) -> dict[str, object]:

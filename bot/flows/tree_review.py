@@ -8,10 +8,13 @@ from datetime import date
 from bot.content.intents import Intents
 from bot.content.pieces import Problem
 from bot.content.trees import TreeContent, TreeQuestion
-from bot.flows.tree import ALREADY, OWN_NAMES, YES
+from bot.flows.tree import OWN_NAMES
+from bot.flows.tree_reading import YES
+from bot.flows.tree_results import ALREADY
 from bot.matching.patterns import PatternError
 from bot.matching.text import clean
-from bot.matching.told import AGREES, Told
+from bot.matching.told import Told
+from bot.matching.told_rules import AGREES
 
 TWO_PARTS, THREE_PARTS = 306, 459
 """Characters of two and of three parts of a long SMS."""
@@ -281,6 +284,7 @@ def _bad_halves(tree: TreeContent) -> Found:
         lost = sorted(named - tree.hears.about.keys())
         codes = {code for half in question.nearer for code in (*half.options, half.yes, half.no) if code}
         codes |= {one.means for one in question.completed}
+        codes |= {question.lasting} if question.lasting else set()
         yield from ((f"questions.{name}", f"hears.about has no {one}") for one in lost)
         yield from ((f"questions.{name}", f"{code} is no answer of it") for code in sorted(codes - {*question.options}))
 

@@ -6,109 +6,48 @@ disagree settle nothing: what is not clear is asked.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain
 
 from bot.content.intents import Hears, Intents, Saying
 from bot.matching.patterns import Concepts, Habits, Spelling
-from bot.matching.sought import ByOption, Patterns, Reader, Shelf, Sought, left, named_in, seen, starts_of
+from bot.matching.sought import Patterns, Reader, Shelf, Sought, left, named_in, seen, starts_of
 from bot.matching.spelling import Speller
-from bot.matching.thoughts import END, JOINTS, Words, in_thoughts, less_towns, thoughts, typed
+from bot.matching.thoughts import END, Words, in_thoughts, less_towns, thoughts, typed
+from bot.matching.told_rules import (
+    AGREES,
+    UNSURE,
+    YES,
+    Beside,
+    Manner,
+    Rule,
+    agreed,
+    disagree,
+    has_company,
+    in_place,
+    spelling_for,
+)
 
 Options = Mapping[str, Mapping[str, Sequence[str]]]
 """Question name -> code -> patterns that mean it when that question was asked."""
 
 DENIES = "no"
 """The concept whose words take back what follows them in the same thought."""
-YES, UNSURE = "yes", "unsure"
-AGREES = "agrees"
-"""What `answers` calls a yes to all that was read back: "they do" is one to a question of its own."""
 AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
 """Words that may stand between two options of a list."""
-SHORTEST_REPAIRED = 5
-"""Letters of the shortest word of ours whose one-letter slips are put right."""
 FEWEST_TO_MISS = 3
 """Words of the shortest thought that is heard by itself, or missed."""
 BRIEF_THOUGHT = 4
 """Words of the longest thought after "only me" that may be of somebody else, and words near it in its own: "sal does
 the nights", "only me really well and dave"."""
+BRIEF_NO = 5
+"""Words of the longest "no" that is an idiom with any word that the question does not know: "no signal sorry"."""
 SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
 
 
 Guards = Mapping[tuple[str, str], tuple[Patterns, Patterns]]
 """Question and code -> what takes it back if it is said at all, and if it is said and not denied."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A saying with its patterns read."""
-
-    saying: Saying
-    says: Patterns
-    amid: Patterns
-    unless: Patterns
-
-    @classmethod
-    def of(cls, saying: Saying, reader: Reader) -> "Rule":
-        """From content."""
-        return cls(saying, reader.read(saying.says), reader.read(saying.amid), reader.read(saying.unless))
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How something is said, whatever it says. Keys as in `Hears`."""
-
-    hedges: Patterns
-    doubts: Patterns
-    maybe: Patterns
-    narrows: Patterns
-    exceptions: Patterns
-    thinks: Patterns
-    asks: Patterns
-    seeks: Patterns
-    offers: Patterns
-    other_noes: Patterns
-    past: Patterns
-    anew: Patterns
-
-    @classmethod
-    def of(cls, hears: Hears, reader: Reader) -> "Manner":
-        """From content."""
-        return cls(*(reader.read(getattr(hears, one.name)) for one in fields(cls)))
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The words that may go with an answer and change nothing of it."""
-
-    usual: Mapping[str, frozenset[str]]
-    """Question -> those of a plain yes or no to it; none where content lists no fillers."""
-    own: Mapping[tuple[str, str], frozenset[str]]
-    """Question and code -> those of them that may go with this answer, and are not denied."""
-    fillers: frozenset[str]
-    """Those of any plain answer; none where content lists none."""
-    assent: frozenset[str]
-    """Words that a plain yes to all that is read back may be made of."""
-
-    @classmethod
-    def of(cls, hears: Hears, habits: Habits, answers: Mapping[str, Patterns], options: ByOption) -> "Beside":
-        """From content, and the patterns of the answers to any question and of those to each."""
-        assent = {END, *settled_words(hears.assent, habits), *named_in((answers.get(AGREES, ()),))}
-        if not hears.fillers:
-            return cls({}, {}, frozenset(), frozenset(assent))
-        plainly = named_in(answers.get(code, ()) for code in (YES, "no", UNSURE))
-        idle = frozenset({END, *settled_words(hears.fillers, habits), *plainly})
-        return cls(
-            {name: idle.union(named_in(codes.values())) for name, codes in options.items()},
-            {
-                (name, code): idle.union(named_in((says,)))
-                for name, codes in options.items()
-                for code, says in codes.items()
-            },
-            idle,
-            frozenset(assent),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,14 +428,23 @@ class Told:
         return strict and self._options(question, words) == [code]
 
     def _adds(self, question: str, code: str, words: Words, others: Mapping[str, str]) -> bool:
-        """Whether more goes with a plain yes or no: an answer to something else, or words beside a lenient one."""
+        """Whether more goes with a plain yes or no: an answer to something else, or words beside a lenient one.
+
+        A brief no with a word that is not of the question is an idiom: "no comment", "not today".
+        """
         usual = self.beside.usual.get(question)
         if usual is None:
             return False
         if (question, code) not in self.lenient:
-            return bool(others) and code == "no"
+            return code == "no" and (bool(others) or self._idiom(question, words))
         said = {word for at, word in enumerate(words) if not self._denied(words, at)}
         return not (words.present <= usual and said <= self.beside.own[question, code])
+
+    def _idiom(self, question: str, words: Words) -> bool:
+        """Whether a brief no holds a word that is not of the question: one that has words of its own for a no."""
+        own = dict(self.options[question].things)["no"]
+        brief = sum(word != END for word in words) <= BRIEF_NO
+        return bool(own) and brief and not words.present <= self.beside.usual[question]
 
     def _begins(self, patterns: Patterns, words: Words) -> int:
         """Words of the longest of these that the words begin with: "certainly not" is longer than "certainly"."""
@@ -518,40 +466,3 @@ class Told:
         while thought and words[thought - 1] != END:
             thought -= 1
         return not self.denies.isdisjoint(words[thought:start])
-
-
-def settled_words(written: str, habits: Habits) -> Iterator[str]:
-    """The words meant by some that are written one after the other."""
-    return chain.from_iterable(map(habits.settled, written.split()))
-
-
-def in_place(saying: Saying, where: str | None, asked: str | None) -> bool:
-    """Whether a saying counts for a message that names a place there, with this question open."""
-    is_asked = asked in saying.settles
-    return saying.here in ("", where) and (is_asked or not saying.asked) and not (is_asked and saying.ahead)
-
-
-def agreed(said: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Question -> code, where all that was said of a question agrees."""
-    codes: dict[str, set[str]] = {}
-    for settles in said:
-        for name, code in settles.items():
-            codes.setdefault(name, set()).add(code)
-    return {name: found.pop() for name, found in codes.items() if len(found) == 1}
-
-
-def has_company(saying: Saying, settled: Mapping[str, str]) -> bool:
-    """Whether an answer that the saying needs beside it was settled too."""
-    return any(name in settled and (not codes or settled[name] in codes) for name, codes in saying.beside.items())
-
-
-def disagree(code: str, plain: str | None) -> bool:
-    """Whether a yes meets a no."""
-    return {code, plain} == {YES, "no"}
-
-
-def spelling_for(words: frozenset[str], real: set[str], habits: Habits, speller: Speller | None) -> Spelling:
-    """How words are read that aim at these; `real` ones are left alone."""
-    repaired = (word for word in words if len(word) >= SHORTEST_REPAIRED)
-    alike = speller.beside(words | real).alike if speller else None
-    return Spelling.of(habits, words, repaired, real | JOINTS, alike)

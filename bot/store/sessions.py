@@ -1,7 +1,7 @@
 """Sessions as they are kept: JSON, sealed, as what somebody needs is about their health."""
 
 from bot.flows.question import Session, from_json, to_json
-from bot.flows.tree import EARLIER, RESULT
+from bot.flows.tree_results import EARLIER, RESULT
 from bot.store.seal import Seal
 
 BLANK = "{}"

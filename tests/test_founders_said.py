@@ -1,0 +1,249 @@
+"""What founders say first, amid the steps and after an outcome: who else gives the care, what the council does, and
+what they have already."""
+
+import pytest
+from test_numbered import at
+from test_plain_answers import AT_A_STEP
+from test_second_thoughts import ended, exempt
+from test_underway import STEPS, TRIAGE, keys, says
+
+from bot.flows.question import Session
+
+NEW = Session(met=True)
+SET_UP = says(exempt(), "set it up", "essex", "no", "no").session
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me and my husband want to start looking after old people, do we need cqc",
+        "me and my husband want to set up a small home care service, do we need to be registered",
+        "my wife and me are thinking of starting a care business, do we need cqc",
+        "me and my sister plan to open a care agency, do we need cqc",
+    ],
+)
+def test_who_begins_with_somebody_is_asked_how_it_is_set_up_and_who_gives_the_care(text: str) -> None:
+    held = says(NEW, text).session.held(TRIAGE)
+    assert {"legal_form", "who_delivers"}.isdisjoint(held)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sole trader, with 2 part timers",
+        "sole trader with a couple of part-timers",
+        "self employed with 3 carers",
+        "sole trader and 2 helpers",
+    ],
+)
+def test_part_timers_are_helpers(text: str) -> None:
+    assert says(at("country"), text).session.held(TRIAGE).get("who_delivers") == "helpers"
+    assert "who_delivers" not in says(at("country"), "self employed and a carer").session.held(TRIAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "get somebody in for my holidays",
+        "i ask my neighbour to pop in sundays",
+        "my neighbour pops in on sundays for me",
+        "a mate goes in my place",
+        "find someone for when im away",
+        "taken on 2 part timers",
+    ],
+)
+def test_whoever_goes_for_them_puts_the_exemption_in_doubt(text: str) -> None:
+    turn = says(SET_UP, text)
+    assert (turn.session.flow, turn.session.asked, ended(turn)) == (TRIAGE, "who_delivers", [])
+    assert ended(says(exempt(), text)) == ["triaged:MUST_REGISTER"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my neighbour pops in to feed the cat",
+        "my neighbour asked me to pop in",
+        "the family get someone in for my holidays",
+        "my sister did the website for me",
+        "council gave me some leaflets",
+        "the council have offered me a place on a course",
+    ],
+)
+def test_what_is_near_to_that_changes_nothing(text: str) -> None:
+    assert says(SET_UP, text).session.flow == STEPS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the council rang and want me to do some hours for them",
+        "the social worker rang and wants me to do extra visits",
+        "council offered me a contract",
+        "im doing some shifts for the council",
+    ],
+)
+def test_work_for_the_council_puts_who_agrees_it_in_doubt(text: str) -> None:
+    assert says(SET_UP, text).session.asked == "arranger"
+    assert says(exempt(), text).session.asked == "arranger"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the council never rang me back", "council never rang", "they havent replied", "still waiting on the programme"],
+)
+def test_whom_nobody_answered_is_told_whom_to_turn_to(text: str) -> None:
+    turn = says(SET_UP, text)
+    assert keys(turn)[0] == "person"
+    assert (turn.session.flow, turn.session.asked) == (STEPS, SET_UP.asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im registered with cqc already",
+        "we are registered with cqc",
+        "I registered with CQC yesterday",
+        "already registered with cqc",
+        "cqc registration done",
+    ],
+)
+def test_who_is_registered_is_not_asked_if_they_must(text: str) -> None:
+    assert keys(says(NEW, text)) == ["registered", "checklist_offer"]
+    must = says(at("who_delivers"), "2", "set it up", "essex", "no", "no").session
+    turn = says(must, text)
+    assert turn.session.held(STEPS)["cqc_register"] == "done"
+    assert keys(says(AT_A_STEP, text))[0] == "registered"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["im not registered with cqc", "am i registered with cqc", "i should be registered with cqc shouldnt i"],
+)
+def test_who_is_not_is(text: str) -> None:
+    assert says(NEW, text).session.flow == TRIAGE
+
+
+@pytest.mark.parametrize(
+    "text", ["shes not paid though", "but she isnt paid", "hes not getting paid tho", "she doesnt get paid"]
+)
+def test_helpers_who_are_not_paid_are_no_danger_and_asked_about(text: str) -> None:
+    turn = says(at("who_delivers"), "2", text)
+    assert (turn.session.asked, [event.name for event in turn.events]) == ("who_delivers", [])
+
+
+@pytest.mark.parametrize("text", ["shes not breathing though", "hes not breathing tho"])
+def test_danger_near_to_that_is(text: str) -> None:
+    assert keys(says(at("who_delivers"), "2", text))[0].startswith("safety")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("country", "no just england", "yes"),
+        ("country", "no only in england", "yes"),
+        ("country", "just england", "yes"),
+        ("country", "no wales", "no"),
+    ],
+)
+def test_only_england_is_england(name: str, text: str, code: str) -> None:
+    assert says(at(name), text).session.held(TRIAGE).get(name) == code
+
+
+@pytest.mark.parametrize(
+    "text", ["she has dementia but she nods", "yes she nods", "she smiles when i ask", "hard to tell"]
+)
+def test_a_sign_is_no_sure_agreement(text: str) -> None:
+    asked = says(at("arranger"), "5").session
+    assert ended(says(asked, text)) == ["triaged:GET_ADVICE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("holiday cottage", ["my_overnight_place", "home", "unsure"]),
+        ("a caravan", ["my_overnight_place", "home", "unsure"]),
+        ("only out but I toilet them before we set off", ["only_out", "both", "unsure"]),
+        ("just trips out but help them to the loo first", ["only_out", "both", "unsure"]),
+    ],
+)
+def test_a_place_that_is_not_clear_is_asked_nearer(text: str, options: list[str]) -> None:
+    offered = says(at("place"), text).session.offered
+    assert [code.rpartition(":")[2] for code in offered] == options
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"),
+    [
+        ("I want to do live in care", STEPS),
+        ("i do live in care", STEPS),
+        ("want to become a live in carer", STEPS),
+        ("I'm a hairdresser and want to visit housebound people", TRIAGE),
+        ("im a mobile hairdresser", TRIAGE),
+        ("im a PA for two clients paid by direct payments and want to go self employed. what do I need", STEPS),
+        ("i want live in care for mum", "find_support"),
+        ("I need a live in carer", "find_support"),
+        ("mum wants a hairdresser", "find_support"),
+    ],
+)
+def test_first_words_of_those_who_offer_and_of_those_who_look_for_it(text: str, flow: str) -> None:
+    assert says(NEW, text).session.flow == flow
+
+
+def test_who_is_listed_is_told_of_the_listing_all_along() -> None:
+    session = says(NEW, "I am listed with you as Willow Stile Cleaning and my phone number is wrong").session
+    for text in ("the phone number changed", "who do I tell", "can you take me off the list"):
+        assert keys(says(session, text))[0] == "listed_already"
+    assert says(session, "STOP").session.opted_out
+    assert says(NEW, "take me off the list").session.opted_out
+
+
+def after(*lines: str) -> Session:
+    return says(NEW, "do i need cqc", *lines).session
+
+
+def test_that_the_people_live_in_england_is_asked_once_for_all_services() -> None:
+    cleaning = after("1", "1", "1", "2", "4", "2", "1", "another service")
+    assert (cleaning.asked, cleaning.held(TRIAGE)["country"]) == ("role", "yes")
+    assert after("some are in wales", "1", "1", "1", "2", "4", "2", "1", "another service").asked == "country"
+    assert after("2", "another service").asked == "country"
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["yes", "1", "1", "no", "no just cleaning", "no", "yes"], "home-help"),
+        (["yes", "i do companionship", "1", "no", "no", "no", "yes"], "company"),
+        (["yes", "cleaning", "1", "no", "no", "no just companionship", "yes"], None),
+    ],
+)
+def test_what_kind_of_business_it_is_told_there_is_not_asked_in_the_steps(lines: list[str], kind: str | None) -> None:
+    steps = says(after(*lines), "set it up", "essex").session
+    assert steps.held(STEPS).get("support") == kind
+    assert (steps.asked == "support") == (kind is None)
+
+
+@pytest.mark.parametrize("text", ["insurance and dbs done last year", "dbs and insurance done last year"])
+def test_a_day_told_of_two_papers_is_that_of_each(text: str) -> None:
+    turn = says(SET_UP, text)
+    held = turn.session.held(STEPS)
+    assert {"public_liability=2025-11-23", "dbs=2025-11-23"} <= set(held["done_on"].split())
+    assert "ends_on" not in held
+    assert keys(turn)[1].startswith("certificate_ask")
+
+
+def test_the_day_of_one_of_them_is_its_own() -> None:
+    held = says(SET_UP, "insurance done, dbs last year").session.held(STEPS)
+    assert {"public_liability=2026-11-23", "dbs=2025-11-23"} <= set(held["done_on"].split())
+
+
+@pytest.mark.parametrize(
+    "text", ["what is a dbs umbrella body", "whats an umbrella company", "what is an umbrella body"]
+)
+def test_what_an_umbrella_body_is(text: str) -> None:
+    turn = says(SET_UP, text)
+    assert "register that applies" in str(turn.says[0].values["answer"])
+
+
+def test_what_if_somebody_else_brings_cover_is_met_by_what_the_question_means() -> None:
+    must = says(at("who_delivers"), "2").session
+    assert "books another carer" in str(says(must, "what if they bring their own carer").says[0].values["text"])
