@@ -223,13 +223,65 @@ def test_whoever_looks_for_help_is_not_taken_for_a_founder(texts: tuple[str, ...
 
 @pytest.mark.parametrize(
     "text",
-    ["no im not a carer im looking for one for my mum", "I dont want to set up a business", "i need a carer for mum"],
+    [
+        "no im not a carer im looking for one for my mum",
+        "I dont want to set up a business",
+        "i need a carer for mum",
+        "I'm looking for a carer not a job",
+        "i'm the one who needs a carer",
+        "no i'm looking for someone to wash my mum",
+        "we need someone to look after our mum in maldon",
+        "I wanted a carer rather than a job",
+    ],
 )
 @pytest.mark.parametrize("opening", ["set up", "do i need to register"])
 def test_whoever_is_no_founder_gets_out(opening: str, text: str) -> None:
     turn = says(Session(met=True), opening, text)
     assert turn.session.flow == "find_support"
     assert turn.session.held(STEPS) == turn.session.held(TRIAGE) == {}
+
+
+@pytest.mark.parametrize("text", ["no sorry I want to FIND a carer", "oh sorry i was trying to find help please"])
+@pytest.mark.parametrize("opening", ["set up", "do i need to register"])
+def test_who_came_in_by_the_wrong_door_is_let_out(opening: str, text: str) -> None:
+    assert says(Session(met=True), opening, text).session.flow == "find_support"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i want to find a carer to work with me", "i need a carer to cover my holidays", "i used to look after my mum"],
+)
+def test_a_founder_who_speaks_of_carers_stays(text: str) -> None:
+    assert says(Session(met=True), "set up", text).session.flow == STEPS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "does my mums carer need to be cqc registered",
+        "does my carer need to be registered with cqc",
+        "should mums cleaner be cqc registered",
+        "must the carer be registered with cqc",
+        "i'm hiring a carer for mum, does she need cqc",
+    ],
+)
+def test_who_asks_of_a_carer_they_have_is_no_founder(text: str) -> None:
+    turn = says(Session(met=True), text)
+    assert turn.session.flow == "menu"
+    assert keys(turn)[0] == "faq_answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do my carers need cqc i run a small care business",
+        "i'm my mums carer do i need cqc",
+        "does my business need to be cqc registered",
+        "i wash my clients mum do i need to be registered",
+    ],
+)
+def test_who_gives_care_is_asked_cqc_s_questions(text: str) -> None:
+    assert says(Session(met=True), text).session.flow == TRIAGE
 
 
 def test_a_search_that_was_offered_is_taken_by_going_on_with_it() -> None:

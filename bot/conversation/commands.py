@@ -22,6 +22,7 @@ from bot.conversation.moment import (
 from bot.conversation.plainly import said_plainly
 from bot.conversation.put_away import (
     bereaved,
+    friend_died,
     is_searching,
     leave,
     missed_somebody,
@@ -328,6 +329,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "person/cross": cross,
     "bereaved": bereaved,
     "bereaved/missed": missed_somebody,
+    "bereaved/of a friend": friend_died,
     "bereaved/of late": missed_somebody,
     "bereaved/perhaps": lambda moment: again(moment, Say("perhaps_died")),
     "carer-support/low": felt_low,

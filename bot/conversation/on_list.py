@@ -27,6 +27,10 @@ CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| than
 
 UNTOLD = {INSURANCE: "are-they-insured"}
 """The plain answer to what the rows do not say."""
+COMPLAINT = "complain"
+"""What it calls a word against somebody on the list: whatever it is of, it is no need."""
+OF_HER = re.compile(r"\b(?:do|does|can|will|would|is) s?he\b")
+"""Who asks it of one business that was given: "does she do nights"."""
 FULL = "full"
 """What `on_list` calls a business that cannot come."""
 OTHER = re.compile(r"\bthe other (?:one|lady|man|woman|person)\b")
@@ -70,12 +74,12 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
     heard = moment.heard
     if heard.told and heard.told.ruled_answer:
         return True
-    if talk.kind == THEM:
+    if talk.kind == THEM or (talk.kind == HOURS and OF_HER.search(heard.text)):
         return False
     here = talk.number is None or -1 <= talk.number <= len(in_order(moment.session))
     if talk.whole and (talk.kind == "one" or (talk.kind == "not-one" and here)):
         return not here
-    if not talk.whole and talk.kind not in FACTS and plain_needs(heard):
+    if not talk.whole and talk.kind not in FACTS and plain_needs(heard) and talk.kind != COMPLAINT:
         return True
     if talk.kind == PRICE and heard.when and not (heard.place or heard.when.days or heard.when.date):
         return False  # "how much per night" wants no other hours

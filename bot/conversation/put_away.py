@@ -54,6 +54,13 @@ def bereaved(moment: Moment) -> Turn:
     return Turn(unsought(moment.session), (Say(SORROW, values),))
 
 
+def friend_died(moment: Moment) -> Turn:
+    """The death of somebody near whoever is looked after: sorrow, and the search goes on, unless it is for them."""
+    if next(iter(moment.people), "") == whom.now_for(moment.session):
+        return bereaved(moment)
+    return again(moment, Say(SORROW, {"stopped": False, "alone": True}))
+
+
 def no_more_texts(moment: Moment) -> Turn | None:
     """Who tells of a death and wants no more messages, or "stop" amid no search: sorrow, and an opt-out."""
     heard = moment.heard

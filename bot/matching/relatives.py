@@ -43,7 +43,7 @@ HABITS = (
 ROUTINE = (
     r"\b(?:(?:my|our|her|his|the|mum'?s|dad'?s) )?<helpers>(?:(?:'?s| is| are) <here>| <visit>\b)(?: [\w'-]+){0,7}"
     rf"|\b{SOMEBODY}(?:'?s)? <attend>(?: got| to| a| an| the| her| his| their)* <outings>\b(?: [\w'-]+){{0,7}}"
-    r"|\b<events>(?:'?s)?(?: (?:is|are|was|visit|coming|comes|due|on|at|the))*(?: [\w'-]+){1,4}"
+    r"|\b<events>(?:'?s)?(?: (?:is|are|was|visit|coming|comes|starts?|begins|due|on|at|the))*(?: [\w'-]+){1,4}"
 )
 """Who else is there at a time, or where somebody is then: "my daughter is here weekends"."""
 OURS = r"i|we|me and (?:my )?\w+|(?:my|our|her|his) \w+"
