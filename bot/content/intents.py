@@ -143,6 +143,8 @@ class Intents(Piece):
     """What a child fears, known to be one by what they told before."""
     calm: tuple[str, ...] = ()
     """What sounds like danger to the ear alone, and tells of none."""
+    harmless: tuple[str, ...] = ()
+    """What sounds like danger to a rule or the ear and is none, and what denies it: it is left out."""
     at_home: tuple[str, ...] = ()
     """What tells, in a message of abuse, that a partner hurts whoever writes, or that they are afraid at home."""
     numbers: tuple[str, ...] = ()

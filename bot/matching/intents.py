@@ -112,6 +112,7 @@ PLAIN_BOOKS = (
     "over",
     "not_over",
     "calm",
+    "harmless",
     "sms_only_stop",
     "yes",
     "no",
@@ -265,6 +266,8 @@ class Books:
     again: Rulebook
     calm: Rulebook
     """What sounds like danger to the ear alone, and tells of none."""
+    harmless: Rulebook
+    """What sounds like danger to a rule too, and tells of none; what denies it."""
     child_fears: Rulebook
     """What a child fears who told their age before."""
     ages: Rulebook
@@ -342,17 +345,18 @@ class IntentRules:
     def hear(self, words: str, channel: str | None = None) -> HeardIntent | None:
         """Safety, then whole-message commands, then topics; None when it is none of these."""
         tokens = self.spelling.read(words)
+        telling = without(self.books.harmless, tokens)
         return (
-            self._safety(tokens)
+            self._safety(telling)
             or self._whole(words, tokens, channel)
-            or self._like_danger(tokens)
+            or self._like_danger(telling)
             or self._about(words, tokens)
         )
 
     def safety(self, words: str) -> HeardIntent | None:
         """Danger to life, self-harm, abuse or neglect told in `words`, however briefly."""
-        tokens = self.spelling.read(words)
-        return self._safety(tokens) or self._like_danger(tokens)
+        telling = without(self.books.harmless, self.spelling.read(words))
+        return self._safety(telling) or self._like_danger(telling)
 
     def tells_over(self, words: str) -> bool:
         """Whether `words` say that a danger is over, or that help has come."""
