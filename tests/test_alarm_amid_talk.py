@@ -243,6 +243,21 @@ def test_grief_and_guilt_have_a_kind_word(said: str, key: str) -> None:
         ("my wife hits me", "will they take her away", "safety_private"),
         ("house is filthy and she dont eat", "she says she dont want help", "safety_refuses"),
         ("house is filthy and she dont eat", "what can i do", "safety_self_neglect"),
+        ("my husband has chest pain", "the door is locked", "safety_perhaps"),
+        ("the house is on fire", "the cat is inside", "safety_perhaps"),
+        ("i smell gas", "can i put the kettle on", "safety_gas"),
+        ("my baby isnt breathing", "he is crying now", "safety_perhaps"),
+        ("mum has fallen and cant get up", "have they found her", "safety_cannot_know"),
+        ("mum has fallen and cant get up", "can you ring them for me", "safety_cannot_ring"),
+        ("mum has fallen and cant get up", "they wont send anyone", "safety_waiting"),
+        ("mum has gone out and I cant find her", "found her coat", "safety_worse"),
+        ("theres a man trying to get in", "hes back", "safety_perhaps"),
+        ("i want to kill myself", "lol jk", "safety_self_harm_again"),
+        ("i took too many tablets", "just joking", "safety_overdose_again"),
+        ("im 12 and my dad hits me", "it was last week", "safety_child"),
+        ("im 11 and my mum wont wake up", "i dont know our address", "safety_child_emergency"),
+        ("the carer hit mum", "it was yesterday", "safety_abuse_again"),
+        ("my son hits me", "can he see this", "safety_texts"),
     ],
 )
 def test_what_is_asked_after_a_danger_is_of_that(told: str, said: str, key: str) -> None:
@@ -336,3 +351,27 @@ def test_whoever_took_money_and_is_not_back_is_nobody_missing(said: str) -> None
     assert after("handyman malvern any time", ROOF, said).keys == ("safety_scam",)
     assert after("handyman malvern any time", "my husband hit me", "he has not come back").keys != ("safety_scam",)
     assert after("handyman malvern any time", "he has not come back").keys == ("safety_emergency",)
+
+
+def test_an_emergency_that_a_child_tells_of_is_for_999() -> None:
+    assert "safety_child_emergency" in after("im 11 and my mum wont wake up").keys
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("lol jk", "no i mean it i will"),
+        ("lol jk", "i might though"),
+        ("just tired", "but i think about it every day"),
+        ("leave me alone", "nobody listens"),
+    ],
+)
+def test_whoever_spoke_of_dying_is_named_somebody_to_talk_to_each_time(lines: tuple[str, ...]) -> None:
+    talk = after("i want to kill myself", *lines)
+    assert "safety_self_harm_again" in talk.keys
+    assert not talk.session.opted_out
+
+
+@pytest.mark.parametrize("said", ["yes cleaner please", "she just needs a cleaner", "can you find me a cleaner"])
+def test_what_is_asked_for_after_a_danger_is_looked_for(said: str) -> None:
+    assert after("mum has fallen and cant get up", said).search["need"] == "cleaning"

@@ -145,6 +145,8 @@ class Intents(Piece):
     """What sounds like danger to the ear alone, and tells of none."""
     harmless: tuple[str, ...] = ()
     """What sounds like danger to a rule or the ear and is none, and what denies it: it is left out."""
+    telling: tuple[str, ...] = ()
+    """What tells of something and asks for nothing: said just after a danger, it is of that."""
     at_home: tuple[str, ...] = ()
     """What tells, in a message of abuse, that a partner hurts whoever writes, or that they are afraid at home."""
     numbers: tuple[str, ...] = ()

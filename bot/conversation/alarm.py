@@ -8,7 +8,19 @@ from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.offered_search import seeks
 from bot.conversation.on_list import on_list
-from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values
+from bot.conversation.safety import (
+    AGAIN,
+    CHILD,
+    CHILD_EMERGENCY,
+    PERHAPS,
+    SAFETY_EVENTS,
+    SCAM,
+    danger_of,
+    is_at_home,
+    numbers_of,
+    safety,
+    safety_values,
+)
 from bot.conversation.supposed import given_up, is_permissive
 from bot.flows import FLOWS, people
 from bot.flows.question import Turn, step
@@ -16,10 +28,13 @@ from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import plain_needs, says_when
 from bot.flows.tree_reading import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
+from bot.matching.manner import asks_outright
 from bot.matching.thoughts import Words, thoughts
 from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, UNKNOWN, Heard
 from bot.message import Event, Say
 
+OF_ITS_OWN = frozenset((CHILD, CHILD_EMERGENCY, "safety_self_harm", "safety_overdose", "safety_abuse"))
+"""Messages that meet a danger with numbers of its own: it is not over for a joke, nor for being of last week."""
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
 """Likeness from which danger that only the ear hears is no answer to a founder's question. What a rule hears is none
 from ALARM: "she decides what I do and when" is less like danger."""
@@ -141,16 +156,16 @@ def moves(moment: Moment) -> bool:
 def with_numbers(turn: Turn, moment: Moment) -> Turn:
     """A turn after the numbers to ring, if it is danger."""
     say = perhaps_numbers(moment)
-    turn = replace(turn, session=replace(turn.session, danger=say.key))
+    turn = replace(turn, session=replace(turn.session, danger=say.key.removesuffix(AGAIN)))
     return then(say, turn, Event(SAFETY_EVENTS[danger_of(moment.heard) or "emergency"]))
 
 
 def perhaps_numbers(moment: Moment) -> Say:
-    """The numbers for what may be danger; those of a partner who does harm, where one was told of before."""
+    """The numbers for what may be danger; those of the danger told before, where nobody else will do."""
     before = moment.session.danger
-    if is_at_home(before):
+    if is_at_home(before) or before in OF_ITS_OWN:
         return numbers_of(before, moment, again=True)
-    return Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+    return Say(PERHAPS, safety_values(moment.area, moment.world.now))
 
 
 def mild(moment: Moment) -> Turn | None:
@@ -191,7 +206,17 @@ def still_alarmed(moment: Moment) -> Turn | None:
     if not moment.session.alarmed or is_of_search(moment):
         return None
     say = perhaps_numbers(moment)
-    return Turn(replace(moment.session, alarmed=False), (say,))
+    return Turn(moment.session, (say,))
+
+
+def tells_of_it(moment: Moment) -> Turn | None:
+    """What only tells something just after danger is of that danger: "the door is locked" wants no handyman."""
+    session, heard = moment.session, moment.heard
+    elsewhere = session.flow in people.FOUNDER_FLOWS or heard.choice or moment.list_talk or answers_asked(moment)
+    if not session.alarmed or elsewhere or heard.intent not in (FIND, UNKNOWN, "faq"):
+        return None
+    asks = seeks(moment) or asks_outright(heard.text) or heard.place or finding.says_when(heard)
+    return None if asks or not moment.world.hearing.intents.only_tells(heard.text) else still_alarmed(moment)
 
 
 def is_of_search(moment: Moment) -> bool:

@@ -9,6 +9,8 @@ from bot.conversation.hearing import heard_as
 from bot.conversation.moment import Moment, then
 from bot.conversation.offered_search import seeks
 from bot.conversation.plainly import said_plainly
+from bot.conversation.safety import CHILD as CHILD_TOLD
+from bot.conversation.safety import CHILD_EMERGENCY, numbers_of
 from bot.flows import people
 from bot.flows.question import Turn, label
 from bot.flows.search_answers import SEARCH
@@ -132,6 +134,9 @@ def child_worried(moment: Moment) -> Turn | None:
         return None
     if heard.intent != "carer-support" and (heard.sure or heard.place or not rules.fears_as_child(heard.text)):
         return None
+    before = moment.session.danger
+    if moment.session.alarmed and before in (CHILD_TOLD, CHILD_EMERGENCY):
+        return Turn(moment.session, (numbers_of(before, moment, again=True),))
     say = Say("young_carer", {"area": moment.area}, offers_to_young(YOUNG_CARER, moment))
     return Turn(moment.session, (say,))
 

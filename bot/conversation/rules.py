@@ -77,6 +77,7 @@ WITH_CARE: tuple[Rule, ...] = (
     plainly.gives_phone,
     safety.after_alarm,
     awaited.town_told,
+    alarm.tells_of_it,
 )
 """Grief, exhaustion, what nobody can read, and what danger told before leads to."""
 

@@ -24,14 +24,17 @@ SAFETY_EVENTS = {"emergency": "safety:emergency", "self-harm": "safety:self-harm
 AT_HOME = "_at_home"
 """How the names of messages end that meet harm by a partner, or at home."""
 
+AGAIN = "_again"
+"""How the names of messages end that say one over in short."""
+
 OF_COUNCIL = "of the council"
 """What the topics call care that the council cut: the number asked for is the council's."""
 
 ASK_TOWN = ("safety_i_hurt", "safety_might_hurt")
 """Messages that ask for the town where no council is known, beside those that meet abuse."""
 
-CHILD = "safety_child"
-"""The message that meets whatever danger a child tells of."""
+CHILD, CHILD_EMERGENCY = "safety_child", "safety_child_emergency"
+"""The messages that meet whatever danger a child tells of, and danger to life."""
 
 SCAM = "safety_scam"
 """The message that meets a trick for money: whoever "keeps ringing" is no business of ours."""
@@ -59,8 +62,9 @@ def safety(moment: Moment) -> Turn | None:
     if told is None or kind is None:
         return None
     area = moment.area
-    key = CHILD if moment.session.child else message_for(told, kind, moment.session.danger)
-    asks_town = area is None and not is_told_outside(moment) and key != CHILD and (kind == "abuse" or key in ASK_TOWN)
+    key = message_for(replace(told, child=told.child or moment.session.child), kind, moment.session.danger)
+    child = key in (CHILD, CHILD_EMERGENCY)
+    asks_town = area is None and not is_told_outside(moment) and not child and (kind == "abuse" or key in ASK_TOWN)
     session = replace(kept(moment), awaiting="safety" if asks_town else None)
     met = moment.session.alarmed and moment.session.danger == key
     session = replace(session, alarmed=True, danger=moment.session.danger if tells_more(moment) else key)
@@ -78,10 +82,12 @@ def for_who_cannot_ring(moment: Moment) -> tuple[Say, ...]:
 
 def message_for(told: HeardIntent, kind: str, before: str) -> str:
     """The message that a danger is met with: its rule's own, else that of its kind. `before` is the one before it."""
-    if told.mild and kind == "abuse" and is_at_home(before):
+    if told.mild and kind == "abuse" and is_at_home(before) and not told.child:
         return before
-    if told.child or told.message:
-        return CHILD if told.child else told.message or ""
+    if told.child:
+        return CHILD_EMERGENCY if kind == "emergency" and not told.mild else CHILD
+    if told.message:
+        return told.message
     likely = told.by_somebody or (told.likeness is not None and kind == "emergency")
     by_partner = told.at_home or (likely and is_at_home(before))
     at_home = AT_HOME if by_partner and not told.mild else ""
@@ -126,7 +132,7 @@ def tells_danger(turn: Turn) -> bool:
 
 def numbers_of(key: str, moment: Moment, *, again: bool) -> Say:
     """A message with numbers; what was said just before comes in short, where content has that."""
-    short = f"{key}_again"
+    short = f"{key}{AGAIN}"
     said = short if again and short in moment.world.content.wording else key
     return Say(said, values_of(moment))
 

@@ -113,6 +113,7 @@ PLAIN_BOOKS = (
     "not_over",
     "calm",
     "harmless",
+    "telling",
     "sms_only_stop",
     "yes",
     "no",
@@ -268,6 +269,8 @@ class Books:
     """What sounds like danger to the ear alone, and tells of none."""
     harmless: Rulebook
     """What sounds like danger to a rule too, and tells of none; what denies it."""
+    telling: Rulebook
+    """What tells of something and asks for nothing."""
     child_fears: Rulebook
     """What a child fears who told their age before."""
     ages: Rulebook
@@ -388,6 +391,10 @@ class IntentRules:
         """How much `words` sound like danger to the ear, about -1 to 1; 0 where nothing in them is known."""
         heard = self.likeness.danger(self.spelling.read(words), DANGERS) if self.likeness else None
         return heard.score if heard else 0.0
+
+    def only_tells(self, words: str) -> bool:
+        """Whether `words` tell of something, and ask for nothing by how they are put: "the door is locked"."""
+        return self.books.telling.first(self.spelling.read(words)) is not None
 
     def asks_numbers(self, words: str) -> bool:
         """Whether `words` ask for numbers that were given: "what was the number"."""
