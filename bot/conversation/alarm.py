@@ -215,7 +215,7 @@ def tells_of_it(moment: Moment) -> Turn | None:
     elsewhere = session.flow in people.FOUNDER_FLOWS or heard.choice or moment.list_talk or answers_asked(moment)
     if not session.alarmed or elsewhere or heard.intent not in (FIND, UNKNOWN, "faq"):
         return None
-    asks = seeks(moment) or asks_outright(heard.text) or heard.place or finding.says_when(heard)
+    asks = seeks(moment) or asks_outright(heard.text) or heard.place or says_when(heard)
     return None if asks or not moment.world.hearing.intents.only_tells(heard.text) else still_alarmed(moment)
 
 

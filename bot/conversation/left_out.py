@@ -15,6 +15,8 @@ from bot.matching.text import clean
 from bot.message import Say
 
 NUMBERED = re.compile(r"\bnumber \d")
+NOT_THE = re.compile(r"\bnot the (?P<kind>[a-z]{4,}) (?:one|lady|man|people|person|business|lot)\b")
+"""Who is refused by a word of their name: "not the night one"."""
 NAMES = 1_024
 """Names of businesses whose first word is kept in mind."""
 SOMEBODY = re.compile(r"\b(?:her|him|them)\b")
@@ -33,8 +35,21 @@ def named_unwanted(moment: Moment) -> tuple[str, ...]:
     if moment.heard.named:
         refused = at is not None and world.hearing.unwanted.refuses(text[: at.start()])
         return moment.heard.named if refused else ()
+    if by_kind := of_that_kind(moment):
+        return by_kind
     first = first_words(moment.session.page, world)
     return tuple(one for one, word in first.items() if refuses(word, text, world) and world.hearing.tells(word))
+
+
+def of_that_kind(moment: Moment) -> tuple[str, ...]:
+    """The one on the list, if it is but one, that has the word in its name by which it is refused."""
+    found = NOT_THE.search(moment.heard.text)
+    if found is None:
+        return ()
+    providers = filter(None, map(moment.world.catalogue.by_id, moment.session.page))
+    kinds = {found["kind"], found["kind"].removesuffix("s")}
+    named = [one.id for one in providers if not kinds.isdisjoint(WORD.findall(one.name.lower()))]
+    return tuple(named) if len(named) == 1 else ()
 
 
 @lru_cache(maxsize=NAMES)
@@ -107,7 +122,7 @@ def left_out(moment: Moment) -> Turn | None:
     """ "Not Elder Mitten", where there is a list: the list without."""
     if moment.session.flow in people.FOUNDER_FLOWS or not concluded(moment, SEARCH):
         return None
-    if moment.heard.choice or moment.heard.place or says_when(moment.heard):
+    if moment.heard.choice or moment.heard.place or (says_when(moment.heard) and not of_that_kind(moment)):
         return None
     ids = refused(moment)
     return without(ids, moment) if ids else None

@@ -11,11 +11,13 @@ from bot.conversation.left_out import SOMEBODY, names_by_id, without
 from bot.conversation.left_out import unwanted as named_unwanted
 from bot.conversation.moment import Moment, again, concluded, contact_of
 from bot.conversation.plainly import said_plainly
+from bot.conversation.unsettled import take_up
 from bot.flows import people
 from bot.flows.find_support import FindSupport
 from bot.flows.question import Turn
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import plain_needs, says_when
+from bot.flows.search_need import NEED, with_leaves
 from bot.flows.search_results import NEAREST, in_order, leaving_code
 from bot.matching import manner, times
 from bot.matching.by_name import WORD
@@ -27,6 +29,11 @@ CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| than
 
 UNTOLD = {INSURANCE: "are-they-insured"}
 """The plain answer to what the rows do not say."""
+NUMBER_OF = {"first": "1", "second": "2", "third": "3"}
+WORD_OR_FIGURE = re.compile(r"[a-z]+|\d+")
+"""How those on a list are numbered in words, and what may number them."""
+AGAIN = "again"
+"""What `on_list` calls the wish to see the list, or somebody, again."""
 COMPLAINT = "complain"
 """What it calls a word against somebody on the list: whatever it is of, it is no need."""
 OF_HER = re.compile(r"\b(?:do|does|can|will|would|is) s?he\b")
@@ -47,6 +54,8 @@ def on_list(moment: Moment) -> Turn | None:
     if moves_on(moment, talk):
         return no_such_one(moment, talk) if names_nobody(moment, talk) else None
     moment = replace(moment, session=replace(moment.session, flow=SEARCH, asked=None))
+    if talk.kind == AGAIN and moment.heard.sure and other_needs(moment):
+        return take_up(moment.flow, moment.session, {NEED.name: "+".join(moment.heard.sure)}, moment)
     if talk.kind in FACTS:
         untold = None if tells(moment, talk) else said_plainly(moment, UNTOLD[talk.kind])
         return no_such_one(moment, talk) or untold or told_of(moment, talk)
@@ -87,6 +96,12 @@ def moves_on(moment: Moment, talk: ListTalk) -> bool:
     return bool(heard.place) or (says_when(heard) and not of_one)
 
 
+def other_needs(moment: Moment) -> bool:
+    """Whether somebody is asked for again who does none of what is looked for now: "show me the sitter again"."""
+    held = filter(None, moment.session.held(SEARCH).get("need", "").split("+"))
+    return with_leaves(held, moment.world).isdisjoint(moment.heard.sure)
+
+
 def comes_then(moment: Moment) -> bool:
     """Whether the days told are those of a business, and none that is looked for: "she can only do Mondays"."""
     known, said = times.from_canonical(moment.session.held(SEARCH).get("when", "")), moment.heard.when
@@ -121,8 +136,26 @@ def calls_somebody(moment: Moment) -> bool:
 Act = Callable[[Moment, ListTalk], Turn]
 
 
+def first_list(moment: Moment, _talk: ListTalk) -> Turn:
+    """The list from its beginning. It is no new search: nothing is recorded."""
+    return replace(FindSupport().conclude(moment.session, moment.world), events=())
+
+
+def several(moment: Moment) -> tuple[str, ...]:
+    """Ids of the two or more that a message names by their numbers alone: "1 and 3"."""
+    page, said = (
+        in_order(moment.session),
+        [NUMBER_OF.get(one, one) for one in WORD_OR_FIGURE.findall(moment.heard.text)],
+    )
+    at = [int(one) for one in said if one.isdigit()]
+    return tuple(page[one - 1] for one in at) if len(set(at)) > 1 and 0 < min(at) <= max(at) <= len(page) else ()
+
+
 def one(moment: Moment, talk: ListTalk) -> Turn:
     """All that is known of one; where none is singled out, of the one looked at last, or else which it is."""
+    if named := several(moment):
+        told = [detail(moment, name) for name in named]
+        return replace(told[-1], says=tuple(say for turn in told for say in turn.says))
     if talk.number or moment.heard.named:
         return numbered(moment, talk.number or 1)
     meant = singled_out(moment, talk)
@@ -133,10 +166,12 @@ def not_one(moment: Moment, talk: ListTalk) -> Turn:
     """The list without the one that they do not want; which is meant, where "not her" may be any."""
     opened, somebody = moment.session.opened, SOMEBODY.search(moment.heard.text)
     unwanted = singled_out(moment, talk) or ((opened,) if opened and somebody else ())
-    named = named_unwanted(moment.inbound.words, moment.world)
+    named = named_unwanted(moment.inbound.words, moment.world) or several(moment)
+    if beyond := None if named else no_such_one(moment, talk):
+        return beyond
     if not (unwanted or named) and somebody:
         return which_to_leave_out(moment)
-    return without(unwanted or named or (() if moment.session.left_out else moment.session.page[:1]), moment)
+    return without(named or unwanted or (() if moment.session.left_out else moment.session.page[:1]), moment)
 
 
 def which_to_leave_out(moment: Moment) -> Turn:
@@ -234,7 +269,8 @@ ACTS: Mapping[str, Act] = {
     "not-one": not_one,
     "known": lambda moment, _talk: Turn(moment.session, (Say("list_known"),)),
     "number": number_of,
-    "again": lambda moment, _talk: show_list(moment),
+    AGAIN: lambda moment, _talk: show_list(moment),
+    "first-list": first_list,
     "not-responding": no_answer,
     "no-answer": no_answer,
     FULL: full,

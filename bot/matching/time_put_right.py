@@ -14,6 +14,8 @@ from bot.matching.when import DAYS, When, each, windows_as
 
 HALF = timedelta(hours=12)
 LATE_START = 12
+DAY_LONG = 24 * 60
+"""Minutes of a day."""
 ANY_HOUR = range(LATE_START)
 FIRST_HOUR, LAST_HOUR = time(7), time(21)
 """When a day of help begins and ends, where only "earlier" or "later" is asked for."""
@@ -46,6 +48,30 @@ LATER = re.compile(
     rf"{BEFORE}(?:the |a )?(?P<next>next |following )?(?P<unit>day|week)"
     rf"(?: (?P<way>after|later|before|earlier))?{AFTER}"
 )
+NOT_THEN = re.compile(
+    r"(?:no |sorry |oh |but )*not (?:on |for )?(?:(?:this|next|the) )?(?P<not>[a-z]{3,})[ ,]+(?:but |its |it's )*"
+    r"(?=(?:the )?(?:(?:next|following) day|(?:day|week) (?:after|before|later)|a (?:day|week) (?:later|after|before)))"
+)
+SAME = re.compile(
+    rf"{BEFORE}(?:at )?(?:the )?same (?:again|(?:day|time|hours?)(?: (?:and|n|&) (?:day|time))?)[ ,]+(?:but )?"
+    r"(?=(?:the )?(?:next|following) week|(?:the|a) week (?:after|later))"
+)
+"""What stands before what is meant of the time that was told: "not tomorrow, the day after", "same time next week"."""
+WEEKDAY = re.compile(
+    rf"{BEFORE}(?:not (?:on )?(?P<not>[a-z]{{3,}})[ ,]+)?{BEFORE}"
+    r"(?:the |on )?(?P<day>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
+    rf"(?P<instead> (?:instead|rather)\b)?{AFTER}"
+)
+"""A weekday for the date that was told: "Sunday instead"."""
+ANY_PART = re.compile(
+    rf"{BEFORE}(?:any|whichever) (?P<part>night|evening|morning|afternoon)s?(?: (?:at all|really))*{AFTER}"
+)
+"""The same part of whatever day: "any night"."""
+HOURS = re.compile(
+    r"(?:no|nah|nope|sorry|not that|i meant?)[ ,.!-]+(?:its |it's |i meant? |between |from |say )*"
+    rf"{HOUR} ?(?:and|to|til|till|until|-|n|&) ?{HOUR}{AFTER}"
+)
+"""Both hours put right: "no, 9 and 10"."""
 NEXT_WEEK = re.compile(
     r"(?:no |sorry |but )*not (?P<first>this|next)(?: (?:week|weekend|one|\w{3,}))?[ ,]*(?:but |its )*(?:the )?"
     r"(?:next|following|(?:week|one) after|next (?:one|week)|following (?:one|week)|week after that)"
@@ -189,13 +215,60 @@ def _day_of_month(words: str, old: When, today: date) -> When | None:
 
 def _later(words: str, old: When, today: date) -> When | None:
     """ "The day after", "a week later": so long after, or before, what was told."""
-    found = LATER.fullmatch(words)
+    denied = NOT_THEN.match(words)
+    if denied and not _is_told(denied["not"], old, today):
+        return None
+    found = LATER.fullmatch(SAME.sub("", words[denied.end() :] if denied else words))
     if found is None or bool(found["next"]) == bool(found["way"]):
         return None
     back = found["way"] in ("before", "earlier")
     days = timedelta((-1 if back else 1) * (len(DAYS) if found["unit"] == "week" else 1))
     moved = [_so_much_later(one, days, today) for one in each(old)]
     return windows_as((one for one in moved if one), old.together) if all(moved) else None
+
+
+def _is_told(day: str, old: When, today: date) -> bool:
+    """Whether a day that is named is the one told before."""
+    heard = hear(day, datetime.combine(today, time()))
+    named = heard.when if heard else When()
+    return named != When() and (old.date == named.date if named.date else old.days == named.days)
+
+
+def _weekday_instead(words: str, old: When, today: date) -> When | None:
+    """ "Sunday instead", of a date: that day nearest to it."""
+    found = WEEKDAY.fullmatch(words)
+    if found is None or not (found["instead"] or SLIP.search(words)) or old.others or old.date is None or old.until:
+        return None
+    if found["not"] and not _is_told(found["not"], old, today):
+        return None
+    heard = hear(found["day"], datetime.combine(today, time()))
+    if heard is None or len(heard.when.days) != 1 or heard.when.repeats or old.repeats not in (None, "once"):
+        return None
+    ahead = (DAYS.index(heard.when.days[0]) - old.date.weekday()) % len(DAYS)
+    day = old.date + timedelta(ahead if ahead <= len(DAYS) // 2 else ahead - len(DAYS))
+    return _from(old, day if day >= today else day + calendar.WEEK, today)
+
+
+def _any_part(words: str, old: When, today: date) -> When | None:
+    """ "Any night", of a date or a day: the nights of any."""
+    found = ANY_PART.fullmatch(words)
+    if found is None or not any(one.date or one.days for one in each(old)):
+        return None
+    heard = hear(f"{found['part']}s", datetime.combine(today, time()))
+    return replace(heard.when, days=(), repeats=None) if heard else None
+
+
+def _both_hours(words: str, old: When, today: date) -> When | None:
+    """ "No, 9 and 10", of 8 to 9: the hours nearest to those told before."""
+    found = HOURS.fullmatch(words)
+    if found is None or old.others or not (old.start and old.end):
+        return None
+    first, last = _times(found.groups()[:3]), _times(found.groups()[3:])
+    if not (first and last):
+        return None
+    start = min(first, key=lambda at: abs(_minutes(at) - _minutes(old.start or at)))
+    end = min(last, key=lambda at: (_minutes(at) - _minutes(start)) % DAY_LONG)
+    return replace(old, start=start, end=end) if start != end else None
 
 
 def _so_much_later(one: When, days: timedelta, today: date) -> When | None:
@@ -307,7 +380,7 @@ def _other_days(words: str, old: When, today: date) -> When | None:
 def _instead(words: str, old: When, today: date) -> When | None:
     """ "No mornings", of nights, which leave mornings out already: mornings are meant. So with a day."""
     found = INSTEAD.fullmatch(words)
-    heard = hear(found[1], datetime.combine(today, time())) if found and not old.others else None
+    heard = hear(found[1], datetime.combine(today, time())) if found and not (old.others or old.date) else None
     if found is None or heard is None or heard.when.others or heard.when.date:
         return None
     said = heard.when
@@ -321,6 +394,9 @@ def _instead(words: str, old: When, today: date) -> When | None:
 
 READINGS: tuple[Callable[[str, When, date], When | None], ...] = (
     _hour,
+    _both_hours,
+    _weekday_instead,
+    _any_part,
     _day_of_month,
     _half_of_day,
     _month,
