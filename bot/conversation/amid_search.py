@@ -131,7 +131,9 @@ def less_taken(heard: Heard, session: Session, world: World) -> Heard:
     if not taken:
         return replace(heard, time=rest or heard.time)
     what = heard.what if manner.asks_outright(text) else ()
-    return replace(heard, time=rest or times.less_days(heard.time), what=what)
+    before = times.from_canonical(session.held(SEARCH).get(WHEN.name, ""))
+    less = times.less_days(heard.time) if before and before.days else None
+    return replace(heard, time=rest or less, what=what)
 
 
 def is_one_day(words: str, world: World) -> bool:
