@@ -117,3 +117,26 @@ def test_the_same_help_for_somebody_elsewhere_keeps_the_first() -> None:
     talk = after("gardener colchester any time", "my neighbour needs one too hes in wivenhoe", area="essex")
     assert (talk.search["need"], talk.search["place"]) == ("gardening", "wivenhoe")
     assert talk.session.held("next_search")["place"] == "colchester"
+
+
+def test_a_request_is_asked_about_and_a_remark_is_not() -> None:
+    assert after("sitter Malvern mondays", "do they do breakfast").keys == ("which_need",)
+    assert after("sitter Malvern mondays", "one that wont mind cats").keys == ("kept_told",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["she's also got a cleaner from the council who comes Thursday mornings", "she has a carer wednesdays"],
+)
+def test_help_that_somebody_has_already_is_not_asked_for(said: str) -> None:
+    talk = after("company Malvern tuesday and thursday afternoons", said)
+    assert talk.search == after("company Malvern tuesday and thursday afternoons").search
+    assert not talk.session.held("next_search")
+
+
+def test_what_a_place_is_near_moves_no_search() -> None:
+    assert after("cleaner in heybridge on a monday", "its near maldon", area="essex").search["place"] == "heybridge"
+    assert (
+        after("cleaner in heybridge on a monday", "its near colchester", area="essex").search["place"] == "colchester"
+    )
+    assert after("cleaner in heybridge on a monday", "no its maldon", area="essex").search["place"] == "maldon"

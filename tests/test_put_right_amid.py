@@ -14,6 +14,8 @@ TIMES = [
     ("cleaner Malvern tuesdays", "its tuesdays and fridays", "tue,fri weekly"),
     ("sitter Malvern fridays", "actually could it be saturdays, my daughter works fridays", "sat weekly"),
     ("sitter Malvern", "my daughter works fridays", "fri weekly"),
+    ("cleaner Malvern thursdays", "wait thats no good i have physio thursdays", "mon-wed,fri-sun weekly"),
+    ("sitter Malvern nights", "no not every night just when im away", "21:00-07:00"),
     ("lift to bingo Malvern wednesdays", "its bingo thursdays not wednesdays", "thu weekly"),
     ("cleaner Malvern mondays", "dont forget tuesdays", "mon,tue weekly"),
     ("cleaner Malvern mondays and tuesdays", "forget tuesdays", "mon weekly"),
@@ -92,3 +94,21 @@ def test_the_only_help_looked_for_is_asked_again_when_taken_back(said: str) -> N
 
 def test_what_is_to_stop_happening_to_somebody_is_no_help_taken_back() -> None:
     assert after("someone to stop dad wandering in Malvern").search["need"] == "carer-respite"
+
+
+@pytest.mark.parametrize("said", ["so dont need it now", "i dont need her now", "not needed now"])
+def test_help_that_is_needed_no_more_is_not_urgent(said: str) -> None:
+    assert after("sitter for mum malvern mondays", said).keys == ("search_ended",)
+
+
+def test_back_to_the_search_before_with_its_place_and_time() -> None:
+    talk = after("cooking Malvern evenings", "someone to walk the dog", "in the mornings tho")
+    assert (talk.search["need"], talk.search["when"]) == ("pet-care", "07:00-12:00")
+    back = (
+        "cooking Malvern evenings",
+        "someone to walk the dog",
+        "in the mornings tho",
+        "no go back to the cooking one",
+    )
+    assert after(*back).search == after("cooking Malvern evenings").search
+    assert after(*back, "back to the dog walking").search == talk.search

@@ -32,6 +32,11 @@ NIGHTLY = frozenset(("part of the day", "every part of the day"))
 EVENING = time(17), time(21)
 LISTED = re.compile(r"[^,]+")
 NAME_WORD = re.compile(r"[a-z']+")
+BESIDE = re.compile(
+    r"(?:it'?s|that'?s|it is|which is)(?: just| only| right| quite| very)* "
+    r"(?:near|nr|by|next to|outside|close to) [a-z'-]+(?: [a-z'-]+){0,3}\W*"
+)
+"""What says no more than what a place is near."""
 KINDS_OF_PLACE = frozenset(("town", "village", "city"))
 YES_IT_IS = frozenset(("it", "is", "yes", "that"))
 OF_A_PLACE = (
@@ -54,6 +59,8 @@ def elsewhere(heard: Heard, place: HeardPlace, session: Session, world: World) -
     if world.hearing.intents.tells_of_others(words):
         return True
     if only_its_county(heard, session, world) or says_it_again(words, session, world):
+        return True
+    if only_beside_it(words, place, session, world):
         return True
     denied = others.denied(words, at) and place.place != place_of(session.held(SEARCH), world)
     if denied or (not heard.sure and others.works(words, at)):
@@ -80,6 +87,14 @@ def says_it_again(text: str, session: Session, world: World) -> bool:
         return False
     name = set(NAME_WORD.findall(place.name.casefold()))
     return said <= name | OF_A_PLACE and not (said.isdisjoint(name) and said.isdisjoint(KINDS_OF_PLACE))
+
+
+def only_beside_it(words: str, place: HeardPlace, session: Session, world: World) -> bool:
+    """Whether it only says what the place is near that is held: "its near Maldon", of Heybridge."""
+    held = place_of(session.held(SEARCH), world)
+    if held is None or place.others or km_between(held, place.place) > NEAR_KM:
+        return False
+    return BESIDE.fullmatch(words) is not None
 
 
 def only_its_county(heard: Heard, session: Session, world: World) -> bool:
@@ -131,7 +146,9 @@ def less_taken(heard: Heard, session: Session, world: World) -> Heard:
     if not taken:
         return replace(heard, time=rest or heard.time)
     what = heard.what if manner.asks_outright(text) else ()
-    return replace(heard, time=rest or times.less_days(heard.time), what=what)
+    before = times.from_canonical(session.held(SEARCH).get(WHEN.name, ""))
+    less = times.less_days(heard.time) if before and before.days else None
+    return replace(heard, time=rest or less, what=what)
 
 
 def is_one_day(words: str, world: World) -> bool:

@@ -9,7 +9,7 @@ from bot.conversation.moment import Moment, again, still_held, then
 from bot.conversation.unsettled import take_up
 from bot.flows import whom
 from bot.flows.question import Answers, Session, Turn, heard_answers, step
-from bot.flows.search_answers import NEXT_SEARCH, SEARCH, echo, known_words, need_words
+from bot.flows.search_answers import NEXT_SEARCH, SEARCH, SEARCH_BEFORE, echo, known_words, need_words
 from bot.flows.search_heard import added_needs, adds, plain_needs
 from bot.flows.search_need import NEED, is_part, with_leaves
 from bot.flows.search_place import PLACE
@@ -214,11 +214,24 @@ def both_after_all(moment: Moment) -> Turn | None:
     return take_up(moment.flow, session, {NEED.name: both}, moment)
 
 
+def back_to_it(moment: Moment) -> Turn | None:
+    """ "Go back to the shopping", where another search took its place: where and when it was looked for."""
+    session, heard, gone = moment.session, moment.heard, moment.session.held(SEARCH_BEFORE)
+    if session.flow != SEARCH or not gone or heard.choice or heard.place or heard.time:
+        return None
+    if not heard.sure or not set(heard.sure) <= codes(gone, moment) or not manner.goes_back(heard.text):
+        return None
+    left = whom.unlisted(session).keeping(SEARCH_BEFORE, session.held(SEARCH)).keeping(SEARCH, gone)
+    return step(moment.flow, left, {}, moment.world)
+
+
 def swap_noted(session: Session, moment: Moment) -> Session:
-    """The session after a turn, with the need whose place another has just taken, for one message."""
-    before, now = (one.held(SEARCH).get(NEED.name, "") for one in (moment.session, session))
-    swapped = before and now and set(before.split("+")).isdisjoint(now.split("+"))
-    gone = {NEED.name: before} if swapped and not session.held(NEXT_SEARCH) else {}
+    """The session after a turn, with the need whose place another has just taken, for one message, and its search."""
+    before, now = (one.held(SEARCH) for one in (moment.session, session))
+    swapped = "need" in before and "need" in now and set(before["need"].split("+")).isdisjoint(now["need"].split("+"))
+    if swapped and "place" in before:
+        session = session.keeping(SEARCH_BEFORE, before)
+    gone = {NEED.name: before["need"]} if swapped and not session.held(NEXT_SEARCH) else {}
     return session.keeping(SWAPPED, gone) if gone or session.held(SWAPPED) else session
 
 

@@ -173,7 +173,8 @@ def elsewhere(moment: Moment) -> Turn | None:
     asks = (heard.intent in ASKING or guessed) and not (
         heard.choice or moment.besides or session.flow in people.FOUNDER_FLOWS
     )
-    name = moment.world.hearing.intents.elsewhere(heard.text) if asks else None
+    only_not_then = session.flow == SEARCH and heard.time is not None and bool(heard.time.excluded) and not heard.sure
+    name = moment.world.hearing.intents.elsewhere(heard.text) if asks and not only_not_then else None
     if name is None or (name in FROM_ROWS and moment.of_list):
         return None
     said = said_plainly(moment, name)

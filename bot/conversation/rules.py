@@ -129,6 +129,7 @@ SEARCH: tuple[Rule, ...] = (
     two_people.where_they_live,
     two_people.someone_else,
     another.another,
+    another.back_to_it,
     another.both_times,
     another.one_more,
     another.one_of_them,

@@ -47,15 +47,22 @@ def theirs(moment: Moment) -> Turn | None:
     if known is None and not elsewhere:  # it may be theirs
         return None
     needs = heard.sure if elsewhere or manner.asks_outright(heard.text) else added_needs(heard)
-    wants = bool(known) or manner.asks_outright(heard.text)
-    same = {NEED.name: now["need"]} if wants and elsewhere and not needs and adds(heard) else {}
+    same = same_help(moment, known) if elsewhere and not needs else {}
     if not same and not (needs and (elsewhere or set(needs) - codes(now, moment))):
         return None
     if session.held(NEXT_SEARCH):
         return Turn(session, (two_held(moment),))
     there = replace(moment, session=whom.begun(session, person, place_for(person, moment)))
-    turn = take_up(there.flow, there.session, {**same_time, **there.answers, **same}, there)
+    turn = take_up(there.flow, there.session, {**same_time, **same, **there.answers}, there)
     return then(Say("another_waits", {"echo": echo(now, moment.world)}), turn)
+
+
+def same_help(moment: Moment, known: str | None) -> Answers:
+    """The help of the first for somebody too, "as well"; at its time, unless it was told for whom that is."""
+    if not adds(moment.heard) or not (known or manner.asks_outright(moment.heard.text)):
+        return {}
+    now = moment.session.held(SEARCH)
+    return {name: now[name] for name in ((NEED.name,) if known else (NEED.name, WHEN.name)) if name in now}
 
 
 def just_named(moment: Moment) -> str | None:

@@ -8,7 +8,7 @@ from bot.flows import FLOWS
 from bot.flows.question import Answers, Flow, Question, Session, Turn, World, label, step
 from bot.flows.search_answers import NEXT_SEARCH, SEARCH, need_words
 from bot.flows.search_doubts import doubts, leaves_in
-from bot.flows.search_heard import chosen, is_elsewhere, may_be_need, says_when, second_of
+from bot.flows.search_heard import adds, chosen, is_elsewhere, may_be_need, says_when, second_of
 from bot.flows.search_need import (
     ALONE,
     NEED,
@@ -23,6 +23,7 @@ from bot.flows.search_need import (
     with_leaves,
 )
 from bot.flows.search_place import PLACE, close_places
+from bot.matching import manner
 from bot.matching.understand import RESPITE
 from bot.message import Option, Say
 
@@ -69,7 +70,8 @@ def perhaps_wanted(moment: Moment) -> Turn | None:
     heard, held, world = moment.heard, moment.session.held(SEARCH), moment.world
     if moment.session.flow != SEARCH or heard.choice or not held.get(NEED.name) or in_passing(heard, world):
         return None
-    likely = [need.id for need in heard.what if need.sure and need.score >= ALONE][:1]
+    asks = manner.asks_outright(heard.text) or adds(heard) or world.hearing.faq.opens(heard.text)
+    likely = [need.id for need in heard.what if need.sure and need.score >= ALONE][:1] if asks else []
     if not likely or not with_leaves(held[NEED.name].split("+"), world).isdisjoint(with_leaves(likely, world)):
         return None
     both = {NEED.name: "+".join((held[NEED.name], *likely))}

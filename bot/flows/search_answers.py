@@ -12,6 +12,8 @@ HELP_WITH = "help with "
 """How the names of many needs begin, where it is left out for short."""
 NEXT_SEARCH = "next_search"
 """Where a session keeps the second of two searches, until they ask for it."""
+SEARCH_BEFORE = "search_before"
+"""Where it keeps the one whose place another took."""
 
 
 def need_words(answers: Answers, world: World) -> str:

@@ -12,6 +12,7 @@ from bot.matching.time_rhythms import SO_OFTEN_A_DAY
 from bot.matching.understand import Heard
 from bot.message import Say
 
+DAILY = "daily"
 SMALL_HOURS, MORNING = time(5), time(7)
 """Until when it is night for whoever is to come then, and when that ends."""
 
@@ -54,6 +55,8 @@ def changed(words: str, known: times.When, told: times.HeardWhen) -> times.When:
         return known
     if not (manner.says_forenoon(words) or OF_PARTS.issuperset(told.rules)):
         told = replace(told, when=times.of_evening(known, told.when))
+    if told.when.repeats == DAILY and manner.says_not_every(words):
+        return known
     if manner.puts_back(words):
         return times.beside(known, told)
     if known.date and SO_OFTEN_A_DAY in told.rules:

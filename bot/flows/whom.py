@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.flows.question import Answers, Session
-from bot.flows.search_answers import NEXT_SEARCH, SEARCH
+from bot.flows.search_answers import NEXT_SEARCH, SEARCH, SEARCH_BEFORE
 
 WHOM = "for_whom"
 """Where a session keeps for whom the searches are, and where each of them lives, if that was told."""
@@ -87,4 +87,5 @@ def begun(session: Session, person: str, place: str | None) -> Session:
 
 def forgotten(session: Session) -> Session:
     """The session without any search."""
-    return session.keeping(SEARCH, {}).keeping(NEXT_SEARCH, {}).keeping(WHOM, {})
+    kept = {name: held for name, held in session.answers.items() if name not in (NEXT_SEARCH, SEARCH_BEFORE)}
+    return replace(session, answers=kept).keeping(SEARCH, {}).keeping(WHOM, {})

@@ -34,7 +34,7 @@ STREET = re.compile(rf"\b(?!(?:{BY_ITSELF})\b)[a-z']+ (?:{'|'.join(sorted(SURELY
 ANSWERED = re.compile(
     rf"(?:^|[,.;])\W*(?:the )?(?:(?!(?:{BY_ITSELF})\b)[a-z']+ ){{1,3}}(?:{HOMES})\b{ENDS}"
     rf"|\b(?:by|at|off|past) (?:the )?(?:[a-z']+ )?[a-z']+{ENDS}"
-    rf"|(?:^|(?<=, ))the (?!(?:{CHORES})\b{ENDS})(?:[a-z']+(?<!ing) )?[a-z']+(?<!ing){ENDS}"
+    rf"|(?:^|(?<=, ))the (?!(?:{CHORES})\b{ENDS})(?:[a-z']+ )?(?!(?:in|at|near)\b)[a-z']+(?<!ing){ENDS}"
 )
 """What stands for a street or landmark in an answer to where it is needed: "Bakers Green", "by the post office"."""
 BESIDE = (

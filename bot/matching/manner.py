@@ -50,6 +50,8 @@ ANY_DAY = re.compile(
     r"\b(?:any|whichever|whatever) ?days?\b(?!.*\b(?:time|hours?|whenever)\b)|\bany day(?:,| at the)? same time\b"
 )
 """What opens the days and leaves the hours."""
+NOT_EVERY = re.compile(r"\bnot (?:every|each)(?: single)? (?:day|night|nite|morning|afternoon|evening|week)\b")
+"""What says that it is less often, and not how often."""
 FORENOON = re.compile(r"\b(?:\d* ?a\.?m\.?|mornings?)\b")
 """What says that an hour is before noon."""
 LISTED = re.compile(r"[,&+]|\b(?:and|n|plus)\b")
@@ -261,6 +263,11 @@ def says_any_day(words: str) -> bool:
     return ANY_DAY.search(words) is not None
 
 
+def says_not_every(words: str) -> bool:
+    """Whether it says that help is not wanted every day, or every night."""
+    return NOT_EVERY.search(words) is not None
+
+
 def says_forenoon(words: str) -> bool:
     """Whether it says that its hours are before noon."""
     return FORENOON.search(words) is not None
@@ -274,6 +281,11 @@ def wants_only(words: str) -> bool:
 def asks_of_them(words: str) -> bool:
     """Whether it asks if those who were found do something besides: "can they do my stockings"."""
     return OF_THEM.match(words) is not None and not replaces(words)
+
+
+def goes_back(words: str) -> bool:
+    """Whether it goes back to what was looked for before."""
+    return "back to" in words or "return to" in words
 
 
 def asks_outright(words: str) -> bool:

@@ -66,7 +66,7 @@ WHY_NOT = r"\b(?:my|our|her|his|the) <helpers>(?:'?s| is)? <busy>(?: (?:on|every
 """What stands before a day that is told only to say why another is asked for: "my daughter works fridays"."""
 EVENT_AFTER = r" ?(?:'?s|is|are|<attend>)(?: (?:a|an|the|my|our|her|his))* <outings>\b"
 """What stands before a day and after it that is taken up already: "its bingo wednesdays", "wednesday is bingo"."""
-TIMES = rf"{A_TIME}(?: (?:and|or|n|&) {A_TIME})*"
+TIMES = rf"{A_TIME}(?:(?: (?:and|or|n|&))? {A_TIME})*"
 ASKED_IF = "".join(rf"(?<!{asks} )" for asks in ("can", "could", "shall", "should", "would", "if"))
 """What makes it a question whether the family sees to it."""
 SEEN_TO = (
@@ -77,9 +77,10 @@ SEEN_TO = (
 """What is seen to already: "we do weekends ourselves", "my sister does the rest"."""
 
 OWN_HELP = (
-    rf"\b{ASKED_IF}(?:i|we)(?:'?ve)?(?: already| also| do| only){{0,2}} (?:have|got)(?: already| only| got){{0,2}}"
-    r" (?:(?:a|an|our|my|the|one|some) )?(?:\w+ )?<hands>s?"
-    r"(?: (?:who|that|comes?|coming|calls|in|on|at|the|every|each|for|just|of|a)){0,4}"
+    rf"\b{ASKED_IF}(?:(?:i|we)(?:'?ve)?|(?:{SOMEBODY})(?:'?s)?)"
+    r"(?: already| also| do| only){0,2} (?:have|has|got)(?: already| only| also| got){0,2}"
+    r" (?:(?:a|an|our|my|her|his|the|one|some) )?(?:\w+ )?<hands>s?"
+    r"(?: (?:who|that|comes?|coming|calls|in|on|at|the|every|each|for|just|of|a|from|council|agency)){0,7}"
     rf" {TIMES}(?: (?:too|already|as well|anyway|though|at the (?:moment|minute)|now)){{0,2}}\b"
 )
 """Help that they have already, and when: "we have a carer wednesdays too"."""
