@@ -247,3 +247,52 @@ def test_what_an_umbrella_body_is(text: str) -> None:
 def test_what_if_somebody_else_brings_cover_is_met_by_what_the_question_means() -> None:
     must = says(at("who_delivers"), "2").session
     assert "books another carer" in str(says(must, "what if they bring their own carer").says[0].values["text"])
+
+
+INSURED = says(SET_UP, "done", "weekly", "insurance done runs out 1 dec 2026").session
+
+
+@pytest.mark.parametrize("text", ["renewed it, runs out 1 dec 2027", "ive renewed it till 1 dec 2027"])
+@pytest.mark.parametrize("later", [(), ("later", "later", "later")])
+def test_what_is_renewed_is_the_certificate_and_not_the_open_step(later: tuple[str, ...], text: str) -> None:
+    before = says(INSURED, *later).session if later else INSURED
+    after_it = says(before, text).session
+    assert after_it.held(STEPS)["ends_on"] == "public_liability=2027-12-01"
+    assert after_it.asked == before.asked
+
+
+@pytest.mark.parametrize("text", ["dbs came", "my dbs came", "the dbs has come"])
+def test_a_paper_that_came_is_done(text: str) -> None:
+    assert says(SET_UP, text).session.held(STEPS).get("dbs") == "done"
+
+
+def test_they_drive_in_their_car_and_who_goes_with_them_is_asked() -> None:
+    asked = says(exempt(), "set it up", "essex", "no").session
+    assert says(asked, "yes in my car").session.asked == "driving"
+    assert says(asked, "yes i take them out in my car").session.held(STEPS)["driving"] == "passengers"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("age", "anyone over 18", "adults"),
+        ("age", "anyone", "both"),
+        ("role", "she gives me 50 pounds a week", "give_support"),
+        ("hands_on", "help them wosh and dres", "yes"),
+        ("place", "in there howse", "home"),
+        ("control", "she is in charj", "yes"),
+    ],
+)
+def test_plain_and_misspelt_answers(name: str, text: str, code: str) -> None:
+    assert says(at(name), text).session.held(TRIAGE).get(name) == code
+
+
+def test_who_moved_to_another_council_is_told_of_it() -> None:
+    assert says(SET_UP, "ive moved to cambridge").session.flow == STEPS
+    assert says(exempt(), "shes moved into a home").session.asked == "place"
+
+
+def test_an_introductory_agency_is_asked_cqcs_questions() -> None:
+    turn = says(NEW, "i run an introductory agency")
+    assert turn.session.held(TRIAGE)["role"] == "introduce_only"
+    assert ended(says(turn.session, "yes", "we check the carers and sort cover")) == ["triaged:GET_ADVICE"]

@@ -84,6 +84,7 @@ WITH_CARE: tuple[Rule, ...] = (
 FOUNDERS: tuple[Rule, ...] = (
     offered_search.search_after_all,
     renewed.course_renewed,
+    renewed.paper_renewed,
     ticked.marked_by_number,
     numbered.number_or_words,
     outcomes.for_regulator,

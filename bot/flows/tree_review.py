@@ -94,9 +94,7 @@ def document(tree: TreeContent) -> str:
         "",
         f"All {every.total()} ways through are in `tests/triage_paths.txt`.",
         "",
-        "```mermaid",
-        mermaid(tree),
-        "```",
+        f"```mermaid\n{mermaid(tree)}\n```",
         "",
     ]
     return "\n".join(lines)

@@ -18,7 +18,9 @@ from bot.matching.told_rules import (
     AGREES,
     UNSURE,
     YES,
+    Answer,
     Beside,
+    Guards,
     Manner,
     Rule,
     agreed,
@@ -46,10 +48,6 @@ SHORTEST_QUESTION = 3
 """Words of the shortest message whose question mark makes it a question to us."""
 
 
-Guards = Mapping[tuple[str, str], tuple[Patterns, Patterns]]
-"""Question and code -> what takes it back if it is said at all, and if it is said and not denied."""
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a flow hears in people's own words. `options` answer the question asked, `answers` any question."""
@@ -65,12 +63,6 @@ class Told:
     withdraws: Mapping[str, Patterns]
     """Question -> the words that say that its answer holds no more."""
     guards: Guards
-    lenient: frozenset[tuple[str, str]]
-    """Question and code of the answers after which less is asked."""
-    alone: Mapping[tuple[str, str], Patterns]
-    """Question and code -> what is said beside which an unknown word may be another's name."""
-    strict: frozenset[tuple[str, str]]
-    """Of those that nothing asks more than."""
     beside: Beside
     mights: frozenset[str]
     manner: Manner
@@ -82,7 +74,6 @@ class Told:
         concepts = Concepts(hears.concepts, habits)
         reader = Reader(concepts)
         answers, by_option = reader.each(hears.answers), {name: reader.each(codes) for name, codes in options.items()}
-        guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
         denies = concepts.pattern(f"<{DENIES}>").steps[0].choice.words
         real = {*intents.real_words.split(), *hears.real_words.split()}
         return cls(
@@ -92,15 +83,22 @@ class Told:
             answers=answers,
             about=reader.each(hears.about),
             withdraws=reader.each(hears.withdraws),
-            guards={one: (reader.read(guard.unless), reader.read(guard.against)) for one, guard in guards.items()},
-            lenient=frozenset(one for one, guard in guards.items() if guard.lenient),
-            alone={one: reader.read(guard.alone) for one, guard in guards.items() if guard.alone},
-            strict=frozenset(one for one, guard in guards.items() if guard.strict),
+            guards=Guards.of(hears, reader),
             beside=Beside.of(hears, habits, answers, by_option),
             mights=frozenset(hears.mights.split()),
             manner=Manner.of(hears, reader),
             spelling=spelling_for(denies.union(reader.words), real, habits, speller),
         )
+
+    @property
+    def lenient(self) -> frozenset[Answer]:
+        """Question and code of the answers after which less is asked."""
+        return self.guards.lenient
+
+    @property
+    def strict(self) -> frozenset[Answer]:
+        """Of the others, those that nothing asks more than."""
+        return self.guards.strict
 
     def words(self, text: str) -> Words:
         """The words meant by a text."""
@@ -406,8 +404,8 @@ class Told:
 
     def _taken_back(self, question: str, code: str, words: Words, *, unasked: bool = False) -> bool:
         """Whether something else that is said speaks against an answer."""
-        unless, against = self.guards.get((question, code), ((), ()))
-        named = self._names_another(self.alone.get((question, code), ()), words)
+        unless, against = self.guards.takes.get((question, code), ((), ()))
+        named = self._names_another(self.guards.alone.get((question, code), ()), words)
         return named or seen(unless, words) or (not unasked and self._any(against, words))
 
     def _names_another(self, beside: Patterns, words: Words) -> bool:

@@ -16,6 +16,9 @@ AGREES = "agrees"
 SHORTEST_REPAIRED = 5
 """Letters of the shortest word of ours whose one-letter slips are put right."""
 
+Answer = tuple[str, str]
+"""Question and code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -53,6 +56,31 @@ class Manner:
     def of(cls, hears: Hears, reader: Reader) -> "Manner":
         """From content."""
         return cls(*(reader.read(getattr(hears, one.name)) for one in fields(cls)))
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What speaks against answers, by question and code."""
+
+    takes: Mapping[Answer, tuple[Patterns, Patterns]]
+    """What takes one back if it is said at all, and if it is said and not denied."""
+    alone: Mapping[Answer, Patterns]
+    """What is said beside which an unknown word may be another's name."""
+    lenient: frozenset[Answer]
+    """The answers after which less is asked."""
+    strict: frozenset[Answer]
+    """Of the others, those that nothing asks more than."""
+
+    @classmethod
+    def of(cls, hears: Hears, reader: Reader) -> "Guards":
+        """From content."""
+        guards = {(name, code): guard for name, codes in hears.guards.items() for code, guard in codes.items()}
+        return cls(
+            takes={one: (reader.read(guard.unless), reader.read(guard.against)) for one, guard in guards.items()},
+            alone={one: reader.read(guard.alone) for one, guard in guards.items() if guard.alone},
+            lenient=frozenset(one for one, guard in guards.items() if guard.lenient),
+            strict=frozenset(one for one, guard in guards.items() if guard.strict),
+        )
 
 
 @dataclass(frozen=True, slots=True)
