@@ -8,15 +8,24 @@ from bot.conversation.clauses import heard_without
 from bot.conversation.moment import Moment, again, answers_asked, answers_now, answers_outright, then
 from bot.conversation.offered_search import seeks
 from bot.conversation.on_list import on_list
-from bot.conversation.safety import SAFETY_EVENTS, SCAM, danger_of, is_at_home, numbers_of, safety, safety_values
+from bot.conversation.safety import (
+    SAFETY_EVENTS,
+    SCAM,
+    URGENT_CARE,
+    danger_of,
+    is_at_home,
+    numbers_of,
+    safety,
+    safety_values,
+)
 from bot.conversation.supposed import given_up, is_permissive
 from bot.flows import FLOWS, people
 from bot.flows import find_support as finding
-from bot.flows.question import Turn, step
+from bot.flows.question import Answers, Turn, heard_answers, step
 from bot.flows.tree import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
 from bot.matching.thoughts import Words, thoughts
-from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, UNKNOWN, Heard
+from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, RESPITE, UNKNOWN, Heard
 from bot.message import Event, Say
 
 DOUBTED = {"abuse": 0.6, "emergency": LOUD}
@@ -33,6 +42,10 @@ OF_SOMEBODY = FIRST_PERSON | frozenset(
 NO_HELP, NO_DANGER, OF_KIN = "no_help", "no_danger", "of_kin"
 """What the checklist's `hears` calls the words that somebody does not help a founder any more, others that only sound
 like danger ("whats the point of this step"), and those of their own people: "ill tell my husband"."""
+CARER_OUT, SENT_HOME = "the carer out of action", "sent home without care"
+"""What the rules call a carer who can care no more from now on, and somebody for whom nothing was set up."""
+AT_ONCE = "urgent"
+"""The answer that it is needed now."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -150,6 +163,31 @@ def perhaps_numbers(moment: Moment) -> Say:
     if is_at_home(before):
         return numbers_of(before, moment, again=True)
     return Say("safety_perhaps", safety_values(moment.area, moment.world.now))
+
+
+def care_gone(moment: Moment) -> Turn | None:
+    """A carer who can do no more from now on, or carers who came no more: whom to ring at this hour, and the search for
+    help at once."""
+    told, session = moment.heard.told, moment.session
+    if told is None or told.message != URGENT_CARE or session.child or session.flow in people.FOUNDER_FLOWS:
+        return None
+    numbers = safety(moment)
+    if numbers is None or told.child:
+        return numbers
+    answers = {**session.held(finding.NAME), **wanted_at_once(moment)}
+    session = replace(numbers.session.keeping(finding.NAME, answers), alarmed=False, shown=(), page=())
+    return then(numbers.says[0], step(FLOWS[finding.NAME], session, {}, moment.world), *numbers.events)
+
+
+def wanted_at_once(moment: Moment) -> Answers:
+    """What is looked for where care is gone: a break for a carer who can do no more, unless they ask for something
+    else; of who came home from hospital, what is asked for besides; now, unless they say when."""
+    because = moment.heard.told.because if moment.heard.told else ""
+    unasked = because == SENT_HOME and not seeks(moment)
+    heard = replace(moment.heard, what=()) if unasked else moment.heard
+    first = {finding.NEED.name: RESPITE} if because == CARER_OUT else {}
+    told = heard_answers(FLOWS[finding.NAME], moment.session, heard, moment.world)
+    return {**first, finding.WHEN.name: AT_ONCE, **told}
 
 
 def mild(moment: Moment) -> Turn | None:

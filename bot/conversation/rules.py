@@ -46,6 +46,7 @@ DANGER: tuple[Rule, ...] = (
     besides.young,
     besides.child_worried,
     besides.break_wanted,
+    alarm.care_gone,
     alarm.mild,
     alarm.no_longer,
     alarm.amid_questions,
