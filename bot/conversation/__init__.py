@@ -13,7 +13,7 @@ from bot.conversation.numbered import settled_number
 from bot.conversation.plainly import NAMED
 from bot.conversation.put_away import SORROW, SORROWS
 from bot.conversation.rules import RULES
-from bot.conversation.safety import is_at_home, tells_danger
+from bot.conversation.safety import SELF_HARM, SELF_HARM_BEFORE, URGENT_CARE, is_at_home, tells_danger
 from bot.conversation.silence import awake
 from bot.conversation.two_people import noted
 from bot.conversation.underway import council_named, still_nearer
@@ -25,6 +25,9 @@ from bot.flows.search_answers import SEARCH
 from bot.flows.search_results import still_offered
 from bot.matching.understand import CHECKLIST
 from bot.message import Inbound
+
+SINCE = {SELF_HARM: SELF_HARM_BEFORE}
+"""What is kept of a danger once a list was given: whoever was in despair may ask for somebody to talk to."""
 
 
 def respond(session: Session, inbound: Inbound, world: World) -> Turn:
@@ -50,7 +53,8 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         met=turn.session.met or says_who(says),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or not goes_on(turn, moment)),
-        danger=turn.session.danger if safe or not past(turn) else "",
+        danger=turn.session.danger if safe or not past(turn) else SINCE.get(turn.session.danger, ""),
+        child=turn.session.child or moment.world.hearing.intents.is_age(moment.heard.text),
         misses=turn.session.misses if has(turn, "not-understood") or safe else 0,
         area=council_told(turn.session, moment),
         spoken_of=spoken_of(turn),
@@ -74,8 +78,10 @@ def spoken_of(turn: Turn) -> str:
 
 
 def past(turn: Turn) -> bool:
-    """Whether a danger told of is over with for us: a list is given. Not that of a partner, who may read all this."""
-    return any(say.key == "matches" for say in turn.says) and not is_at_home(turn.session.danger)
+    """Whether a danger told of is over with for us: a list is given. Not that of a partner, who may read all this, nor
+    care that is gone: nobody on the list may be free at once."""
+    lasting = is_at_home(turn.session.danger) or turn.session.danger == URGENT_CARE
+    return any(say.key == "matches" for say in turn.says) and not lasting
 
 
 def goes_on(turn: Turn, moment: Moment) -> bool:

@@ -15,6 +15,7 @@ from bot.conversation.safety import (
     PERHAPS,
     SAFETY_EVENTS,
     SCAM,
+    URGENT_CARE,
     danger_of,
     is_at_home,
     numbers_of,
@@ -23,14 +24,16 @@ from bot.conversation.safety import (
 )
 from bot.conversation.supposed import given_up, is_permissive
 from bot.flows import FLOWS, people
-from bot.flows.question import Turn, step
+from bot.flows.question import Answers, Turn, heard_answers, step
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import plain_needs, says_when
+from bot.flows.search_need import NEED
+from bot.flows.search_time import WHEN
 from bot.flows.tree_reading import CONFIRM
 from bot.matching.intents import ALARM, CALM, FIRST_PERSON, LOUD
 from bot.matching.manner import asks_outright
 from bot.matching.thoughts import Words, thoughts
-from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, UNKNOWN, Heard
+from bot.matching.understand import CHECKLIST, FEWEST_LEFT, FIND, RESPITE, UNKNOWN, Heard
 from bot.message import Event, Say
 
 OF_ITS_OWN = frozenset((CHILD, CHILD_EMERGENCY, "safety_self_harm", "safety_overdose", "safety_abuse"))
@@ -49,6 +52,10 @@ OF_SOMEBODY = FIRST_PERSON | frozenset(
 NO_HELP, NO_DANGER, OF_KIN = "no_help", "no_danger", "of_kin"
 """What the checklist's `hears` calls the words that somebody does not help a founder any more, others that only sound
 like danger ("whats the point of this step"), and those of their own people: "ill tell my husband"."""
+CARER_OUT, SENT_HOME = "the carer out of action", "sent home without care"
+"""What the rules call a carer who can care no more from now on, and somebody for whom nothing was set up."""
+AT_ONCE = "urgent"
+"""The answer that it is needed now."""
 NO_ANSWER, NOT_RESPONDING = "no-answer", "not-responding"
 """What `on_list` calls a business that does not answer; of the second, it may be somebody at home."""
 
@@ -166,6 +173,31 @@ def perhaps_numbers(moment: Moment) -> Say:
     if is_at_home(before) or before in OF_ITS_OWN:
         return numbers_of(before, moment, again=True)
     return Say(PERHAPS, safety_values(moment.area, moment.world.now))
+
+
+def care_gone(moment: Moment) -> Turn | None:
+    """A carer who can do no more from now on, or carers who came no more: whom to ring at this hour, and the search for
+    help at once."""
+    told, session = moment.heard.told, moment.session
+    if told is None or told.message != URGENT_CARE or session.child or session.flow in people.FOUNDER_FLOWS:
+        return None
+    numbers = safety(moment)
+    if numbers is None or told.child:
+        return numbers
+    answers = {**session.held(SEARCH), **wanted_at_once(moment)}
+    session = replace(numbers.session.keeping(SEARCH, answers), alarmed=False, shown=(), page=())
+    return then(numbers.says[0], step(FLOWS[SEARCH], session, {}, moment.world), *numbers.events)
+
+
+def wanted_at_once(moment: Moment) -> Answers:
+    """What is looked for where care is gone: a break for a carer who can do no more, unless they ask for something
+    else; of who came home from hospital, what is asked for besides; now, unless they say when."""
+    because = moment.heard.told.because if moment.heard.told else ""
+    unasked = because == SENT_HOME and not seeks(moment)
+    heard = replace(moment.heard, what=()) if unasked else moment.heard
+    first = {NEED.name: RESPITE} if because == CARER_OUT else {}
+    told = heard_answers(FLOWS[SEARCH], moment.session, heard, moment.world)
+    return {**first, WHEN.name: AT_ONCE, **told}
 
 
 def mild(moment: Moment) -> Turn | None:

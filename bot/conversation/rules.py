@@ -48,6 +48,7 @@ DANGER: tuple[Rule, ...] = (
     besides.young,
     besides.child_worried,
     besides.break_wanted,
+    alarm.care_gone,
     alarm.mild,
     alarm.no_longer,
     alarm.amid_questions,

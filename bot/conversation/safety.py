@@ -30,11 +30,17 @@ AGAIN = "_again"
 OF_COUNCIL = "of the council"
 """What the topics call care that the council cut: the number asked for is the council's."""
 
-ASK_TOWN = ("safety_i_hurt", "safety_might_hurt")
+ASK_TOWN = ("safety_i_hurt", "safety_might_hurt", "safety_urgent_care")
 """Messages that ask for the town where no council is known, beside those that meet abuse."""
 
 CHILD, CHILD_EMERGENCY = "safety_child", "safety_child_emergency"
 """The messages that meet whatever danger a child tells of, and danger to life."""
+
+URGENT_CARE = "safety_urgent_care"
+"""The message that meets care that is gone from one hour to the next: its number may be asked for after a list."""
+
+SELF_HARM, SELF_HARM_BEFORE = "safety_self_harm", "safety_self_harm_again"
+"""The message that meets despair, and its short one, which also marks that it was told before a list."""
 
 SCAM = "safety_scam"
 """The message that meets a trick for money: whoever "keeps ringing" is no business of ours."""
@@ -151,9 +157,11 @@ def numbers_again(moment: Moment) -> Turn | None:
 
 
 def asks_of_business(moment: Moment) -> bool:
-    """Whether the number asked for is that of a business on the list: of one by its number, else once it is over."""
-    talk = moment.of_list
-    return talk is not None and (talk.number is not None or not moment.session.alarmed)
+    """Whether the number asked for is that of a business on the list: of one by its number, else once it is over, which
+    care that is gone is not."""
+    talk, session = moment.of_list, moment.session
+    over = not session.alarmed and session.danger != URGENT_CARE
+    return talk is not None and (talk.number is not None or over)
 
 
 def kept(moment: Moment) -> Session:

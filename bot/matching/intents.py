@@ -30,6 +30,8 @@ from bot.matching.patterns import (
     spoken,
 )
 
+LONGEST_AGE = 30
+"""Letters of the longest message that is nothing but an age."""
 LONGEST_COMMAND = 11
 """Words of the longest whole message taken for a command."""
 
@@ -414,6 +416,12 @@ class IntentRules:
     def tells_age(self, words: str) -> bool:
         """Whether a child tells their age: "im 15"."""
         return self.books.ages.first(self.spelling.read(words)) is not None
+
+    def is_age(self, words: str) -> bool:
+        """Whether the whole message is the age of a child: "im 14"."""
+        if len(words) > LONGEST_AGE or not self.tells_age(words):
+            return False
+        return self.books.ages.whole(spoken(self.spelling.read(words))) is not None
 
     def fears_as_child(self, words: str) -> bool:
         """Whether `words` tell what a child fears: "will they take me away"."""
