@@ -73,7 +73,7 @@ def test_after_despair_whom_to_talk_to_at_night_is_no_search(said: str) -> None:
     before = ("respite for husband ely", "next tues 10-4", "i feel like ending it")
     for talk in (("yes i'm ok now", "what did you find"), ()):
         told = after(*before, *talk, said, area="cambridgeshire")
-        assert told.keys == ("safety_self_harm_again",)
+        assert told.keys == ("safety_self_harm_night",)
         assert "116 123" in told.text
         assert told.search["need"] == "carer-respite"
 

@@ -113,7 +113,9 @@ def both_times(moment: Moment) -> Turn | None:
         return None
     for one, other in halves(moment):
         ours, theirs = codes(session.held(), moment), codes(waits, moment)
-        if one.time and other.time and belongs(one, ours, other, theirs):
+        if not (one.time and other.time):
+            continue
+        if belongs(one, ours, other, theirs) or for_each(one, other, moment):
             left = session.keeping(NEXT_SEARCH, {**waits, "when": times.canonical(other.time.when)})
             within = replace(moment, session=left, heard=one)
             return take_up(moment.flow, left, within.answers, within)
@@ -124,6 +126,22 @@ def belongs(one: Heard, ours: set[str], other: Heard, theirs: set[str]) -> bool:
     """Whether one half is of this search and the other of that: the need of one of them at least is named."""
     named, others = set(plain_needs(one)), set(plain_needs(other))
     return bool(named or others) and named <= ours and others <= theirs
+
+
+def for_each(one: Heard, other: Heard, moment: Moment) -> bool:
+    """Whether each half names for whom its search is: "Tuesdays for mum, Fridays for dad"."""
+    ours, theirs = whom.now_for(moment.session), whom.next_for(moment.session)
+    return (
+        ours is not None
+        and theirs is not None
+        and named_in(one, moment) == {ours}
+        and named_in(other, moment) == {theirs}
+    )
+
+
+def named_in(heard: Heard, moment: Moment) -> set[str]:
+    """Those who may be looked after whom a reading names."""
+    return {person for person, _ in moment.world.hearing.kin.told(heard.text)}
 
 
 def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
@@ -186,7 +204,7 @@ def one_of_them(moment: Moment) -> Turn | None:
         return None
     needs, every = plain_needs(heard), held.get("need", "").split("+")
     rest = [code for code in every if code not in needs]
-    if not needs or not rest or not set(needs) < set(every) or manner.replaces(heard.text):
+    if not needs or not rest or not set(needs) < set(every) or replaced(heard.text):
         return None
     if is_care(every, moment) or session.held(NEXT_SEARCH):
         return None
@@ -196,6 +214,11 @@ def one_of_them(moment: Moment) -> Turn | None:
     left = whom.unlisted(session).keeping(SEARCH, now).keeping(NEXT_SEARCH, waits)
     turn = step(moment.flow, left, {}, moment.world)
     return then(Say("another_next", {"echo": echo(waits, moment.world)}), turn)
+
+
+def replaced(words: str) -> bool:
+    """Whether what it names is wanted instead of all else, and is not only given a time of its own."""
+    return manner.replaces(words) and not manner.moves_part(words)
 
 
 def is_care(needs: list[str], moment: Moment) -> bool:

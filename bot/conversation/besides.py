@@ -26,7 +26,8 @@ ASKING = (FIND, UNKNOWN, FAQ, "greeting")
 """Intents of a message that may ask for what nobody of ours offers."""
 ASKS = re.compile(
     r"\b(?:(?:i|we|she|he) )?"
-    r"(?:needs?|wants?|looking for|can (?:you|someone|somebody|anyone|we|i)|could (?:you|someone|somebody))\b"
+    r"(?:needs?|wants?|looking for|can (?:you|some(?:one|body|1)|sum1|any(?:one|1)|we|i)"
+    r"|could (?:you|some(?:one|body|1)|sum1))\b"
 )
 """Where a request begins."""
 SURE = 0.5

@@ -18,6 +18,7 @@ from bot.message import Inbound, Say
 NUMBER = re.compile(r"(?<![\w.£])#?(\d{1,2})[.):,!-]*(?=\s|$|[a-z])")
 FIGURES = re.compile(r"\d+")
 IN_WORDS = re.compile(r"\b(option|number|answer|choice) (one|two|three|four|five|six)\b")
+MENU = "menu"
 OF_WORD = {word: str(at) for at, word in enumerate("one two three four five six".split(), start=1)}
 
 
@@ -37,7 +38,7 @@ class Numbered:
 def settled_number(session: Session, inbound: Inbound, world: World) -> Inbound:
     """The message as it is to be heard: the number alone, or the words alone that say the same. A plain yes or no to a
     question put nearer is the number of what it means."""
-    if meant := nearer_meant(session, inbound, world):
+    if meant := nearer_meant(session, inbound, world) or of_menu(session, inbound, world):
         return replace(inbound, words=meant)
     told = numbered(session, inbound, world)
     if told is None or must_be_sure(told, session, world):
@@ -45,6 +46,15 @@ def settled_number(session: Session, inbound: Inbound, world: World) -> Inbound:
     if not told.words or says_half(told, world):
         return replace(inbound, words=told.number)
     return replace(inbound, words=told.words) if said_beside(told, session, inbound, world) == value(told) else inbound
+
+
+def of_menu(session: Session, inbound: Inbound, world: World) -> str:
+    """The number of a way on that is told in a word or with words that add nothing: "one", "I want number 1"."""
+    if session.flow != MENU or inbound.pressed or not session.offered:
+        return ""
+    said = left_of(clean(inbound.words), world)
+    number = OF_WORD.get(said, said)
+    return number if number.isdecimal() and 0 < int(number) <= len(session.offered) else ""
 
 
 def nearer_meant(session: Session, inbound: Inbound, world: World) -> str:

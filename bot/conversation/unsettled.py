@@ -86,10 +86,11 @@ def capitalised(words: str) -> str:
 
 
 def is_of_held(moment: Moment) -> bool:
-    """Whether the need that a message is likest to is held, or part of what is: "wheelchair", of a lift."""
+    """Whether a need that a message is likest to is held, or part of what is: "wheelchair", of a lift."""
     held = filter(None, moment.session.held(SEARCH).get(NEED.name, "").split("+"))
-    likest = next((need.id for need in moment.heard.what), None)
-    return likest in with_leaves(held, moment.world) and may_change_need(moment)
+    close = (need_of(option.code) for option in NEED.close(moment.heard, moment.world))
+    likest = {*close, *(need.id for need in moment.heard.what[:1])}
+    return not likest.isdisjoint(with_leaves(held, moment.world)) and may_change_need(moment)
 
 
 def closer(turn: Turn, moment: Moment) -> Turn:

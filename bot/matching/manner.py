@@ -9,6 +9,7 @@ ADDS = re.compile(
     r"(?:and|an(?! (?:[aeiou]\w|hou?r))|or|plus|as well as|&|\+)\W"
     r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
     r"|^(?:(?:oh|and|but|please)[ ,]+)*(?:do ?n'?t|do not|not) forget(?:ting)? (?!(?:that |to )?(?:i|i'?m|we|s?he)\b)"
+    r"|^(?:(?:oh|ok|no|sorry|and|but|actually|please)[ ,]+)*put (?:the |my |her |his )?\w+ back\b(?! (?:in)?to\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
     r"|\b(?:too|either)(?=(?: please| pls| thanks| ta| tho)?\W*$|[,.;?] "
     r"| (?:and|s?he'?s?|they|i'?m|as|cos|because|if|so)\b)"
@@ -115,6 +116,11 @@ CLIENTS = ("client", "patient", " pt", "service user")
 """Letters without which neither is told."""
 FOR_CLIENT = re.compile(r"\bfor (?:an? |one of |some of |our |my )+(?:clients?|patients?|pts?|service users?)\b")
 
+MOVES_PART = re.compile(
+    r"^(?:(?:oh|ok|no|sorry|and|but|actually|please|can you|can we|could you|could we)[ ,]+)*"
+    r"(?:change|move|switch|put) (?:the|my|our|her|his) \w+(?: \w+)? (?:to|on|onto|for)\b"
+)
+"""What gives one kind of help, of several, a time of its own: "change the wash to evenings"."""
 ANY_DAY_BUT = re.compile(
     r"\b(?:any|all) ?(?:other )?(?:days?|time)(?: at all| of the week| is fine| will do|,)*"
     r" (?:but|bar|except|apart from|other than)\b"
@@ -226,6 +232,11 @@ def tells_more(words: str) -> bool:
 def replaces(words: str) -> bool:
     """Whether it says that something is wanted instead, or nothing else."""
     return INSTEAD.search(words) is not None
+
+
+def moves_part(words: str) -> bool:
+    """Whether it gives something that it names another time."""
+    return MOVES_PART.match(words) is not None
 
 
 def wants_instead(words: str) -> bool:
