@@ -25,7 +25,6 @@ from bot.flows.question import Session, Turn, World
 from bot.matching.understand import CHECKLIST
 from bot.message import Inbound
 
-
 SINCE = {SELF_HARM: SELF_HARM_BEFORE}
 """What is kept of a danger once a list was given: whoever was in despair may ask for somebody to talk to."""
 
