@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ours import hearing
-from residents import after
+from ours import hearing, world
+from residents import NOW, after
 
 from bot.content.pieces import read_yaml
 from bot.matching.intents import IntentRules
 from bot.matching.text import clean
+from bot.matching.understand import understand
 
 CORPUS: dict[str, Any] = read_yaml(Path(__file__).parent / "understanding" / "danger_told.yaml")
 
@@ -104,3 +105,28 @@ def test_an_age_told_before_is_that_of_whoever_writes(age: str) -> None:
 @pytest.mark.parametrize("said", ["im 44", "im 14 miles away", "im 16 stone", "she is 14", "my son is 12", "14"])
 def test_other_numbers_are_no_childs_age(said: str) -> None:
     assert after(said, "nobody would care if i was gone").keys[-1] == "safety_self_harm"
+
+
+@pytest.mark.parametrize("said", CORPUS["harmless"])
+def test_refusals_standing_illness_and_whoever_cannot_talk_set_off_no_alarm(said: str) -> None:
+    told = understand(said, world()[1], NOW).told
+    assert told is None or not told.danger
+
+
+@pytest.mark.parametrize("said", CORPUS["still_heard"])
+def test_danger_in_the_same_words_is_heard(rules: IntentRules, said: str) -> None:
+    heard = rules.hear(clean(said))
+    assert heard is not None
+    assert heard.danger
+
+
+def test_who_eats_little_in_a_dirty_house_is_looked_for_and_the_council_is_named() -> None:
+    talk = after("dad doesn't eat and the house is dirty")
+    assert talk.keys[0] == "safety_help_at_home"
+    assert "01905 768053" in talk.text
+    assert "cleaning" in talk.search["need"]
+
+
+def test_a_business_on_the_list_that_answers_no_more_is_no_alarm() -> None:
+    found = ("someone to wash and dress mum in Malvern mornings", "poppy has stopped answering")
+    assert not any(key.startswith("safety") for key in after(*found).keys)
