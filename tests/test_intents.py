@@ -13,10 +13,12 @@ from bot.content.intents import Intents, Rule, Words
 from bot.content.pieces import read_yaml
 from bot.matching.any_of import with_lists
 from bot.matching.intents import IntentRules, intent_problems
+from bot.matching.patterns import Rulebook
 from bot.matching.text import clean
 from bot.matching.understand import FAQ, FIND, UNKNOWN, Hearing, understand
 
 CORPUS: dict[str, list[str]] = read_yaml(Path(__file__).parent / "understanding" / "intents.yaml")
+SAFETY: dict[str, dict[str, list[str]]] = read_yaml(Path(__file__).parent / "understanding" / "safety.yaml")
 CHANNELS = {"sms", "telegram"}
 
 
@@ -51,6 +53,16 @@ def test_corpus(rules: IntentRules, named: str) -> None:
     assert wrong == {}
     if kind and not channel:
         assert {one.kind for one in heard.values() if one} == {kind}
+
+
+@pytest.mark.parametrize("name", ["safety", "calm", "topics", "commands", "on_list"])
+def test_no_rule_is_passed_over_that_stands(rules: IntentRules, name: str) -> None:
+    """Rules are looked for by a few words that they need: none may be lost by that, nor change its place."""
+    book: Rulebook = getattr(rules.books, name)
+    heard = SAFETY["danger"].values()
+    said = [line for lines in (*heard, *CORPUS.values()) for line in lines[::9]]
+    for tokens in map(rules.spelling.read, map(clean, map(str, said))):
+        assert [*book.standing(tokens)] == [line for line in book.lines if line.stands_in(tokens)]
 
 
 def test_stop_is_the_whole_message(rules: IntentRules) -> None:
