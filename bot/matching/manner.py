@@ -201,6 +201,11 @@ REWORDED = tuple(
 """What hardly any message has, and how it is put for the need to be heard: letters without which it is not, what it is,
 and what it means. A shower that leaks wants a handyman."""
 FIXTURES = ("shower", "bath", "sink", "basin", "tap", "toilet", "loo", "cistern")
+COMING = re.compile(
+    r"(?:(?:hi|hello|please|pls|hiya)[ ,.!]+)*(?:can|could|would|will|is there) (?:some|any) ?(?:one|body)\b"
+    r"(?: (?:be able to|please|possibly|who can|to|pls|local|else))* (?:come|pop|help|sit|do|be|call|get|take|look)\b"
+)
+"""What begins by asking for somebody to come."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -273,6 +278,11 @@ def asks_of_them(words: str) -> bool:
 def asks_outright(words: str) -> bool:
     """Whether it asks for help in so many words."""
     return OUTRIGHT.search(words) is not None
+
+
+def asks_to_come(words: str) -> bool:
+    """Whether it begins by asking whether somebody can come or help: "can anybody come"."""
+    return COMING.match(words) is not None
 
 
 def asks_for_somebody(words: str) -> bool:
