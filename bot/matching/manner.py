@@ -138,6 +138,8 @@ PUT = re.compile(r"\b(?:what|how) about (?=\w)")
 REWORDED = tuple(
     (sign, re.compile(pattern), plain)
     for sign, pattern, plain in (
+        ("suit", r"(?<=  )suits?\b(?: (?:me|us|her|him|mum|dad|them|best|better|fine))*", ""),
+        ("things", r"\b[1-5] (?=[a-z])", ", "),
         ("paper work", r"\bpaper works?\b", "paperwork"),
         ("mr", r"\b(?:mr|mrs) [a-z]+ (?=needs|wants|would like|could do with|is looking)", "she "),
         (
