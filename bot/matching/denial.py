@@ -74,7 +74,11 @@ _NOT_WANTED = (
 )
 """What denies whatever follows."""
 _SAID = frozenset(
-    (BREAK, *"and but ok okay right well said meant is please sorry actually no so want need its tho though".split())
+    (
+        BREAK,
+        *"and but ok okay right well said meant is please sorry actually no so want need its tho though".split(),
+        *("definitely", "certainly"),
+    )
 )
 """What a bare "no" or "not" may follow to deny."""
 _ENDS = frozenset(
@@ -171,7 +175,8 @@ class Denials:
             if word not in _MARKS or at < done:
                 continue
             taken = (
-                self._after(words, at, is_need)
+                self._answer(words, at, is_need)
+                or self._after(words, at, is_need)
                 or self._before(words, at, done, is_need)
                 or self._by_themselves(words, at, is_need)
                 or self._but_can(words, at, is_need)
@@ -258,6 +263,11 @@ class Denials:
         whom = bool(told) and told[0] in _WHOM and (at + 3 == len(words) or words[at + 3] in _ENDS)
         other = at == 0 or words[at - 1] in _SAID or is_need(max(0, at - 2), at)
         return words[at] == "not" and whom and other
+
+    def _answer(self, words: Words, at: int, is_need: IsNeed) -> Denied | None:
+        """A "no" that is an answer: it denies nothing, and is no part of what follows."""
+        answers = words[at] == "no" and self._answers(words, at, is_need)
+        return Denied(at, at + 1, at, at) if answers else None
 
     def _answers(self, words: Words, at: int, is_need: IsNeed) -> bool:
         """Whether a "no" is an answer, as what follows it is wanted in place of another: "no bathing not swimming"."""

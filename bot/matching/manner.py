@@ -152,6 +152,8 @@ PUT = re.compile(r"\b(?:wh?at|wot|how) about (?=\w)")
 REWORDED = tuple(
     (sign, re.compile(pattern), plain)
     for sign, pattern, plain in (
+        ("suit", r"(?<=  )suits?\b(?: (?:me|us|her|him|mum|dad|them|best|better|fine))*", ""),
+        ("things", r"\b[1-5] (?=[a-z])", ", "),
         ("paper work", r"\bpaper works?\b", "paperwork"),
         ("mr", r"\b(?:mr|mrs) [a-z]+ (?=needs|wants|would like|could do with|is looking)", "she "),
         (
@@ -215,6 +217,11 @@ REWORDED = tuple(
 """What hardly any message has, and how it is put for the need to be heard: letters without which it is not, what it is,
 and what it means. A shower that leaks wants a handyman."""
 FIXTURES = ("shower", "bath", "sink", "basin", "tap", "toilet", "loo", "cistern")
+COMING = re.compile(
+    r"(?:(?:hi|hello|please|pls|hiya)[ ,.!]+)*(?:can|could|would|will|is there) (?:some|any) ?(?:one|body)\b"
+    r"(?: (?:be able to|please|possibly|who can|to|pls|local|else))* (?:come|pop|help|sit|do|be|call|get|take|look)\b"
+)
+"""What begins by asking for somebody to come."""
 SOMEBODY = re.compile(r"\b(?:some|any) ?(?:one|body)\b")
 """Who is asked for, where it is no business of the list."""
 
@@ -302,6 +309,11 @@ def goes_back(words: str) -> bool:
 def asks_outright(words: str) -> bool:
     """Whether it asks for help in so many words."""
     return OUTRIGHT.search(words) is not None
+
+
+def asks_to_come(words: str) -> bool:
+    """Whether it begins by asking whether somebody can come or help: "can anybody come"."""
+    return COMING.match(words) is not None
 
 
 def asks_for_somebody(words: str) -> bool:

@@ -17,7 +17,11 @@ _ASKS = frozenset("need needs want wants wanted looking find someone somebody an
 _SOMEONE, _DOES = frozenset("someone somebody anyone anybody lady".split()), frozenset(("to", "who"))
 JOINS = frozenset(("and", "also", "plus", "or", "then", "but"))
 SLIGHT = frozenset(
-    (BREAK, *"a an and as at be for from her him i in is it me my of on or so the them to with no one nobody".split())
+    (
+        BREAK,
+        *"a an and as at be for from her him i in into is it me my of on or so".split(),
+        *"the them to with no one nobody".split(),
+    )
 )
 """Words that say too little to begin or end what decided."""
 _OF_SOMETHING = frozenset(
@@ -38,7 +42,7 @@ _REQUESTS = frozenset(
     for many, wanting in ((("i", "we"), ("need", "want")), (("he", "she"), ("needs", "wants")))
     for who in many
     for wants in wanting
-)
+) | frozenset((asks, who) for asks in ("can", "could") for who in ("someone", "somebody", "anyone", "anybody"))
 _NEEDS = frozenset(("needs", "wants"))
 BEGINNING = _NEEDS.union(who for who, _ in _REQUESTS)
 """Words with which a request may begin that no other word leads to."""

@@ -66,13 +66,17 @@ weighed: "someone to sit with her, get her meals and do the laundry"."""
 SETTLED = 0.3
 """Evidence and lead at which the words alone settle it."""
 CLAUSE = 0.05
-"""Evidence at which a clause by itself asks for what the whole message asks for."""
+"""Evidence at which a clause by itself asks for something."""
+FIRST = 0.04
+"""The same where the whole message asks for that most."""
 BESIDE = 0.12
 """Evidence at which it asks for something beside that, in a short message."""
 BESIDE_IN_MUCH = 0.28
 """The same in a long message, where a passing word is likelier than a second need."""
 LONG = 9
 """Words of a long message."""
+CARE = "personal-care"
+"""The group of the washing that is of people, which is meant where no other housework is asked for beside it."""
 WORD_FOR_WORD = 1.5
 """What it counts that words are a phrase of the bank."""
 STEEPNESS = 5.0
@@ -186,7 +190,7 @@ class NeedIndex:
     def heard(self, words: str) -> tuple[tuple[HeardNeed, ...], tuple[str, ...]]:
         """What `hear` and `denied` tell of `words`."""
         read = self._words(words)
-        denied = self._denied(read)
+        denied = () if self._is_phrase(read) else self._denied(read)
         if not denied:
             return self._heard(read), ()
         kept = [word for at, word in enumerate(read) if not any(part.start <= at < part.end for part in denied)]
@@ -208,8 +212,13 @@ class NeedIndex:
 
     def _needs_of(self, read: Sequence[Word], denied: Sequence[Denied]) -> tuple[str, ...]:
         """The needs that the denied words name."""
-        said = (self._said(self._reading(read[part.first : part.last])) for part in denied)
-        return tuple(dict.fromkeys(self.codes[one.ranked[0]] for one in said))
+        parts = [self._reading(read[part.first : part.last]) for part in denied if part.last > part.first]
+        ranked = ((self._said(part).ranked, 1 + is_either(part)) for part in parts)
+        return tuple(dict.fromkeys(self.codes[code] for codes, most in ranked for code in codes[:most]))
+
+    def _is_phrase(self, read: Sequence[Word]) -> bool:
+        """Whether words are a phrase of the bank, as "swap the battery" is: nothing in it is not wanted."""
+        return self._phrases.get(tuple([word.name for word in read]), self._nothing) != self._nothing
 
     def _heard(self, words: Sequence[Word]) -> tuple[HeardNeed, ...]:
         """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
@@ -323,7 +332,7 @@ class NeedIndex:
             beside = BESIDE if len(reading.words) < LONG or outright else BESIDE_IN_MUCH
             part, said = self._of_clause(clause, beside, outright and several)
             best = said.ranked[0]
-            if said.first < max(CLAUSE if best == first else beside, said.each[self._nothing]):
+            if said.first < max(FIRST if best == first else beside, said.each[self._nothing]):
                 continue
             if said.lead >= CLEAR and not is_either(part):
                 asked.setdefault(best, (part, said))
@@ -354,7 +363,8 @@ class NeedIndex:
         near = [best, second] if is_either(clause) else [best, *close]
         groups = [self._groups[code] for code in beside]
         fits = [code for group in groups for code in near if self._groups[code] == group]
-        fits = fits or [best] * (not close)
+        of_people = [code for code in near if self._groups[code] == CARE and is_either(clause)]
+        fits = fits or of_people or [best] * (not close)
         return {fits[0]: (clause, said)} if fits else {}
 
     def _clauses(self, reading: Reading, code: str) -> Iterator[Reading]:
@@ -373,12 +383,13 @@ class NeedIndex:
             aside = aside or purpose
 
     def _parts(self, texts: Sequence[str], at: int, code: str) -> bool:
-        """Whether the word at `at` parts two clauses; no "and" does that the bank has in a phrase of `code`."""
+        """Whether the word at `at` parts two clauses; no "and" does that the bank has in a phrase of
+        `code`; a "then" always does."""
         if texts[at] == BREAK:
             return True
-        return (
-            texts[at] in JOINS and 0 < at < len(texts) - 1 and (texts[at - 1], texts[at + 1], code) not in self._joints
-        )
+        if texts[at] not in JOINS or not 0 < at < len(texts) - 1:
+            return False
+        return texts[at] == "then" or (texts[at - 1], texts[at + 1], code) not in self._joints
 
     def _said(self, reading: Reading) -> Said:
         """The evidence of words alone, without their meaning."""

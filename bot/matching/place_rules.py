@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.content.pieces import read_yaml
 from bot.matching.place import OUTSIDE, Place
-from bot.matching.place_names import Doubt
+from bot.matching.place_names import Doubt, sound
 
 
 def _set(words: str) -> frozenset[str]:
@@ -136,7 +136,7 @@ _TRANSPORT = _set(
 _REMOVED = _set("remove delete scrap forget drop ditch")
 _NOT = _set("not isnt arent than never nothing dont doesnt didnt")
 _UNDER_NOT = _set("in at near for from live lives living want anyone someone anybody somebody based the one")
-_TOWN, _LONG = 5_000, 6
+_TOWN, _VILLAGE, _LONG = 5_000, 1_000, 6
 """People in a town, and letters of its name, that is misspelt and named last without a word for a place."""
 _BEFORE_MORE = _set("and or of to for with by as than not get go be do cant cannot dont wont")
 """After these, the last word belongs to what they say."""
@@ -330,10 +330,16 @@ def _between_stops(mention: Mention, sentence: Sentence) -> bool:
 
 
 def _trails(mention: Mention, sentence: Sentence) -> bool:
-    """A town of ours as the last word, as people add where: "dog walker redich"."""
+    """A town of ours as the last word, as people add where: "dog walker redich"; or a large village."""
     last = mention.last + 1 == len(sentence.tokens)
-    ours = mention.place.area != OUTSIDE and mention.people >= _TOWN and len(mention.key) >= _LONG
+    large = mention.people >= _TOWN or _sounds_so(mention, sentence)
+    ours = mention.place.area != OUTSIDE and large and len(mention.key) >= _LONG
     return last and ours and sentence.before(mention.first) not in _ARTICLES | _BEFORE_MORE
+
+
+def _sounds_so(mention: Mention, sentence: Sentence) -> bool:
+    """Whether the one word of a large village is spelt as it sounds: "broadwy"."""
+    return mention.people >= _VILLAGE and sound(sentence.tokens[mention.first]) == sound(mention.key)
 
 
 def _ends_it(mention: Mention, sentence: Sentence) -> bool:

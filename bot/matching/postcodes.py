@@ -142,6 +142,10 @@ _FULL = re.compile(
     rf"(?<![\w'£])([a-z0158]{_GAP}[a-z0158]?{_GAP}[\doil](?:{_GAP}[\da-z])?){_GAP}([\doil])({_GAP})([a-z]){_GAP}([a-z])(?![\w'])"
 )
 _NEAT = re.compile(r"[a-z0158]{1,2}[\doil][\da-z]?[ .-]?[\doil][a-z]{2}")
+_SPELT_OUT = re.compile(r"(?:[a-z] ){1,2}(?:\d ){2,3}[a-z] [a-z]")
+"""A whole postcode with every character apart: "w r 1 1 2 e e"."""
+_ENGLISH = frozenset("odd off old our own one oft its led leg let lad lay law lap".split())
+"""Words that look like the end of a postcode with a letter for its figure: "cb7 odd jobs"."""
 _OUTCODE = re.compile(r"(?<![\w'£.-])(0x|c0|[a-z]{1,2})( ?)(\d{1,2}[a-z]?)(?![\w']|[.:]\d)")
 _SPELT = re.compile(r"(?=.*[ \d])[a-z0158] ?[a-z0158]? ?[\doil][\doil]?")
 _LONGEST_SPELT = 6
@@ -284,7 +288,9 @@ def _full(match: re.Match[str], words: str, outcodes: Container[str]) -> Written
     outcode = outcode_of(squeezed, outcodes)
     if outcode is None or unit_number(incode) is None or not _DIGIT.search(match[0]) or _HOUR.fullmatch(match[0]):
         return None
-    neat = bool(_NEAT.fullmatch(match[0])) and not _ORDINAL.fullmatch(incode)
+    if words[match.start(2) : match.end()] in _ENGLISH:
+        return None
+    neat = bool(_SPELT_OUT.fullmatch(match[0]) or _NEAT.fullmatch(match[0])) and not _ORDINAL.fullmatch(incode)
     alone = match.end() - match.start() > len(words) - 4
     return Written(match.start(), match.end(), outcode, incode, neat or alone)
 

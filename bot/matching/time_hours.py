@@ -14,6 +14,8 @@ MORNING = 7 * 60
 TELLING_MINUTES = (10, 15, 20, 25, 30, 40, 45, 50)
 """Minutes that follow an hour in words: two thirty."""
 MINUTES_TO = (5, 10, 20, 25)
+LATE_FOR_A_LENGTH = 7
+"""From here "11 hour" is no length of a visit."""
 
 
 def hour_in(clock: Clock, part: Part | None) -> int:
@@ -83,6 +85,13 @@ def _digits(found: Found, moment: Moment) -> Made:
     return meaning("clock", found.one("digits clock")) if found.one("unit") == 60 else None
 
 
+def _at_so_many_hours(found: Found, moment: Moment) -> Made:
+    """ "On Sunday 11 hour" is eleven o'clock, which is no length."""
+    number, last = found.one("dozen"), found.words[-1]
+    singular = found.one("unit") == 60 and last.end - last.start == len("hour")
+    return meaning("clock", clock_at(number, 0, sure=False)) if singular and number >= LATE_FOR_A_LENGTH else None
+
+
 OF_DAY = "([am pm]|[in at of] the? part)?"
 
 CLOCKS = (
@@ -106,5 +115,6 @@ CLOCKS = (
     rule("o'clock", _hour, f"{HOUR} oclock {OF_DAY}"),
     rule("or so", _hour, f"[dozen told one clock] dash? ish {OF_DAY}"),
     rule("hour of a part of the day", _hour, "[dozen told one clock] ([am pm]|[in at of] the? part)"),
+    rule("a day at so many hours", _at_so_many_hours, "(?<=[day days]) dozen unit (?=$|[stop comma please])"),
     rule("24 hour digits", _digits, "[digits clock] unit (?!and)"),
 )

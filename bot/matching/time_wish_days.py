@@ -30,6 +30,10 @@ def _term_time(found: Found, moment: Moment) -> Made:
     return wish(doubtful=True, days=WORKING_DAYS, weekly=True)
 
 
+def _weekly(found: Found, moment: Moment) -> Made:
+    return wish(repeats="weekly")
+
+
 def _day_to_day(found: Found, moment: Moment) -> Made:
     if found.one("dozen") not in (None, 2):
         return None
@@ -427,6 +431,13 @@ DAYS_AND_DATES = (
     rule("dates", _dates, "dates"),
     rule("days", _days, "every? [day days]", "(?<=[on every or and]) owned", "owned (?![x counted ranked whose])"),
     rule("the weekend", _weekend, "every? the? weekend"),
+    rule(
+        "term time of the days said",
+        _weekly,
+        "(?<=[day days]) [comma in]? termtime",
+        f"(?<=[day days] [clock dozen digits] {TO} [clock dozen digits]) comma? termtime",
+        "termtime [^stop comma day days]? comma? (?=[day days])",
+    ),
     rule("term time", _term_time, "termtime"),
 )
 

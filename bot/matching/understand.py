@@ -594,13 +594,18 @@ def stands_beside(answer: HeardAnswer, slots: Slots, opens: bool, hearing: Heari
 
     "Can they do hair as well" is put like "can they help with medicines", and asks for a need all the same.
     """
-    if is_searched(answer, slots, hearing):
+    if is_searched(answer, slots, hearing) or sends_for_somebody(slots):
         return False
     if not slots.wanted:
         return True
     if slots.place is None and slots.time is None and answer.score >= SURELY:
         return True
     return (opens or slots.place is None) and hearing.faq.names(slots.words, answer.id)
+
+
+def sends_for_somebody(slots: Slots) -> bool:
+    """Whether somebody is plainly wanted for a need at a time: "can anybody come at short notice today to sit with"."""
+    return slots.plain and slots.time is not None and manner.asks_to_come(slots.words)
 
 
 def is_searched(answer: HeardAnswer, slots: Slots, hearing: Hearing) -> bool:
