@@ -42,6 +42,7 @@ def test_other_hours_are_of_the_same_search() -> None:
         "i dont want to set up, go back to my search",
         "not that, i want the search back",
         "oh no im not a carer",
+        "no im not a carer",
         "back to the list please",
     ],
 )
@@ -49,3 +50,8 @@ def test_the_way_back_from_the_steps_to_the_search(said: str) -> None:
     talk = after("sitter Ely tues", "SET UP", said, area="cambridgeshire")
     assert talk.session.flow == "find_support"
     assert talk.keys[-1] == "matches"
+
+
+@pytest.mark.parametrize("before", [("do i need cqc", "1", "1", "1", "2"), ("set up", "home help")])
+def test_no_carer_is_no_way_out_of_the_questions_where_nothing_was_looked_for(before: tuple[str, ...]) -> None:
+    assert after(*before, "no im not a carer").session.flow == after(*before).session.flow

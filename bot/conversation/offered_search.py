@@ -7,12 +7,15 @@ from bot.conversation.unsettled import is_of_held, take_up
 from bot.flows import FLOWS, people
 from bot.flows.question import Turn, heard_answers, label, step
 from bot.flows.search_answers import SEARCH, need_words
+from bot.flows.search_need import NEED
 from bot.flows.tree_results import RESULT
 from bot.matching.understand import CHECKLIST, TRIAGE
 from bot.message import Option, Say
 
 TO_SEARCH, NO_FOUNDER = "to_search", "no_founder"
 """What the checklist's `hears` calls words for a search, and those of somebody who sets nothing up."""
+NOT_A_CARER = "not_a_carer"
+"""What it calls who says that they are none, which answers a question where no search was begun."""
 RETURNS = "returns"
 """What it calls going back to what is named: "back to the cleaner"."""
 DECLINES = "declines"
@@ -66,7 +69,7 @@ def search_after_all(moment: Moment) -> Turn | None:
     there = replace(session, flow=SEARCH, asked=None)
     found = heard_answers(FLOWS[SEARCH], there, moment.heard, moment.world)
     meant = told.meant(told.words(moment.heard.text), (NO_FOUNDER, TO_SEARCH, DECLINES, RETURNS))
-    if meant == RETURNS and is_of_held(moment):
+    if (meant == RETURNS and is_of_held(moment)) or (meant in (None, DECLINES) and is_no_carer(moment)):
         meant = TO_SEARCH
     if meant == DECLINES:
         return stay(moment) if session.held(OFFERED) else None
@@ -80,6 +83,13 @@ def search_after_all(moment: Moment) -> Turn | None:
     if meant == TO_SEARCH:
         return step(FLOWS[SEARCH], there, {}, moment.world)
     return take_up(FLOWS[SEARCH], there, found, moment)
+
+
+def is_no_carer(moment: Moment) -> bool:
+    """Whether they say that they are no carer, in the steps, having begun a search before."""
+    told, session = moment.world.hearing.told[CHECKLIST], moment.session
+    began = session.flow == CHECKLIST and NEED.name in session.held(SEARCH)
+    return began and told.meant(told.words(moment.heard.text), (NOT_A_CARER,)) is not None
 
 
 def stay(moment: Moment) -> Turn:
