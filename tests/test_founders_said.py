@@ -296,3 +296,16 @@ def test_an_introductory_agency_is_asked_cqcs_questions() -> None:
     turn = says(NEW, "i run an introductory agency")
     assert turn.session.held(TRIAGE)["role"] == "introduce_only"
     assert ended(says(turn.session, "yes", "we check the carers and sort cover")) == ["triaged:GET_ADVICE"]
+
+
+@pytest.mark.parametrize("text", ["ive applied to cqc", "im registering with cqc", "sent my cqc application off"])
+def test_who_is_about_to_register_has_the_step_put_off(text: str) -> None:
+    must = says(at("who_delivers"), "2", "set it up", "essex", "no", "no").session
+    turn = says(must, text)
+    assert (keys(turn)[0], turn.session.held(STEPS)["cqc_register"]) == ("registering", "later")
+
+
+@pytest.mark.parametrize("text", ["got my cqc registration form", "ive registered with the cqc portal"])
+def test_a_form_is_no_registration(text: str) -> None:
+    must = says(at("who_delivers"), "2", "set it up", "essex", "no", "no").session
+    assert says(must, text).session.held(STEPS).get("cqc_register") != "done"

@@ -79,7 +79,8 @@ def told_for_cqc(turn: Turn, moment: Moment) -> Turn:
 def told_for_steps(turn: Turn, moment: Moment) -> Turn:
     """What kind of business it is, told amid CQC's questions, is kept for the steps; none where it is several."""
     session = turn.session
-    if session.flow != TRIAGE or moment.heard.choice or was_search(turn):
+    asks = moment.session.flow == TRIAGE and moment.world.hearing.told[TRIAGE].is_question(moment.heard.text)
+    if session.flow != TRIAGE or moment.heard.choice or asks or was_search(turn):
         return turn
     held, told = session.held(), moment.world.hearing.told[CHECKLIST].settled(moment.heard.text).get(SUPPORT)
     if told is None or told in (PERSONAL_CARE, held.get(KIND)):

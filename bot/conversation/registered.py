@@ -6,42 +6,55 @@ from bot.content.checklist import ChecklistItem
 from bot.conversation.moment import Moment, again, then
 from bot.conversation.ticked import marked
 from bot.flows import people
-from bot.flows.checklist_steps import DONE, NAME, steps
+from bot.flows.checklist_steps import DONE, LATER, NAME, steps
 from bot.flows.question import Turn, label
 from bot.flows.setup_checklist import SetupChecklist
 from bot.message import Option, Say
 
-REGISTERED = "registered"
-"""What a tree's `hears` calls word that its regulator has registered them."""
+REGISTERED, REGISTERING = "registered", "registering"
+"""What a tree's `hears` calls word that its regulator has registered them, and that they have begun to register."""
 BEGINS = "menu"
 STEPS = SetupChecklist()
 
 
 def registered(moment: Moment) -> Turn | None:
-    """ "Im registered with CQC already": what that is good for, and their step marked, if it is theirs."""
+    """ "Im registered with CQC already", or "I have applied to CQC": what that is good for, and their step marked."""
     if moment.heard.choice or moment.session.flow not in (BEGINS, *people.FOUNDER_FLOWS):
         return None
     for name, tree in moment.world.content.trees.items():
         if tree.contact.name.casefold() not in moment.heard.text:
             continue
         told = moment.world.hearing.told[name]
-        words = told.words(moment.heard.text)
-        if told.meant(words, (REGISTERED,)) and not told.is_question(moment.heard.text):
-            return then(Say("registered", {"name": tree.contact.name}), onward(name, moment))
+        kind = told.meant(told.words(moment.heard.text), (REGISTERED, REGISTERING))
+        if kind and not told.is_question(moment.heard.text):
+            return is_registered(name, moment) if kind == REGISTERED else is_registering(name, moment)
     return None
 
 
-def onward(tree: str, moment: Moment) -> Turn:
-    """The step marked that tells them to register; else the open question, or the way to the steps."""
-    held = moment.session.held(NAME)
-    theirs = steps(STEPS.checklist(held, moment.world), held)
-    done = [one.name for one in theirs if registers(one.item, tree) and one.state != DONE]
-    if done and held:
-        return marked(done, DONE, replace(moment, session=replace(moment.session, flow=NAME, asked=None)))
+def is_registered(tree: str, moment: Moment) -> Turn:
+    """The step to register is done; else the open question, or the way to the steps."""
+    good = Say("registered", {"name": moment.world.content.trees[tree].contact.name})
+    if turn := step_marked(tree, DONE, moment):
+        return then(good, turn)
     if moment.session.flow == BEGINS:
         go = Option(f"menu:go:{NAME}", label(moment.world, "option_set_it_up"))
-        return Turn(moment.session, (Say("checklist_offer", {}, (go,)),))
-    return again(moment)
+        return Turn(moment.session, (good, Say("checklist_offer", {}, (go,))))
+    return again(moment, good)
+
+
+def is_registering(tree: str, moment: Moment) -> Turn | None:
+    """The step to register is put off, and no care is given till then; None where they have no such step."""
+    turn = step_marked(tree, LATER, moment)
+    return then(Say("registering", {"name": moment.world.content.trees[tree].contact.name}), turn) if turn else None
+
+
+def step_marked(tree: str, state: str, moment: Moment) -> Turn | None:
+    """Their step to register with the tree's regulator marked so; None where it is not theirs, or done."""
+    held = moment.session.held(NAME)
+    theirs = steps(STEPS.checklist(held, moment.world), held) if held else ()
+    open_now = [one.name for one in theirs if registers(one.item, tree) and one.state != DONE]
+    there = replace(moment, session=replace(moment.session, flow=NAME, asked=None))
+    return marked(open_now, state, there) if open_now else None
 
 
 def registers(item: ChecklistItem, tree: str) -> bool:
