@@ -119,6 +119,15 @@ def test_what_only_sounds_like_danger_is_none(rules: IntentRules, said: str) -> 
     assert rules.safety(clean(said)) is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"), [(kind, said) for kind, lines in CORPUS["by_rule"].items() for said in lines]
+)
+def test_what_the_ear_misses_a_rule_hears(rules: IntentRules, kind: str, said: str) -> None:
+    heard = rules.safety(clean(said))
+    assert heard is not None
+    assert heard.kind == kind
+
+
 @pytest.mark.parametrize("said", CORPUS["not_quiet"])
 def test_danger_beside_what_only_sounds_like_it_is_heard(rules: IntentRules, said: str) -> None:
     assert rules.safety(clean(said)) is not None
