@@ -58,7 +58,7 @@ SAME = re.compile(
 )
 """What stands before what is meant of the time that was told: "not tomorrow, the day after", "same time next week"."""
 WEEKDAY = re.compile(
-    rf"{BEFORE}(?:not (?:on )?(?P<not>[a-z]{{3,}})[ ,]+)?{BEFORE}"
+    rf"{BEFORE}(?:not (?:on )?(?P<not>[a-z]{{3,}})[ ,]+(?:but |its |it's |on )*)?"
     r"(?:the |on )?(?P<day>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
     rf"(?P<instead> (?:instead|rather)\b)?{AFTER}"
 )
