@@ -743,7 +743,8 @@ def test_a_need_and_a_place_alone_are_offered_as_a_search(text: str) -> None:
 @pytest.mark.parametrize("text", ["no", "no thanks", "no im a gardener", "no i do it myself", "nope"])
 def test_no_to_a_search_that_is_offered_answers_no_question(text: str) -> None:
     turn = says(ASKED, "find me a cleaner in malvern", text)
-    assert (turn.session.asked, turn.session.held(), keys(turn)) == ("hands_on", FACTS, ["tree_question"])
+    held = {name: code for name, code in turn.session.held().items() if name != "kind"}
+    assert (turn.session.asked, held, keys(turn)) == ("hands_on", FACTS, ["tree_question"])
 
 
 @pytest.mark.parametrize("text", ["hello", "2", "what about insurance"])
