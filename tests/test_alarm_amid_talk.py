@@ -258,6 +258,8 @@ def test_grief_and_guilt_have_a_kind_word(said: str, key: str) -> None:
         ("im 11 and my mum wont wake up", "i dont know our address", "safety_child_emergency"),
         ("the carer hit mum", "it was yesterday", "safety_abuse_again"),
         ("my son hits me", "can he see this", "safety_texts"),
+        ("mum has fallen and cant get up", "leave me alone", "safety_no"),
+        ("i hit my mum", "i want to stop", "safety_i_hurt_after"),
     ],
 )
 def test_what_is_asked_after_a_danger_is_of_that(told: str, said: str, key: str) -> None:
