@@ -66,13 +66,15 @@ def closest(moment: Moment) -> Turn | None:
 
 
 def perhaps_wanted(moment: Moment) -> Turn | None:
-    """A need heard amid a search, in words that nothing else was made of: is it wanted instead, or besides?"""
+    """A need heard after a list, in words that nothing else was made of: is it wanted instead, or besides?"""
     heard, held, world = moment.heard, moment.session.held(SEARCH), moment.world
-    if moment.session.flow != SEARCH or heard.choice or not held.get(NEED.name) or in_passing(heard, world):
+    if moment.session.flow != SEARCH or moment.session.asked or heard.choice or not held.get(NEED.name):
         return None
     asks = manner.asks_outright(heard.text) or adds(heard) or world.hearing.faq.opens(heard.text)
     likely = [need.id for need in heard.what if need.sure and need.score >= ALONE][:1] if asks else []
-    if not likely or not with_leaves(held[NEED.name].split("+"), world).isdisjoint(with_leaves(likely, world)):
+    if not likely or in_passing(heard, world):
+        return None
+    if not with_leaves(held[NEED.name].split("+"), world).isdisjoint(with_leaves(likely, world)):
         return None
     both = {NEED.name: "+".join((held[NEED.name], *likely))}
     besides = Option(f"{OF_NEED}{both[NEED.name]}", capitalised(need_words(both, world)))
