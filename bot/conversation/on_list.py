@@ -29,6 +29,8 @@ CALLED = re.compile(r"\bthe ([a-z]{4,})(?: [a-z]{4,})? one(?: please| then| than
 
 UNTOLD = {INSURANCE: "are-they-insured"}
 """The plain answer to what the rows do not say."""
+TOGETHER = re.compile(r"\b(?:and|or|n)\b")
+"""What joins those who are named together: "not 2, 1" names but one."""
 NUMBER_OF = {"first": "1", "second": "2", "third": "3"}
 WORD_OR_FIGURE = re.compile(r"[a-z]+|\d+")
 """How those on a list are numbered in words, and what may number them."""
@@ -143,6 +145,8 @@ def first_list(moment: Moment, _talk: ListTalk) -> Turn:
 
 def several(moment: Moment) -> tuple[str, ...]:
     """Ids of the two or more that a message names by their numbers alone: "1 and 3"."""
+    if not TOGETHER.search(moment.heard.text):
+        return ()
     page, said = (
         in_order(moment.session),
         [NUMBER_OF.get(one, one) for one in WORD_OR_FIGURE.findall(moment.heard.text)],
