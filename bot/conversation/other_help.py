@@ -55,8 +55,9 @@ def with_place_of(heard: Heard, held: Answers, world: World) -> Heard:
 
 
 def names_help(words: str, world: World) -> bool:
-    """Whether words name some kind of help."""
-    return any(need.sure and need.told for need in world.hearing.needs.hear(words))
+    """Whether words name some kind of help, besides what leads to the place that was taken out."""
+    plain = " ".join(word for word in words.split() if word not in LEADS_THERE)
+    return any(need.sure and need.told for need in world.hearing.needs.hear(plain))
 
 
 def is_only_where(words: str) -> bool:

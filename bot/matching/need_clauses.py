@@ -46,6 +46,8 @@ _REQUESTS = frozenset(
 _NEEDS = frozenset(("needs", "wants"))
 BEGINNING = _NEEDS.union(who for who, _ in _REQUESTS)
 """Words with which a request may begin that no other word leads to."""
+_JUST = frozenset(("just", "only"))
+_FOR = frozenset("for with to of about from my our his her the".split())
 _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where if because as do all now".split()))
 """Words after which a request goes on with what was said before it."""
 HELP_WITH = ("help", "with")
@@ -178,7 +180,13 @@ def ask_outright(clauses: Iterable[Reading]) -> bool:
 def begins_request(words: Sequence[Word], at: int) -> bool:
     """Whether a request begins there that no other word leads to."""
     begins = tuple([word.text for word in words[at : at + 2]]) in _REQUESTS or _needs_at_last(words, at)
-    return begins and words[at - 1].text not in _LEADING
+    return (begins or _is_another(words, at)) and words[at - 1].text not in _LEADING
+
+
+def _is_another(words: Sequence[Word], at: int) -> bool:
+    """Whether somebody else is come to there: "mum needs washing dad just company"."""
+    just = at + 1 < len(words) and words[at + 1].text in _JUST and words[at].name == KIN != words[at - 1].name
+    return just and words[at - 1].text not in _FOR and any(word.name == KIN for word in words[:at])
 
 
 def _needs_at_last(words: Sequence[Word], at: int) -> bool:

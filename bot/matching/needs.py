@@ -507,7 +507,7 @@ class NeedIndex:
             ours=ours,
             task=task,
             doing=task and name.endswith("ing"),
-            turns=task or text in BEGINNING,
+            turns=task or text in BEGINNING or name == KIN,
             says=_beside(says, size).tobytes(),
             stem=ending,
             mark=crc32(ending + b" "),
