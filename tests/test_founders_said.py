@@ -16,6 +16,37 @@ SET_UP = says(exempt(), "set it up", "essex", "no", "no").session
 @pytest.mark.parametrize(
     "text",
     [
+        "my husband and I share the business and he does the books only, I do the washing of clients. cqc?",
+        "my wife does the accounts and we share the profits, I do personal care, cqc?",
+        "I'm self employed but trade jointly with a friend, only I do the washing and dressing. CQC?",
+        "my brother put money in and takes half, but I do all the showering myself. cqc?",
+        "I wash people, my boyfriend does the invoices and we go halves on what's earned. cqc?",
+        "my sister and I run the business half each but only I do the care, cqc?",
+        "i share profits with a friend. i do washing. cqc?",
+    ],
+)
+def test_who_shares_in_the_business_and_gives_no_care_is_a_partner(text: str) -> None:
+    assert says(NEW, text).session.held(TRIAGE)["legal_form"] == "partnership"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my sister and i share the housework, i wash people for a living. cqc?",
+        "my husband and i own our house, i wash people at home. cqc?",
+        "i split my time between two ladies, i wash them. cqc?",
+        "i dont share profits with anybody, i wash people. cqc?",
+        "my daughter takes half my visits, i wash people. cqc?",
+        "my friend and i share a car, i do washing for clients, cqc?",
+    ],
+)
+def test_who_shares_something_else_is_no_partner(text: str) -> None:
+    assert "legal_form" not in says(NEW, text).session.held(TRIAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "me and my husband want to start looking after old people, do we need cqc",
         "me and my husband want to set up a small home care service, do we need to be registered",
         "my wife and me are thinking of starting a care business, do we need cqc",
