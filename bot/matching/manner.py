@@ -133,6 +133,10 @@ ABLE = re.compile(
     r"|\b\d\d (?:and )?(?:don'?t|doesn'?t) (?:really )?need much\b"
 )
 """What they need no help with, or only a word: "he can wash himself just needs prompting"."""
+BACK_TO = re.compile(
+    r"\b(?:back to|return to|(?:who|what|which|where) (?:was|were) (?:the|that|those)|show me the .* again\b)"
+)
+"""What goes back to a search of before: "go back to the shopping", "who was the sitter"."""
 SWAP = ("swap", "swop", "change", "switch")
 """Letters without which nothing is given for another."""
 SWAPS = re.compile(
@@ -302,8 +306,8 @@ def asks_of_them(words: str) -> bool:
 
 
 def goes_back(words: str) -> bool:
-    """Whether it goes back to what was looked for before."""
-    return "back to" in words or "return to" in words
+    """Whether it goes back to what was looked for before: "who was the sitter"."""
+    return BACK_TO.search(words) is not None
 
 
 def asks_outright(words: str) -> bool:
