@@ -139,6 +139,10 @@ def test_other_work_told_amid_the_steps_goes_back_to_the_questions() -> None:
         turn = says(must, text)
         assert (keys(turn)[0], turn.session.flow) == ("registered_before", TRIAGE)
         assert "cqc_register" not in turn.session.held(STEPS)
+    begun = says(NEW, "set up", "essex", "1").session
+    home = "i am registered with cqc for my care home but want to wash people at home too"
+    assert says(begun, home).session.flow == TRIAGE
+    assert says(begun, "im registered with cqc, my sister will help me").session.held(STEPS)["workers"] == "helpers"
 
 
 def test_who_must_register_and_has_is_on_to_the_steps_with_it() -> None:

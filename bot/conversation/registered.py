@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.content.checklist import ChecklistItem
 from bot.conversation.after_outcome import step_done
 from bot.conversation.entering import enter
-from bot.conversation.moment import Moment, again, answers_asked, then
+from bot.conversation.moment import Moment, again, then
 from bot.conversation.ticked import marked
 from bot.flows import people
 from bot.flows.checklist_steps import DONE, LATER, NAME, steps
@@ -56,12 +56,13 @@ def is_all(told: Told, text: str) -> bool:
 
 
 def of_other_work(tree: str, moment: Moment) -> Turn:
-    """What the registration covers, then what follows from the message without it: amid the steps, the questions."""
+    """What the registration covers, then what follows without it: the questions where the steps take no answer."""
     covers = Say("registered_before", {"name": moment.world.content.trees[tree].contact.name})
-    of_care = moment.world.hearing.told[tree].speaks_of(moment.heard.text)
-    if moment.session.flow == NAME and of_care and not answers_asked(moment):
-        return then(covers, enter(moment, tree))
-    return then(covers, moment.react(replace(moment, besides=True)))
+    turn = moment.react(replace(moment, besides=True))
+    unmoved = (turn.session.flow, turn.session.asked) == (NAME, moment.session.asked)
+    if unmoved and moment.world.hearing.told[tree].speaks_of(moment.heard.text):
+        turn = enter(moment, tree)
+    return then(covers, turn)
 
 
 def is_registering(tree: str, moment: Moment) -> Turn | None:
