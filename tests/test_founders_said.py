@@ -148,6 +148,47 @@ def test_who_is_registered_is_not_asked_if_they_must(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "i am registered with cqc for my care home but want to wash people at home too",
+        "i wash people. im registered with cqc",
+        "im registered with cqc for cleaning",
+        "im registered with cqc as self employed",
+        "im registered with cqc and want to help people on my own too",
+        "registered with cqc, starting a new service",
+        "were registered with cqc as an agency but want to do home visits",
+        "im registered with cqc but not for this",
+    ],
+)
+def test_other_work_told_with_a_registration_is_gone_through(text: str) -> None:
+    turn = says(NEW, text)
+    assert (keys(turn)[0], turn.session.flow) == ("registered_before", TRIAGE)
+
+
+def test_other_work_told_amid_the_steps_goes_back_to_the_questions() -> None:
+    must = says(at("who_delivers"), "2", "set it up", "essex", "no", "no").session
+    for text in ("im registered with cqc as self employed", "registered with cqc but want to wash people at home too"):
+        turn = says(must, text)
+        assert (keys(turn)[0], turn.session.flow) == ("registered_before", TRIAGE)
+        assert "cqc_register" not in turn.session.held(STEPS)
+    begun = says(NEW, "set up", "essex", "1").session
+    home = "i am registered with cqc for my care home but want to wash people at home too"
+    assert says(begun, home).session.flow == TRIAGE
+    assert says(begun, "im registered with cqc, my sister will help me").session.held(STEPS)["workers"] == "helpers"
+
+
+def test_who_must_register_and_has_is_on_to_the_steps_with_it() -> None:
+    turn = says(says(at("who_delivers"), "2").session, "im registered with cqc")
+    assert keys(turn)[0] == "registered"
+    assert turn.session.held(STEPS)["cqc_register"] == "done"
+
+
+@pytest.mark.parametrize("text", ["cqc have finally registered us", "im registered with cqc since 2024 thanks"])
+def test_what_adds_nothing_to_a_registration_asks_nothing(text: str) -> None:
+    assert keys(says(NEW, text)) == ["registered", "checklist_offer"]
+
+
+@pytest.mark.parametrize(
+    "text",
     ["im not registered with cqc", "am i registered with cqc", "i should be registered with cqc shouldnt i"],
 )
 def test_who_is_not_is(text: str) -> None:

@@ -6,7 +6,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from founders import INTENTS, NAMES, TREE, WORLD, Founder, world
+from founders import INTENTS, NAMES, TREE, TRIAGE_TOLD, WORLD, Founder, world
 from hypothesis import given
 from hypothesis import strategies as st
 from ours import world as full_world
@@ -545,3 +545,26 @@ def test_a_place_of_ours_answers_where_they_live_when_that_is_asked(text: str) -
     assert turn.session.held("cqc_triage")["country"] == "yes"
     alone = respond(asked, Inbound("sms", "1", "+447700900001", f"i live {text}", WORLD.now), here)
     assert "country" not in alone.session.held("cqc_triage")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no she'd not eat at all without me",
+        "no, they wouldnt drink without me there",
+        "no he wont wash unless i remind him",
+        "no nothing gets done without me there",
+        "no they doesnt eat if im not there",
+        "no ta",
+        "no thanks",
+    ],
+)
+@pytest.mark.parametrize("name", ["hands_on", "prompting"])
+def test_a_no_that_says_that_they_depend_on_it_or_only_thanks_is_asked_again(name: str, text: str) -> None:
+    assert TRIAGE_TOLD.answer(name, text) is None
+
+
+@pytest.mark.parametrize("text", ["no", "nope", "no never", "no they do it themselves", "no they do that without me"])
+@pytest.mark.parametrize("name", ["hands_on", "prompting"])
+def test_a_no_near_to_that_is_one(name: str, text: str) -> None:
+    assert TRIAGE_TOLD.answer(name, text) == "no"
