@@ -122,7 +122,6 @@ def test_a_correction_amid_the_questions_is_never_passed_over(name: str, facts: 
         ("actually i do do nursing stuff too", "health_treatment"),
         ("the council has asked me to take on a contract", "arranger"),
         ("im not self employed any more im employed by an agency", "agency"),
-        ("we split the profits now", "legal_form"),
         ("he comes to stay at mine some weekends now", "place"),
     ],
 )
@@ -130,6 +129,11 @@ def test_what_overturns_an_outcome_is_asked_again_and_marks_no_step(text: str, a
     turn = says(exempt(), text)
     assert (keys(turn), turn.session.asked) == (["differs", "tree_question"], asks)
     assert not turn.session.held(STEPS)
+
+
+def test_who_comes_to_share_the_profits_must_register() -> None:
+    turn = says(exempt(), "we split the profits now")
+    assert turn.session.held(TRIAGE)["result"].startswith("MUST_REGISTER PARTNERSHIP")
 
 
 def test_what_may_overturn_it_asks_which_answer_is_another() -> None:
