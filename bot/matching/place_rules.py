@@ -396,11 +396,7 @@ def _has_number(mention: Mention, sentence: Sentence) -> bool:
 def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bool | None:
     """Whether March is the town; None where the rules for all names decide. `others` as in `believable`."""
     before, following = sentence.before(mention.first), sentence.after(mention.last)
-    number = 2 if following == "the" else 1
-    dated = (
-        sentence.after(mention.last, number)[:1].isdigit() and sentence.after(mention.last, number + 1) not in _MONTHS
-    )
-    if dated or before[:1].isdigit() or before in _MONTH_NEXT:
+    if _is_dated(mention, sentence) or before in _MONTH_NEXT:
         return False
     if before == "in" and sentence.before(mention.first, 2) == "back":
         return sentence.before(mention.first, 3) in _IS_BACK
@@ -410,11 +406,25 @@ def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bo
     if (before == "in" and months) or (before == "from" and following in _MONTH_ON):
         return False
     named_alone = all(sentence.tokens[at] == MARCH for at in others)
+    at_edge = not before or (not following and before not in _BEFORE_PLACE | _BEFORE_MORE)
+    told = at_edge or before in _NEED | _CARED_FOR or _is_wanted_in(mention, sentence)
+    return True if named_alone and not months and told else None
+
+
+def _is_dated(mention: Mention, sentence: Sentence) -> bool:
+    """Whether it has a day of its own, before or after: "the 3rd of March", "March the 4th"; no "March 3rd December"."""
+    number = 2 if sentence.after(mention.last) == "the" else 1
+    of_another = sentence.after(mention.last, number + 1) in _MONTHS
+    follows = sentence.after(mention.last, number)[:1].isdigit() and not of_another
+    return follows or sentence.before(mention.first)[:1].isdigit()
+
+
+def _is_wanted_in(mention: Mention, sentence: Sentence) -> bool:
+    """Whether somebody is wanted in it, or on a day of the week: "cleaner in March", "in March on Tuesdays"."""
+    following = sentence.after(mention.last)
     wanted = sentence.before(mention.first, 2) in _NEED | _HELPERS and following not in _WHEN
     day = sentence.after(mention.last, 2) if following in ("on", "every") else following
-    wanted_there = before == "in" and (wanted or day in _DAYS)
-    at_edge = not before or (not following and before not in _BEFORE_PLACE | _BEFORE_MORE)
-    return True if named_alone and not months and (wanted_there or at_edge or before in _NEED | _CARED_FOR) else None
+    return sentence.before(mention.first) == "in" and (wanted or day in _DAYS)
 
 
 # Where is the support needed?
