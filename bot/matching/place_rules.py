@@ -412,7 +412,7 @@ def _march(mention: Mention, sentence: Sentence, others: AbstractSet[int]) -> bo
 
 
 def _is_dated(mention: Mention, sentence: Sentence) -> bool:
-    """Whether it has a day of its own, before or after: "the 3rd of March", "March the 4th"; no "March 3rd December"."""
+    """Whether it has a day of its own, before or after: "the 3rd of March", "March the 4th", no "3rd December"."""
     number = 2 if sentence.after(mention.last) == "the" else 1
     of_another = sentence.after(mention.last, number + 1) in _MONTHS
     follows = sentence.after(mention.last, number)[:1].isdigit() and not of_another
