@@ -660,7 +660,8 @@ def intent_of(told: HeardIntent | None, slots: Slots) -> str:
     asked_for = placed or slots.plain or weaker
     if told and told.intent == UNKNOWN and slots.plain and (slots.denied or manner.asks_outright(slots.words)):
         return FIND
-    worn_out = told and told.intent == "carer-support" and not placed and not timed and sure <= {RESPITE}
+    asks = slots.plain or manner.asks_outright(slots.words)
+    worn_out = told and told.intent == "carer-support" and not placed and not timed and (sure <= {RESPITE} or not asks)
     if told and (worn_out or not (told.weak and asked_for)):
         return told.intent
     return FIND if asked_for or timed or slots.what else UNKNOWN
