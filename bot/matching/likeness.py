@@ -27,7 +27,7 @@ from bot.content.sayings import Sayings, read_sayings, written
 from bot.matching.evidence import Evidence, rows_of, runs
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
-from bot.matching.text import REMEMBERED, clean, once_each
+from bot.matching.text import clean, once_each
 
 DANGER = "danger"
 FOUNDING = "founding"
@@ -210,7 +210,7 @@ def _of_word(word: str) -> Iterator[str]:
     yield "=" + stem(word)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@once_each
 def _stem(word: str) -> str:
     return word if word == BREAK else stem(word)
 

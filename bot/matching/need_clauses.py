@@ -46,8 +46,6 @@ _REQUESTS = frozenset(
 _NEEDS = frozenset(("needs", "wants"))
 BEGINNING = _NEEDS.union(who for who, _ in _REQUESTS)
 """Words with which a request may begin that no other word leads to."""
-_JUST = frozenset(("just", "only"))
-_FOR = frozenset("for with to of about from my our his her the".split())
 _LEADING = frozenset((BREAK, *"and also plus or then but so that what when where if because as do all now".split()))
 """Words after which a request goes on with what was said before it."""
 HELP_WITH = ("help", "with")
@@ -55,6 +53,8 @@ HELP_WITH = ("help", "with")
 _SOMEBODY = frozenset(("i", "we", "he", "she", "they", KIN))
 _OWNERS = frozenset(("my", "our", "his", "her", "the", "that"))
 """What may stand before somebody: "so my dad can"."""
+_JUST, _LEADING_ON = frozenset(("just", "only")), _OWNERS.union("for with to of about from".split())
+"""What follows somebody else who needs something, and what stands before somebody of whom more is told."""
 _MARK = frozenset((BREAK,))
 PARTING = frozenset((BREAK, *JOINS, *(first for first, _ in PURPOSES)))
 """Words without which a message is one clause."""
@@ -186,7 +186,7 @@ def begins_request(words: Sequence[Word], at: int) -> bool:
 def _is_another(words: Sequence[Word], at: int) -> bool:
     """Whether somebody else is come to there: "mum needs washing dad just company"."""
     just = at + 1 < len(words) and words[at + 1].text in _JUST and words[at].name == KIN != words[at - 1].name
-    return just and words[at - 1].text not in _FOR and any(word.name == KIN for word in words[:at])
+    return just and words[at - 1].text not in _LEADING_ON and any(word.name == KIN for word in words[:at])
 
 
 def _needs_at_last(words: Sequence[Word], at: int) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.matching.place import OUTSIDE, Place
 from bot.matching.slips import WordList
-from bot.matching.text import REMEMBERED
+from bot.matching.text import REMEMBERED, once_each
 
 _SAME = {
     "saint": "st",
@@ -239,7 +239,7 @@ class Names:
     @cached_property
     def _alone(self) -> Callable[[str | None], Callable[[str], Alone]]:
         """What a token may be by itself, by home area. Remembers."""
-        return cache(lambda home: lru_cache(maxsize=REMEMBERED)(lambda token: self._by_itself(token, home)))
+        return cache(lambda home: once_each(partial(self._by_itself, home=home)))
 
     def _by_itself(self, token: str, home: str | None) -> Alone:
         spellings, beside = self._spelt_alone(token, home)

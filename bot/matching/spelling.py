@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from bot.content.needs import Spelling
 from bot.matching.slips import WordList
-from bot.matching.text import REMEMBERED, clean, once_each
+from bot.matching.text import clean, once_each
 
 BREAK = ","
 """Stands for any mark between two clauses."""
@@ -83,7 +83,7 @@ def bases(word: str) -> Iterable[str]:
                 yield base[:-1]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@once_each
 def sound(word: str) -> str:
     """`word` by its sound, roughly: what two spellings of one word have in common."""
     for written, heard in _ALIKE:
@@ -92,7 +92,7 @@ def sound(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", hard)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@once_each
 def bones(word: str) -> str:
     """The first letter and the consonants of `word` by sound."""
     heard = sound(word)
