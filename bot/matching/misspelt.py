@@ -36,7 +36,7 @@ class Misspelt:
         """The command that the words of a whole message are through slips, and the words meant; None for none."""
         said = self.likes.joined(list(said))
         meant = [self._meant(word, len(said) > 1) for word in said]
-        if not all(meant) or self._words.difference(self.likes.words).issuperset(said):
+        if not all(meant) or self._as_they_are.issuperset(said):
             return None
         for reading in islice(product(*meant), MOST_READINGS):
             words = self.habits.joined([word for part in reading for word in part])
@@ -48,6 +48,11 @@ class Misspelt:
     @cached_property
     def _words(self) -> frozenset[str]:
         return self.commands.vocabulary
+
+    @cached_property
+    def _as_they_are(self) -> frozenset[str]:
+        """Words of commands that stand for no others."""
+        return self._words.difference(self.likes.words)
 
     @cached_property
     def _near(self) -> WordList:
