@@ -12,7 +12,7 @@ from bot.conversation.moment import Moment
 from bot.conversation.numbered import settled_number
 from bot.conversation.plainly import NAMED
 from bot.conversation.put_away import SORROW, SORROWS
-from bot.conversation.rules import RULES
+from bot.conversation.rules import rules_in
 from bot.conversation.safety import SELF_HARM, SELF_HARM_BEFORE, URGENT_CARE, is_at_home, tells_danger
 from bot.conversation.silence import awake
 from bot.conversation.two_people import noted
@@ -42,7 +42,7 @@ def respond(session: Session, inbound: Inbound, world: World) -> Turn:
 
 def reaction(moment: Moment) -> Turn:
     """What the first rule says that has something to say."""
-    return next(turn for rule in RULES if (turn := rule(moment)) is not None)
+    return next(turn for rule in rules_in(moment.session.flow) if (turn := rule(moment)) is not None)
 
 
 def finished(turn: Turn, moment: Moment) -> Turn:
