@@ -361,9 +361,11 @@ COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
 
 def done(moment: Moment) -> Turn | None:
     """A plain "no" or "yes" when nothing is open: to the list that was given, or there is no more to do."""
+    if moment.session.asked or moment.heard.choice:
+        return None
     rules, text = moment.world.hearing.intents, moment.heard.text
     no = rules.says_no(text)
-    if moment.session.asked or moment.heard.choice or not (no or rules.says_yes(text)):
+    if not (no or rules.says_yes(text)):
         return None
     if moment.session.page and moment.session.flow == SEARCH and not THANKS.search(text):
         if not (no or is_talking(moment)):

@@ -81,6 +81,11 @@ class Moment:
         """Those who may be looked after, in the order in which the message names them."""
         return tuple(person for person, _ in self.world.hearing.kin.told(self.heard.text))
 
+    @cached_property
+    def turn(self) -> str | None:
+        """The one of them whose turn the message says it is, and nothing else."""
+        return self.world.hearing.kin.turn(self.heard.text)
+
     @property
     def area(self) -> Area | None:
         """The council concerned: of the place needed, else the one they named or work in, else the deployment's."""

@@ -35,13 +35,13 @@ def somebody_elsewhere(moment: Moment) -> Turn | None:
 
 def theirs(moment: Moment) -> Turn | None:
     """The search for whoever is named and was not before, and the one before waits; None where it may be for them."""
-    moment, same_time = at_the_same_time(moment)
-    session, heard, now = moment.session, moment.heard, moment.session.held(SEARCH)
-    known = whom.now_for(session)
-    if session.flow != SEARCH or heard.choice or heard.apart or "need" not in now:
-        return None
+    session, now, known = moment.session, moment.session.held(SEARCH), whom.now_for(moment.session)
     person = next(iter(moment.people), None) or just_named(moment)
-    if person in (None, known, whom.next_for(session)) or in_passing(heard, moment.world):
+    if "need" not in now or person in (None, known, whom.next_for(session)):
+        return None
+    moment, same_time = at_the_same_time(moment)
+    heard = moment.heard
+    if heard.choice or heard.apart or in_passing(heard, moment.world):
         return None
     elsewhere = heard.where is not None and now.get("place") not in (None, heard.where.code)
     if known is None and not elsewhere:  # it may be theirs
@@ -73,7 +73,7 @@ def just_named(moment: Moment) -> str | None:
 def same_as_the_first(moment: Moment) -> Turn | None:
     """ "The same day", where the day is asked of the second of two searches: that of the first."""
     session, when = moment.session, moment.session.held(NEXT_SEARCH).get(WHEN.name)
-    if session.flow != SEARCH or session.asked != WHEN.name or not when or moment.heard.time:
+    if session.asked != WHEN.name or not when or moment.heard.time:
         return None
     if moment.heard.choice or not SAME_TIME.search(moment.heard.text):
         return None
@@ -163,11 +163,9 @@ def homes_told(moment: Moment) -> dict[str, str]:
 
 def their_turn(moment: Moment) -> Turn | None:
     """ "OK now nan", "mum first", "just mum now": one of those who were told of, and nothing else."""
-    session, kin, text = moment.session, moment.world.hearing.kin, moment.heard.text
-    if session.flow != SEARCH or moment.heard.choice:
-        return None
-    person, left = kin.turn(text), kin.left(text) if moment.people else None
-    if not (person or (left and not moment.heard.sure)):
+    session, person = moment.session, moment.turn
+    left = moment.world.hearing.kin.left(moment.heard.text) if moment.people else None
+    if moment.heard.choice or not (person or (left and not moment.heard.sure)):
         return None
     turned = turned_to(person or left or "", session)
     if turned is None:
@@ -180,9 +178,8 @@ def their_turn(moment: Moment) -> Turn | None:
 
 def also_for(moment: Moment) -> Turn | None:
     """ "Mum too", amid a search for dad: the same for both. What she needs besides would be told."""
-    session, text, world = moment.session, moment.heard.text, moment.world
-    person = world.hearing.kin.turn(text)
-    if session.flow != SEARCH or moment.heard.choice or person is None or not manner.adds(text):
+    session, world, person = moment.session, moment.world, moment.turn
+    if moment.heard.choice or person is None or not manner.adds(moment.heard.text):
         return None
     known = known_words(session.held(), world)
     told = (whom.now_for(session), whom.next_for(session))
@@ -195,9 +192,10 @@ def also_for(moment: Moment) -> Turn | None:
 def where_they_live(moment: Moment) -> Turn | None:
     """ "Mum needs a wash", where it was told who lives where, and not yet who is first."""
     session, heard = moment.session, moment.heard
+    if heard.choice or heard.place or whom.now_for(session) or "place" in session.held():
+        return None
     person = moment.people[0] if len(set(moment.people)) == 1 else None
-    untold = session.flow == SEARCH and whom.now_for(session) is None and "place" not in session.held()
-    if not untold or heard.choice or heard.place or whom.home_of(person, session) is None:
+    if whom.home_of(person, session) is None:
         return None
     turned = turned_to(person or "", session)
     return moment.react(replace(moment, session=turned)) if turned else None

@@ -81,7 +81,7 @@ class Kin:
 
     def turn(self, words: str) -> str | None:
         """Whose turn a message says it is, and nothing else: "ok now nan", "mum first", "back to mums list"."""
-        said = {found[0].replace("'", "") for found in WORD.finditer(words)}
+        said = set(WORD.findall(words.replace("'", "")))
         if said.isdisjoint(self.by_word) or not said - self.by_word.keys() <= self.turns:
             return None
         named = {person for person, _ in self.told(words)} or {
