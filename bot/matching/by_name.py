@@ -108,9 +108,11 @@ def _words_of(names: tuple[str, ...]) -> _Words:
 
 def _having(word: str, names: _Words, known: Tells) -> Mapping[int, str]:
     """The names that have a word, as it is or, where no name has it so, through a slip."""
-    same = {**names.stems.get(word.rstrip("s"), {}), **names.bare.get(word, {})}
-    if same or len(word) < SHORTEST_SLIP or known(word):
-        return same
+    stem, bare = names.stems.get(word.rstrip("s")), names.bare.get(word)
+    if stem or bare:
+        return {**(stem or {}), **(bare or {})}
+    if len(word) < SHORTEST_SLIP or known(word):
+        return {}
     return {at: part for at, parts in names.each.items() for part in parts if _slip(word, part)}
 
 
