@@ -117,7 +117,7 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     """The reading less where and when others have help, and when somebody does what they do: amid a search these are no
     place and no time of theirs."""
     held, relatives = session.held(SEARCH), world.hearing.relatives
-    if NEED.name not in held:
+    if NEED.name not in held or (heard.place is None and heard.time is None):
         return heard
     keeps = WHEN.name in held and not set(held[NEED.name].split("+")) & ERRANDS
     others, does = relatives.helped(heard.text), relatives.habit(heard.text) if keeps else None
@@ -133,8 +133,7 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
 
 def less_taken(heard: Heard, session: Session, world: World) -> Heard:
     """The reading without the days that are taken up already: "no, thursdays, its bingo wednesday"."""
-    held = set(session.held(SEARCH).get(NEED.name, "").split("+"))
-    if not held - ERRANDS - {""} or heard.time is None:
+    if heard.time is None or not set(session.held(SEARCH).get(NEED.name, "").split("+")) - ERRANDS - {""}:
         return heard
     relatives, text = world.hearing.relatives, heard.text
     named = [part.span() for span in heard.time.spans for part in LISTED.finditer(text, *span)]
