@@ -49,7 +49,7 @@ def finished(turn: Turn, moment: Moment) -> Turn:
     """A turn with what every turn has: first-contact line, welcome back, the options offered, the time."""
     safe, says = tells_danger(turn), with_first(turn, moment)
     session = replace(
-        waited(turn if safe else replace(turn, session=noted(turn, moment)), moment),
+        waited(turn.session if safe else noted(turn, moment), turn, moment),
         met=turn.session.met or says_who(says),
         offered=offered(turn, moment.session),
         alarmed=turn.session.alarmed and (safe or not goes_on(turn, moment)),
@@ -63,11 +63,11 @@ def finished(turn: Turn, moment: Moment) -> Turn:
     return Turn(swap_noted(session, moment), says, turn.events)
 
 
-def waited(turn: Turn, moment: Moment) -> Session:
+def waited(session: Session, turn: Turn, moment: Moment) -> Session:
     """The session after a turn. A certificate's date may be sent alone for two turns, whatever these are about."""
-    held, before = (one.held(CHECKLIST) for one in (turn.session, moment.session))
+    held, before = session.held(CHECKLIST), moment.session.held(CHECKLIST)
     told = held.get(PAPER) != before.get(PAPER) or any(say.key.startswith("certificate_") for say in turn.says)
-    return turn.session if told or PAPER not in held else turn.session.keeping(CHECKLIST, aged(held))
+    return session if told or PAPER not in held else session.keeping(CHECKLIST, aged(held))
 
 
 def spoken_of(turn: Turn) -> str:

@@ -146,9 +146,7 @@ class Turn:
 
 def to_json(session: Session) -> str:
     """A session as JSON text."""
-    kept = {name: getattr(session, name) for name in Session.__dataclass_fields__}
-    seen = session.seen_at.isoformat() if session.seen_at else None
-    return orjson.dumps({**kept, "seen_at": seen}, default=dict).decode()
+    return orjson.dumps(session, default=dict).decode()
 
 
 def from_json(text: str) -> Session:
