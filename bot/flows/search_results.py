@@ -75,6 +75,7 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
         "near": [named(match, held, world) for match in ([] if order else near)],
         "relaxed": {match.relaxed for match in near},
         "more": len(fresh) > AT_ONCE,
+        "holiday": of_bank_holiday(held),
         "again": bool(session.shown),
         "sample": world.catalogue.generation == SAMPLE,
     }
@@ -200,6 +201,13 @@ def all_left_out(session: Session, world: World) -> bool:
     ranked = found_for(session, world)
     every = {match.provider.id for match in (*ranked.matches, *ranked.near_misses)}
     return bool(every) and every <= set(session.left_out)
+
+
+def of_bank_holiday(answers: Answers) -> bool:
+    """Whether all that is asked for is of bank holidays: an entry tells of ordinary weeks."""
+    when = times.from_canonical(answers.get("when", ""))
+    days = [one.date for one in times.each(when) if one.repeats == "once"] if when else []
+    return bool(days) and all(day is not None and times.is_bank_holiday(day) for day in days)
 
 
 def signpost(answers: Answers, world: World) -> dict[str, object]:
