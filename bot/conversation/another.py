@@ -29,7 +29,7 @@ MOST_PARTED = 4
 def another(moment: Moment) -> Turn | None:
     """The search that waits, asked for by NEXT, by its need or by its place; the one looked for now waits then."""
     session, waits = moment.session, moment.session.held(NEXT_SEARCH)
-    if not waits or session.flow != SEARCH or moment.heard.choice or not means_other(moment, waits):
+    if not waits or moment.heard.choice or not means_other(moment, waits):
         return None
     left = whom.swapped(session)
     if asks_of_its_list(moment, waits):
@@ -42,7 +42,7 @@ def dropped(moment: Moment) -> Turn | None:
     """ "Forget the garden", where that is one of two searches: the other one alone is left."""
     session, waits = moment.session, moment.session.held(NEXT_SEARCH)
     denied, wanted = set(moment.heard.denied), set(moment.heard.sure)
-    if not waits or not denied or session.flow != SEARCH or moment.heard.choice:
+    if not waits or not denied or moment.heard.choice:
         return None
     now = session.held(SEARCH)
     ours, theirs = codes(now, moment), codes(waits, moment)
@@ -59,7 +59,7 @@ def taken_off(moment: Moment) -> Turn | None:
     session, heard, held = moment.session, moment.heard, moment.session.held()
     every, named = held.get("need", "").split("+"), set(moment.heard.sure)
     left = [code for code in every if code not in named]
-    if session.flow != SEARCH or heard.choice or not left or not (named and named < set(every)):
+    if heard.choice or not left or not (named and named < set(every)):
         return None
     if not moment.world.hearing.unwanted.takes_off(heard.text):
         return None
@@ -109,7 +109,7 @@ def codes(answers: Answers, moment: Moment) -> set[str]:
 def both_times(moment: Moment) -> Turn | None:
     """ "Cleaner fridays, mum on wednesday afternoons": each of the two searches has its own time."""
     session, heard, waits = moment.session, moment.heard, moment.session.held(NEXT_SEARCH)
-    if not waits or session.flow != SEARCH or heard.choice or heard.apart or heard.time is None:
+    if not waits or heard.choice or heard.apart or heard.time is None:
         return None
     for one, other in halves(moment):
         ours, theirs = codes(session.held(), moment), codes(waits, moment)
@@ -158,7 +158,7 @@ def halves(moment: Moment) -> Iterator[tuple[Heard, Heard]]:
 def one_more(moment: Moment) -> Turn | None:
     """ "She also likes a trip out, but on Sunday", "also company for mum in Upton": another search, which waits."""
     session, heard = moment.session, moment.heard
-    if session.flow != SEARCH or heard.choice or heard.apart or not adds(heard):
+    if heard.choice or heard.apart or not adds(heard):
         return None
     needs, held = added_needs(heard), still_held(moment)
     if "place" not in held or not needs or moment.world.hearing.relatives.help_already(heard.text):
@@ -200,7 +200,7 @@ def one_of_them(moment: Moment) -> Turn | None:
     """ "The cleaner can be any day", where a lift at its hour is looked for too: another search, which waits. Where no
     time is told yet the one that has one is looked for, and the other waits."""
     session, heard, held = moment.session, moment.heard, moment.session.held()
-    if session.flow != SEARCH or heard.choice or heard.place or heard.when is None:
+    if heard.choice or heard.place or heard.when is None:
         return None
     needs, every = plain_needs(heard), held.get("need", "").split("+")
     rest = [code for code in every if code not in needs]
@@ -229,7 +229,7 @@ def is_care(needs: list[str], moment: Moment) -> bool:
 def both_after_all(moment: Moment) -> Turn | None:
     """ "No wait, both": the need whose place another has just taken is looked for too."""
     session, gone = moment.session, moment.session.held(SWAPPED).get(NEED.name)
-    if session.flow != SEARCH or moment.heard.choice or gone is None:
+    if moment.heard.choice or gone is None:
         return None
     if not moment.world.hearing.intents.says_all(moment.heard.text):
         return None
@@ -240,7 +240,7 @@ def both_after_all(moment: Moment) -> Turn | None:
 def back_to_it(moment: Moment) -> Turn | None:
     """ "Go back to the shopping", where another search took its place: where and when it was looked for."""
     session, heard, gone = moment.session, moment.heard, moment.session.held(SEARCH_BEFORE)
-    if session.flow != SEARCH or not gone or heard.choice or heard.place or heard.time:
+    if not gone or heard.choice or heard.place or heard.time:
         return None
     if not heard.sure or not set(heard.sure) <= codes(gone, moment) or not manner.goes_back(heard.text):
         return None
@@ -261,6 +261,6 @@ def swap_noted(session: Session, moment: Moment) -> Session:
 def part_of_it(moment: Moment) -> Turn | None:
     """ "Bath on sundays", where personal care every day is looked for: whoever gives that does this too."""
     session, heard = moment.session, moment.heard
-    if session.flow != SEARCH or not is_part(heard, session.held(), moment.world):
+    if not is_part(heard, session.held(), moment.world):
         return None
     return Turn(session, (Say("kept", {"known": known_words(session.held(), moment.world)}),))

@@ -38,7 +38,7 @@ def answer(moment: Moment) -> Turn | None:
 def denial(moment: Moment) -> Turn | None:
     """ "No, not bathing", "not Malvern", and nothing in its place: what is it then?"""
     held = moment.session.held(SEARCH)
-    if moment.session.flow != SEARCH or moment.heard.sure:
+    if moment.heard.sure:
         return None
     if not_there(moment):
         gone = PLACE.name
@@ -97,7 +97,7 @@ def place_refused(moment: Moment) -> Turn | None:
 def left_to_us(moment: Moment) -> Turn | None:
     """ "Dunno", "all sorts really", where we ask for the need: every kind of help to choose from."""
     session, world = moment.session, moment.world
-    if moment.heard.choice or session.flow != SEARCH or session.asked != NEED.name:
+    if moment.heard.choice or session.asked != NEED.name:
         return None
     if not world.hearing.intents.says_no_matter(moment.heard.text):
         return None

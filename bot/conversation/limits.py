@@ -32,7 +32,7 @@ def asked_within(moment: Moment) -> Turn | None:
 def only_asked(moment: Moment) -> Turn | None:
     """A question about nothing but such a limit, amid a search: "is it ok about the catheter". It stays."""
     heard, world = moment.heard, moment.world
-    if moment.session.flow != SEARCH or NEED.name not in moment.session.held() or heard.choice:
+    if NEED.name not in moment.session.held() or heard.choice:
         return None
     if heard.place or heard.time or manner.asks_of_them(heard.text) or not world.hearing.faq.opens(heard.text):
         return None
@@ -44,7 +44,7 @@ def only_asked(moment: Moment) -> Turn | None:
 
 def told_alone(moment: Moment) -> Turn | None:
     """Such a limit told amid a search, and nothing that changes it: "15 pounds an hour at most"."""
-    if moment.session.flow != SEARCH or moment.heard.choice:
+    if moment.heard.choice:
         return None
     limit = limit_told(moment)
     return again(moment, Say(limit)) if limit else None

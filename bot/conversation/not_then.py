@@ -21,7 +21,7 @@ DETAILS = "details"
 def not_then(moment: Moment) -> Turn | None:
     """ "Not this thursday", "but not the first week of december", and nothing else that we know."""
     session, heard = moment.session, moment.heard
-    searches = session.flow == SEARCH and bool(session.held()) and not (heard.choice or moment.answers)
+    searches = bool(session.held()) and not (heard.choice or moment.answers)
     if not searches or not only_dates(moment) or waits_today(moment) or of_business(moment):
         return None
     when = times.from_canonical(session.held().get("when", ""))
@@ -38,7 +38,7 @@ def not_there(moment: Moment) -> Turn | None:
     """ "Not Cambridge though", and nothing else: where help is needed stays as it was, unless that was the place."""
     session, heard, place = moment.session, moment.heard, moment.heard.place
     held = session.held()
-    if session.flow != SEARCH or heard.choice or place is None or heard.others or heard.sure or heard.time:
+    if heard.choice or place is None or heard.others or heard.sure or heard.time:
         return None
     before = heard.text[: place.spans[0][0]].rstrip()
     if not held or len(place.spans) > 1 or not moment.world.hearing.unwanted.not_there(before):

@@ -7,7 +7,6 @@ from bot.conversation.facts import told_of
 from bot.conversation.moment import Moment, again
 from bot.conversation.plainly import has_list, missed, plain_answer, said_plainly
 from bot.flows.question import Turn, kept
-from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import plain_needs
 from bot.flows.search_time import WHEN
 from bot.matching import times
@@ -47,8 +46,8 @@ AHEAD = 60
 
 def of_the_time(moment: Moment) -> Turn | None:
     """What is asked about a time or of what it costs then, amid a search: an answer, and the search stays."""
-    session, heard = moment.session, moment.heard
-    if session.flow != SEARCH or heard.choice or heard.place:
+    heard = moment.heard
+    if heard.choice or heard.place:
         return None
     if asks_meaning(moment):
         return plain_answer(moment) or time_meant(moment) or missed(moment)

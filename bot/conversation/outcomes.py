@@ -10,7 +10,6 @@ from bot.conversation.moment import Moment, again, answers_outright
 from bot.conversation.plainly import said_plainly
 from bot.flows import FLOWS, people
 from bot.flows.question import Answers, Session, Turn, World, standing, step
-from bot.flows.search_answers import SEARCH
 from bot.flows.tree_reading import DOUBT
 from bot.flows.tree_results import ALREADY, Kept, day, is_given, results
 from bot.matching.nations import nation_heard
@@ -126,8 +125,8 @@ def pending(tree: TreeContent, answers: Answers) -> Say:
 
 def for_regulator(moment: Moment) -> Turn | None:
     """ "I got a letter from CQC", "can I work while I wait for CQC?": only the regulator can see to that."""
-    told, session = moment.world.hearing.told[CHECKLIST], moment.session
-    if moment.heard.choice or session.flow == SEARCH:
+    told = moment.world.hearing.told[CHECKLIST]
+    if moment.heard.choice:
         return None
     if not told.meant(told.words(moment.heard.text), (FOR_REGULATOR,)):
         return None

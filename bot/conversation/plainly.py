@@ -237,7 +237,7 @@ def repeated(moment: Moment) -> Turn | None:
     "Do they clean ovens", after a list of cleaners, asks for no other list either.
     """
     session, found = moment.session, moment.answers
-    if session.flow != SEARCH or not found.items() <= session.held().items() or is_elsewhere(moment.heard):
+    if not found.items() <= session.held().items() or is_elsewhere(moment.heard):
         return None
     if asks_of_somebody(moment):
         kind = asked_again(moment)

@@ -5,7 +5,6 @@ import re
 from bot.conversation.moment import Moment
 from bot.conversation.unsettled import take_up
 from bot.flows.question import Turn, kept
-from bot.flows.search_answers import SEARCH
 from bot.flows.search_time import WHEN
 from bot.matching import times
 from bot.matching.time_put_right import MAKE_IT, put_right
@@ -16,7 +15,7 @@ FIGURES = re.compile(r"\d+")
 def time_put_right(moment: Moment) -> Turn | None:
     """The search at the time that is meant, said back."""
     session, heard = moment.session, moment.heard
-    if session.flow != SEARCH or heard.choice or heard.place:
+    if heard.choice or heard.place:
         return None
     when = times.from_canonical(kept(WHEN, session.held(), moment.world) or "")
     if when is None or may_be_of_list(moment):

@@ -68,7 +68,7 @@ def closest(moment: Moment) -> Turn | None:
 def perhaps_wanted(moment: Moment) -> Turn | None:
     """A need heard after a list, in words that nothing else was made of: is it wanted instead, or besides?"""
     heard, held, world = moment.heard, moment.session.held(SEARCH), moment.world
-    if moment.session.flow != SEARCH or moment.session.asked or heard.choice or not held.get(NEED.name):
+    if moment.session.asked or heard.choice or not held.get(NEED.name):
         return None
     asks = manner.asks_outright(heard.text) or adds(heard) or world.hearing.faq.opens(heard.text)
     likely = [need.id for need in heard.what if need.sure and need.score >= ALONE][:1] if asks else []
