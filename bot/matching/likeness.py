@@ -24,7 +24,7 @@ from bot.content.intents import Intents
 from bot.content.needs import Needs
 from bot.content.questions import Questions, asked_in, read_questions
 from bot.content.sayings import Sayings, read_sayings, written
-from bot.matching.evidence import Evidence, rows_of, runs
+from bot.matching.evidence import Evidence, of_letters, rows_of
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
 from bot.matching.text import clean, once_each
@@ -163,7 +163,7 @@ class Likeness:
         return says
 
     def _weigh(self, word: str) -> Word:
-        says, size = self._evidence.weigh(_of_word(word))
+        says, size = self._evidence.weigh(of_letters(word))
         known = stem(word).encode()
         return Word(says.tobytes(), size, known, crc32(known + b" "), crc32(known + b"_"))
 
@@ -205,11 +205,6 @@ def sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
             sentence = []
 
 
-def _of_word(word: str) -> Iterator[str]:
-    yield from runs(word)
-    yield "=" + stem(word)
-
-
 @once_each
 def _stem(word: str) -> str:
     return word if word == BREAK else stem(word)
@@ -239,7 +234,7 @@ def names_of(tokens: Sequence[str]) -> Iterator[str]:
     """Everything that words speak through: their letters, their stems, and each two near each other."""
     for token in tokens:
         if token != BREAK:
-            yield from _of_word(token)
+            yield from of_letters(token)
     yield from _pairs(tokens)
 
 
