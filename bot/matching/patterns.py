@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
 from itertools import chain, compress
-from operator import or_
+from operator import attrgetter, or_
 
 from rapidfuzz.distance import OSA
 
@@ -467,13 +467,36 @@ def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
                 yield span
 
 
+_AT_FIRST = (0,)
+
+
 def starts(steps: Steps, tokens: Sequence[str]) -> Sequence[int]:
     """Where `steps` may begin in `tokens`."""
     first = steps[0]
-    if not first.needs_word:
-        return range(len(tokens))
-    firsts = first.choice.firsts
-    return [] if firsts.isdisjoint(tokens) else [*compress(range(len(tokens)), map(firsts.__contains__, tokens))]
+    if first.edge == "^":
+        return [0, *(at for at, word in enumerate(tokens, 1) if word == _BREAK)] if _BREAK in tokens else _AT_FIRST
+    if first.needs_word:
+        firsts = first.choice.firsts
+        return [] if firsts.isdisjoint(tokens) else _where(firsts, tokens)
+    choices = _may_begin(steps)
+    said = (choice.firsts.intersection(tokens) for choice in choices)
+    return _where(frozenset().union(*said), tokens) if choices else range(len(tokens))
+
+
+def _where(firsts: frozenset[str], tokens: Sequence[str]) -> Sequence[int]:
+    return [*compress(range(len(tokens)), map(firsts.__contains__, tokens))]
+
+
+def _may_begin(steps: Steps) -> list[Choice]:
+    """What steps may begin with, where some of them are optional; [] for anything."""
+    choices = []
+    for step in steps:
+        if step.reach or step.edge or step.choice.or_end:
+            return []
+        choices.append(step.choice)
+        if not step.optional:
+            break
+    return choices
 
 
 def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Span | None:
@@ -524,7 +547,7 @@ def around(tokens: Sequence[str], span: Span, most: int) -> Span:
 # Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Excuse:
     """What takes a rule back: said in the same sentence, or just before or after the words that matched."""
 
@@ -536,8 +559,17 @@ class Excuse:
     within: int = FAR
     """Words on either side of the match, of its own sentence, in which it counts."""
 
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """Words of which one must be said for it to hold."""
+        patterns = (*self.says, *self.before, *self.after)
+        rarest = (min(pattern.needed(), key=lambda choice: len(choice.firsts)) for pattern in patterns)
+        return frozenset().union(*{choice.firsts for choice in rarest})
+
     def holds(self, tokens: Sequence[str], span: Span) -> bool:
         """Whether it takes back a match at `span`."""
+        if self._telling.isdisjoint(tokens):
+            return False
         start, end = around(tokens, span, self.within)
         near = tokens[start:end]
         if self.but and found_any(self.but, near):
@@ -582,12 +614,15 @@ class Rulebook:
         index = _Index([line for book in books for line in book.lines])
         first = 0
         for book in books:
-            book._likely = _Likely(book.lines, index, first)
+            book._likely = _Likely.of(book.lines, index, first)
             first += len(book.lines)
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
-        return next(self.standing(tokens), None)
+        for line in self._likely.among(tokens):
+            if line.stands_in(tokens):
+                return line
+        return None
 
     def standing(self, tokens: Sequence[str]) -> Iterator[Line]:
         """Every line that stands in `tokens`, in order."""
@@ -600,12 +635,12 @@ class Rulebook:
 
     @cached_property
     def _likely(self) -> "_Likely":
-        return _Likely(self.lines, _Index(self.lines))
+        return _Likely.of(self.lines)
 
     @cached_property
     def _likely_with_gaps(self) -> "_Likely":
         lines = [line for line in self.lines if line.pattern.has_gaps]
-        return _Likely(lines, _Index(lines))
+        return _Likely.of(lines)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -661,11 +696,18 @@ class _Likely:
 
     lines: Sequence[Line]
     index: "_Index"
-    first: int = 0
+    first: int
+    own: int
+    """A bit for each of the lines."""
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], index: "_Index | None" = None, first: int = 0) -> "_Likely":
+        """`lines` in an index of their own, or in one that they share."""
+        return cls(lines, index or _Index(lines), first, (1 << len(lines)) - 1)
 
     def among(self, tokens: Sequence[str]) -> list[Line]:
         """The lines of which the rarest needed are among `tokens`, in order."""
-        left = self.index.likely(tuple(tokens)) >> self.first & ((1 << len(self.lines)) - 1)
+        left = self.index.likely(tuple(tokens)) >> self.first & self.own
         likely: list[Line] = []
         while left:
             lowest = left & -left
@@ -685,18 +727,18 @@ class _Index:
         self._filled = 0
         needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
         telling = _telling(Counter(choice for choices in needed for choice in choices))
-        filled_by: dict[Choice, int] = defaultdict(int)
+        filled_by: dict[frozenset[str], int] = defaultdict(int)
         for at, choices in enumerate(needed):
-            rarest = sorted(choices, key=lambda choice: telling[choice][1])
+            told = sorted([one for choice in choices for one in telling[choice]], key=attrgetter("again", "often"))
             for slot in range(SLOTS):
                 bit = 1 << (slot * self._count + at)
-                if slot < len(rarest):
-                    filled_by[rarest[slot]] |= bit
+                if slot < len(told):
+                    filled_by[told[slot].words] |= bit
                 else:
                     self._filled |= bit
         self._fills: dict[str, int] = {}
-        for choice, bits in filled_by.items():
-            for word in telling[choice][0]:
+        for words, bits in filled_by.items():
+            for word in words:
                 self._fills[word] = self._fills.get(word, 0) | bits
         self.likely = lru_cache(maxsize=LATEST)(self._likely)
 
@@ -710,8 +752,17 @@ class _Index:
         return likely
 
 
-def _telling(needed: Mapping[Choice, int]) -> dict[Choice, tuple[frozenset[str], int]]:
-    """Of each choice the words of which one must be said, of a phrase its rarest, and how often lines need those.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Words of which one must be said, how often lines need those, and which in order they are of the same choice."""
+
+    words: frozenset[str]
+    often: int
+    again: int
+
+
+def _telling(needed: Mapping[Choice, int]) -> dict[Choice, list[_Told]]:
+    """Of each choice the words of which one must be said: of a phrase its rarest, then the next one.
 
     `needed`: how many lines need each choice.
     """
@@ -719,6 +770,11 @@ def _telling(needed: Mapping[Choice, int]) -> dict[Choice, tuple[frozenset[str],
     for choice, times in needed.items():
         for word in chain(choice.words, *choice.all_phrases()):
             used[word] += times
-    rarest = cache(lambda phrase: min(phrase, key=used.__getitem__))
-    told = ((one, one.words.union(map(rarest, one.all_phrases())) if one.phrases else one.words) for one in needed)
-    return {choice: (words, sum(map(used.__getitem__, words))) for choice, words in told}
+    rarest = cache(lambda phrase: sorted(phrase, key=used.__getitem__))
+    telling = {}
+    for one in needed:
+        phrases = [*map(rarest, one.all_phrases())]
+        times = SLOTS if phrases else 1
+        sets = [one.words.union(words[min(at, len(words) - 1)] for words in phrases) for at in range(times)]
+        telling[one] = [_Told(words, sum(map(used.__getitem__, words)), at) for at, words in enumerate(sets)]
+    return telling
