@@ -724,6 +724,7 @@ class _Index:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._count = len(lines)
+        self._first = (1 << self._count) - 1
         self._filled = 0
         needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
         telling = _telling(Counter(choice for choices in needed for choice in choices))
@@ -745,7 +746,7 @@ class _Index:
     def _likely(self, tokens: tuple[str, ...]) -> int:
         """A bit for each line of which all slots are filled by `tokens`."""
         filled = reduce(or_, filter(None, map(self._fills.get, tokens)), self._filled)
-        likely = filled & ((1 << self._count) - 1)
+        likely = filled & self._first
         for _ in range(1, SLOTS):
             filled >>= self._count
             likely &= filled
