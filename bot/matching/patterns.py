@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
 from itertools import chain, compress
-from operator import attrgetter, or_
+from operator import or_
 
 from rapidfuzz.distance import OSA
 
@@ -727,19 +727,19 @@ class _Index:
         self._first = (1 << self._count) - 1
         self._filled = 0
         needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
-        telling = _telling(Counter(choice for choices in needed for choice in choices))
-        filled_by: dict[frozenset[str], int] = defaultdict(int)
+        telling = _Telling(Counter(choice for choices in needed for choice in choices))
+        filled_by: dict[tuple[Choice, int], int] = defaultdict(int)
         for at, choices in enumerate(needed):
-            told = sorted([one for choice in choices for one in telling[choice]], key=attrgetter("again", "often"))
+            rarest = telling.rarest(choices)
             for slot in range(SLOTS):
                 bit = 1 << (slot * self._count + at)
-                if slot < len(told):
-                    filled_by[told[slot].words] |= bit
+                if slot < len(rarest):
+                    filled_by[rarest[slot]] |= bit
                 else:
                     self._filled |= bit
         self._fills: dict[str, int] = {}
-        for words, bits in filled_by.items():
-            for word in words:
+        for (choice, nth), bits in filled_by.items():
+            for word in telling.words(choice, nth):
                 self._fills[word] = self._fills.get(word, 0) | bits
         self.likely = lru_cache(maxsize=LATEST)(self._likely)
 
@@ -753,29 +753,28 @@ class _Index:
         return likely
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Words of which one must be said, how often lines need those, and which in order they are of the same choice."""
+class _Telling:
+    """Of choices the words of which one must be said: of a phrase its rarest, and so its second and third.
 
-    words: frozenset[str]
-    often: int
-    again: int
-
-
-def _telling(needed: Mapping[Choice, int]) -> dict[Choice, list[_Told]]:
-    """Of each choice the words of which one must be said: of a phrase its rarest, then the next one.
-
-    `needed`: how many lines need each choice.
+    `needed`: how many lines need each choice. Words are as rare as they are needed.
     """
-    used: dict[str, int] = defaultdict(int)
-    for choice, times in needed.items():
-        for word in chain(choice.words, *choice.all_phrases()):
-            used[word] += times
-    rarest = cache(lambda phrase: sorted(phrase, key=used.__getitem__))
-    telling = {}
-    for one in needed:
-        phrases = [*map(rarest, one.all_phrases())]
-        times = SLOTS if phrases else 1
-        sets = [one.words.union(words[min(at, len(words) - 1)] for words in phrases) for at in range(times)]
-        telling[one] = [_Told(words, sum(map(used.__getitem__, words)), at) for at, words in enumerate(sets)]
-    return telling
+
+    def __init__(self, needed: Mapping[Choice, int]) -> None:
+        self._used: dict[str, int] = defaultdict(int)
+        for choice, times in needed.items():
+            for word in chain(choice.words, *choice.all_phrases()):
+                self._used[word] += times
+        self._rarest = cache(lambda phrase: sorted(phrase, key=self._used.__getitem__))
+        self._often = {choice: sum(map(self._used.__getitem__, self.words(choice))) for choice in needed}
+
+    def words(self, choice: Choice, nth: int = 0) -> frozenset[str]:
+        """The words of which one must be said: of a phrase its rarest but for `nth`."""
+        if not choice.phrases:
+            return choice.words
+        phrases = map(self._rarest, choice.all_phrases())
+        return choice.words.union(phrase[min(nth, len(phrase) - 1)] for phrase in phrases)
+
+    def rarest(self, choices: Iterable[Choice]) -> list[tuple[Choice, int]]:
+        """What tells most whether all of them are said, the rarest first; where they are few, more of their phrases."""
+        rarest = sorted(choices, key=self._often.__getitem__)
+        return [(choice, nth) for nth in range(SLOTS) for choice in rarest if choice.phrases or not nth]
