@@ -560,7 +560,7 @@ class Excuse:
     """Words on either side of the match, of its own sentence, in which it counts."""
 
     @cached_property
-    def _telling(self) -> frozenset[str]:
+    def words(self) -> frozenset[str]:
         """Words of which one must be said for it to hold."""
         patterns = (*self.says, *self.before, *self.after)
         rarest = (min(pattern.needed(), key=lambda choice: len(choice.firsts)) for pattern in patterns)
@@ -568,7 +568,7 @@ class Excuse:
 
     def holds(self, tokens: Sequence[str], span: Span) -> bool:
         """Whether it takes back a match at `span`."""
-        if self._telling.isdisjoint(tokens):
+        if self.words.isdisjoint(tokens):
             return False
         start, end = around(tokens, span, self.within)
         near = tokens[start:end]
