@@ -1,11 +1,12 @@
 """What is left out where a message lacks the letters for it would have found nothing there."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ours import hearing
 
 from bot.matching import manner, relatives, text, understand
+from bot.matching.patterns import Line, Rulebook, found_in, match_at, starts
 from bot.matching.text import clean, once_each
 
 PIECES = (
@@ -41,6 +42,37 @@ def test_that_somebody_lives_there_is_found_wherever_it_is(words: str) -> None:
 def test_a_word_that_tells_what_is_asked_is_found_wherever_it_is(words: str) -> None:
     faq = hearing().faq
     assert faq.tells(words) == any(map(faq._telling, faq.tokens(words)))
+
+
+@st.composite
+def in_its_words(draw: st.DrawFn) -> tuple[Rulebook, Line, list[str]]:
+    """A rule with words of its own, in its order, something else between them, and words that may take it back."""
+    books = hearing().intents.books
+    book = draw(st.sampled_from((books.safety, books.topics, books.calm, books.harmless)))
+    line = draw(st.sampled_from(book.lines))
+    tokens: list[str] = []
+    steps = [*line.pattern.all_steps()]
+    steps += [step for excuse in line.unless[:6] for pattern in excuse.says[:2] for step in pattern.steps]
+    for step in steps[: draw(st.integers(1, len(steps)))]:
+        ways = [(word,) for word in sorted(step.choice.words)] + sorted(step.choice.all_phrases())
+        if ways and step.edge != "!" and not (step.optional and draw(st.booleans())):
+            tokens += draw(st.sampled_from(ways))
+        tokens += draw(st.sampled_from(((), (), (), ("the",), (".",), ("mum", "is"))))
+    return book, line, tokens
+
+
+@settings(max_examples=200)
+@given(said=in_its_words())
+def test_a_rule_is_found_and_taken_back_wherever_it_is(said: tuple[Rulebook, Line, list[str]]) -> None:
+    book, line, tokens = said
+    for steps in (line.pattern.steps, *line.pattern.also):
+        places = [at for at in range(len(tokens)) if match_at(steps, tokens, at) is not None]
+        assert set(places) <= set(starts(steps, tokens))
+    if line.stands_in(tokens):
+        assert line in book.standing(tokens)
+    for excuse in line.unless:
+        if any(found_in(pattern, tokens) for pattern in (*excuse.says, *excuse.before, *excuse.after)):
+            assert not excuse.words.isdisjoint(tokens)
 
 
 def test_a_word_is_read_once_and_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

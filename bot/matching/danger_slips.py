@@ -45,7 +45,7 @@ class DangerSlips:
 
     def readings(self, tokens: Sequence[str]) -> Iterator[list[str]]:
         """What a message may mean whose words are not all English, the likeliest first; nothing where all are."""
-        meant = [self._meant(token) for token in tokens]
+        meant = [*map(self._meant, tokens)]
         if any(meant) and (len(tokens) > 1 or len(tokens[0]) >= SHORTEST_ALONE):
             ways = ((*ways, (token,)) for ways, token in zip(meant, tokens, strict=True))
             for reading in islice(product(*ways), MOST_READINGS):

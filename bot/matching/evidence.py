@@ -4,6 +4,7 @@ A word speaks through its letters (runs of three to five, so that "launderette" 
 stem, and through the word before it. Everything adds up, so a word needs weighing only once.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,22 +21,20 @@ Floats = npt.NDArray[np.float32]
 Marks = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.intp]
 
-SHORTEST, LONGEST_RUN = 3, 5
+_LENGTHS = range(3, 6)
+"""Letters of the runs that a word speaks through."""
 
 
-def runs(word: str) -> Iterator[str]:
-    """The runs of letters in `word`, its edges marked."""
+def of_letters(word: str) -> list[str]:
+    """The names of the runs of letters in `word`, its edges marked, and of its stem."""
     edged = f"<{word}>"
-    for length in range(SHORTEST, LONGEST_RUN + 1):
-        for start in range(len(edged) - length + 1):
-            yield edged[start : start + length]
+    runs = [edged[at : at + length] for length in _LENGTHS for at in range(len(edged) - length + 1)]
+    return [*runs, "=" + stem(word)]
 
 
-def of_word(word: str) -> Iterator[str]:
+def of_word(word: str) -> list[str]:
     """The names of what `word` speaks through by itself."""
-    if word != KIN:
-        yield from runs(word)
-        yield "=" + stem(word)
+    return of_letters(word) if word != KIN else []
 
 
 def of_pair(before: str, word: str) -> str:
@@ -130,7 +129,7 @@ class Evidence:
 
 def marks_of(names: Iterable[str]) -> Marks:
     """The marks of names: CRC-32."""
-    return np.fromiter(map(crc32, map(str.encode, names)), np.uint32)
+    return np.frombuffer(array("I", map(crc32, map(str.encode, names))), np.uint32)
 
 
 def rows_of(known: Marks, marks: Marks) -> Rows:

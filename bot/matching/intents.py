@@ -296,7 +296,7 @@ class Books:
             "young": {"young_carer": intents.young_carer, "young_helper": intents.young_helper},
         }
         books = cls(**{name: Rulebook(of, guards, concepts) for name, of in rules.items()})
-        Rulebook.side_by_side(books.safety, books.calm, books.topics)
+        Rulebook.side_by_side(books.harmless, books.safety, books.calm, books.topics)
         return books
 
     @property

@@ -7,11 +7,12 @@ near each other, speak for or against each kind by what `fit` learnt from saying
 import hashlib
 import math
 import random
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -24,7 +25,7 @@ from bot.content.intents import Intents
 from bot.content.needs import Needs
 from bot.content.questions import Questions, asked_in, read_questions
 from bot.content.sayings import Sayings, read_sayings, written
-from bot.matching.evidence import Evidence, rows_of, runs
+from bot.matching.evidence import Evidence, of_letters, rows_of
 from bot.matching.least_squares import learn
 from bot.matching.spelling import stem
 from bot.matching.text import clean, once_each
@@ -92,6 +93,7 @@ class Likeness:
         self._evidence = evidence
         self._kinds = evidence.codes
         self._at = {kind: at for at, kind in enumerate(evidence.codes)}
+        self._places = once_each(self._places_of)
         self._word = once_each(self._weigh)
         self._says = lru_cache(maxsize=LATEST)(self._weighed)
 
@@ -135,8 +137,8 @@ class Likeness:
 
     def likeliest(self, tokens: Sequence[str], kinds: Sequence[str]) -> tuple[float, str] | None:
         """The likeliest of `kinds` for the whole of `tokens`, after how like it is; None for no known word."""
-        says, at = self._says(tuple(tokens)), self._at
-        return None if says is None else max([(says[at[kind]], kind) for kind in kinds])
+        says = self._says(tuple(tokens))
+        return None if says is None else max(zip(map(says.__getitem__, self._places(tuple(kinds))), kinds, strict=True))
 
     def ranked(self, tokens: Sequence[str], kinds: Sequence[str], most: int = 2) -> list[HeardKind]:
         """The likeliest of `kinds` for the whole of `tokens`, at most so many, the best first; [] for no known word."""
@@ -146,24 +148,31 @@ class Likeness:
         best = sorted([(says[self._at[kind]], kind) for kind in kinds], reverse=True)[:most]
         return [HeardKind(kind, score, self._because(tokens, self._at[kind])) for score, kind in best]
 
+    def _places_of(self, kinds: tuple[str, ...]) -> tuple[int, ...]:
+        """Where kinds stand in what words say."""
+        return tuple([self._at[kind] for kind in kinds])
+
     def _weighed(self, tokens: tuple[str, ...]) -> Sequence[float] | None:
         """What `tokens` say for each kind; None where no word is known."""
         words: list[Word] = []
-        marks: list[int] = []
+        marks = array("I")
         for sentence in sentences(tokens):
             part = [*map(self._word, sentence)]
             words += part
-            marks += _pair_marks(part)
-        together, length = self._evidence.said(rows_of(self._evidence.marks, np.array(marks, np.uint32)))
-        size = length + sum([word.size for word in words])
+            marks.extend(_pair_marks(part))
+        if not words:
+            return None
+        together, length = self._evidence.said(rows_of(self._evidence.marks, np.frombuffer(marks, np.uint32)))
+        says, sizes, *_ = zip(*words, strict=True)
+        size = length + sum(sizes)
         if not size:
             return None
-        each = np.frombuffer(b"".join([word.says for word in words]), np.float32).reshape(len(words), -1)
-        says: list[float] = ((together + np.add.reduce(each)) / math.sqrt(size) + self._evidence.bias).tolist()
-        return says
+        each = np.frombuffer(b"".join(says), np.float32).reshape(len(words), -1)
+        kinds: list[float] = ((together + np.add.reduce(each)) / math.sqrt(size) + self._evidence.bias).tolist()
+        return kinds
 
     def _weigh(self, word: str) -> Word:
-        says, size = self._evidence.weigh(_of_word(word))
+        says, size = self._evidence.weigh(of_letters(word))
         known = stem(word).encode()
         return Word(says.tobytes(), size, known, crc32(known + b" "), crc32(known + b"_"))
 
@@ -205,11 +214,6 @@ def sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
             sentence = []
 
 
-def _of_word(word: str) -> Iterator[str]:
-    yield from runs(word)
-    yield "=" + stem(word)
-
-
 @once_each
 def _stem(word: str) -> str:
     return word if word == BREAK else stem(word)
@@ -227,19 +231,18 @@ def _pairs(tokens: Sequence[str]) -> Iterator[str]:
             mark = "_"
 
 
-def _pair_marks(words: Sequence[Word]) -> list[int]:
-    """The marks of what `_pairs` names in one sentence."""
-    stems, apart = [word.stem for word in words], [word.apart for word in words]
-    beside = map(crc32, stems[1:], [word.beside for word in words])
+def _pair_marks(words: Sequence[Word]) -> Iterator[int]:
+    """The marks of what `_pairs` names in one sentence, those of neighbours first."""
+    _, _, stems, beside, apart = zip(*words, strict=True)
     farther = (map(crc32, stems[far:], apart) for far in range(2, REACH))
-    return [mark for of_first in zip_longest(beside, *farther) for mark in of_first if mark is not None]
+    return chain(map(crc32, stems[1:], beside), *farther)
 
 
 def names_of(tokens: Sequence[str]) -> Iterator[str]:
     """Everything that words speak through: their letters, their stems, and each two near each other."""
     for token in tokens:
         if token != BREAK:
-            yield from _of_word(token)
+            yield from of_letters(token)
     yield from _pairs(tokens)
 
 

@@ -108,17 +108,14 @@ class Reading:
     """Words of a message. Row i+1 of `totals` less row j is what words j to i say together."""
 
     texts: Sequence[str]
+    names: tuple[str, ...] = field(compare=False, repr=False)
+    """Those of the words."""
     words: Sequence[Word] = field(compare=False, repr=False)
     totals: Floats = field(compare=False, repr=False)
     whole: "Reading | None" = field(default=None, compare=False, repr=False)
     """The reading that it is a part of, where that has only marks besides."""
     said: Said | None = field(default=None, compare=False, repr=False)
     """What they say all together, once that was asked."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the words."""
-        return tuple([word.name for word in self.words])
 
 
 def because_of(reading: Reading, code: int) -> str:
@@ -196,7 +193,7 @@ def _needs_at_last(words: Sequence[Word], at: int) -> bool:
 
 def is_either(clause: Reading) -> bool:
     """Whether a clause is just "washing", of people or of clothes."""
-    return [word.name for word in clause.words] == [EITHER]
+    return clause.names == (EITHER,)
 
 
 def tells_own_life(clause: Reading) -> bool:
@@ -225,7 +222,8 @@ def stretch(reading: Reading, start: int, end: int) -> Reading:
     """The words of a reading from one on to before another."""
     texts = reading.texts
     whole = reading if _MARK.issuperset(texts[:start]) and _MARK.issuperset(texts[end:]) else None
-    return Reading(texts[start:end], reading.words[start:end], reading.totals[start : end + 1], whole)
+    totals = reading.totals[start : end + 1]
+    return Reading(texts[start:end], reading.names[start:end], reading.words[start:end], totals, whole)
 
 
 def joints_of(words: Sequence[str]) -> Iterator[tuple[str, str]]:

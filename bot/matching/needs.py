@@ -8,7 +8,7 @@ several needs in one message are all heard, and what is said not to be wanted is
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -126,6 +126,7 @@ class NeedIndex:
         self.codes = evidence.codes
         self._speller, self._evidence = speller, evidence
         self._nothing = self.codes.index(NOTHING)
+        self._of_needs = [at for at in range(len(self.codes)) if at != self._nothing]
         self._silence = np.zeros(len(self.codes) + 1, np.float32).tobytes()
         self._bias = evidence.bias
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
@@ -189,13 +190,14 @@ class NeedIndex:
 
     def heard(self, words: str) -> tuple[tuple[HeardNeed, ...], tuple[str, ...]]:
         """What `hear` and `denied` tell of `words`."""
-        read = self._words(words)
+        read = self._reading(self._words(words))
         denied = () if self._is_phrase(read) else self._denied(read)
         if not denied:
             return self._heard(read), ()
-        kept = [word for at, word in enumerate(read) if not any(part.start <= at < part.end for part in denied)]
-        unwanted = self._needs_of(read, denied)
-        return tuple(need for need in self._heard(kept) if need.sure or need.id not in unwanted), unwanted
+        kept = [word for at, word in enumerate(read.words) if not any(part.start <= at < part.end for part in denied)]
+        unwanted = self._needs_of(read.words, denied)
+        heard = self._heard(self._reading(kept))
+        return tuple(need for need in heard if need.sure or need.id not in unwanted), unwanted
 
     @property
     def speller(self) -> Speller:
@@ -216,15 +218,15 @@ class NeedIndex:
         ranked = ((self._said(part).ranked, 1 + is_either(part)) for part in parts)
         return tuple(dict.fromkeys(self.codes[code] for codes, most in ranked for code in codes[:most]))
 
-    def _is_phrase(self, read: Sequence[Word]) -> bool:
+    def _is_phrase(self, read: Reading) -> bool:
         """Whether words are a phrase of the bank, as "swap the battery" is: nothing in it is not wanted."""
-        return self._phrases.get(tuple([word.name for word in read]), self._nothing) != self._nothing
+        return self._phrases.get(read.names, self._nothing) != self._nothing
 
-    def _heard(self, words: Sequence[Word]) -> tuple[HeardNeed, ...]:
+    def _heard(self, read: Reading) -> tuple[HeardNeed, ...]:
         """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
-        if self._says_nothing(words):
+        if self._says_nothing(read):
             return ()
-        reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
+        reading = self._before_purpose(self._fetched(self._listed(read)))
         said = self._weighed(reading)
         enough = ENOUGH if any(map(_OURS, reading.words)) else ENOUGH_OF_STRANGERS
         of_somebody = len(reading.words) >= LONG and asks_for_somebody(reading)
@@ -252,10 +254,10 @@ class NeedIndex:
         others = [code for code in ranked if code not in sure]
         return told + self._told(reading, said, others[: MOST - len(sure)], ())
 
-    def _says_nothing(self, words: Sequence[Word]) -> bool:
-        """Whether no word of them tells anything, and they are no phrase of the bank: the "on" of a place's name."""
-        slight = all(word.text in SLIGHT or word.name == KIN for word in words)
-        return slight and tuple([word.name for word in words]) not in self._phrases
+    def _says_nothing(self, read: Reading) -> bool:
+        """Whether no word of it tells anything, and it is no phrase of the bank: the "on" of a place's name."""
+        slight = all(word.text in SLIGHT or word.name == KIN for word in read.words)
+        return slight and read.names not in self._phrases
 
     def _before_purpose(self, reading: Reading) -> Reading:
         """What is asked for, where that is plain, without what it is for."""
@@ -402,28 +404,29 @@ class NeedIndex:
         if phrase is None and reading.whole and reading.whole.names not in self._phrases:
             return self._said(reading.whole)
         total = reading.totals[-1] - reading.totals[0]
-        says: Floats = total[:-1] / math.sqrt(max(total[-1], 1e-9)) + self._bias
+        says: Floats = total[:-1] / math.sqrt(max(float(total[-1]), 1e-9)) + self._bias
         if phrase is not None:
             says[phrase] += WORD_FOR_WORD
         return self._ranked(says)
 
     def _ranked(self, says: Floats) -> Said:
         """Evidence with the needs by it."""
-        ranked: list[int] = (-says).argsort().tolist()
-        ranked.remove(self._nothing)
-        return Said(says, says.tolist(), ranked)
+        each: list[float] = says.tolist()
+        return Said(says, each, sorted(self._of_needs, key=each.__getitem__, reverse=True))
 
-    def _denied(self, read: Sequence[Word]) -> tuple[Denied, ...]:
+    def _denied(self, read: Reading) -> tuple[Denied, ...]:
         """Where `read` says what is not wanted."""
-        return self._denials.find([word.text for word in read], lambda start, end: self._is_need(read[start:end]))
+        return self._denials.find(read.texts, lambda start, end: self._is_need(read.words[start:end]))
 
-    def _listed(self, words: Sequence[Word]) -> Sequence[Word]:
-        """`words` with a mark between needs told one after the other, "washing cooking shopping", and before a request
+    def _listed(self, read: Reading) -> Reading:
+        """`read` with a mark between needs told one after the other, "washing cooking shopping", and before a request
         that follows a remark without one: "he died yesterday i need a cleaner", "I had my knee done so shopping"."""
+        words = read.words
         turns = [at for at, word in enumerate(words) if word.turns and at and self._begins_anew(words, at)]
-        if not turns or tuple([word.name for word in words]) in self._phrases:
-            return words
-        return [one for at, word in enumerate(words) for one in ((self._break, word) if at in turns else (word,))]
+        if not turns or read.names in self._phrases:
+            return read
+        marked = ((self._break, word) if at in turns else (word,) for at, word in enumerate(words))
+        return self._reading([*chain.from_iterable(marked)])
 
     def _begins_anew(self, words: Sequence[Word], at: int) -> bool:
         """Whether what stands at `at` is wanted by itself."""
@@ -478,9 +481,10 @@ class NeedIndex:
     def _reading(self, words: Sequence[Word]) -> Reading:
         """`words` with what they say, each alone and with the word before it, added up."""
         after = (None, *map(self._pair, pairwise(words)))
-        said = [both or word.says for word, both in zip(words, after, strict=True)]
+        said = [both or word.says for word, both in zip(words, after, strict=False)]  # none of none
         totals = np.frombuffer(b"".join((self._silence, *said)), np.float32).reshape(len(said) + 1, -1)
-        return Reading([word.text for word in words], words, totals.cumsum(axis=0))
+        names = tuple([word.name for word in words])
+        return Reading([word.text for word in words], names, words, totals.cumsum(axis=0))
 
     def _words(self, words: str) -> list[Word]:
         return [word for token in self._speller.tokens(words) for word in self._read(token)]

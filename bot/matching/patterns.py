@@ -467,13 +467,36 @@ def places(pattern: Pattern, tokens: Sequence[str]) -> Iterator[Span]:
                 yield span
 
 
+_AT_FIRST = (0,)
+
+
 def starts(steps: Steps, tokens: Sequence[str]) -> Sequence[int]:
     """Where `steps` may begin in `tokens`."""
     first = steps[0]
-    if not first.needs_word:
-        return range(len(tokens))
-    firsts = first.choice.firsts
-    return [] if firsts.isdisjoint(tokens) else [*compress(range(len(tokens)), map(firsts.__contains__, tokens))]
+    if first.edge == "^":
+        return [0, *(at for at, word in enumerate(tokens, 1) if word == _BREAK)] if _BREAK in tokens else _AT_FIRST
+    if first.needs_word:
+        firsts = first.choice.firsts
+        return [] if firsts.isdisjoint(tokens) else _where(firsts, tokens)
+    choices = _may_begin(steps)
+    said = (choice.firsts.intersection(tokens) for choice in choices)
+    return _where(frozenset().union(*said), tokens) if choices else range(len(tokens))
+
+
+def _where(firsts: frozenset[str], tokens: Sequence[str]) -> Sequence[int]:
+    return [*compress(range(len(tokens)), map(firsts.__contains__, tokens))]
+
+
+def _may_begin(steps: Steps) -> list[Choice]:
+    """What steps may begin with, where some of them are optional; [] for anything."""
+    choices = []
+    for step in steps:
+        if step.reach or step.edge or step.choice.or_end:
+            return []
+        choices.append(step.choice)
+        if not step.optional:
+            break
+    return choices
 
 
 def _with_all(also: tuple[Steps, ...], tokens: Sequence[str], span: Span) -> Span | None:
@@ -524,7 +547,7 @@ def around(tokens: Sequence[str], span: Span, most: int) -> Span:
 # Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Excuse:
     """What takes a rule back: said in the same sentence, or just before or after the words that matched."""
 
@@ -536,8 +559,17 @@ class Excuse:
     within: int = FAR
     """Words on either side of the match, of its own sentence, in which it counts."""
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Words of which one must be said for it to hold."""
+        patterns = (*self.says, *self.before, *self.after)
+        rarest = (min(pattern.needed(), key=lambda choice: len(choice.firsts)) for pattern in patterns)
+        return frozenset().union(*{choice.firsts for choice in rarest})
+
     def holds(self, tokens: Sequence[str], span: Span) -> bool:
         """Whether it takes back a match at `span`."""
+        if self.words.isdisjoint(tokens):
+            return False
         start, end = around(tokens, span, self.within)
         near = tokens[start:end]
         if self.but and found_any(self.but, near):
@@ -582,12 +614,15 @@ class Rulebook:
         index = _Index([line for book in books for line in book.lines])
         first = 0
         for book in books:
-            book._likely = _Likely(book.lines, index, first)
+            book._likely = _Likely.of(book.lines, index, first)
             first += len(book.lines)
 
     def first(self, tokens: Sequence[str]) -> Line | None:
         """The first line that stands in `tokens`."""
-        return next(self.standing(tokens), None)
+        for line in self._likely.among(tokens):
+            if line.stands_in(tokens):
+                return line
+        return None
 
     def standing(self, tokens: Sequence[str]) -> Iterator[Line]:
         """Every line that stands in `tokens`, in order."""
@@ -600,12 +635,12 @@ class Rulebook:
 
     @cached_property
     def _likely(self) -> "_Likely":
-        return _Likely(self.lines, _Index(self.lines))
+        return _Likely.of(self.lines)
 
     @cached_property
     def _likely_with_gaps(self) -> "_Likely":
         lines = [line for line in self.lines if line.pattern.has_gaps]
-        return _Likely(lines, _Index(lines))
+        return _Likely.of(lines)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -661,11 +696,18 @@ class _Likely:
 
     lines: Sequence[Line]
     index: "_Index"
-    first: int = 0
+    first: int
+    own: int
+    """A bit for each of the lines."""
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], index: "_Index | None" = None, first: int = 0) -> "_Likely":
+        """`lines` in an index of their own, or in one that they share."""
+        return cls(lines, index or _Index(lines), first, (1 << len(lines)) - 1)
 
     def among(self, tokens: Sequence[str]) -> list[Line]:
         """The lines of which the rarest needed are among `tokens`, in order."""
-        left = self.index.likely(tuple(tokens)) >> self.first & ((1 << len(self.lines)) - 1)
+        left = self.index.likely(tuple(tokens)) >> self.first & self.own
         likely: list[Line] = []
         while left:
             lowest = left & -left
@@ -682,12 +724,13 @@ class _Index:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._count = len(lines)
+        self._first = (1 << self._count) - 1
         self._filled = 0
         needed = [dict.fromkeys(line.pattern.needed()) for line in lines]
-        telling = _telling(Counter(choice for choices in needed for choice in choices))
-        filled_by: dict[Choice, int] = defaultdict(int)
+        telling = _Telling(Counter(choice for choices in needed for choice in choices))
+        filled_by: dict[tuple[Choice, int], int] = defaultdict(int)
         for at, choices in enumerate(needed):
-            rarest = sorted(choices, key=lambda choice: telling[choice][1])
+            rarest = telling.rarest(choices)
             for slot in range(SLOTS):
                 bit = 1 << (slot * self._count + at)
                 if slot < len(rarest):
@@ -695,30 +738,43 @@ class _Index:
                 else:
                     self._filled |= bit
         self._fills: dict[str, int] = {}
-        for choice, bits in filled_by.items():
-            for word in telling[choice][0]:
+        for (choice, nth), bits in filled_by.items():
+            for word in telling.words(choice, nth):
                 self._fills[word] = self._fills.get(word, 0) | bits
         self.likely = lru_cache(maxsize=LATEST)(self._likely)
 
     def _likely(self, tokens: tuple[str, ...]) -> int:
         """A bit for each line of which all slots are filled by `tokens`."""
         filled = reduce(or_, filter(None, map(self._fills.get, tokens)), self._filled)
-        likely = filled & ((1 << self._count) - 1)
+        likely = filled & self._first
         for _ in range(1, SLOTS):
             filled >>= self._count
             likely &= filled
         return likely
 
 
-def _telling(needed: Mapping[Choice, int]) -> dict[Choice, tuple[frozenset[str], int]]:
-    """Of each choice the words of which one must be said, of a phrase its rarest, and how often lines need those.
+class _Telling:
+    """Of choices the words of which one must be said: of a phrase its rarest, and so its second and third.
 
-    `needed`: how many lines need each choice.
+    `needed`: how many lines need each choice. Words are as rare as they are needed.
     """
-    used: dict[str, int] = defaultdict(int)
-    for choice, times in needed.items():
-        for word in chain(choice.words, *choice.all_phrases()):
-            used[word] += times
-    rarest = cache(lambda phrase: min(phrase, key=used.__getitem__))
-    told = ((one, one.words.union(map(rarest, one.all_phrases())) if one.phrases else one.words) for one in needed)
-    return {choice: (words, sum(map(used.__getitem__, words))) for choice, words in told}
+
+    def __init__(self, needed: Mapping[Choice, int]) -> None:
+        self._used: dict[str, int] = defaultdict(int)
+        for choice, times in needed.items():
+            for word in chain(choice.words, *choice.all_phrases()):
+                self._used[word] += times
+        self._rarest = cache(lambda phrase: sorted(phrase, key=self._used.__getitem__))
+        self._often = {choice: sum(map(self._used.__getitem__, self.words(choice))) for choice in needed}
+
+    def words(self, choice: Choice, nth: int = 0) -> frozenset[str]:
+        """The words of which one must be said: of a phrase its rarest but for `nth`."""
+        if not choice.phrases:
+            return choice.words
+        phrases = map(self._rarest, choice.all_phrases())
+        return choice.words.union(phrase[min(nth, len(phrase) - 1)] for phrase in phrases)
+
+    def rarest(self, choices: Iterable[Choice]) -> list[tuple[Choice, int]]:
+        """What tells most whether all of them are said, the rarest first; where they are few, more of their phrases."""
+        rarest = sorted(choices, key=self._often.__getitem__)
+        return [(choice, nth) for nth in range(SLOTS) for choice in rarest if choice.phrases or not nth]

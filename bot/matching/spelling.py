@@ -6,9 +6,9 @@ A message becomes a tuple of plain words, with BREAK where a comma or another ma
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.content.needs import Spelling
 from bot.matching.slips import WordList
@@ -50,6 +50,7 @@ _ALIKE = (
     ("y", "i"),
     ("z", "s"),
 )
+_HARD, _TWICE, _VOWELS = re.compile(r"c(?![eih])"), re.compile(r"(.)\1"), str.maketrans("", "", "aeiou")
 _STEMMED = ("ings", "ing", "ers", "ed", "er", "es", "s")
 
 
@@ -88,15 +89,15 @@ def sound(word: str) -> str:
     """`word` by its sound, roughly: what two spellings of one word have in common."""
     for written, heard in _ALIKE:
         word = word.replace(written, heard)
-    hard = re.sub(r"c(?![eih])", "k", word).replace("c", "s")
-    return re.sub(r"(.)\1", r"\1", hard)
+    hard = _HARD.sub("k", word).replace("c", "s") if "c" in word else word
+    return _TWICE.sub(r"\1", hard)
 
 
 @once_each
 def bones(word: str) -> str:
     """The first letter and the consonants of `word` by sound."""
     heard = sound(word)
-    return heard[0] + re.sub(r"[aeiou]", "", heard[1:])
+    return heard[0] + heard[1:].translate(_VOWELS)
 
 
 def common_words(path: Path) -> frozenset[str]:
@@ -104,8 +105,7 @@ def common_words(path: Path) -> frozenset[str]:
     return frozenset(line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
     """A known word near an unknown one: a smaller cost is likelier."""
 
     cost: float
@@ -159,7 +159,7 @@ class Speller:
         if word.endswith("in") and self.knows(word + "g"):
             return (word + "g",)
         short = len(word) < SHORTEST_TWICE
-        best = min(self._near(word, 1 if short else 2, word[0]), key=lambda near: (near.cost, near.word), default=None)
+        best = min(self._near(word, 1 if short else 2, word[0]), default=None)
         return (best.word,) if best and best.cost <= _ALIKE_WORTH[short] else (word,)
 
     def _counted(self, phrases: Iterable[str]) -> Counter[str]:
@@ -176,14 +176,18 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether `word` is a word of ours or common English, with any usual ending."""
-        if word in self.own or word in self.common or word in self.people:
-            return True
-        return any(base in self.common or base in self.own for base in bases(word))
+        return self._has(word) or self._has_base(word)
 
     def spells(self, word: str) -> bool:
         """Whether `word` is a known one as it is, or with an ending that is spelt right: "heater", not "heatr"."""
-        exact = word in self.own or word in self.common or word in self.people
-        return exact or (self.knows(word) and not _ODD_ENDING.search(word))
+        return self._has(word) or (self._has_base(word) and not _ODD_ENDING.search(word))
+
+    def _has(self, word: str) -> bool:
+        return word in self.own or word in self.common or word in self.people
+
+    def _has_base(self, word: str) -> bool:
+        """Whether `word` is a known one with a usual ending."""
+        return word.endswith(_ENDINGS) and any(base in self.common or base in self.own for base in bases(word))
 
     def _plain(self, token: str) -> tuple[str, ...]:
         return tuple(one for word in self._expand(token) for one in self._repair(word))
@@ -235,7 +239,7 @@ class Speller:
         """The word of ours that `word` most likely stands for; None when none is near enough."""
         reach = 1 if len(word) < 5 else 2 if len(word) < 9 else 3
         for start in (word[0], ""):
-            best = min(self._near(word, reach, start), key=lambda found: (found.cost, found.word), default=None)
+            best = min(self._near(word, reach, start), default=None)
             if best and best.cost <= _WORTH[reach]:
                 return best.word
         return None
