@@ -29,6 +29,7 @@ from bot.content import CONTENT, load_content
 from bot.content.pages import ShortPage
 from bot.content.pieces import BrokenContentError
 from bot.doors import Door, SmsInbound, SmsReceipt, TelegramDoor, Updates
+from bot.heap import share_a_heap
 from bot.house import House, StartError, build, clock, telegram_account, twilio_account
 from bot.jobs import CATALOGUE_S, safely
 from bot.logs import quiet_logs
@@ -315,6 +316,7 @@ def as_soon_as_it_can(build: Callable[[], House]) -> House:
 
 async def work_until_asked(house: House) -> None:
     """Work until a signal says to end."""
+    share_a_heap()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, house.closing.set)

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from bot.heap import share_a_heap
 from bot.logs import quiet_logs
 from bot.message import SaidError
 from bot.patience import pauses
@@ -130,6 +131,7 @@ def serve(settings: Settings, *, web_only: bool = False) -> None:
 
 def run(build: Callable[[], "Starlette"], port: int, proxies: str) -> None:
     """Serve a house's app until the process is asked to end."""
+    share_a_heap()
     opening = Opening(build)
     # Once it has ended in good order, uvicorn raises the signal again: that is for nobody any more.
     for one in (signal.SIGTERM, signal.SIGINT):

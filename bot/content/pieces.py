@@ -77,6 +77,10 @@ SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """By libyaml where there is one, which is ten times faster."""
 
 
+WORDS = "tag:yaml.org,2002:str"
+"""What YAML calls a value that is no number, date or the like."""
+
+
 class TwiceError(yaml.YAMLError):
     """Keys that stand twice in one mapping, of which YAML would silently take the last: line and key of each."""
 
@@ -91,6 +95,10 @@ class Loader(SafeLoader):  # type: ignore[misc]
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.twice: list[tuple[int, str]] = []
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        """The value of a node. Nearly all are words, of which there is nothing to construct."""
+        return node.value if node.tag == WORDS else super().construct_object(node, deep)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """A mapping, and what stands twice in it."""

@@ -6,7 +6,7 @@ several needs in one message are all heard, and what is said not to be wanted is
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, pairwise, takewhile
 from operator import attrgetter
@@ -130,7 +130,7 @@ class NeedIndex:
         self._silence = np.zeros(len(self.codes) + 1, np.float32).tobytes()
         self._bias = evidence.bias
         self._groups = [needs.needs[code].group if code in needs.needs else code for code in self.codes]
-        bank = {code: [self._bare(phrase) for phrase in phrases] for code, phrases in phrases_by_code(needs).items()}
+        bank = {code: list(self._bare(phrases)) for code, phrases in phrases_by_code(needs).items()}
         self._bank = [bank[code] for code in self.codes]
         phrases = [(code, words) for code, need in bank.items() for words in need]
         self._phrases = {words: self.codes.index(code) for code, words in phrases}
@@ -489,9 +489,12 @@ class NeedIndex:
     def _words(self, words: str) -> list[Word]:
         return [word for token in self._speller.tokens(words) for word in self._read(token)]
 
-    def _bare(self, phrase: str) -> tuple[str, ...]:
-        """A phrase of the bank as plain words, with KIN for people."""
-        return tuple(map(self._name, self._speller.read(clean(phrase))))
+    def _bare(self, phrases: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        """Phrases of the bank as plain words, with KIN for people."""
+        plain, name = self._speller.plain, self._name
+        named: Callable[[str], tuple[str, ...]] = once_each(lambda token: tuple(map(name, plain(token))))
+        for phrase in phrases:
+            yield tuple([name for token in self._speller.tokens(clean(phrase)) for name in named(token)])
 
     def _name(self, word: str) -> str:
         return KIN if word in self._speller.people else word

@@ -34,6 +34,7 @@ _SAME = {
 }
 """Short ways of writing parts of names, as tokens."""
 
+_TOKEN = re.compile(r"[^\W_]+")
 _JOINING = frozenset("on upon in under le la the cum by de and next of u".split())
 """Words inside a name that people leave out."""
 _SWAPPED = {"upon": "on", "u": "on", "on": "upon"}
@@ -109,7 +110,8 @@ def as_in_names(typed: Sequence[str]) -> tuple[str, ...]:
 def name_tokens(name: str) -> tuple[str, ...]:
     """A name or message word by word, in the one way that names are compared."""
     plain = name.casefold().replace("'", "").replace("’", "")
-    return tuple(_SAME.get(token, token) for token in re.findall(r"[^\W_]+", plain))
+    tokens = [plain] if plain.isalnum() else _TOKEN.findall(plain)
+    return tuple(map(_SAME.get, tokens, tokens))
 
 
 @dataclass(frozen=True, repr=False)
@@ -354,8 +356,10 @@ def _neighbours(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield right, left
 
 
-def _ordered(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+def _ordered(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Exact names before shortened ones, ours before others unless those are far larger, the most populous first."""
+    if len(readings) == 1:
+        return tuple(readings)
     found = sorted(readings, key=lambda one: (not one.exact, one.place.area == OUTSIDE, -one.people, one.place.code))
     largest = max(found, key=lambda one: one.people)
     if largest.exact and largest.people >= max(_LARGE, _FAR_LARGER * found[0].people):
@@ -408,11 +412,11 @@ def _forms(row: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
     """The ways a name is written, and whether that is the whole of it."""
     aliases = [alias for alias in row["aliases"].split(";") if alias]
     name = row["name"]
-    whole = {name_tokens(written) for written in (name, name.split(",")[0], *aliases)} - {()}
+    whole = {name_tokens(written) for written in {name, name.split(",")[0], *aliases}} - {()}
     if "," in name and row["kind"] != "area":
         whole.discard(name_tokens(name.split(",")[0]))
         whole.update(name_tokens(alias) for alias in aliases)
-    shortened = {form for tokens in whole for form in _shortened(tokens)} - whole
+    shortened = {form for tokens in whole if len(tokens) > 1 for form in _shortened(tokens)} - whole
     for exact, forms in ((True, whole), (False, shortened)):
         for tokens in sorted(forms):
             yield " ".join(tokens), exact
@@ -421,8 +425,8 @@ def _forms(row: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
 
 
 def _shortened(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Without the joining words, with one for another, without "the", and the part before them alone."""
-    if tokens[0] == "the" and len(tokens) > 1:
+    """Of several words: without the joining ones, with one for another, without "the", the part before them alone."""
+    if tokens[0] == "the":
         yield tokens[1:]
     inside = [i for i, token in enumerate(tokens) if token in _JOINING and 0 < i < len(tokens) - 1]
     if inside:

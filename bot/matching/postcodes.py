@@ -182,6 +182,7 @@ _LETTER_NAMES = {letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"} | di
 """What the letters are called, as a telephone that writes down speech puts them."""
 _SOUNDED = _LETTER_NAMES.keys() | _NUMBERS.keys()
 _LEAD_IN = re.compile(r"(?:(?:its|it's|it is|my|the|our|her|his) )*(?:post ?code )?(?:is |its |area )*")
+_ENDS = ".! "
 _LONGEST_SOUNDED = 12
 """Words of the longest postcode that is spoken, with what leads to it."""
 _SOUNDED_CODE = re.compile(r"([a-z]{2})(\d{1,3})([a-z]{2})?")
@@ -228,9 +229,9 @@ def _sounded(words: str, outcodes: Container[str]) -> Written | None:
     """A postcode as it sounds, that is the whole message or is called one: "see bee seven four"."""
     lead = _LEAD_IN.match(words)
     start, called = (lead.end(), "code" in lead[0]) if lead else (0, False)
-    if not called and (words[-1:].isdigit() or words.count(" ") >= _LONGEST_SOUNDED):
+    if not called and (_last_word(words) not in _SOUNDED or words.count(" ") >= _LONGEST_SOUNDED):
         return None
-    said = words[start:].rstrip(".! ").replace("double you", "w").replace("double u", "w").split()
+    said = words[start:].rstrip(_ENDS).replace("double you", "w").replace("double u", "w").split()
     if len(said) < 2 or said[1] not in _SOUNDED:
         return None
     end = next((at for at, word in enumerate(said) if at and word not in _SOUNDED), len(said))
@@ -238,6 +239,10 @@ def _sounded(words: str, outcodes: Container[str]) -> Written | None:
         return None
     until = len(words) if end == len(said) else start + len(" ".join(said[:end]))
     return _of_sounds(_sounds(said[:end]), (start, until), outcodes)
+
+
+def _last_word(words: str) -> str:
+    return words.rstrip(_ENDS).rpartition(" ")[2]
 
 
 def _sounds(said: Sequence[str]) -> list[str]:
