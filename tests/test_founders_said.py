@@ -381,3 +381,59 @@ def test_who_is_about_to_register_has_the_step_put_off(text: str) -> None:
 def test_a_form_is_no_registration(text: str) -> None:
     must = says(at("who_delivers"), "2", "set it up", "essex", "no", "no").session
     assert says(must, text).session.held(STEPS).get("cqc_register") != "done"
+
+
+PERHAPS_HELPED = [
+    "sole trader but a helper may come",
+    "sole trader, my sister might help out",
+    "self employed, perhaps with a mate helping",
+    "sole trader for now but hope to grow and take people on",
+    "im self employed and a friend sometimes comes along",
+]
+
+
+@pytest.mark.parametrize("text", PERHAPS_HELPED)
+@pytest.mark.parametrize("told", [{}, {"who_delivers": "only_me"}])
+def test_help_that_may_come_told_with_the_form_has_who_gives_the_care_asked(text: str, told: dict[str, str]) -> None:
+    start = at("legal_form")
+    turn = says(start.keeping(TRIAGE, {**start.held(TRIAGE), **told}), text)
+    assert turn.says[-1].values["text"].startswith("We ask about help")
+    assert says(turn.session, "sole trader").session.asked == "who_delivers"
+
+
+@pytest.mark.parametrize("text", ["sole trader", "self employed", "sole trader, its just me", "sole trader i think"])
+def test_a_form_told_with_no_help_leaves_who_gives_the_care_as_it_is(text: str) -> None:
+    start = at("legal_form")
+    turn = says(start.keeping(TRIAGE, {**start.held(TRIAGE), "who_delivers": "only_me"}), text)
+    assert turn.session.held(TRIAGE)["who_delivers"] == "only_me"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not me my sister does", "no my sister does", "no my daughter runs it all", "not me but my friend does"],
+)
+def test_somebody_else_who_manages_the_work_is_no_plain_no(text: str) -> None:
+    assert "agency" not in says(at("agency"), text).session.held(TRIAGE)
+
+
+@pytest.mark.parametrize("text", ["not me", "no my clients do", "no i manage myself", "no my husband does the books"])
+def test_a_no_told_with_something_else_is_one(text: str) -> None:
+    assert says(at("agency"), text).session.held(TRIAGE)["agency"] == "no"
+
+
+@pytest.mark.parametrize("text", ["only her", "its only her", "him only"])
+def test_who_only_her_is_is_asked_and_that_she_is_in_charge_is_heard(text: str) -> None:
+    turn = says(at("arranger"), text)
+    assert turn.says[-1].values["text"].startswith("Who is that?")
+    assert says(at("control"), text).session.held(TRIAGE)["control"] == "yes"
+    assert "control" not in says(at("control"), f"{text} and her son").session.held(TRIAGE)
+
+
+@pytest.mark.parametrize("text", ["nail cutting", "i cut toenails", "foot care", "mobile hairdresser", "shaving men"])
+def test_nails_and_hair_are_care_with_the_hands_in_the_steps(text: str) -> None:
+    asked = Session(met=True, flow=STEPS, asked="support", answers={STEPS: {"area": "essex"}})
+    assert says(asked, text).session.held(STEPS)["support"] == "personal-care"
+    asked = Session(
+        met=True, flow=STEPS, asked="personal_care", answers={STEPS: {**says(asked, "cleaning").session.held(STEPS)}}
+    )
+    assert says(asked, f"no just {text}").session.held(STEPS).get("personal_care") != "no"

@@ -42,6 +42,8 @@ class Nearer(Piece):
     yes: str = ""
     """The option that a plain yes chooses, where none is called so."""
     no: str = ""
+    reopens: tuple[str, ...] = ()
+    """Earlier answers that those words speak against: they are dropped, and asked again in their turn."""
 
 
 class Completed(Piece):
