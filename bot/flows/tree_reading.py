@@ -171,9 +171,19 @@ def another_one(tree: TreeContent, facts: Answers) -> str:
 
 def facts_in(another: str, before: Answers) -> Answers:
     """What is told of another service with the answer that they go on to it, and what is as `before`."""
-    facts = dict(fact.split("=") for fact in another.split(" ")[1:])
-    same = {name: code.removeprefix(SAME) for name, code in facts.items() if code == f"{SAME}{before.get(name)}"}
-    return {**{name: code for name, code in facts.items() if not code.startswith(SAME)}, **same}
+    told = {name: code for name, code in facts_of(another).items() if not code.startswith(SAME)}
+    return {**told, **same_in(another, before)}
+
+
+def same_in(another: str, before: Answers) -> Answers:
+    """What is as `before` for another service, as its answer does not tell it otherwise."""
+    facts = facts_of(another).items()
+    return {name: code.removeprefix(SAME) for name, code in facts if code == f"{SAME}{before.get(name)}"}
+
+
+def facts_of(another: str) -> Answers:
+    """Name and code of all that the answer holds that they go on to another service."""
+    return dict(fact.split("=") for fact in another.split(" ")[1:])
 
 
 def chosen(flow: str, name: str, heard: Heard) -> str | None:

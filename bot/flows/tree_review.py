@@ -310,6 +310,6 @@ def texts(tree: TreeContent) -> Iterator[str]:
     for outcome in tree.outcomes.values():
         yield from (outcome.verdict, f"{outcome.short}.", outcome.start, outcome.change, outcome.stands)
     for question in tree.questions.values():
-        yield from (question.ask, question.help)
+        yield from (question.ask, question.help, question.still)
     for reason in tree.reasons.values():
         yield from (reason.text, reason.change)
