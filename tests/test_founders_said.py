@@ -437,3 +437,60 @@ def test_nails_and_hair_are_care_with_the_hands_in_the_steps(text: str) -> None:
         met=True, flow=STEPS, asked="personal_care", answers={STEPS: {**says(asked, "cleaning").session.held(STEPS)}}
     )
     assert says(asked, f"no just {text}").session.held(STEPS).get("personal_care") != "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I run a cleaning firm with 3 staff and we've started doing some washing of clients, is that ok",
+        "I run a limited company and help people wash",
+        "we've started washing clients, there's 3 of us, is that ok",
+        "I've got 2 carers working for me doing personal care, no cqc",
+        "we do personal care but arent registered",
+        "my carers wash people and im not cqc registered",
+    ],
+)
+def test_whoever_gives_such_care_now_hears_at_once_to_speak_to_cqc(text: str) -> None:
+    assert "given_already" in keys(says(NEW, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "want to start a company and help people wash",
+        "im thinking of running a business where we wash people",
+        "i run a ltd company, can i help people wash",
+        "do people who wash clients need to be registered",
+        "i run a cleaning company with 3 staff",
+        "we run a lunch club and help people with their coats",
+    ],
+)
+def test_whoever_only_asks_or_plans_does_not(text: str) -> None:
+    assert "given_already" not in keys(says(NEW, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no injections or anything hands on like that",
+        "no hands on nursing",
+        "nothing hands on like that",
+        "no, not hands on nursing care",
+        "no nothing hands on medically",
+        "no nothing hands on",
+    ],
+)
+def test_a_no_to_nursing_is_none_to_care_with_the_hands(text: str) -> None:
+    assert "hands_on" not in says(at("health_treatment"), text).session.held(TRIAGE)
+
+
+def test_a_no_to_care_with_the_hands_told_by_itself_is_one() -> None:
+    turn = says(at("health_treatment"), "no nursing, and no personal care")
+    assert turn.session.held(TRIAGE)["hands_on"] == "no"
+
+
+@pytest.mark.parametrize(
+    "text", ["me and my husband want to do personal care together cqc?", "want to do personal care cqc"]
+)
+def test_whoever_wants_to_give_care_and_names_cqc_begins_its_questions(text: str) -> None:
+    assert says(NEW, text).session.asked == "country"

@@ -146,7 +146,7 @@ class Listening:
 
 def read(told: Told, asked: str | None, text: str, where: str | None, about: bool) -> Reading:
     """What a text says while `asked` is open. In the middle of the questions, one to us answers nothing:
-    it may only tell that they give such care already."""
+    it may only tell that they give such care already. One "no" answers one question, and lets nobody pass another."""
     if asked is None and told.plain(told.words(text), (ANOTHER,)):
         return Reading(another=True)
     if asked and not about and told.is_question(text):
@@ -155,6 +155,8 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
     if asked == CONFIRM:
         answer = YES if told.agrees(text) else {"no": CHANGE, YES: None}.get(answer or "", answer)
     settled = told.settled(text, where)
+    if answer == "no" and told.is_one_thought(text):
+        settled = {name: code for name, code in settled.items() if code != answer or name == asked}
     hints = told.would_settle(text, where) if asked is None else told.hints(text)
     corrects = told.meant(told.words(text), (CORRECTS,)) is not None
     loosens = frozenset(name for name in settled if (name, settled[name]) in told.lenient)

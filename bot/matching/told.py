@@ -330,6 +330,10 @@ class Told:
         told = {pair for _, found in self._said(words, None, asked) for pair in found.items()}
         return {name for name, times in Counter(name for name, _ in told).items() if times > 1}
 
+    def is_one_thought(self, text: str) -> bool:
+        """Whether a text is a single thought, with a bare yes or no before or after it at most."""
+        return sum(len(part) > 1 for part in thoughts(self.words(text))) <= 1
+
     def _long_thoughts(self, text: str) -> list[Words]:
         """The thoughts of a text that have enough words to tell something by themselves."""
         return [part for part in thoughts(self.words(text)) if len(part) >= FEWEST_TO_MISS]
