@@ -494,3 +494,33 @@ def test_a_no_to_care_with_the_hands_told_by_itself_is_one() -> None:
 )
 def test_whoever_wants_to_give_care_and_names_cqc_begins_its_questions(text: str) -> None:
     assert says(NEW, text).session.asked == "country"
+
+
+@pytest.mark.parametrize("text", ["ok now back to the steps", "back to the steps", "the steps please"])
+def test_amid_the_questions_of_cqc_they_go_back_to_their_steps(text: str) -> None:
+    amid = at("hands_on").keeping(STEPS, AT_A_STEP.held(STEPS))
+    assert says(amid, text).session.flow == STEPS
+
+
+@pytest.mark.parametrize("text", ["what do i do first", "so what do i do now", "where do i start"])
+def test_what_to_do_first_amid_the_steps_is_the_open_question(text: str) -> None:
+    asked = Session(met=True, flow=STEPS, asked="support", answers={STEPS: {"area": "essex"}})
+    assert keys(says(asked, text)) == ["so_far", "checklist_question"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"),
+    [
+        ("is it against the law to help someone in the bath for money", TRIAGE),
+        ("befriending and pet care for elderly, any rules", TRIAGE),
+        ("gardner for pensioners, want to be legit", TRIAGE),
+        ("thinking about doing a dementia cafe", STEPS),
+    ],
+)
+def test_first_words_of_founders_that_sounded_like_a_search(text: str, flow: str) -> None:
+    assert says(NEW, text).session.flow == flow
+
+
+@pytest.mark.parametrize("text", ["i have a criminal record can i be a carer", "setting up a supported living house"])
+def test_first_words_of_founders_with_an_answer(text: str) -> None:
+    assert "faq_answer" in keys(says(NEW, text))
