@@ -381,3 +381,146 @@ def test_who_is_about_to_register_has_the_step_put_off(text: str) -> None:
 def test_a_form_is_no_registration(text: str) -> None:
     must = says(at("who_delivers"), "2", "set it up", "essex", "no", "no").session
     assert says(must, text).session.held(STEPS).get("cqc_register") != "done"
+
+
+PERHAPS_HELPED = [
+    "sole trader but a helper may come",
+    "sole trader, my sister might help out",
+    "self employed, perhaps with a mate helping",
+    "sole trader for now but hope to grow and take people on",
+    "im self employed and a friend sometimes comes along",
+]
+
+
+@pytest.mark.parametrize("text", PERHAPS_HELPED)
+@pytest.mark.parametrize("told", [{}, {"who_delivers": "only_me"}])
+def test_help_that_may_come_told_with_the_form_has_who_gives_the_care_asked(text: str, told: dict[str, str]) -> None:
+    start = at("legal_form")
+    turn = says(start.keeping(TRIAGE, {**start.held(TRIAGE), **told}), text)
+    assert turn.says[-1].values["text"].startswith("We ask about help")
+    assert says(turn.session, "sole trader").session.asked == "who_delivers"
+
+
+@pytest.mark.parametrize("text", ["sole trader", "self employed", "sole trader, its just me", "sole trader i think"])
+def test_a_form_told_with_no_help_leaves_who_gives_the_care_as_it_is(text: str) -> None:
+    start = at("legal_form")
+    turn = says(start.keeping(TRIAGE, {**start.held(TRIAGE), "who_delivers": "only_me"}), text)
+    assert turn.session.held(TRIAGE)["who_delivers"] == "only_me"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not me my sister does", "no my sister does", "no my daughter runs it all", "not me but my friend does"],
+)
+def test_somebody_else_who_manages_the_work_is_no_plain_no(text: str) -> None:
+    assert "agency" not in says(at("agency"), text).session.held(TRIAGE)
+
+
+@pytest.mark.parametrize("text", ["not me", "no my clients do", "no i manage myself", "no my husband does the books"])
+def test_a_no_told_with_something_else_is_one(text: str) -> None:
+    assert says(at("agency"), text).session.held(TRIAGE)["agency"] == "no"
+
+
+@pytest.mark.parametrize("text", ["only her", "its only her", "him only"])
+def test_who_only_her_is_is_asked_and_that_she_is_in_charge_is_heard(text: str) -> None:
+    turn = says(at("arranger"), text)
+    assert turn.says[-1].values["text"].startswith("Who is that?")
+    assert says(at("control"), text).session.held(TRIAGE)["control"] == "yes"
+    assert "control" not in says(at("control"), f"{text} and her son").session.held(TRIAGE)
+
+
+@pytest.mark.parametrize("text", ["nail cutting", "i cut toenails", "foot care", "mobile hairdresser", "shaving men"])
+def test_nails_and_hair_are_care_with_the_hands_in_the_steps(text: str) -> None:
+    asked = Session(met=True, flow=STEPS, asked="support", answers={STEPS: {"area": "essex"}})
+    assert says(asked, text).session.held(STEPS)["support"] == "personal-care"
+    asked = Session(
+        met=True, flow=STEPS, asked="personal_care", answers={STEPS: {**says(asked, "cleaning").session.held(STEPS)}}
+    )
+    assert says(asked, f"no just {text}").session.held(STEPS).get("personal_care") != "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I run a cleaning firm with 3 staff and we've started doing some washing of clients, is that ok",
+        "I run a limited company and help people wash",
+        "we've started washing clients, there's 3 of us, is that ok",
+        "I've got 2 carers working for me doing personal care, no cqc",
+        "we do personal care but arent registered",
+        "my carers wash people and im not cqc registered",
+    ],
+)
+def test_whoever_gives_such_care_now_hears_at_once_to_speak_to_cqc(text: str) -> None:
+    assert "given_already" in keys(says(NEW, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "want to start a company and help people wash",
+        "im thinking of running a business where we wash people",
+        "i run a ltd company, can i help people wash",
+        "do people who wash clients need to be registered",
+        "i run a cleaning company with 3 staff",
+        "we run a lunch club and help people with their coats",
+    ],
+)
+def test_whoever_only_asks_or_plans_does_not(text: str) -> None:
+    assert "given_already" not in keys(says(NEW, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no injections or anything hands on like that",
+        "no hands on nursing",
+        "nothing hands on like that",
+        "no, not hands on nursing care",
+        "no nothing hands on medically",
+        "no nothing hands on",
+    ],
+)
+def test_a_no_to_nursing_is_none_to_care_with_the_hands(text: str) -> None:
+    assert "hands_on" not in says(at("health_treatment"), text).session.held(TRIAGE)
+
+
+def test_a_no_to_care_with_the_hands_told_by_itself_is_one() -> None:
+    turn = says(at("health_treatment"), "no nursing, and no personal care")
+    assert turn.session.held(TRIAGE)["hands_on"] == "no"
+
+
+@pytest.mark.parametrize(
+    "text", ["me and my husband want to do personal care together cqc?", "want to do personal care cqc"]
+)
+def test_whoever_wants_to_give_care_and_names_cqc_begins_its_questions(text: str) -> None:
+    assert says(NEW, text).session.asked == "country"
+
+
+@pytest.mark.parametrize("text", ["ok now back to the steps", "back to the steps", "the steps please"])
+def test_amid_the_questions_of_cqc_they_go_back_to_their_steps(text: str) -> None:
+    amid = at("hands_on").keeping(STEPS, AT_A_STEP.held(STEPS))
+    assert says(amid, text).session.flow == STEPS
+
+
+@pytest.mark.parametrize("text", ["what do i do first", "so what do i do now", "where do i start"])
+def test_what_to_do_first_amid_the_steps_is_the_open_question(text: str) -> None:
+    asked = Session(met=True, flow=STEPS, asked="support", answers={STEPS: {"area": "essex"}})
+    assert keys(says(asked, text)) == ["so_far", "checklist_question"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"),
+    [
+        ("is it against the law to help someone in the bath for money", TRIAGE),
+        ("befriending and pet care for elderly, any rules", TRIAGE),
+        ("gardner for pensioners, want to be legit", TRIAGE),
+        ("thinking about doing a dementia cafe", STEPS),
+    ],
+)
+def test_first_words_of_founders_that_sounded_like_a_search(text: str, flow: str) -> None:
+    assert says(NEW, text).session.flow == flow
+
+
+@pytest.mark.parametrize("text", ["i have a criminal record can i be a carer", "setting up a supported living house"])
+def test_first_words_of_founders_with_an_answer(text: str) -> None:
+    assert "faq_answer" in keys(says(NEW, text))

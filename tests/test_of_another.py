@@ -156,3 +156,20 @@ def test_amid_the_list_of_answers_a_remark_is_no_further_change() -> None:
 def test_what_they_cannot_bear_is_no_answer() -> None:
     turn = says(asked_of("role"), "im in tears here dont know what to do")
     assert (keys(turn)[0], turn.session.asked) == ("worn_down", "role")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NOT ENGLAND", "no these live in wales", "not in england no", "these arent in england", "its over the border"],
+)
+def test_england_holds_for_another_service_until_they_say_not(text: str) -> None:
+    turn = says(exempt(), "check another service")
+    assert keys(turn) == ["tree_help", "tree_question"]
+    assert (turn.session.asked, turn.says[0].values["text"].startswith("As before")) == ("role", True)
+    assert says(turn.session, text).session.asked == "country"
+
+
+@pytest.mark.parametrize("text", ["england only", "just england", "yes in england", "care for people in their homes"])
+def test_and_holds_where_they_say_so(text: str) -> None:
+    turn = says(exempt(), "check another service", text)
+    assert turn.session.held(TRIAGE)["country"] == "yes"

@@ -87,6 +87,8 @@ class PlanPage(Piece):
     renewal: str
     link: str
     checked: str
+    another_council: str
+    """Said in place of the site of another council than theirs."""
     page: str
     expired: ShortPage
 

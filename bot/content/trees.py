@@ -42,6 +42,8 @@ class Nearer(Piece):
     yes: str = ""
     """The option that a plain yes chooses, where none is called so."""
     no: str = ""
+    reopens: tuple[str, ...] = ()
+    """Earlier answers that those words speak against: they are dropped, and asked again in their turn."""
 
 
 class Completed(Piece):
@@ -64,6 +66,8 @@ class TreeQuestion(Piece):
     """Its answers sound like harm: somebody who is told what to do."""
     lasting: str = ""
     """The answer that holds for every service of a business, unless it was put nearer: it is not asked again then."""
+    still: str = ""
+    """How that answer is said back as it holds for another service, and what to say if it does not."""
     options: Mapping[str, TreeOption]
     nearer: tuple[Nearer, ...] = ()
     completed: tuple[Completed, ...] = ()

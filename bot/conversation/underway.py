@@ -77,16 +77,18 @@ def nearer(moment: Moment) -> Turn | None:
     if whole:
         return step(flow, moment.session, {name: whole.means}, moment.world)
     if asks and half:
-        return Turn(in_part(moment, asks), (put_nearer(flow, name, asks, half),))
+        return Turn(in_part(moment, asks, half), (put_nearer(flow, name, asks, half),))
     open_part = told.leaves_open(name, moment.heard.text) and not told.is_question(moment.heard.text)
     return again(moment, Say("part_open", {"unsure": UNSURE in told.codes(name)})) if open_part else None
 
 
-def in_part(moment: Moment, asks: TreeQuestion) -> Session:
-    """The session, in which the answer to a question that lasts is noted to be for a part only."""
+def in_part(moment: Moment, asks: TreeQuestion, half: Nearer) -> Session:
+    """The session without the answers that half an answer reopens, and in which the answer to a question that lasts is
+    noted to be for a part only."""
     session = moment.session
-    noted = {**session.held(), IN_PART: session.asked or ""}
-    return session.keeping(session.flow, noted) if asks.lasting else session
+    held = {name: code for name, code in session.held().items() if name not in half.reopens}
+    noted = {IN_PART: session.asked or ""} if asks.lasting else {}
+    return session.keeping(session.flow, {**held, **noted})
 
 
 def told_and_nearer(moment: Moment, flow: Tree, asks: Say) -> Turn | None:

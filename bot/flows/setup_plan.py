@@ -12,7 +12,7 @@ from bot.flows.checklist_steps import AREA, DONE, Step, progress, steps
 from bot.flows.question import Answers, World
 from bot.flows.renewals import ENDS_ON, days_done, days_of, renewal
 from bot.flows.setup_checklist import SetupChecklist
-from bot.flows.step_reasons import link_in, origins, outcome_of
+from bot.flows.step_reasons import link_in, origins_in, outcome_of
 from bot.flows.tree_results import day
 from bot.matching.times import spoken
 
@@ -100,7 +100,8 @@ def facts(step: Step, answers: Answers, area: Area | None, world: World) -> Iter
     yield words.cost, item.cost.text if item.cost else ""
     yield words.renewal, again(step, answers, words)
     yield words.link, link_in(area, item, world)
-    yield words.checked, f"{day(item.checked_on)}, {', '.join(origins(item))}"
+    said_by = (origin or words.another_council for origin in origins_in(area, item, world))
+    yield words.checked, f"{', '.join(said_by)}, {day(item.checked_on)}"
 
 
 def again(step: Step, answers: Answers, words: PlanPage) -> str:

@@ -24,13 +24,11 @@ def outcome_of(item: ChecklistItem, answers: Answers, world: World) -> TreeOutco
     return tree.outcomes.get({**noted(answers), **answers}.get(OUTCOME, "")) if tree else None
 
 
-def origins(item: ChecklistItem) -> list[str]:
-    """Who says what we tell of a step, and what it costs. The link is where to read on, and may be another's."""
-    return list(dict.fromkeys(one.origin for one in (item, item.cost) if one))
-
-
 def origins_in(own: Area | None, item: ChecklistItem, world: World) -> list[str]:
-    """The same for somebody in an area; empty for another council than theirs."""
+    """Who says what we tell of a step and what it costs, to somebody in an area: empty for another council.
+
+    The link is where to read on, and may be another's.
+    """
     return list(dict.fromkeys(origin_in(one, own, world.content.areas) for one in (item, item.cost) if one))
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from bot.content.trees import TreeContent, TreeOption, TreeOutcome, TreeSource
 from bot.flows.question import Answers, Flow, Question, Reads, Session, Turn, World, standing
-from bot.flows.tree_reading import ANOTHER, CHANGE, CHECK, CONFIRM, DOUBT, NEXT, YES, Listening, facts_in, read
+from bot.flows.tree_reading import ANOTHER, CHANGE, CHECK, CONFIRM, DOUBT, NEXT, YES, Listening, facts_in, read, same_in
 from bot.flows.tree_results import ALREADY, EARLIER, RESULT, Kept, day, is_given, results
 from bot.flows.tree_routes import follow, most_serious, still_to_come
 from bot.matching.told_rules import UNSURE
@@ -91,13 +91,15 @@ class Tree(Flow):
     def echo(self, found: Answers, session: Session, world: World) -> tuple[Say, ...]:
         """What was told without being asked, said back."""
         tree = self.content(world)
-        every = {**found, **facts_in(found.get(ANOTHER, ""), whole(session.held(self.name)))}
+        another, before = found.get(ANOTHER, ""), whole(session.held(self.name))
+        every, same = {**found, **facts_in(another, before)}, same_in(another, before)
         unasked = {name: code for name, code in every.items() if name in tree.questions and name != session.asked}
-        told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT)}
+        told = {name: code for name, code in unasked.items() if not code.startswith(DOUBT) and name not in same}
         said = [self.told(tree, told, name) for name in told] + [tree.already_said for name in found if name == ALREADY]
-        doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in told}, session)
+        still = (Say("tree_help", {"text": tree.questions[name].still}) for name in same)
+        doubts = self.doubts(tree, {name: unasked[name] for name in unasked if name not in {*told, *same}}, session)
         now = self.given_now(tree, session.held(self.name), found)
-        return (*((Say("tree_said", {"said": said}),) if said else ()), *now, *doubts)
+        return (*((Say("tree_said", {"said": said}),) if said else ()), *still, *now, *doubts)
 
     def given_now(self, tree: TreeContent, before: Answers, found: Answers) -> tuple[Say, ...]:
         """What somebody hears at once who gives such care now, unless they heard it or the outcome says it."""

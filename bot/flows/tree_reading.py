@@ -146,7 +146,7 @@ class Listening:
 
 def read(told: Told, asked: str | None, text: str, where: str | None, about: bool) -> Reading:
     """What a text says while `asked` is open. In the middle of the questions, one to us answers nothing:
-    it may only tell that they give such care already."""
+    it may only tell that they give such care already. One "no" answers one question, and lets nobody pass another."""
     if asked is None and told.plain(told.words(text), (ANOTHER,)):
         return Reading(another=True)
     if asked and not about and told.is_question(text):
@@ -155,6 +155,8 @@ def read(told: Told, asked: str | None, text: str, where: str | None, about: boo
     if asked == CONFIRM:
         answer = YES if told.agrees(text) else {"no": CHANGE, YES: None}.get(answer or "", answer)
     settled = told.settled(text, where)
+    if answer == "no" and told.is_one_thought(text):
+        settled = {name: code for name, code in settled.items() if code != answer or name == asked}
     hints = told.would_settle(text, where) if asked is None else told.hints(text)
     corrects = told.meant(told.words(text), (CORRECTS,)) is not None
     loosens = frozenset(name for name in settled if (name, settled[name]) in told.lenient)
@@ -171,9 +173,19 @@ def another_one(tree: TreeContent, facts: Answers) -> str:
 
 def facts_in(another: str, before: Answers) -> Answers:
     """What is told of another service with the answer that they go on to it, and what is as `before`."""
-    facts = dict(fact.split("=") for fact in another.split(" ")[1:])
-    same = {name: code.removeprefix(SAME) for name, code in facts.items() if code == f"{SAME}{before.get(name)}"}
-    return {**{name: code for name, code in facts.items() if not code.startswith(SAME)}, **same}
+    told = {name: code for name, code in facts_of(another).items() if not code.startswith(SAME)}
+    return {**told, **same_in(another, before)}
+
+
+def same_in(another: str, before: Answers) -> Answers:
+    """What is as `before` for another service, as its answer does not tell it otherwise."""
+    facts = facts_of(another).items()
+    return {name: code.removeprefix(SAME) for name, code in facts if code == f"{SAME}{before.get(name)}"}
+
+
+def facts_of(another: str) -> Answers:
+    """Name and code of all that the answer holds that they go on to another service."""
+    return dict(fact.split("=") for fact in another.split(" ")[1:])
 
 
 def chosen(flow: str, name: str, heard: Heard) -> str | None:

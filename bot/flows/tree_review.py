@@ -280,10 +280,12 @@ def _bad_halves(tree: TreeContent) -> Found:
     for name, question in tree.questions.items():
         named = {half.told for half in question.nearer} | {one.told for one in question.completed}
         lost = sorted(named - tree.hears.about.keys())
+        gone = sorted({one for half in question.nearer for one in half.reopens} - tree.questions.keys())
         codes = {code for half in question.nearer for code in (*half.options, half.yes, half.no) if code}
         codes |= {one.means for one in question.completed}
         codes |= {question.lasting} if question.lasting else set()
         yield from ((f"questions.{name}", f"hears.about has no {one}") for one in lost)
+        yield from ((f"questions.{name}", f"there is no question {one}") for one in gone)
         yield from ((f"questions.{name}", f"{code} is no answer of it") for code in sorted(codes - {*question.options}))
 
 
@@ -308,6 +310,6 @@ def texts(tree: TreeContent) -> Iterator[str]:
     for outcome in tree.outcomes.values():
         yield from (outcome.verdict, f"{outcome.short}.", outcome.start, outcome.change, outcome.stands)
     for question in tree.questions.values():
-        yield from (question.ask, question.help)
+        yield from (question.ask, question.help, question.still)
     for reason in tree.reasons.values():
         yield from (reason.text, reason.change)

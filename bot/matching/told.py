@@ -33,6 +33,8 @@ from bot.matching.told_rules import (
 Options = Mapping[str, Mapping[str, Sequence[str]]]
 """Question name -> code -> patterns that mean it when that question was asked."""
 
+UNKNOWING = "unknowing"
+"""What `answers` calls words for those in their care who do not know."""
 DENIES = "no"
 """The concept whose words take back what follows them in the same thought."""
 AND_MY = frozenset({END, *"and n plus also both my the our a an".split()})
@@ -159,9 +161,9 @@ class Told:
     def _answer(self, question: str, text: str, where: str | None) -> str | None:
         words = self.words(text)
         plain = self.plain(words, self.codes(question))
-        if plain == UNSURE:
-            return None if self._of_another(question, words) else UNSURE
         told = self.outright(question, text, where)
+        if plain == UNSURE and not self._of_theirs(question, told, words):
+            return None if self._of_another(question, words) else UNSURE
         if seen(self.manner.hedges, words):
             return self._for_the_most_part(question, told, plain, words)
         if told:
@@ -173,6 +175,10 @@ class Told:
             return plain if self._only_strictly(question, plain, words) else None
         more = self._adds(question, plain, words, self.settled(text, where, question))
         return None if more or self._part_open(question, plain, words) else plain
+
+    def _of_theirs(self, question: str, told: str | None, words: Words) -> bool:
+        """Whether it is those in their care who do not know, which is a yes that nothing asks more than."""
+        return told == YES and (question, YES) in self.strict and self.meant(words, (UNKNOWING,)) is not None
 
     def _part_open(self, question: str, plain: str, words: Words) -> bool:
         """Whether words leave a part open of a plain yes or no: "yes if I can", "no only for cover"."""
@@ -323,6 +329,10 @@ class Told:
         words = self.words(text)
         told = {pair for _, found in self._said(words, None, asked) for pair in found.items()}
         return {name for name, times in Counter(name for name, _ in told).items() if times > 1}
+
+    def is_one_thought(self, text: str) -> bool:
+        """Whether a text is a single thought, with a bare yes or no before or after it at most."""
+        return sum(len(part) > 1 for part in thoughts(self.words(text))) <= 1
 
     def _long_thoughts(self, text: str) -> list[Words]:
         """The thoughts of a text that have enough words to tell something by themselves."""
