@@ -316,7 +316,8 @@ class NeedIndex:
         asking = list(as_asked(clauses))
         asked = self._by_clauses(reading, first, asking, several=len(clauses) >= SEVERAL)
         of_somebody = asking[-1][2]
-        each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or is_with_help(clauses[0]))
+        listed = general or is_with_help(clauses[0]) or any(map(is_either, clauses))
+        each_told = len(asked) > 1 and len(asked) == len(clauses) and listed
         many = len(asked) >= SEVERAL and reading.names not in self._phrases
         return asked if first in asked or of_somebody or each_told or many else {}
 
