@@ -122,7 +122,7 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     if NEED.name not in held:
         return heard
     keeps = WHEN.name in held and not set(held[NEED.name].split("+")) & ERRANDS
-    others, does = relatives.helped(heard.text), spoken_of(heard.text, session, world) if keeps else None
+    others, does = relatives.helped(heard.text), told_in_passing(heard.text, session, world) if keeps else None
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
     theirs = stretches if PLACE.name in held and not heard.anew else stretches[: len(others) > 0]
     place = None if heard.place and lies_within(heard.place.spans, theirs) else heard.place
@@ -133,7 +133,7 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     return heard if place is heard.place and time is heard.time else replace(heard, place=place, time=time)
 
 
-def spoken_of(words: str, session: Session, world: World) -> Span | None:
+def told_in_passing(words: str, session: Session, world: World) -> Span | None:
     """Where words only tell what somebody does at a time. A break is for when whoever writes is away."""
     relatives, needs = world.hearing.relatives, session.held(SEARCH).get(NEED.name, "").split("+")
     return relatives.habit(words) or (None if RESPITE in needs else relatives.own_absence(words))

@@ -57,6 +57,8 @@ else, "thats a lot" is no thanks, and who is cross that all are full is given ot
 LISTED, OF_LISTING = "listed", "of_listing"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed, and what it says of that
 next."""
+STEPPED_BACK = "stepped_back"
+"""What says that they are a step back."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -160,6 +162,14 @@ def back(moment: Moment) -> Turn:
     turn = step(flow, session.keeping(flow.name, kept), {}, moment.world)
     item = items.get(told[-1])
     return then(Say("checklist_undone", {"titles": [item.title]}), turn) if item else turn
+
+
+def slipped(moment: Moment) -> Turn:
+    """ "I pressed the wrong button": a step back, and said so; no further one where it is said again."""
+    if moment.session.spoken_of == STEPPED_BACK:
+        return again(moment, Say(STEPPED_BACK))
+    turn = back(moment)
+    return turn if any(say.key == "menu" for say in turn.says) else then(Say(STEPPED_BACK), turn)
 
 
 def ask_again(name: str) -> Callable[[Moment], Turn | None]:
@@ -316,6 +326,7 @@ def why(moment: Moment) -> Turn:
 COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "back": back,
     "change": change,
+    "back/slip": slipped,
     "back/need": ask_again("need"),
     "back/place": ask_again("place"),
     "back/when": ask_again("when"),

@@ -62,7 +62,9 @@ def theirs(moment: Moment) -> Turn | None:
 
 def same_help(moment: Moment, known: str | None) -> Answers:
     """The help of the first for somebody too, "as well"; at its time, unless it was told for whom that is."""
-    if not (adds(moment.heard) or SAME_HELP.search(moment.heard.text)) or not (known or manner.asks_outright(moment.heard.text)):
+    words = moment.heard.text
+    too = adds(moment.heard) or SAME_HELP.search(words)
+    if not (too and (known or manner.asks_outright(words))):
         return {}
     now = moment.session.held(SEARCH)
     return {name: now[name] for name in ((NEED.name,) if known else (NEED.name, WHEN.name)) if name in now}

@@ -48,7 +48,8 @@ EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 ALL_DAY = re.compile(r"\ball (?:the )?day\b|\bany ?time (?:on )?(?:the )?(?:mon|tue|wed|thu|fri|sat|sun|week)\w*")
 """What opens the hours and leaves the days."""
 ANY_DAY = re.compile(
-    r"\b(?:any|whichever|whatever|most|some) ?days?\b(?!.*\b(?:time|hours?|whenever)\b)|\bany day(?:,| at the)? same time\b"
+    r"\b(?:any|whichever|whatever|most|some) ?days?\b(?!.*\b(?:time|hours?|whenever)\b)"
+    r"|\bany day(?:,| at the)? same time\b"
 )
 """What opens the days and leaves the hours."""
 NOT_EVERY = re.compile(r"\bnot (?:every|each)(?: single)? (?:day|night|nite|morning|afternoon|evening|week)\b")

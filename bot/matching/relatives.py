@@ -42,7 +42,8 @@ HABITS = (
 """What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on this week"."""
 OWN_AWAY = (
     r"(?<!when )(?<!while )(?<!whilst )(?<!if )(?<!as )"
-    r"\b(?:i'?m|i am|i'?ll be|i will be|we'?re|we are|we'?ll be|we will be)(?: just| only| also| actually| now){0,2} <away>\b"
+    r"\b(?:i'?m|i am|i'?ll be|i will be|we'?re|we are|we'?ll be|we will be)"
+    r"(?: just| only| also| actually| now){0,2} <away>\b"
     r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
 )
 """Where whoever writes is at a time, which asks for nothing then: "im in hospital tuesday"."""
