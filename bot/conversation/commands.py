@@ -19,7 +19,7 @@ from bot.conversation.moment import (
     privacy_page,
     then,
 )
-from bot.conversation.plainly import said_plainly
+from bot.conversation.plainly import said_plainly, wanted_besides
 from bot.conversation.put_away import (
     bereaved,
     friend_died,
@@ -78,7 +78,9 @@ def command(moment: Moment) -> Turn | None:
     if gives_way(moment) or is_guess_amid(moment) or is_clock(moment):
         return None
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
-    return run(moment) if run else None
+    turn = run(moment) if run else None
+    request = wanted_besides(moment) if turn and told == "person" else None
+    return then(turn.says[0], request, *turn.events) if turn and request else turn
 
 
 def is_loose(moment: Moment) -> bool:

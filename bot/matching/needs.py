@@ -221,10 +221,16 @@ class NeedIndex:
         return self._phrases.get(tuple([word.name for word in read]), self._nothing) != self._nothing
 
     def _heard(self, words: Sequence[Word]) -> tuple[HeardNeed, ...]:
-        """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
+        """What words ask for, then their next readings. What it is for ("so dad can rest") is left out. Where all of them
+        together ask for nothing, it is what the last clause wishes: "he's a card, my grandad, he just needs mates"."""
         if self._says_nothing(words):
             return ()
         reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
+        known = tuple([word.name for word in words]) in self._phrases
+        return self._of_all(reading) or (() if known else self._of_last(reading))
+
+    def _of_all(self, reading: Reading) -> tuple[HeardNeed, ...]:
+        """What a whole reading asks for."""
         said = self._weighed(reading)
         enough = ENOUGH if any(map(_OURS, reading.words)) else ENOUGH_OF_STRANGERS
         of_somebody = len(reading.words) >= LONG and asks_for_somebody(reading)
@@ -236,6 +242,13 @@ class NeedIndex:
         if said.first < said.each[self._nothing] and not (of_somebody or self._outright(reading, asked)):
             return ()
         return (*self._readings(reading, said, asked),)
+
+    def _of_last(self, reading: Reading) -> tuple[HeardNeed, ...]:
+        """What the last clause asks for that asks in so many words, beside others."""
+        if PARTING.isdisjoint(reading.texts):
+            return ()
+        wishes = [clause for clause in self._clauses(reading, "") if ask_outright([clause])]
+        return self._of_all(wishes[-1]) if wishes and len(wishes[-1].words) < len(reading.words) else ()
 
     def _outright(self, reading: Reading, asked: Asked) -> bool:
         """Whether what is asked for is asked in so many words."""
@@ -305,8 +318,8 @@ class NeedIndex:
         return self._ranked(said.says + self._near.nearness(reading.names))
 
     def _asked(self, reading: Reading, first: int) -> Asked:
-        """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
-        many."""
+        """Code -> clause and evidence, for needs that clauses ask for; where `first` is not among them, and they are not
+        many, for those asked for in so many words: "he had a fall last winter and now needs company"."""
         if PARTING.isdisjoint(reading.texts):
             return {}
         general = self._groups[first] == self.codes[first]
@@ -319,7 +332,9 @@ class NeedIndex:
         listed = general or is_with_help(clauses[0]) or any(map(is_either, clauses))
         each_told = len(asked) > 1 and len(asked) == len(clauses) and listed
         many = len(asked) >= SEVERAL and reading.names not in self._phrases
-        return asked if first in asked or of_somebody or each_told or many else {}
+        if first in asked or of_somebody or each_told or many:
+            return asked
+        return {code: kept for code, kept in asked.items() if ask_outright([kept[0]])}
 
     def _by_clauses(
         self, reading: Reading, first: int, asking: Iterable[tuple[Reading, bool, bool]], *, several: bool
