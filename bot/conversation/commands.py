@@ -50,7 +50,14 @@ from bot.message import Option, Say
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
 SAID_OF_LIST = frozenset(
-    (("person", "number"), ("person", "cheaper"), ("person", "full"), ("person", "no-answer"), ("thanks", "cheaper"))
+    (
+        ("person", "number"),
+        ("person", "cheaper"),
+        ("person", "full"),
+        ("person", "no-answer"),
+        ("thanks", "cheaper"),
+        ("more", "nearer"),
+    )
 )
 """Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
 else, "thats a lot" is no thanks, and who is cross that all are full is given others."""

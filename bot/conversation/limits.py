@@ -43,8 +43,8 @@ def only_asked(moment: Moment) -> Turn | None:
 
 
 def told_alone(moment: Moment) -> Turn | None:
-    """Such a limit told amid a search, and nothing that changes it: "15 pounds an hour at most"."""
-    if moment.session.flow != SEARCH or moment.heard.choice:
+    """Such a limit told, and nothing that changes a search: "15 pounds an hour at most", "no english"."""
+    if moment.session.flow not in ("menu", SEARCH) or moment.heard.choice:
         return None
     limit = limit_told(moment)
     return again(moment, Say(limit)) if limit else None

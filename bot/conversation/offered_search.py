@@ -48,7 +48,7 @@ def looks_for(moment: Moment) -> bool:
 
 
 def names_both(moment: Moment, words: str | None = None) -> bool:
-    """Whether nothing but a need and a place of ours is named: "cleaner malvern". `words`: the message, or part of it."""
+    """Whether nothing but a need and a place of ours is named: "cleaner malvern". `words`: the message or a part."""
     where, said = moment.heard.where, moment.heard.text if words is None else words
     ours = where is not None and where.area in moment.world.content.areas
     return ours and len(said.split()) <= LONGEST_SEARCH

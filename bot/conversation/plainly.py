@@ -72,8 +72,10 @@ def asks_plainly(moment: Moment) -> Turn | None:
 
 
 def wanted_besides(moment: Moment) -> Turn | None:
-    """What is plainly asked for besides a question, with its place: "I need a cleaner in Malvern, ring me after 6". When
-    we are to ring is no time of theirs."""
+    """What is plainly asked for besides a question, with its place: "I need a cleaner in Malvern, ring me after 6".
+
+    When we are to ring is no time of theirs.
+    """
     rest = TO_RING.sub(" ", moment.heard.text)
     heard = heard_as(rest, moment.session, moment.inbound, moment.world) if rest != moment.heard.text else moment.heard
     asks = heard.place is not None and asks_outright(rest) and told_needs(heard, PLAIN_NEED)

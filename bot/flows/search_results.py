@@ -85,7 +85,15 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     )
     left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
     listed = Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world))
-    return Turn(left, (*(() if session.shown else without_anybody(session, page, world)), listed), (event,))
+    first = () if session.shown else (*without_anybody(session, page, world), *on_bank_holiday(held))
+    return Turn(left, (*first, listed), (event,))
+
+
+def on_bank_holiday(answers: Answers) -> tuple[Say, ...]:
+    """That the one day of a search is a bank holiday: the rows tell when they are free in other weeks."""
+    when = times.from_canonical(answers.get("when", ""))
+    one_day = when is not None and when.date is not None and when.until in (None, when.date) and not when.others
+    return (Say("list_bank_holiday"),) if one_day and when and when.date and times.is_bank_holiday(when.date) else ()
 
 
 def one_for_each(found: list[Match], held: Answers, world: World) -> list[Match]:

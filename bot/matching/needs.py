@@ -221,8 +221,10 @@ class NeedIndex:
         return self._phrases.get(tuple([word.name for word in read]), self._nothing) != self._nothing
 
     def _heard(self, words: Sequence[Word]) -> tuple[HeardNeed, ...]:
-        """What words ask for, then their next readings. What it is for ("so dad can rest") is left out. Where all of them
-        together ask for nothing, it is what the last clause wishes: "he's a card, my grandad, he just needs mates"."""
+        """What words ask for, then their next readings. What it is for ("so dad can rest") is left out.
+
+        Where all of them ask for nothing, it is what the last clause wishes: "he's a card, my grandad, he needs mates".
+        """
         if self._says_nothing(words):
             return ()
         reading = self._before_purpose(self._fetched(self._reading(self._listed(words))))
@@ -318,8 +320,10 @@ class NeedIndex:
         return self._ranked(said.says + self._near.nearness(reading.names))
 
     def _asked(self, reading: Reading, first: int) -> Asked:
-        """Code -> clause and evidence, for needs that clauses ask for; where `first` is not among them, and they are not
-        many, for those asked for in so many words: "he had a fall last winter and now needs company"."""
+        """Code -> clause and evidence, for needs that clauses ask for.
+
+        Where `first` is not among them, and they are few, for those asked for in so many words.
+        """
         if PARTING.isdisjoint(reading.texts):
             return {}
         general = self._groups[first] == self.codes[first]
