@@ -176,9 +176,9 @@ def back(moment: Moment) -> Turn:
 def slipped(moment: Moment) -> Turn:
     """ "I pressed the wrong button": a step back, and said so; no further one where it is said again."""
     if moment.session.spoken_of == STEPPED_BACK:
-        return again(moment, Say(STEPPED_BACK))
+        return again(moment, Say("stepped_back"))
     turn = back(moment)
-    return turn if any(say.key == "menu" for say in turn.says) else then(Say(STEPPED_BACK), turn)
+    return turn if any(say.key == "menu" for say in turn.says) else then(Say("stepped_back"), turn)
 
 
 def ask_again(name: str) -> Callable[[Moment], Turn | None]:
