@@ -181,7 +181,6 @@ def test_a_town_is_not_told_apart_by_its_own_name() -> None:
         "its for a wedding",
         "she gets confused n might wander",
         "not from the same agency",
-        "not too late tho",
         "someone who likes dogs",
         "mum is deaf so they need to speak up",
     ],

@@ -74,6 +74,7 @@ class RelativesWords(Piece):
     here: Words
     visit: Words
     habits: Words
+    away: Words
     help_already: Words
     attend: Words
     outings: Words
@@ -178,6 +179,7 @@ class Intents(Piece):
     no_matter: tuple[str, ...] = ()
     """What leaves the open question of a search to us: "dunno", "whenever they can"."""
     not_early: tuple[str, ...] = ()
+    not_late: tuple[str, ...] = ()
     """A wish that names no hour: "not too early"."""
     the_other: tuple[str, ...] = ()
     ends_all: tuple[str, ...] = ()

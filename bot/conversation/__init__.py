@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.another import swap_noted
 from bot.conversation.between import steps_differ, to_the_steps, told_for_cqc, told_for_steps
+from bot.conversation.commands import STEPPED_BACK
 from bot.conversation.first_said import says_who, with_first
 from bot.conversation.hearing import hear
 from bot.conversation.left_out import leaving_out
@@ -71,9 +72,11 @@ def waited(session: Session, turn: Turn, moment: Moment) -> Session:
 
 
 def spoken_of(turn: Turn) -> str:
-    """The plain answer that a turn gives, if it gives one; else the death that it meets."""
+    """The plain answer that a turn gives, if it gives one; else the death that it meets, or that it was a step back."""
     if any(say.key in SORROWS for say in turn.says):
         return SORROW
+    if any(say.key == STEPPED_BACK for say in turn.says):
+        return STEPPED_BACK
     return next((str(say.values[NAMED]) for say in reversed(turn.says) if say.key == "faq_answer"), "")
 
 

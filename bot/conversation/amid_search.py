@@ -15,7 +15,7 @@ from bot.matching import manner, times
 from bot.matching.place import OUTSIDE, km_between
 from bot.matching.places import HeardPlace, Place
 from bot.matching.text import Span, blank
-from bot.matching.understand import COUNTY, FIND, Heard
+from bot.matching.understand import COUNTY, FIND, RESPITE, Heard
 
 ONE = re.compile(r"\b(?:one|1)\b")
 NEAR_KM = 20.0
@@ -24,8 +24,10 @@ ERRANDS = frozenset(("transport", "trips-out", "shopping"))
 """Kinds of help that go somewhere from home."""
 AT_MEALS, LONGEST_MEALS = ("at a meal",), 6
 """The rule that hears meals as times, and the words of the longest answer that is nothing else."""
-AFTER_EARLY = "from 10am"
-"""What we take "not too early" for."""
+AFTER_EARLY, BEFORE_LATE = "from 10am", "until 7pm"
+"""What we take "not too early" and "not too late" for."""
+MORNING_ENDS, LATE = time(7), time(19)
+"""Hours from which on a visit ends by day, and that at which it is late."""
 OF_NIGHT = re.compile(r"\b(?:night|nite)s?\b")
 NIGHTLY = frozenset(("part of the day", "every part of the day"))
 """The rules of a night that may be an evening."""
@@ -120,7 +122,7 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     if NEED.name not in held or (heard.place is None and heard.time is None):
         return heard
     keeps = WHEN.name in held and not set(held[NEED.name].split("+")) & ERRANDS
-    others, does = relatives.helped(heard.text), relatives.habit(heard.text) if keeps else None
+    others, does = relatives.helped(heard.text), told_in_passing(heard.text, session, world) if keeps else None
     stretches = (((others[0][0], others[-1][1]),) if others else ()) + ((does,) if does else ())
     theirs = stretches if PLACE.name in held and not heard.anew else stretches[: len(others) > 0]
     place = None if heard.place and lies_within(heard.place.spans, theirs) else heard.place
@@ -129,6 +131,12 @@ def less_of_others(heard: Heard, session: Session, world: World) -> Heard:
     if keeps and heard.time and not heard.time.excluded and relatives.are_covered(heard.text, heard.time.spans):
         time = times.less_days(heard.time)
     return heard if place is heard.place and time is heard.time else replace(heard, place=place, time=time)
+
+
+def told_in_passing(words: str, session: Session, world: World) -> Span | None:
+    """Where words only tell what somebody does at a time. A break is for when whoever writes is away."""
+    relatives, needs = world.hearing.relatives, session.held(SEARCH).get(NEED.name, "").split("+")
+    return relatives.habit(words) or (None if RESPITE in needs else relatives.own_absence(words))
 
 
 def less_taken(heard: Heard, session: Session, world: World) -> Heard:
@@ -171,12 +179,25 @@ def at_meals(heard: Heard, session: Session, world: World) -> Heard:
     return replace(heard, time=said, what=(), intent=FIND)
 
 
-def not_early(heard: Heard, session: Session, world: World) -> Heard:
-    """The reading of "not too early", of whoever is looking for help: from ten, which is said back."""
-    searches = session.flow == SEARCH and NEED.name in session.held()
-    if not searches or heard.time or heard.choice or not world.hearing.intents.says_not_early(heard.text):
+def not_early_or_late(heard: Heard, session: Session, world: World) -> Heard:
+    """The reading of "not too early", or late, of whoever is looking for help: from ten, or until seven, which is said
+    back."""
+    searches, rules = session.flow == SEARCH and NEED.name in session.held(), world.hearing.intents
+    if not searches or heard.time or heard.choice:
         return heard
-    return replace(heard, time=times.hear(AFTER_EARLY, world.now, world.hearing.times), what=(), intent=FIND)
+    if rules.says_not_early(heard.text):
+        hours = AFTER_EARLY
+    elif rules.says_not_late(heard.text) and not ends_early(session):
+        hours = BEFORE_LATE
+    else:
+        return heard
+    return replace(heard, time=times.hear(hours, world.now, world.hearing.times), what=(), intent=FIND)
+
+
+def ends_early(session: Session) -> bool:
+    """Whether the time that is looked for ends before it is late."""
+    when = times.from_canonical(session.held(SEARCH).get(WHEN.name, ""))
+    return when is not None and when.end is not None and MORNING_ENDS < when.end <= LATE
 
 
 def in_the_evening(heard: Heard, session: Session, world: World) -> Heard:
@@ -196,7 +217,7 @@ READINGS: tuple[Callable[[Heard, Session, World], Heard], ...] = (
     beside_the_search,
     less_elsewhere,
     at_meals,
-    not_early,
+    not_early_or_late,
     in_the_evening,
     less_of_others,
 )

@@ -202,11 +202,13 @@ def one_of_them(moment: Moment) -> Turn | None:
     session, heard, held = moment.session, moment.heard, moment.session.held()
     if heard.choice or heard.place or heard.when is None:
         return None
-    needs, every = plain_needs(heard), held.get("need", "").split("+")
+    every = held.get("need", "").split("+")
+    moved = part_moved(moment, every)
+    needs = moved or plain_needs(heard)
     rest = [code for code in every if code not in needs]
     if not needs or not rest or not set(needs) < set(every) or replaced(heard.text):
         return None
-    if is_care(every, moment) or session.held(NEXT_SEARCH):
+    if (is_care(every, moment) and not moved) or session.held(NEXT_SEARCH):
         return None
     timed = {**held, "need": "+".join(needs), "when": times.canonical(heard.when)}
     other = {**held, "need": "+".join(rest)}
@@ -218,7 +220,14 @@ def one_of_them(moment: Moment) -> Turn | None:
 
 def replaced(words: str) -> bool:
     """Whether what it names is wanted instead of all else, and is not only given a time of its own."""
-    return manner.replaces(words) and not manner.moves_part(words)
+    return manner.replaces(words) and not manner.part_moved(words)
+
+
+def part_moved(moment: Moment, every: list[str]) -> tuple[str, ...]:
+    """The one of several needs that is given a time of its own: "change the wash to evenings". () for none."""
+    words = manner.part_moved(moment.heard.text)
+    named = moment.world.hearing.needs.hear(words) if words else ()
+    return tuple(need.id for need in named if need.id in every)[:1]
 
 
 def is_care(needs: list[str], moment: Moment) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.conversation.amid_search import only_its_county, says_it_again
+from bot.conversation.amid_search import only_its_county, says_it_again, told_in_passing
 from bot.conversation.hearing import home
 from bot.conversation.moment import Moment, again, still_held
 from bot.conversation.offered_search import OFFERED, looks_for, names_both, offer_search
@@ -112,7 +112,7 @@ def remark(moment: Moment) -> Turn | None:
     session, world = moment.session, moment.world
     if session.flow == CHECKLIST and not moment.heard.choice and session.asked and tells_of_trade(moment):
         return again(moment, Say("experience"))
-    tells = in_passing(moment.heard, world) or world.hearing.relatives.habit(moment.heard.text) is not None
+    tells = in_passing(moment.heard, world) or told_in_passing(moment.heard.text, session, world) is not None
     tells = tells or tells_for_whom(moment) or says_where_again(moment)
     if tells and session.flow == "menu" and offers_break(session):
         return Turn(session, (Say("noted_break", {}, of_a_break(moment)),))

@@ -43,7 +43,7 @@ def choice_of(session: Session, inbound: Inbound, heard: Heard, world: World) ->
     if picked := PICK.fullmatch(heard.text):
         index = int(picked[1]) - 1
         return session.offered[index] if 0 <= index < len(session.offered) else None
-    ways = (nth_told, every_one, yes_or_no, any_time, place_told, either_place, need_told)
+    ways = (nth_told, every_one, yes_or_no, only_one, any_time, place_told, either_place, need_told)
     return next(filter(None, (way(session, heard, world) for way in ways)), None)
 
 
@@ -73,6 +73,13 @@ def yes_or_no(session: Session, heard: Heard, world: World) -> str | None:
         if chosen and says(heard.text) and not in_own_words(chosen, world):
             return chosen
     return None
+
+
+def only_one(session: Session, heard: Heard, world: World) -> str | None:
+    """The way on that was offered alone, where the message says yes. Of a list of one "yes" takes nobody."""
+    code = session.offered[0] if len(session.offered) == 1 else ""
+    ours = code.startswith(("menu:", OF_NEED))
+    return code if ours and world.hearing.intents.says_yes(heard.text) else None
 
 
 def need_told(session: Session, heard: Heard, world: World) -> str | None:

@@ -19,7 +19,7 @@ from bot.conversation.moment import (
     privacy_page,
     then,
 )
-from bot.conversation.plainly import said_plainly
+from bot.conversation.plainly import said_plainly, wanted_besides
 from bot.conversation.put_away import (
     bereaved,
     friend_died,
@@ -50,13 +50,22 @@ from bot.message import Option, Say
 LOOSE = ("details", "more", "back", "restart", "menu")
 """Commands that much said of a list sounds like: "ring the first one for me", "no not that one"."""
 SAID_OF_LIST = frozenset(
-    (("person", "number"), ("person", "cheaper"), ("person", "full"), ("person", "no-answer"), ("thanks", "cheaper"))
+    (
+        ("person", "number"),
+        ("person", "cheaper"),
+        ("person", "full"),
+        ("person", "no-answer"),
+        ("thanks", "cheaper"),
+        ("more", "nearer"),
+    )
 )
 """Commands that are none beside talk of a list, by its name in `on_list`: who asks for the numbers on it rings nobody
 else, "thats a lot" is no thanks, and who is cross that all are full is given others."""
 LISTED, OF_LISTING = "listed", "of_listing"
 """What the checklist's `hears` calls word from a business that is listed, of what has changed, and what it says of that
 next."""
+STEPPED_BACK = "stepped_back"
+"""What says that they are a step back."""
 STILL_TALKING = timedelta(hours=1)
 THANKS = re.compile(r"\b(?:thank|thx|ta\b|cheers)")
 """Whoever says so too wants no more: "no thanks"."""
@@ -76,7 +85,9 @@ def command(moment: Moment) -> Turn | None:
     if gives_way(moment) or is_guess_amid(moment) or is_clock(moment):
         return None
     run = COMMANDS.get(f"{told}/{rule.kind}" if rule else told, COMMANDS.get(told))
-    return run(moment) if run else None
+    turn = run(moment) if run else None
+    request = wanted_besides(moment) if turn and told == "person" else None
+    return then(turn.says[0], request, *turn.events) if turn and request else turn
 
 
 def is_loose(moment: Moment) -> bool:
@@ -160,6 +171,14 @@ def back(moment: Moment) -> Turn:
     turn = step(flow, session.keeping(flow.name, kept), {}, moment.world)
     item = items.get(told[-1])
     return then(Say("checklist_undone", {"titles": [item.title]}), turn) if item else turn
+
+
+def slipped(moment: Moment) -> Turn:
+    """ "I pressed the wrong button": a step back, and said so; no further one where it is said again."""
+    if moment.session.spoken_of == STEPPED_BACK:
+        return again(moment, Say("stepped_back"))
+    turn = back(moment)
+    return turn if any(say.key == "menu" for say in turn.says) else then(Say("stepped_back"), turn)
 
 
 def ask_again(name: str) -> Callable[[Moment], Turn | None]:
@@ -316,6 +335,7 @@ def why(moment: Moment) -> Turn:
 COMMANDS: dict[str, Callable[[Moment], Turn | None]] = {
     "back": back,
     "change": change,
+    "back/slip": slipped,
     "back/need": ask_again("need"),
     "back/place": ask_again("place"),
     "back/when": ask_again("when"),

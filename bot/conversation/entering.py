@@ -45,6 +45,8 @@ TWO_MEANINGS = "two_meanings"
 """What a tree's `hears` calls words that mean two things."""
 ANOTHER = "another one is looked for"
 """What the rules call the wish for somebody else than the one they have."""
+OWN_WORK = "tells of own care work"
+"""What they call words of their own work."""
 BY_CARER = ("safety_abuse", "safety_mild_abuse")
 """Messages that meet harm by others than a partner: whoever then wants another one has a carer now."""
 
@@ -174,11 +176,19 @@ def starts(moment: Moment) -> Turn | None:
     name = STARTS.get(moment.heard.intent)
     if name and (answers_outright(moment) or tells_change(moment) or is_guess_amid(moment) or is_care_besides(moment)):
         return None  # "no, I work for myself" answers who manages them
+    if name == TRIAGE and tells_for_steps(moment):
+        return None
     if name and moment.session.flow == SEARCH and not of_themselves(moment):
         return of_providers(moment)
     if moment.session.flow == "menu" and moment.heard.intent == FIND:
         name = SEARCH
     return enter(moment, name) if name and (name != moment.session.flow or asks_anew(moment)) else None
+
+
+def tells_for_steps(moment: Moment) -> bool:
+    """Whether what tells of their work, and asks nothing, answers the steps that they are amid: "no staff, just me"."""
+    told = moment.heard.told
+    return moment.session.flow == CHECKLIST and answers_now(moment) and told is not None and told.because == OWN_WORK
 
 
 def is_care_besides(moment: Moment) -> bool:

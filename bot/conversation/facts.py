@@ -41,13 +41,16 @@ ALL = re.compile(
 )
 """It is asked of everybody on the list."""
 
+EVERY_ONE = re.compile(r"\ball (?:of )?(?:the )?(?:two|three|[23])\b")
+"""It says how many they are, and no number of one."""
+
 
 def singled_out(moment: Moment, talk: ListTalk) -> tuple[str, ...]:
     """Ids of those that a message is about: named, by number, or the one looked at last; () for all of the list."""
     page, heard = in_order(moment.session), moment.heard
     if heard.named:
         return heard.named
-    if talk.number is not None and -1 <= talk.number <= len(page):
+    if talk.number is not None and not EVERY_ONE.search(heard.text) and -1 <= talk.number <= len(page):
         return (page[talk.number - (talk.number > 0)],)
     opened = moment.session.opened
     return (opened,) if opened in listed(moment.session) and opened and not ALL.search(heard.text) else ()

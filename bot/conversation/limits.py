@@ -1,6 +1,7 @@
 """What somebody wants of a helper that no search can tell, such as the price: it is said, and never left out."""
 
 from bot.conversation.moment import Moment, again, then
+from bot.flows import people
 from bot.flows.question import Turn
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import plain_needs, says_when
@@ -43,8 +44,8 @@ def only_asked(moment: Moment) -> Turn | None:
 
 
 def told_alone(moment: Moment) -> Turn | None:
-    """Such a limit told amid a search, and nothing that changes it: "15 pounds an hour at most"."""
-    if moment.heard.choice:
+    """Such a limit told, and nothing that changes a search: "15 pounds an hour at most", "no english"."""
+    if moment.session.flow in people.FOUNDER_FLOWS or moment.heard.choice:
         return None
     limit = limit_told(moment)
     return again(moment, Say(limit)) if limit else None

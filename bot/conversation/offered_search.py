@@ -7,8 +7,10 @@ from bot.conversation.unsettled import is_of_held, take_up
 from bot.flows import FLOWS, people
 from bot.flows.question import Turn, heard_answers, label, step
 from bot.flows.search_answers import SEARCH, need_words
+from bot.flows.search_heard import says_when
 from bot.flows.search_need import NEED
 from bot.flows.tree_results import RESULT
+from bot.matching.text import blank
 from bot.matching.understand import CHECKLIST, TRIAGE
 from bot.message import Option, Say
 
@@ -45,11 +47,17 @@ def looks_for(moment: Moment) -> bool:
     return told.meant(told.words(moment.heard.text), (OF_CLIENT, OF_HELPERS)) is None and seeks(moment)
 
 
-def names_both(moment: Moment) -> bool:
-    """Whether nothing but a need and a place of ours is named: "cleaner malvern"."""
-    where = moment.heard.where
+def names_both(moment: Moment, words: str | None = None) -> bool:
+    """Whether nothing but a need and a place of ours is named: "cleaner malvern". `words`: the message or a part."""
+    where, said = moment.heard.where, moment.heard.text if words is None else words
     ours = where is not None and where.area in moment.world.content.areas
-    return ours and len(moment.heard.text.split()) <= LONGEST_SEARCH
+    return ours and len(said.split()) <= LONGEST_SEARCH
+
+
+def names_all(moment: Moment) -> bool:
+    """Whether it says what, where and when in a few words, as a search does: "cleaner malvern mondays"."""
+    words, time = moment.heard.text, moment.heard.time
+    return says_when(moment.heard) and names_both(moment, blank(words, time.spans) if time else words)
 
 
 def search_amid(moment: Moment) -> Turn | None:
@@ -57,7 +65,7 @@ def search_amid(moment: Moment) -> Turn | None:
     told = moment.heard.told
     if moment.session.flow != CHECKLIST or moment.heard.choice:
         return None
-    sought = bool(moment.answers) and moment.heard.sure and looks_for(moment)
+    sought = bool(moment.answers) and moment.heard.sure and (looks_for(moment) or names_all(moment))
     return offer_search(moment) if sought or (told and told.because == BY_PROFESSIONAL) else None
 
 

@@ -42,6 +42,8 @@ OF_HER = re.compile(r"\b(?:do|does|can|will|would|is) s?he\b")
 """Who asks it of one business that was given: "does she do nights"."""
 FULL = "full"
 """What `on_list` calls a business that cannot come."""
+AMOUNT = re.compile(r"(?:£ ?|\b(?:under|below|than|max|maximum|over|up to|most|only pay|afford) )(\d{1,3})\b")
+"""What they would pay at most."""
 OTHER = re.compile(r"\bthe other (?:one|lady|man|woman|person)\b")
 """What is said of the one of two that is left."""
 OF_ONE = re.compile(r"\b(?:s?hes?|number|one)\b")
@@ -223,11 +225,22 @@ def sorted_by(order: str, first: Say) -> Act:
         if order == "cheapest" and moment.heard.named:
             return told_of(moment, replace(talk, kind="asks-price"))
         turn = FindSupport().sorted_by(order, moment.session, moment.world)
-        if turn.session.page == moment.session.page:
+        over = all_over(moment, turn) if order == "cheapest" else None
+        if turn.session.page == moment.session.page and not over:
             return in_order_already(moment, talk, order)
-        return replace(turn, says=(first, *turn.says))
+        return replace(turn, says=(over or first, *turn.says))
 
     return act
+
+
+def all_over(moment: Moment, turn: Turn) -> Say | None:
+    """That nobody on a list charges as little as is said; None where somebody does, or may, or no price is said."""
+    said = AMOUNT.search(moment.heard.text)
+    listed = [one for one in map(moment.world.catalogue.by_id, turn.session.page) if one]
+    prices = [one.price_from for one in listed if one.price_from and one.price_unit in (None, "hour")]
+    if said is None or not prices or len(prices) < len(listed) or min(prices) <= int(said[1]):
+        return None
+    return Say("list_cheapest_over", {"most": said[1]})
 
 
 ALREADY = {

@@ -6,7 +6,8 @@ from dataclasses import replace
 from bot.content.areas import origin_in
 from bot.content.faq import Answer
 from bot.conversation.facts import DOES, HOURS, NEAREST, told_of
-from bot.conversation.moment import Moment, again, answers_now, contact_of
+from bot.conversation.hearing import heard_as
+from bot.conversation.moment import Moment, again, answers_now, contact_of, then
 from bot.flows import local_demand, people
 from bot.flows.checklist_steps import AT, SEE, WHY
 from bot.flows.question import Turn, label
@@ -19,8 +20,8 @@ from bot.flows.tree import Tree
 from bot.matching.faq import SAME
 from bot.matching.intents import ListTalk
 from bot.matching.likeness import FOUNDERS
-from bot.matching.manner import asks_to_have
-from bot.matching.understand import CHECKLIST, PLAIN_NEED, SURELY
+from bot.matching.manner import asks_outright, asks_to_have
+from bot.matching.understand import CHECKLIST, FIND, PLAIN_NEED, SURELY
 from bot.message import Event, Option, Say
 
 ASKS_WHAT = re.compile(r"(?:and |but |so |ok )?(?:(?:how|what)(?! about)|when|why|who|where|which)\b")
@@ -33,6 +34,11 @@ ASKS_AT_END = re.compile(
     r"(?<=[\w.,;!] )((?:(?:how|what|where|who) )?(?:do|can|could|should|must|will|would|am|is) (?:i|we|it)\b.*)$"
 )
 """A question after something told."""
+TO_RING = re.compile(
+    r"(?:\b(?:and|please|so|you can|can you|could you)\W+)*\b(?:ring|call|phone|text) (?:me|us)\b[^.!?]*"
+    r"|\b(?:my |our |the )?(?:phone |mobile |tel |telephone )?(?:number|no|phone|tel)(?: is|'s|:)? \+?\d[\d ]{6,}\d"
+)
+"""What asks us to ring, and a telephone number that is said to be one."""
 MONEY = ("asks_benefits", "asks_tax")
 """What a tree's `hears` calls questions about benefits and tax."""
 FEWEST_THAT_TELL = 4
@@ -59,7 +65,23 @@ def asks_plainly(moment: Moment) -> Turn | None:
     takes = moment.session.flow in people.FOUNDER_FLOWS and answers_now(moment)
     if moment.heard.intent != "faq" or (takes and not asks_by_rule(moment)):
         return None
-    return None if moves_search(moment) or wants_other(moment) else plain_answer(moment)
+    if moves_search(moment) or wants_other(moment):
+        return None
+    answered = plain_answer(moment)
+    return then(answered.says[0], request) if answered and (request := wanted_besides(moment)) else answered
+
+
+def wanted_besides(moment: Moment) -> Turn | None:
+    """What is plainly asked for besides a question, with its place: "I need a cleaner in Malvern, ring me after 6".
+
+    When we are to ring is no time of theirs.
+    """
+    rest = TO_RING.sub(" ", moment.heard.text)
+    heard = heard_as(rest, moment.session, moment.inbound, moment.world) if rest != moment.heard.text else moment.heard
+    asks = heard.place is not None and asks_outright(rest) and told_needs(heard, PLAIN_NEED)
+    if not asks or moment.besides or moment.session.flow in people.FOUNDER_FLOWS:
+        return None
+    return replace(moment, heard=replace(heard, told=None, intent=FIND, answers=())).as_request()
 
 
 def wants_other(moment: Moment) -> bool:

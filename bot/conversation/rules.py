@@ -228,10 +228,8 @@ NOT_UNDERSTOOD: Order = (
     alarm.calmed_since,
     alarm.still_alarmed,
     beyond_search(supposed.never_heard),
-    amid_search(
-        unsettled.perhaps_wanted,
-        limits.told_alone,
-    ),
+    amid_search(unsettled.perhaps_wanted),
+    limits.told_alone,
     details.details,
     plainly.missed,
 )

@@ -22,6 +22,9 @@ SOMEBODY = re.compile(r"\b(?:her|him|them|s?he|they)\b")
 SAME_TIME = re.compile(r"\b(?:at |on )?the same (?:days?|times?|hours?)\b|\bsame (?:days?|times?|hours?)\b")
 """What stands for the time of the search before: "mum needs company same day"."""
 
+SAME_HELP = re.compile(r"\b(?:the )?same(?: (?:help|thing|again|too|please|for|as)\b|\W*$)")
+"""What stands for the help of the search before: "my dad in Evesham needs the same"."""
+
 
 def someone_else(moment: Moment) -> Turn | None:
     """ "Dad needs sitting with, he's in Bewdley", amid a search for mum: his is looked for now, and hers waits."""
@@ -59,7 +62,9 @@ def theirs(moment: Moment) -> Turn | None:
 
 def same_help(moment: Moment, known: str | None) -> Answers:
     """The help of the first for somebody too, "as well"; at its time, unless it was told for whom that is."""
-    if not adds(moment.heard) or not (known or manner.asks_outright(moment.heard.text)):
+    words = moment.heard.text
+    too = adds(moment.heard) or SAME_HELP.search(words)
+    if not (too and (known or manner.asks_outright(words))):
         return {}
     now = moment.session.held(SEARCH)
     return {name: now[name] for name in ((NEED.name,) if known else (NEED.name, WHEN.name)) if name in now}

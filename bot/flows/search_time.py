@@ -13,6 +13,8 @@ from bot.matching.understand import Heard
 from bot.message import Say
 
 DAILY = "daily"
+DAY = time(7), time(21)
+"""The hours of a day beside its night."""
 SMALL_HOURS, MORNING = time(5), time(7)
 """Until when it is night for whoever is to come then, and when that ends."""
 
@@ -61,9 +63,16 @@ def changed(words: str, known: times.When, told: times.HeardWhen) -> times.When:
         return times.beside(known, told)
     if known.date and SO_OFTEN_A_DAY in told.rules:
         return known  # how many visits a day are told when they ring
+    if manner.adds(words) and is_night(told.when) and not (known.start or known.end or known.others):
+        known = replace(known, start=DAY[0], end=DAY[1])  # "nights too" takes no days away
     if manner.adds(words):
         return times.joined(known, told, together=not words.startswith("or "))
     return times.merged(known, told, only=manner.wants_only(words))
+
+
+def is_night(when: times.When) -> bool:
+    """Whether a time is the night and nothing else."""
+    return when.start == DAY[1] and when.end == MORNING and not when.others
 
 
 def offers_when(code: str, world: World) -> bool:

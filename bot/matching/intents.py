@@ -122,6 +122,7 @@ PLAIN_BOOKS = (
     "all",
     "no_matter",
     "not_early",
+    "not_late",
     "the_other",
     "ends_all",
 )
@@ -256,6 +257,7 @@ class Books:
     """What tells of somebody and asks for nothing."""
     no_matter: Rulebook
     not_early: Rulebook
+    not_late: Rulebook
     the_other: Rulebook
     of_people: Rulebook
     ends_all: Rulebook
@@ -450,6 +452,10 @@ class IntentRules:
     def says_not_early(self, words: str) -> bool:
         """Whether the whole message wants no early hour, and names none."""
         return self.books.not_early.whole(spoken(self.spelling.read(words))) is not None
+
+    def says_not_late(self, words: str) -> bool:
+        """Whether the whole message wants no late hour, and names none."""
+        return self.books.not_late.whole(spoken(self.spelling.read(words))) is not None
 
     def asks_for_other(self, words: str) -> bool:
         """Whether the whole message asks for the search that waits: "next", "the other one"."""

@@ -48,7 +48,8 @@ EVEN = re.compile(r"(?:and |yes )*(?:even|including|incl?)\b")
 ALL_DAY = re.compile(r"\ball (?:the )?day\b|\bany ?time (?:on )?(?:the )?(?:mon|tue|wed|thu|fri|sat|sun|week)\w*")
 """What opens the hours and leaves the days."""
 ANY_DAY = re.compile(
-    r"\b(?:any|whichever|whatever) ?days?\b(?!.*\b(?:time|hours?|whenever)\b)|\bany day(?:,| at the)? same time\b"
+    r"\b(?:any|whichever|whatever|most|some) ?days?\b(?!.*\b(?:time|hours?|whenever)\b)"
+    r"|\bany day(?:,| at the)? same time\b"
 )
 """What opens the days and leaves the hours."""
 NOT_EVERY = re.compile(r"\bnot (?:every|each)(?: single)? (?:day|night|nite|morning|afternoon|evening|week)\b")
@@ -118,7 +119,8 @@ FOR_CLIENT = re.compile(r"\bfor (?:an? |one of |some of |our |my )+(?:clients?|p
 
 MOVES_PART = re.compile(
     r"^(?:(?:oh|ok|no|sorry|and|but|actually|please|can you|can we|could you|could we)[ ,]+)*"
-    r"(?:change|move|switch|put) (?:the|my|our|her|his) \w+(?: \w+)? (?:to|on|onto|for)\b"
+    r"(?:change|move|switch|put|have|do) (?:the|my|our|her|his|mums?|dads?) (?P<part>\w+(?: \w+)?) "
+    r"(?:to|on|onto|for|in)\b"
 )
 """What gives one kind of help, of several, a time of its own: "change the wash to evenings"."""
 ANY_DAY_BUT = re.compile(
@@ -245,9 +247,10 @@ def replaces(words: str) -> bool:
     return INSTEAD.search(words) is not None
 
 
-def moves_part(words: str) -> bool:
-    """Whether it gives something that it names another time."""
-    return MOVES_PART.match(words) is not None
+def part_moved(words: str) -> str:
+    """What is given a time of its own: "wash" of "change the wash to evenings"; empty for nothing."""
+    moved = MOVES_PART.match(words)
+    return moved["part"] if moved else ""
 
 
 def wants_instead(words: str) -> bool:

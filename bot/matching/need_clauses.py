@@ -34,6 +34,7 @@ _PAST = frozenset(("was", "were", "had"))
 """How it tells what has been: "was in the infirmary three weeks"."""
 EITHER = "washing"
 """A need of itself, though of which kind is told by those beside it."""
+_EITHER = frozenset(((EITHER,), (EITHER, "for", KIN)))
 PURPOSES = frozenset(
     (("while", "i"), ("while", "we"), ("so", "i"), ("so", "we"), ("so", "that"), ("when", "i"), ("because", "i"))
 )
@@ -192,8 +193,8 @@ def _needs_at_last(words: Sequence[Word], at: int) -> bool:
 
 
 def is_either(clause: Reading) -> bool:
-    """Whether a clause is just "washing", of people or of clothes."""
-    return clause.names == (EITHER,)
+    """Whether a clause is just "washing", or "washing for mum": of people or of clothes."""
+    return clause.names in _EITHER
 
 
 def tells_own_life(clause: Reading) -> bool:

@@ -223,10 +223,17 @@ class NeedIndex:
         return self._phrases.get(read.names, self._nothing) != self._nothing
 
     def _heard(self, read: Reading) -> tuple[HeardNeed, ...]:
-        """What words ask for, then their next readings. What it is for ("so dad can rest") is left out."""
+        """What words ask for, then their next readings. What it is for ("so dad can rest") is left out.
+
+        Where all of them ask for nothing, it is what the last clause wishes: "he's a card, my grandad, he needs mates".
+        """
         if self._says_nothing(read):
             return ()
         reading = self._before_purpose(self._fetched(self._listed(read)))
+        return self._of_all(reading) or (() if read.names in self._phrases else self._of_last(reading))
+
+    def _of_all(self, reading: Reading) -> tuple[HeardNeed, ...]:
+        """What a whole reading asks for."""
         said = self._weighed(reading)
         enough = ENOUGH if any(map(_OURS, reading.words)) else ENOUGH_OF_STRANGERS
         of_somebody = len(reading.words) >= LONG and asks_for_somebody(reading)
@@ -238,6 +245,13 @@ class NeedIndex:
         if said.first < said.each[self._nothing] and not (of_somebody or self._outright(reading, asked)):
             return ()
         return (*self._readings(reading, said, asked),)
+
+    def _of_last(self, reading: Reading) -> tuple[HeardNeed, ...]:
+        """What the last clause asks for that asks in so many words, beside others."""
+        if PARTING.isdisjoint(reading.texts):
+            return ()
+        wishes = [clause for clause in self._clauses(reading, "") if ask_outright([clause])]
+        return self._of_all(wishes[-1]) if wishes and len(wishes[-1].words) < len(reading.words) else ()
 
     def _outright(self, reading: Reading, asked: Asked) -> bool:
         """Whether what is asked for is asked in so many words."""
@@ -307,8 +321,10 @@ class NeedIndex:
         return self._ranked(said.says + self._near.nearness(reading.names))
 
     def _asked(self, reading: Reading, first: int) -> Asked:
-        """Code -> clause and evidence, for needs that clauses ask for; {} unless `first` is among them, or they are
-        many."""
+        """Code -> clause and evidence, for needs that clauses ask for.
+
+        Where `first` is not among them, and they are few, for those asked for in so many words.
+        """
         if PARTING.isdisjoint(reading.texts):
             return {}
         general = self._groups[first] == self.codes[first]
@@ -318,9 +334,12 @@ class NeedIndex:
         asking = list(as_asked(clauses))
         asked = self._by_clauses(reading, first, asking, several=len(clauses) >= SEVERAL)
         of_somebody = asking[-1][2]
-        each_told = len(asked) > 1 and len(asked) == len(clauses) and (general or is_with_help(clauses[0]))
+        listed = general or is_with_help(clauses[0]) or any(map(is_either, clauses))
+        each_told = len(asked) > 1 and len(asked) == len(clauses) and listed
         many = len(asked) >= SEVERAL and reading.names not in self._phrases
-        return asked if first in asked or of_somebody or each_told or many else {}
+        if first in asked or of_somebody or each_told or many:
+            return asked
+        return {code: kept for code, kept in asked.items() if ask_outright([kept[0]])}
 
     def _by_clauses(
         self, reading: Reading, first: int, asking: Iterable[tuple[Reading, bool, bool]], *, several: bool

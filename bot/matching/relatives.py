@@ -28,7 +28,7 @@ ASKS_OF_OWN = (
 )
 """It is whoever writes who needs help."""
 HAVE_HELP = (
-    r"\b(?:my|our|her|his|mums?|dads?|the) (?:<relations>|<neighbours>)"
+    r"(?<!can )(?<!could )\b(?:my|our|her|his|mums?|dads?|the) (?:<relations>|<neighbours>)"
     r"(?: (?!for\b|and\b|but\b|needs?\b|wants?\b)[\w']+){0,4}? <have> (?P<help><called>|a (?:\w+ )?<hands>)\b"
     r"(?: (?!i\b|i'|we\b|but\b|so\b|can\b|could\b|need|want|for\b|she\b|he\b|please\b|mums?\b|dads?\b)[\w']+){0,8}"
 )
@@ -40,6 +40,13 @@ HABITS = (
     r"<habits>\b(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
 )
 """What somebody does at a time, and asks for nothing then: "she cries all night", "he left the hob on this week"."""
+OWN_AWAY = (
+    r"(?<!when )(?<!while )(?<!whilst )(?<!if )(?<!as )"
+    r"\b(?:i'?m|i am|i'?ll be|i will be|we'?re|we are|we'?ll be|we will be)"
+    r"(?: just| only| also| actually| now){0,2} <away>\b"
+    r"(?: (?!so\b|please\b|can\b|could\b|need|want|would\b)[\w']+){0,7}"
+)
+"""Where whoever writes is at a time, which asks for nothing then: "im in hospital tuesday"."""
 ROUTINE = (
     r"\b(?:(?:my|our|her|his|the|mum'?s|dad'?s) )?<helpers>(?:(?:'?s| is| are) <here>| <visit>\b)(?: [\w'-]+){0,7}"
     rf"|\b{SOMEBODY}(?:'?s)? <attend>(?: got| to| a| an| the| her| his| their)* <outings>\b(?: [\w'-]+){{0,7}}"
@@ -96,6 +103,7 @@ class Relatives:
         self._still_need = with_lists(r"\b<more>\b", words)
         self._habits = with_lists(HABITS, words)
         self._routine = with_lists(ROUTINE, words)
+        self._own_away = with_lists(OWN_AWAY, words)
         self._help_already = with_lists(r"\b(?:my|our|his|her|the) <help_already>\b(?!.*\b<more>\b)", words)
         self._asks = with_lists(r"\b<asks>\b", words)
         self._covered = with_lists(COVERED, words)
@@ -141,6 +149,11 @@ class Relatives:
         if told is None or self._asks.search(words):
             return None
         return (0 if DAY_FIRST.fullmatch(words[: told.start()]) else told.start()), told.end()
+
+    def own_absence(self, words: str) -> Span | None:
+        """Where `words` tell that whoever writes is not there, and when; None where they ask for something."""
+        told = self._own_away.search(words)
+        return told.span() if told and not self._asks.search(words) else None
 
     def are_covered(self, words: str, times: Iterable[Span]) -> bool:
         """Whether `words` only say that the times told are seen to already."""

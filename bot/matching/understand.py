@@ -91,6 +91,8 @@ PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
 ASKED = 0.6
 """The same, where the message asks for it in so many words."""
+CLOSE = 0.4
+"""Score of either of two readings that come near each other."""
 FEWEST_LEFT = 4
 """Different words besides a place and a time in the shortest message heard by likeness: else it is only an answer."""
 FEWEST_OF_DANGER = 2
@@ -542,10 +544,23 @@ def parts_of(slots: Slots, area: str | None, now: datetime, hearing: Hearing) ->
     ears = Ears(
         place=lambda part: hearing.place_in(part, area, False),
         time=lambda part: times.hear(part, now, hearing.times),
-        needs=lambda part: tuple(need.id for need in heard(part) if need.score >= least_of(part)),
+        needs=lambda part: of_part(part, heard(part)) or of_close(part, slots, hearing),
         leaves=hearing.content.needs.leaves,
     )
     return apart(slots.words, spans, named, ears) or for_two(slots.words, people, replace(ears, needs=outright))
+
+
+def of_part(part: str, sure: Sequence[HeardNeed]) -> tuple[str, ...]:
+    """The needs that a part of a message asks for: where one is plain, what words tell beside it too."""
+    least = least_of(part)
+    plain = any(need.score >= least for need in sure)
+    return tuple(need.id for need in sure if need.told or need.score >= least) if plain else ()
+
+
+def of_close(part: str, slots: Slots, hearing: Hearing) -> tuple[str, ...]:
+    """The one of two close readings of a part that the whole message asks for: "washing" beside "company for gran"."""
+    close, sure = hearing.needs.hear(without_helpers(part))[:2], {need.id for need in slots.what if need.sure}
+    return tuple(need.id for need in close if need.told and need.id in sure and need.score >= CLOSE)
 
 
 def least_of(part: str) -> float:
