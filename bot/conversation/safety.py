@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.content.areas import Area, Line
 from bot.conversation.clauses import heard_without
+from bot.conversation.handover import cross
 from bot.conversation.moment import Moment, again, answers_asked, answers_outright, contact_of
 from bot.conversation.offered_search import seeks
 from bot.flows import FLOWS, people
@@ -53,6 +54,9 @@ EMERGENCY, WORSE = "safety_emergency", "safety_emergency_worse"
 
 CANNOT_RING, PERHAPS = "safety_cannot_ring", "safety_perhaps"
 """What is said to who cannot ring, and where it is not sure that there is danger."""
+
+FED_UP = "fed-up"
+"""What `on_list` calls a cry that is an opt-out anywhere else."""
 
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
@@ -269,8 +273,22 @@ def silence(moment: Moment) -> Turn | None:
     return Turn(session, ())
 
 
+def fed_up(moment: Moment) -> Turn | None:
+    """What only sounds like an opt-out may be said of the list it follows: "stop sending me men", "leave me alone".
+
+    They are told how to stop our messages, which STOP and all that plainly asks for it does.
+    """
+    told, talk = moment.heard.told, moment.list_talk
+    guessed = told is not None and told.likeness is not None
+    if moment.session.flow != SEARCH or not moment.session.page or not (guessed or (talk and talk.kind == FED_UP)):
+        return None
+    return cross(moment)
+
+
 def opt_out(moment: Moment) -> Turn | None:
     """STOP, START and HELP."""
+    if moment.heard.intent == "stop" and (enough := fed_up(moment)):
+        return enough
     if moment.heard.intent == "stop":
         stopped = replace(moment.session, opted_out=True, alarmed=False)
         return Turn(stopped, (Say("stopped"),), (Event("opted-out"),))
