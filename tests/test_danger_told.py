@@ -221,3 +221,27 @@ def test_a_carer_who_has_not_come_starts_a_search_at_once() -> None:
     talk = after("carer hasnt turned up", "malvern")
     assert talk.search["when"] == "urgent"
     assert talk.search["place"] == "great-malvern"
+
+
+def test_who_is_hurt_and_speaks_of_dying_is_told_of_both() -> None:
+    both = after("I can't go on. My husband hits me when he's confused and I have no help")
+    assert both.keys[:2] == ("safety_self_harm", "safety_perhaps")
+    assert after("I can't go on. I have no help").keys[0] == "safety_self_harm"
+    assert "safety_perhaps" not in after("I can't go on. I have no help").keys
+
+
+def test_fear_amid_a_list_is_no_other_day() -> None:
+    listed = after("sitter malvern wednesday").search
+    said = after("sitter malvern wednesday", "i'm scared tonight")
+    assert said.keys == ("safety_perhaps",)
+    assert said.search == listed
+
+
+def test_who_wants_somebody_sent_for_a_carer_who_has_not_come_is_told_whom_to_ring() -> None:
+    late = "my mum's carer hasn't come today and she can't get out of bed"
+    assert after(late, "can you send someone").keys[-1] == "safety_nobody_sent"
+    assert "safety_emergency" in after("can you send someone").keys
+
+
+def test_a_child_who_wants_no_social_services_hears_who_listens() -> None:
+    assert "young_carer" in after("im 15 i look after my mum", "she has ms", "i dont want social services").keys

@@ -88,7 +88,8 @@ def over_with(moment: Moment) -> Turn | None:
         return None
     rest = replace(later.heard, text="", told=None) if danger_of(later.heard) else later.heard
     after = replace(later, heard=rest, session=replace(session, alarmed=False))
-    return then(Say("safe_now_talk" if session.danger.startswith(SELF_HARM) else "safe_now"), onward(after))
+    safe = Say("safe_now_talk") if session.danger.startswith(SELF_HARM) else Say("safe_now")
+    return then(safe, onward(after))
 
 
 def tells_on(later: Moment) -> bool:

@@ -13,6 +13,7 @@ from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, heard_answers, standing
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import says_when
+from bot.matching.clauses import clauses
 from bot.matching.intents import HeardIntent
 from bot.matching.manner import asks_to_have
 from bot.matching.place import OUTSIDE
@@ -81,7 +82,19 @@ def safety(moment: Moment) -> Turn | None:
     session = replace(session, child=session.child or moment.world.hearing.intents.tells_age(moment.heard.text))
     worse = met and key == EMERGENCY and told.likeness is None
     numbers = Say(WORSE, values_of(moment)) if worse else numbers_of(key, moment, again=met)
-    return Turn(session, (numbers, *for_who_cannot_ring(moment)), (Event(SAFETY_EVENTS[kind]),))
+    beside = (*for_who_is_hurt_too(moment), *for_who_cannot_ring(moment))
+    return Turn(session, (numbers, *beside), (Event(SAFETY_EVENTS[kind]),))
+
+
+def for_who_is_hurt_too(moment: Moment) -> tuple[Say, ...]:
+    """The council's numbers for those who speak of dying and of harm done to them: "I can't go on. He hits me"."""
+    if danger_of(moment.heard) != "self-harm":
+        return ()
+    rules = moment.world.hearing.intents
+    parts = (moment.heard.text[slice(*span)] for span in clauses(moment.heard.text))
+    told = (rules.safety(part) for part in parts)
+    hurt = any(one and one.kind == "abuse" and one.likeness is None and not one.mild for one in told)
+    return (Say(PERHAPS, values_of(moment)),) if hurt else ()
 
 
 def for_who_cannot_ring(moment: Moment) -> tuple[Say, ...]:
