@@ -315,7 +315,7 @@ SITTER = "sitter in malvern friday 2 till 4"
         ("shes been a bit confused since sunday", "safety_unwell"),
         ("and hot to touch", "safety_unwell"),
         ("she hasnt been out of that chair since thursday", "safety_perhaps"),
-        ("he follows me round all day", "safety_perhaps"),
+        ("my ex follows me round all day", "safety_perhaps"),
         ("mums had four falls this week", "safety_mild_emergency"),
     ],
 )

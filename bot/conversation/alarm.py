@@ -15,6 +15,7 @@ from bot.conversation.safety import (
     PERHAPS,
     SAFETY_EVENTS,
     SCAM,
+    SELF_HARM,
     URGENT_CARE,
     danger_of,
     is_at_home,
@@ -86,7 +87,9 @@ def over_with(moment: Moment) -> Turn | None:
     if later is None or tells_on(later):
         return None
     rest = replace(later.heard, text="", told=None) if danger_of(later.heard) else later.heard
-    return then(Say("safe_now"), onward(replace(later, heard=rest, session=replace(session, alarmed=False))))
+    after = replace(later, heard=rest, session=replace(session, alarmed=False))
+    safe = Say("safe_now_talk") if session.danger.startswith(SELF_HARM) else Say("safe_now")
+    return then(safe, onward(after))
 
 
 def tells_on(later: Moment) -> bool:
@@ -193,11 +196,18 @@ def wanted_at_once(moment: Moment) -> Answers:
     """What is looked for where care is gone: a break for a carer who can do no more, unless they ask for something
     else; of who came home from hospital, what is asked for besides; now, unless they say when."""
     because = moment.heard.told.because if moment.heard.told else ""
-    unasked = because == SENT_HOME and not seeks(moment)
+    unasked = because == SENT_HOME and not seeks_besides(moment)
     heard = replace(moment.heard, what=()) if unasked else moment.heard
     first = {NEED.name: RESPITE} if because == CARER_OUT else {}
     told = heard_answers(FLOWS[SEARCH], moment.session, heard, moment.world)
     return {**first, WHEN.name: AT_ONCE, **told}
+
+
+def seeks_besides(moment: Moment) -> bool:
+    """Whether help is asked for beside what tells of danger: "they want dad home with no care" asks for none."""
+    danger = moment.world.hearing.intents.safety
+    rest = heard_without(moment, lambda clause: danger(clause) is not None)
+    return rest is not None and seeks(rest)
 
 
 def mild(moment: Moment) -> Turn | None:

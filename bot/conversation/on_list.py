@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation.facts import FACTS, HOURS, INSURANCE, PRICE, THEM, meant, singled_out, tells, told_of
+from bot.conversation.handover import cross
 from bot.conversation.hearing import named_on
 from bot.conversation.last_list import detail, more, names_of, numbered, show_list, which_one
 from bot.conversation.left_out import SOMEBODY, names_by_id, without
@@ -284,6 +285,7 @@ def other_or_more(moment: Moment, _talk: ListTalk) -> Turn:
 ACTS: Mapping[str, Act] = {
     "one": one,
     "not-one": not_one,
+    "fed-up": lambda moment, _talk: cross(moment),
     "known": lambda moment, _talk: Turn(moment.session, (Say("list_known"),)),
     "number": number_of,
     AGAIN: lambda moment, _talk: show_list(moment),

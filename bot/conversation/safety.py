@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.content.areas import Area, Line
 from bot.conversation.clauses import heard_without
+from bot.conversation.handover import cross
 from bot.conversation.moment import Moment, again, answers_asked, answers_outright, contact_of
 from bot.conversation.offered_search import seeks
 from bot.flows import FLOWS, people
@@ -12,6 +13,7 @@ from bot.flows.menu import menu_options
 from bot.flows.question import Answers, Session, Turn, heard_answers, standing
 from bot.flows.search_answers import SEARCH
 from bot.flows.search_heard import says_when
+from bot.matching.clauses import clauses
 from bot.matching.intents import HeardIntent
 from bot.matching.manner import asks_to_have
 from bot.matching.place import OUTSIDE
@@ -54,6 +56,9 @@ EMERGENCY, WORSE = "safety_emergency", "safety_emergency_worse"
 CANNOT_RING, PERHAPS = "safety_cannot_ring", "safety_perhaps"
 """What is said to who cannot ring, and where it is not sure that there is danger."""
 
+FED_UP = "fed-up"
+"""What `on_list` calls a cry that is an opt-out anywhere else."""
+
 KINDS = {"emergency": "emergency", "safeguarding": "abuse"}
 """Intent -> kind of danger, where the message does not narrow it."""
 
@@ -77,7 +82,19 @@ def safety(moment: Moment) -> Turn | None:
     session = replace(session, child=session.child or moment.world.hearing.intents.tells_age(moment.heard.text))
     worse = met and key == EMERGENCY and told.likeness is None
     numbers = Say(WORSE, values_of(moment)) if worse else numbers_of(key, moment, again=met)
-    return Turn(session, (numbers, *for_who_cannot_ring(moment)), (Event(SAFETY_EVENTS[kind]),))
+    beside = (*for_who_is_hurt_too(moment), *for_who_cannot_ring(moment))
+    return Turn(session, (numbers, *beside), (Event(SAFETY_EVENTS[kind]),))
+
+
+def for_who_is_hurt_too(moment: Moment) -> tuple[Say, ...]:
+    """The council's numbers for those who speak of dying and of harm done to them: "I can't go on. He hits me"."""
+    if danger_of(moment.heard) != "self-harm":
+        return ()
+    rules = moment.world.hearing.intents
+    parts = (moment.heard.text[slice(*span)] for span in clauses(moment.heard.text))
+    told = (rules.safety(part) for part in parts)
+    hurt = any(one and one.kind == "abuse" and one.likeness is None and not one.mild for one in told)
+    return (Say(PERHAPS, values_of(moment)),) if hurt else ()
 
 
 def for_who_cannot_ring(moment: Moment) -> tuple[Say, ...]:
@@ -269,8 +286,22 @@ def silence(moment: Moment) -> Turn | None:
     return Turn(session, ())
 
 
+def fed_up(moment: Moment) -> Turn | None:
+    """What only sounds like an opt-out may be said of the list it follows: "stop sending me men", "leave me alone".
+
+    They are told how to stop our messages, which STOP and all that plainly asks for it does.
+    """
+    told, talk = moment.heard.told, moment.list_talk
+    guessed = told is not None and told.likeness is not None
+    if moment.session.flow != SEARCH or not moment.session.page or not (guessed or (talk and talk.kind == FED_UP)):
+        return None
+    return cross(moment)
+
+
 def opt_out(moment: Moment) -> Turn | None:
     """STOP, START and HELP."""
+    if moment.heard.intent == "stop" and (enough := fed_up(moment)):
+        return enough
     if moment.heard.intent == "stop":
         stopped = replace(moment.session, opted_out=True, alarmed=False)
         return Turn(stopped, (Say("stopped"),), (Event("opted-out"),))
