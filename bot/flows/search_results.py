@@ -85,15 +85,16 @@ def results(ranked: Ranked, session: Session, world: World, order: str | None = 
     )
     left = replace(session, shown=(*session.shown, *shown), page=shown, opened=None)
     listed = Say("matches", values, result_options(page, len(fresh) > AT_ONCE, world))
-    first = () if session.shown else (*without_anybody(session, page, world), *on_bank_holiday(held))
-    return Turn(left, (*first, listed), (event,))
+    before = () if session.shown else (*without_anybody(session, page, world), *on_bank_holiday(held))
+    return Turn(left, (*before, listed), (event,))
 
 
 def on_bank_holiday(answers: Answers) -> tuple[Say, ...]:
     """That the one day of a search is a bank holiday: the rows tell when they are free in other weeks."""
     when = times.from_canonical(answers.get("when", ""))
-    one_day = when is not None and when.date is not None and when.until in (None, when.date) and not when.others
-    return (Say("list_bank_holiday"),) if one_day and when and when.date and times.is_bank_holiday(when.date) else ()
+    if when is None or when.date is None or when.others or not (when.repeats == "once" or when.until == when.date):
+        return ()
+    return (Say("list_bank_holiday"),) if times.is_bank_holiday(when.date) else ()
 
 
 def one_for_each(found: list[Match], held: Answers, world: World) -> list[Match]:
