@@ -12,7 +12,8 @@ def test_a_bank_holiday_is_to_be_asked_about(when: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "when", ["christmas eve", "fridays", "fri 25 dec to 8 jan", "any time", "every friday from 25 december"]
+    "when",
+    ["christmas eve", "fridays", "fri 25 dec to 8 jan", "any time", "every friday from 25 december", "from 1 january"],
 )
 def test_other_days_are_not(when: str) -> None:
     talk = after("my mum needs sitting with, malvern", when)

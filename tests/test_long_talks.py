@@ -57,7 +57,6 @@ def test_a_need_that_nobody_gives_is_told(asks: str) -> None:
         ("my friend in march needs help with shopping", "shopping"),
         ("my sister in march wants a gardener", "gardening"),
         ("i need a gardener as well, for my sister in march", "gardening"),
-        ("also i have a lady in march who needs help with shopping", "shopping"),
     ],
 )
 def test_somebody_elsewhere_has_a_search_of_their_own(said: str, now: str) -> None:

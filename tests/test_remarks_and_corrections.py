@@ -85,6 +85,44 @@ def test_the_time_of_all_is_changed_as_ever(text: str, when: str) -> None:
     assert (talk.search["need"], talk.search["when"][: len(when)]) == ("gardening+cleaning", when)
 
 
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("can u add sum1 to do her shopping", "cleaning+shopping"),
+        ("oh and can you add shopping please", "cleaning+shopping"),
+        ("add up the cost", "cleaning"),
+    ],
+)
+def test_what_is_added_takes_nothing_away(text: str, need: str) -> None:
+    assert after("cleaner in Malvern mondays", text).search["need"] == need
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"), [("actually can you add shopping on a friday", "fri"), ("add ironing weds", "wed")]
+)
+def test_what_is_added_on_another_day_waits(text: str, waits: str) -> None:
+    talk = after("cleaner in Malvern mondays", text, "next")
+    assert talk.search["when"].startswith(waits)
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("bedtime rutine help for mum malvern", "personal-care"),
+        ("morning routine for dad, malvern", "personal-care"),
+        ("shake up her routine mondays", "life-skills"),
+    ],
+)
+def test_a_routine_is_of_its_time(text: str, need: str) -> None:
+    assert after(text).search["need"] == need
+
+
+@pytest.mark.parametrize("text", ["my husban bets me", "he bets me"])
+def test_bets_me_is_beats_me(text: str) -> None:
+    assert after(text).session.alarmed
+    assert not after("he bets me a fiver").session.alarmed
+
+
 def test_my_dad_needs_the_same_is_another_search() -> None:
     talk = after(SEARCH, "my dad in Evesham needs the same")
     assert (talk.search["need"], talk.search["place"]) == (SOUGHT["need"], "evesham")
@@ -126,9 +164,12 @@ def test_all_of_a_list_are_told_how_to_reach(text: str) -> None:
         ("lift to hospital from Malvern tuesday 10am", "do they wait", "facts"),
         ("lift to hospital from Malvern tuesday 10am", "cost for the day", "facts"),
         ("cleaner malvern tues", "less than £15", "list_cheapest_over"),
-        ("cleaner malvern tues", "under 20", "list_cheapest"),
-        ("cleaner malvern", "christmas day", "list_bank_holiday"),
+        ("cleaner malvern tues", "under 20", "list_cheapest_already"),
         ("cleaner malvern", "24 december", "matches"),
+        (SEARCH, "ok first one", "details"),
+        (SEARCH, "wats the list", "matches"),
+        (SEARCH, "free ones", "faq_answer"),
+        ("cleaner malvern tues", "under 15 quid", "list_cheapest_over"),
     ],
 )
 def test_what_is_asked_of_a_list(search: str, text: str, key: str) -> None:

@@ -21,7 +21,7 @@ def test_what_they_are_to_do_with_it_is_asked_for_besides() -> None:
 @pytest.mark.parametrize("said", ["15 pounds max an hour", "15 quid tops", "£15 an hour max", "max £15"])
 def test_a_price_told_after_a_list_is_met_with_the_prices(said: str) -> None:
     talk = after(CLEANER, said)
-    assert talk.keys == ("list_cheapest_already", "facts")
+    assert talk.keys == ("list_cheapest_over", "facts")
     assert talk.search == after(CLEANER).search
 
 

@@ -9,6 +9,8 @@ from bot.flows.search_need import NEED
 from bot.matching import manner
 from bot.message import Say
 
+NO_ENGLISH = "limit_language"
+"""What is told whoever writes in another language, whatever they want."""
 OF_SEARCH = frozenset(("matches", "nobody", "ask_place", "ask_when", "kept", "noted"))
 """What a search says that goes on with what a message asks for, or keeps what it had."""
 
@@ -17,7 +19,8 @@ def with_limit(turn: Turn, moment: Moment) -> Turn:
     """A search's turn after what it cannot tell of that which the message wants: "a man, Braintree mornings"."""
     told = {say.key for say in turn.says}
     goes_on = turn.session.flow == SEARCH and not told.isdisjoint(OF_SEARCH) and not moment.heard.choice
-    limit = limit_told(moment) if goes_on and "faq_answer" not in told else None
+    by_price = any(key.startswith("list_cheapest") for key in told)
+    limit = limit_told(moment) if goes_on and "faq_answer" not in told and not by_price else None
     return then(Say(limit), turn) if limit and limit not in told else turn
 
 
@@ -48,7 +51,8 @@ def told_alone(moment: Moment) -> Turn | None:
     if moment.session.flow in people.FOUNDER_FLOWS or moment.heard.choice:
         return None
     limit = limit_told(moment)
-    return again(moment, Say(limit)) if limit else None
+    meant = limit and (moment.session.flow == SEARCH or limit == NO_ENGLISH)
+    return again(moment, Say(limit)) if limit and meant else None
 
 
 def limit_told(moment: Moment) -> str | None:

@@ -75,6 +75,8 @@ def asks_meaning(moment: Moment) -> bool:
     """Whether it asks what a word means, of a time or of a kind of help, where another was told before."""
     heard, held = moment.heard, moment.session.held()
     opens = WHAT_IS.match(heard.text)
+    if moment.of_list and moment.of_list.kind == "again":
+        return False
     if opens is None or len(heard.text.split()) > LONGEST_MEANING:
         return False
     rest = " ".join(blank(heard.text, heard.time.spans).split()) if heard.time else heard.text

@@ -43,7 +43,10 @@ OF_HER = re.compile(r"\b(?:do|does|can|will|would|is) s?he\b")
 """Who asks it of one business that was given: "does she do nights"."""
 FULL = "full"
 """What `on_list` calls a business that cannot come."""
-AMOUNT = re.compile(r"(?:£ ?|\b(?:under|below|than|max|maximum|over|up to|most|only pay|afford) )(\d{1,3})\b")
+AMOUNT = re.compile(
+    r"(?:£ ?|\b(?:under|below|than|max|maximum|over|up to|most|only pay|afford) £?)(\d{1,3})\b"
+    r"|\b(\d{1,3}) (?:pounds?|quid|an hour|max|tops)\b"
+)
 """What they would pay at most."""
 OTHER = re.compile(r"\bthe other (?:one|lady|man|woman|person)\b")
 """What is said of the one of two that is left."""
@@ -227,8 +230,8 @@ def sorted_by(order: str, first: Say) -> Act:
             return told_of(moment, replace(talk, kind="asks-price"))
         turn = FindSupport().sorted_by(order, moment.session, moment.world)
         over = all_over(moment, turn) if order == "cheapest" else None
-        if turn.session.page == moment.session.page and not over:
-            return in_order_already(moment, talk, order)
+        if turn.session.page == moment.session.page:
+            return in_order_already(moment, talk, order, over)
         return replace(turn, says=(over or first, *turn.says))
 
     return act
@@ -239,9 +242,10 @@ def all_over(moment: Moment, turn: Turn) -> Say | None:
     said = AMOUNT.search(moment.heard.text)
     listed = [one for one in map(moment.world.catalogue.by_id, turn.session.page) if one]
     prices = [one.price_from for one in listed if one.price_from and one.price_unit in (None, "hour")]
-    if said is None or not prices or len(prices) < len(listed) or min(prices) <= int(said[1]):
+    most = said and (said[1] or said[2])
+    if not (most and prices) or len(prices) < len(listed) or min(prices) <= int(most):
         return None
-    return Say("list_cheapest_over", {"most": said[1]})
+    return Say("list_cheapest_over", {"most": most})
 
 
 ALREADY = {
@@ -251,11 +255,11 @@ ALREADY = {
 """What is told of each one where the list is in that order already, and what is said first."""
 
 
-def in_order_already(moment: Moment, talk: ListTalk, order: str) -> Turn:
+def in_order_already(moment: Moment, talk: ListTalk, order: str, over: Say | None) -> Turn:
     """The list is in that order: what each one's price is, or how far away it is."""
     kind, first = ALREADY[order]
     turn = told_of(replace(moment, session=replace(moment.session, opened=None)), ListTalk(kind, hours=talk.hours))
-    return replace(turn, says=(first, *turn.says))
+    return replace(turn, says=(over or first, *turn.says))
 
 
 def cannot_ring(moment: Moment, talk: ListTalk) -> Turn:

@@ -7,7 +7,8 @@ from bot.matching.text import blank
 ADDS = re.compile(
     r"^(?:(?:oh|er|erm|um|sorry|yes|ok|okay|well|actually|also)[ ,]+)*"
     r"(?:and|an(?! (?:[aeiou]\w|hou?r))|or|plus|as well as|&|\+)\W"
-    r"|^(?:(?:can|could) (?:you|we|i) |please |ok |pls )*add(?: on)? (?!up\b)"
+    r"|^(?:(?:can|could|will|would) (?:you|u|ya|we|i) |(?:please|pls|ok|oh|and|well|no|now|sorry|actually|just)[ ,]+)*"
+    r"add(?: on)? (?!up\b)"
     r"|^(?:(?:oh|and|but|please)[ ,]+)*(?:do ?n'?t|do not|not) forget(?:ting)? (?!(?:that |to )?(?:i|i'?m|we|s?he)\b)"
     r"|^(?:(?:oh|ok|no|sorry|and|but|actually|please)[ ,]+)*put (?:the |my |her |his )?\w+ back\b(?! (?:in)?to\b)"
     r"|\balso\b|\bas ?well\b(?! as)"
@@ -159,6 +160,11 @@ REWORDED = tuple(
     (sign, re.compile(pattern), plain)
     for sign, pattern, plain in (
         ("suit", r"(?<=  )suits?\b(?: (?:me|us|her|him|mum|dad|them|best|better|fine))*", ""),
+        (
+            "add ",
+            r"^(?:(?:oh|and|well|ok|actually)[ ,]+)*(?:can|could|will|would) (?:you|u|ya|we|i) (?:please )?add ",
+            "add ",
+        ),
         ("things", r"\b[1-5] (?=[a-z])", ", "),
         ("paper work", r"\bpaper works?\b", "paperwork"),
         ("mr", r"\b(?:mr|mrs) [a-z]+ (?=needs|wants|would like|could do with|is looking)", "she "),

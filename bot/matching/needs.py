@@ -67,7 +67,7 @@ SETTLED = 0.3
 """Evidence and lead at which the words alone settle it."""
 CLAUSE = 0.05
 """Evidence at which a clause by itself asks for something."""
-FIRST = 0.04
+FIRST = 0.01
 """The same where the whole message asks for that most."""
 BESIDE = 0.12
 """Evidence at which it asks for something beside that, in a short message."""

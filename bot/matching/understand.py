@@ -72,8 +72,10 @@ OWN_WORK = re.compile(
     r"(?:work|jobs?|career)\b(?: for (?:this|him|her|mum|dad|them|it))?"
 )
 """Somebody at their own work, and those who might help: neither asks for help with work."""
-AROUND_THE_CLOCK = re.compile(r"(?<!week )\b(?:over)?nights?\b|\b24\b|\bclock\b")
-"""Times that say what kind of help is needed, too: "overnight carer", "24 hour care"."""
+AROUND_THE_CLOCK = re.compile(r"(?<!week )\b(?:over)?nights?\b|\b24\b|\bclock\b|\bro?utine\b")
+"""Times that say what kind of help is needed, too: "overnight carer", "24 hour care", "bedtime routine"."""
+ROUTINE = "utine"
+"""Letters of what means little without its time."""
 WORD = re.compile(r"\w\S*")
 MARKS = string.punctuation.replace("_", " ")
 """What may stand behind the last word of a message in plain letters."""
@@ -91,7 +93,7 @@ PLAIN_NEED = 0.8
 """Score of a need from which on a message asks for that, whatever plain question it is like."""
 ASKED = 0.6
 """The same, where the message asks for it in so many words."""
-CLOSE = 0.4
+CLOSE = 0.3
 """Score of either of two readings that come near each other."""
 FEWEST_LEFT = 4
 """Different words besides a place and a time in the shortest message heard by likeness: else it is only an answer."""
@@ -382,13 +384,13 @@ def slots_of(
     rest = without_kisses(without_addresses(manner.without_own_trade(asked_for), answers_where))
     says_more = any(len(word) > 1 for word in rest.split()) and not (told and told.whole)
     what, denied = hearing.needs.heard(manner.in_place_of(rest)) if says_more else ((), ())
-    if says_more and time and not any(need.sure for need in what):
+    if says_more and time and (ROUTINE in after_place or not any(need.sure for need in what)):
         what = around_the_clock(after_place, hearing) or what
     return Slots(words, rest, asked_for, what, denied, place, time, not_then)
 
 
 def around_the_clock(words: str, hearing: Hearing) -> tuple[HeardNeed, ...]:
-    """The needs that words ask for together with their time, where that is the night or all day; () for none."""
+    """The needs that words ask for together with their time: the night, all day, or a routine of then; () for none."""
     if not AROUND_THE_CLOCK.search(words):
         return ()
     heard = hearing.needs.hear(without_addresses(without_helpers(without_links(words))))
