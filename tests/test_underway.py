@@ -927,10 +927,9 @@ def test_what_is_asked_amid_the_steps_has_its_answer(text: str, name: str) -> No
     assert says(STEP, text).says[0].values["name"] == name
 
 
-def test_of_two_answers_that_are_as_like_it_is_asked_which() -> None:
+def test_medicines_without_training_have_an_answer_amid_the_steps() -> None:
     turn = says(STEP, "is it ok to handle meds untrained")
-    assert (keys(turn), turn.session.asked) == (["which_answer"], STEP.asked)
-    assert turn.session.offered == ("menu:answer:founder-medicines", "menu:answer:training-needed")
+    assert (keys(turn), turn.session.asked) == (["faq_answer", "checklist_item"], STEP.asked)
 
 
 @pytest.mark.parametrize(
