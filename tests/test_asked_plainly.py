@@ -2,6 +2,7 @@
 
 import ours
 import pytest
+from residents import after
 from test_underway import FACTS, STEPS, TRIAGE, keys, says
 
 from bot.content.faq import Answer
@@ -39,3 +40,16 @@ def test_a_question_of_ours_is_answered_and_the_flow_goes_on(answer: Answer, whe
     if where != "fresh":
         assert (turn.session.flow, turn.session.asked) == (before.flow, before.asked)
         assert turn.session.held() == before.held()
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("what training", {"training-needed", "training-of-carers"}),
+    ],
+)
+def test_of_two_answers_that_fit_it_is_asked_which(text: str, ids: set[str]) -> None:
+    talk = after(text)
+    assert talk.keys[-1] == "which_answer"
+    assert {code.removeprefix("menu:answer:") for code in talk.session.offered} == ids
+    assert after(text, "1").keys[0] == "faq_answer"
