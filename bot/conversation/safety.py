@@ -44,6 +44,9 @@ URGENT_CARE = "safety_urgent_care"
 SELF_HARM, SELF_HARM_BEFORE = "safety_self_harm", "safety_self_harm_again"
 """The message that meets despair, and its short one, which also marks that it was told before a list."""
 
+WORSE = "safety_emergency_worse"
+"""What an age or an illness, told just after an emergency, is met with: loud or not, it is told of that."""
+
 SCAM = "safety_scam"
 """The message that meets a trick for money: whoever "keeps ringing" is no business of ours."""
 
@@ -141,6 +144,8 @@ def afterwards(moment: Moment) -> Turn | None:
     if ruled or not session.danger or moment.heard.choice or session.flow in people.FOUNDER_FLOWS:
         return None
     key = rules.after_danger(moment.heard.text, session.danger, session.alarmed and not loud)
+    if loud and rules.after_danger(moment.heard.text, session.danger, session.alarmed) == WORSE:
+        key = WORSE
     if key is None or (told is not None and told.because == MISSING and key != SCAM):
         return None
     kind = "abuse" if is_at_home(session.danger) else "emergency"
