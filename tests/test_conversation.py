@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ours import world
 
@@ -45,6 +45,7 @@ def test_any_text_is_answered(words: str) -> None:
 
 
 @given(lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=12), channel=st.sampled_from(["sms", "telegram"]))
+@example(lines=["cleaner", "im so tired looking after mum", "1"], channel="sms")
 @settings(max_examples=120)
 def test_any_walk_is_answered_and_danger_always_heard(lines: list[str], channel: str) -> None:
     session = Session()

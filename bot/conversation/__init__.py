@@ -61,7 +61,8 @@ def finished(turn: Turn, moment: Moment) -> Turn:
         spoken_of=spoken_of(turn),
         seen_at=moment.world.now,
     )
-    return Turn(swap_noted(session, moment), says, turn.events)
+    stays = safe and session.answers == moment.session.answers
+    return Turn(session if stays else swap_noted(session, moment), says, turn.events)
 
 
 def waited(session: Session, turn: Turn, moment: Moment) -> Session:
